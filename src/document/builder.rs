@@ -1,0 +1,277 @@
+//! Builds a document while a reader walks the source. Owns the folding of white space and the
+//! bookkeeping of segments, so that no reader computes an offset in prose.
+
+use std::ops::Range;
+
+use super::{Block, BlockKind, Comment, Document, Inline, InlineKind, LeftOut, Metadata, Segment, structure};
+
+/// Collects blocks in reading order. Readers call [`open`](Self::open), any number of
+/// [`text`](Self::text), [`replace`](Self::replace) and [`space`](Self::space), and
+/// [`close`](Self::close); source ranges should ascend within a block.
+///
+/// White space is folded as a browser folds it: a run becomes one space, and none is kept at the
+/// start or end of a block. Blocks without a visible character are dropped.
+#[derive(Debug)]
+pub struct Builder<'s> {
+    source: &'s str,
+    document: Document,
+    open: Option<Open>,
+    /// White space seen since the last visible character of the block: the source it came from.
+    pending: Option<Range<usize>>,
+    inlines: Vec<(InlineKind, usize)>,
+    lists: u32,
+}
+
+#[derive(Debug)]
+struct Open {
+    block: Block,
+    first_segment: usize,
+    first_inline: usize,
+}
+
+impl<'s> Builder<'s> {
+    /// Starts a document over `source`, to which all source ranges refer.
+    pub fn new(source: &'s str) -> Self {
+        let mut document = Document::default();
+        document.prose.reserve(source.len());
+        Self { source, document, open: None, pending: None, inlines: Vec::new(), lists: 0 }
+    }
+
+    /// The source that ranges refer to.
+    pub fn source(&self) -> &'s str {
+        self.source
+    }
+
+    /// Opens a block and closes the one before it.
+    pub fn open(&mut self, kind: BlockKind) -> &mut Block {
+        self.close();
+        let prose = self.document.prose.len() + usize::from(!self.document.prose.is_empty());
+        let open = self.open.insert(Open {
+            block: Block {
+                kind,
+                prose: prose..prose,
+                level: 0,
+                list: None,
+                stem: None,
+                section: None,
+                question: None,
+                quoted: false,
+                apart: false,
+            },
+            first_segment: self.document.segments.len(),
+            first_inline: self.document.inlines.len(),
+        });
+        &mut open.block
+    }
+
+    /// The block being built.
+    pub fn block(&mut self) -> Option<&mut Block> {
+        self.open.as_mut().map(|o| &mut o.block)
+    }
+
+    /// A new number for a list.
+    pub fn new_list(&mut self) -> u32 {
+        self.lists += 1;
+        self.lists - 1
+    }
+
+    /// Number of blocks finished so far.
+    pub fn blocks(&self) -> usize {
+        self.document.blocks.len()
+    }
+
+    /// Appends source text as it stands. Without an open block a paragraph is opened.
+    ///
+    /// # Panics
+    /// If the range is out of bounds or cuts a character.
+    pub fn text(&mut self, source: Range<usize>) {
+        let bytes = self.source.as_bytes();
+        let mut at = source.start;
+        while at < source.end {
+            // a verbatim run goes up to white space that must be folded: anything but a lone blank
+            let run = memchr::memchr3_iter(b'\n', b'\r', b'\t', &bytes[at..source.end])
+                .next()
+                .map_or(source.end, |i| at + i);
+            let run = memchr::memmem::find(&bytes[at..run], b"  ").map_or(run, |i| at + i);
+            let visible = trim(bytes, at..run);
+            if visible.start > at {
+                self.space(at..visible.start);
+            }
+            if !visible.is_empty() {
+                self.verbatim(visible.clone());
+            }
+            let mut next = visible.end;
+            while next < source.end && bytes[next].is_ascii_whitespace() {
+                next += 1;
+            }
+            if next > visible.end {
+                self.space(visible.end..next);
+            }
+            at = next.max(visible.end);
+        }
+    }
+
+    /// Appends text that the source writes differently: a decoded entity, an unescaped character.
+    /// White space in `text` is folded like any other; a no-break space is kept.
+    pub fn replace(&mut self, text: &str, source: Range<usize>) {
+        let trimmed = text.trim_matches(|c: char| c.is_ascii_whitespace());
+        if trimmed.is_empty() {
+            if !text.is_empty() {
+                self.space(source);
+            }
+            return;
+        }
+        if text.starts_with(|c: char| c.is_ascii_whitespace()) {
+            self.space(source.clone());
+        }
+        self.flush();
+        self.push(trimmed, source.clone(), false);
+        if text.ends_with(|c: char| c.is_ascii_whitespace()) {
+            self.space(source);
+        }
+    }
+
+    /// A gap between words: a soft line break, a line break tag, the edge of an inline box.
+    pub fn space(&mut self, source: Range<usize>) {
+        match &mut self.pending {
+            Some(pending) => pending.end = pending.end.max(source.end),
+            None => self.pending = Some(source),
+        }
+    }
+
+    /// Opens an inline; it ends at the matching [`end_inline`](Self::end_inline) or with the block.
+    pub fn begin_inline(&mut self, kind: InlineKind) {
+        let at = match &self.open {
+            Some(_) => self.document.prose.len() + usize::from(self.leading_space()),
+            None => return,
+        };
+        self.inlines.push((kind, at));
+    }
+
+    /// Ends the inline opened last.
+    pub fn end_inline(&mut self) {
+        if let Some((kind, start)) = self.inlines.pop() {
+            // white space opened the inline but was never written: the inline starts at the text
+            let end = self.document.prose.len();
+            let start = start.min(end);
+            self.document.inlines.push(Inline { kind, prose: start..end });
+        }
+    }
+
+    /// Ends the open block; drops it where it holds nothing visible.
+    pub fn close(&mut self) {
+        self.pending = None;
+        while !self.inlines.is_empty() {
+            self.end_inline();
+        }
+        let Some(Open { mut block, first_segment, first_inline }) = self.open.take() else {
+            return;
+        };
+        block.prose.end = self.document.prose.len();
+        if self.document.segments.len() == first_segment {
+            self.document.inlines.truncate(first_inline);
+            return;
+        }
+        let start = block.prose.start;
+        for inline in &mut self.document.inlines[first_inline..] {
+            inline.prose.start = inline.prose.start.max(start);
+            inline.prose.end = inline.prose.end.max(inline.prose.start);
+        }
+        self.document.blocks.push(block);
+    }
+
+    /// Notes a part of the source that is not linted.
+    pub fn leave_out(&mut self, source: Range<usize>, reason: &'static str) {
+        self.document.left_out.push(LeftOut { source, reason });
+    }
+
+    /// Notes a comment; it stands before the next block to be opened.
+    pub fn comment(&mut self, text: &str, source: Range<usize>) {
+        let block = self.document.blocks.len() + usize::from(self.open.is_some());
+        self.document.comments.push(Comment { text: text.to_owned(), source, block });
+    }
+
+    /// What the page says about itself.
+    pub fn metadata(&mut self) -> &mut Metadata {
+        &mut self.document.metadata
+    }
+
+    /// Closes the last block and works out sections, stems, questions and references.
+    pub fn finish(mut self) -> Document {
+        self.close();
+        let mut document = self.document;
+        document.source = self.source.to_owned();
+        document.prose.shrink_to_fit();
+        document.inlines.sort_by_key(|i| (i.prose.start, i.prose.end));
+        document.left_out.sort_by_key(|l| l.source.start);
+        structure::resolve(&mut document);
+        document
+    }
+
+    fn leading_space(&self) -> bool {
+        self.pending.is_some() && self.has_text()
+    }
+
+    fn has_text(&self) -> bool {
+        self.open.as_ref().is_some_and(|o| self.document.segments.len() > o.first_segment)
+    }
+
+    fn flush(&mut self) {
+        if self.open.is_none() {
+            let pending = self.pending.take();
+            self.open(BlockKind::Paragraph);
+            self.pending = pending;
+        }
+        if let Some(gap) = self.pending.take()
+            && self.has_text()
+        {
+            let verbatim = &self.source[gap.clone()] == " ";
+            self.push(" ", gap, verbatim);
+        }
+    }
+
+    fn verbatim(&mut self, source: Range<usize>) {
+        self.flush();
+        let text = &self.source[source.clone()];
+        self.push(text, source, true);
+    }
+
+    fn push(&mut self, text: &str, source: Range<usize>, verbatim: bool) {
+        if !self.has_text() && !self.document.prose.is_empty() {
+            // the separator between two blocks belongs to neither
+            self.document.prose.push('\n');
+        }
+        let prose = self.document.prose.len();
+        self.document.prose.push_str(text);
+        let first = self.open.as_ref().map_or(0, |o| o.first_segment);
+        if verbatim
+            && self.document.segments.len() > first
+            && let Some(last) = self.document.segments.last_mut()
+            && last.verbatim
+            && (last.source + last.source_len) as usize == source.start
+        {
+            last.prose_len += text.len() as u32;
+            last.source_len += text.len() as u32;
+            return;
+        }
+        self.document.segments.push(Segment {
+            prose: prose as u32,
+            prose_len: text.len() as u32,
+            source: source.start as u32,
+            source_len: (source.end - source.start) as u32,
+            verbatim,
+        });
+    }
+}
+
+/// The range without ASCII white space at either end.
+fn trim(bytes: &[u8], range: Range<usize>) -> Range<usize> {
+    let (mut start, mut end) = (range.start, range.end);
+    while start < end && bytes[start].is_ascii_whitespace() {
+        start += 1;
+    }
+    while end > start && bytes[end - 1].is_ascii_whitespace() {
+        end -= 1;
+    }
+    start..end
+}

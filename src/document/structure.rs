@@ -1,0 +1,303 @@
+//! What the blocks are to each other: title, sections, list stems, questions and answers, bylines,
+//! references. Works on kinds and words alone, so that every format gets the same structure.
+
+use super::{Block, BlockKind, Document};
+
+/// Most words a line may have to be read as a byline.
+const BYLINE_WORDS: usize = 14;
+/// Blocks from the top in which the title and the byline are looked for.
+const TOP: usize = 8;
+
+/// Fills in the relations between blocks, once all blocks are there.
+pub(super) fn resolve(document: &mut Document) {
+    let prose = std::mem::take(&mut document.prose);
+    let text = |b: &Block| &prose[b.prose.clone()];
+    let blocks = &mut document.blocks;
+    mark_title(blocks);
+
+    let mut section = None;
+    let mut question = None;
+    let mut references: Option<u8> = None;
+    let mut stems: Vec<(u32, Option<usize>)> = Vec::new();
+    for i in 0..blocks.len() {
+        let words = text(&blocks[i]);
+        let kind = blocks[i].kind;
+        let heading = matches!(kind, BlockKind::Title | BlockKind::Heading);
+        let entry = matches!(kind, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::TableCell);
+
+        if let Some(level) = references {
+            let ends = match heading {
+                true => blocks[i].level <= level || blocks[i].level == 0,
+                // without markup, a list of references ends at the first line that looks like none
+                false => level == 0 && !looks_like_reference(words),
+            };
+            if ends {
+                references = None;
+            } else if entry {
+                blocks[i].kind = BlockKind::Reference;
+            }
+        }
+        if references.is_none() && (heading || entry) && introduces_references(words) {
+            references = Some(if heading { blocks[i].level } else { 0 });
+        }
+        if entry && blocks[i].kind != BlockKind::Reference {
+            if kind == BlockKind::ListItem && words.ends_with('?') {
+                blocks[i].kind = BlockKind::Question;
+            } else if is_byline(words) {
+                blocks[i].kind = BlockKind::Byline;
+            }
+        }
+        if blocks[i].kind == BlockKind::Byline && i < TOP {
+            read_byline(words, &mut document.metadata);
+        }
+
+        blocks[i].section = section;
+        if heading {
+            section = Some(i);
+        }
+        if blocks[i].kind == BlockKind::Question || (heading && words.ends_with('?')) {
+            question = Some(i);
+        } else if heading {
+            question = None;
+        } else {
+            blocks[i].question = question;
+        }
+
+        if let Some(list) = blocks[i].list {
+            let stem = match stems.iter().rev().find(|(l, _)| *l == list) {
+                Some((_, stem)) => *stem,
+                None => {
+                    let stem = i.checked_sub(1).filter(|&p| introduces_list(&blocks[p], text(&blocks[p])));
+                    stems.push((list, stem));
+                    if stems.len() > 64 {
+                        stems.drain(..32);
+                    }
+                    stem
+                }
+            };
+            blocks[i].stem = stem;
+        }
+    }
+    document.prose = prose;
+}
+
+/// The first top-level heading is the title where the format named none.
+fn mark_title(blocks: &mut [Block]) {
+    let headed = |b: &Block| b.kind == BlockKind::Heading && b.level <= 1;
+    if let Some(title) = blocks.iter_mut().take(TOP).find(|b| headed(b)) {
+        title.kind = BlockKind::Title;
+    }
+}
+
+/// A heading, or a line that stops short of a full stop, leads into the list that follows.
+fn introduces_list(block: &Block, text: &str) -> bool {
+    match block.kind {
+        BlockKind::Title | BlockKind::Heading | BlockKind::ListItem => true,
+        BlockKind::Paragraph | BlockKind::Quote | BlockKind::TableCell => !text.ends_with(['.', '!', '?']),
+        _ => false,
+    }
+}
+
+fn introduces_references(text: &str) -> bool {
+    const NAMES: [&str; 9] = [
+        "references",
+        "sources",
+        "citations",
+        "bibliography",
+        "works cited",
+        "scientific references",
+        "medical references",
+        "references and sources",
+        "footnotes",
+    ];
+    if text.len() > 40 {
+        return false;
+    }
+    let name =
+        text.trim_end_matches(|c: char| !c.is_alphabetic()).trim_start_matches(|c: char| !c.is_alphabetic());
+    let name = name.to_lowercase();
+    // one slip of the keyboard does not turn a list of sources into prose ("Souces:")
+    name.len() >= 6 && NAMES.iter().any(|n| strsim::osa_distance(n, &name) <= 1)
+}
+
+fn looks_like_reference(text: &str) -> bool {
+    let year = |w: &str| {
+        let digits = w.trim_matches(|c: char| !c.is_ascii_digit());
+        digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"))
+    };
+    ["http", "www.", "doi", "et al", "PMID", "ISBN"].iter().any(|m| text.contains(m))
+        || text.split(|c: char| c.is_whitespace() || c == ';').any(year)
+}
+
+/// Whether a line says only who wrote or checked the article, or when.
+pub(crate) fn is_byline(text: &str) -> bool {
+    if text.len() > 160 || text.split_whitespace().count() > BYLINE_WORDS || text.ends_with(['?', '!']) {
+        return false;
+    }
+    let lower = text.to_lowercase();
+    let rest = credit(&lower).map_or(lower.as_str(), |(_, rest)| rest);
+    if rest.len() < lower.len() {
+        // "By Dr. Glenn December 5, 2025", but not "By the end of the week, you will …"
+        let original = &text[text.len() - rest.len()..];
+        return date(rest).is_some()
+            || original.split_whitespace().next().is_some_and(capitalised)
+                && !original.trim_end().ends_with('.');
+    }
+    date(&lower).is_some_and(|d| d.len() + 12 >= lower.len())
+}
+
+fn capitalised(word: &str) -> bool {
+    word.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Credit {
+    Author,
+    Reviewer,
+    Published,
+    Modified,
+    Reviewed,
+}
+
+/// The credit a line opens with, and what follows it.
+fn credit(lower: &str) -> Option<(Credit, &str)> {
+    const CREDITS: [(&str, Credit); 22] = [
+        ("medically reviewed by", Credit::Reviewer),
+        ("clinically reviewed by", Credit::Reviewer),
+        ("fact checked by", Credit::Reviewer),
+        ("fact-checked by", Credit::Reviewer),
+        ("reviewed by", Credit::Reviewer),
+        ("written by", Credit::Author),
+        ("posted by", Credit::Author),
+        ("author:", Credit::Author),
+        ("by:", Credit::Author),
+        ("by ", Credit::Author),
+        ("last updated on", Credit::Modified),
+        ("last updated", Credit::Modified),
+        ("updated on", Credit::Modified),
+        ("updated:", Credit::Modified),
+        ("updated ", Credit::Modified),
+        ("last reviewed", Credit::Reviewed),
+        ("reviewed on", Credit::Reviewed),
+        ("published on", Credit::Published),
+        ("published:", Credit::Published),
+        ("published ", Credit::Published),
+        ("posted on", Credit::Published),
+        ("date:", Credit::Published),
+    ];
+    let trimmed = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
+    CREDITS.iter().find_map(|(name, credit)| {
+        let rest = trimmed.strip_prefix(name)?;
+        let rest = rest.trim_start_matches([':', ' ']);
+        (!rest.is_empty()).then_some((*credit, rest))
+    })
+}
+
+fn read_byline(text: &str, metadata: &mut super::Metadata) {
+    let lower = text.to_lowercase();
+    if lower.len() != text.len() {
+        return;
+    }
+    let when = date(&lower).map(|d| text[d].to_owned());
+    match credit(&lower) {
+        Some((kind, rest)) => {
+            let rest_at = lower.len() - rest.len();
+            let who = match date(rest) {
+                Some(d) => &text[rest_at..rest_at + d.start],
+                None => &text[rest_at..],
+            };
+            let who = who.trim_matches(|c: char| c.is_whitespace() || "|·•-–—,".contains(c)).to_owned();
+            let who = (!who.is_empty()).then_some(who);
+            let (name, day) = match kind {
+                Credit::Author => (&mut metadata.author, &mut metadata.published),
+                Credit::Reviewer => (&mut metadata.reviewer, &mut metadata.reviewed),
+                Credit::Published => (&mut metadata.author, &mut metadata.published),
+                Credit::Modified => (&mut metadata.author, &mut metadata.modified),
+                Credit::Reviewed => (&mut metadata.reviewer, &mut metadata.reviewed),
+            };
+            if matches!(kind, Credit::Author | Credit::Reviewer) && name.is_none() {
+                *name = who;
+            }
+            if day.is_none() {
+                *day = when;
+            }
+        }
+        None => {
+            if metadata.published.is_none() {
+                metadata.published = when;
+            }
+        }
+    }
+}
+
+/// Byte range of the first date in lower-case text: "december 5, 2025", "5 dec 2025", "2025-12-05".
+pub(crate) fn date(lower: &str) -> Option<std::ops::Range<usize>> {
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let words: Vec<(usize, &str)> = lower
+        .split([' ', ',', '\u{a0}'])
+        .scan(0, |at, w| {
+            let here = *at;
+            *at += w.len() + lower[here + w.len()..].chars().next().map_or(0, char::len_utf8);
+            Some((here, w))
+        })
+        .filter(|(_, w)| !w.is_empty())
+        .collect();
+    let month = |w: &str| {
+        let w = w.trim_end_matches('.');
+        MONTHS.iter().any(|m| w.starts_with(m)) && w.len() <= 9 && w.bytes().all(|b| b.is_ascii_lowercase())
+    };
+    let number = |w: &str| w.trim_end_matches(|c: char| !c.is_ascii_digit()).parse::<u32>().ok();
+    let day = |w: &str| number(w).is_some_and(|n| (1..=31).contains(&n)) && w.len() <= 4;
+    let year = |w: &str| number(w).is_some_and(|n| (1900..2100).contains(&n)) && w.len() <= 5;
+    for (i, &(at, w)) in words.iter().enumerate() {
+        let next = |k: usize| words.get(i + k).map(|x| x.1);
+        let end = |k: usize| words[i + k].0 + words[i + k].1.trim_end_matches(['.', ')']).len();
+        if month(w) && next(1).is_some_and(day) && next(2).is_some_and(year) {
+            return Some(at..end(2));
+        }
+        if day(w) && next(1).is_some_and(month) && next(2).is_some_and(year) {
+            return Some(at..end(2));
+        }
+        if month(w) && next(1).is_some_and(year) {
+            return Some(at..end(1));
+        }
+        let parts: Vec<&str> = w.split(['-', '/']).collect();
+        if parts.len() == 3
+            && parts.iter().all(|p| number(p).is_some() && p.len() <= 4)
+            && parts.iter().any(|p| year(p))
+        {
+            return Some(at..at + w.len());
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_bylines_from_sentences() {
+        for yes in [
+            "By Dr. Glenn December 5, 2025",
+            "August 26, 2025",
+            "Jul 16 2025",
+            "Medically reviewed by Ann Poe, MD",
+            "- May 31, 2025",
+            "Last updated: 12 March 2017",
+            "2025-01-15",
+        ] {
+            assert!(is_byline(yes), "{yes}");
+        }
+        for no in [
+            "By the end of the week you feel better",
+            "May 2025 be kind to your back, your knees and your head",
+            "A trial published in March 2017 tested 5,110 adults.",
+            "By resting more.",
+            "In 2012",
+        ] {
+            assert!(!is_byline(no), "{no}");
+        }
+    }
+}

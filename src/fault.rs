@@ -1,0 +1,60 @@
+//! A mistake in a file that people write for caveat: a rule, a lexicon, a configuration. Owns the
+//! error type that points into such a file; the text report shows it ([`crate::report::text`]).
+
+use std::fmt;
+use std::ops::Range;
+
+/// A mistake in a data or configuration file, at its exact place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Path of the file as the user would name it.
+    pub path: String,
+    /// The file's text.
+    pub source: String,
+    /// Byte range of the mistake in the text; empty where it concerns the whole file.
+    pub span: Range<usize>,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// What to do, if that is known ("did you mean `warning`?").
+    pub help: Option<String>,
+}
+
+impl Fault {
+    /// Wraps an error of the TOML reader.
+    pub fn from_toml(path: &str, source: &str, error: &toml::de::Error) -> Self {
+        Self {
+            path: path.to_owned(),
+            source: source.to_owned(),
+            span: error.span().unwrap_or(0..0),
+            message: error.message().trim().to_owned(),
+            help: None,
+        }
+    }
+
+    /// Adds what to do.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let line = 1 + self.source[..self.span.start.min(self.source.len())].matches('\n').count();
+        write!(f, "{}:{line}: {}", self.path, self.message)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// The name in `known` that `unknown` most likely stands for.
+pub fn nearest<'k>(unknown: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let unknown = unknown.to_lowercase();
+    known
+        .into_iter()
+        .map(|k| (strsim::osa_distance(&unknown, &k.to_lowercase()), k))
+        .filter(|(d, k)| *d <= 1 + k.len().max(unknown.len()) / 4)
+        .min_by_key(|(d, _)| *d)
+        .map(|(_, k)| k)
+}

@@ -1,0 +1,31 @@
+//! caveat: a linter for health articles.
+//!
+//! One way through, each arrow a pure function:
+//!
+//! ```text
+//! bytes ── format ──▶ Document ── language ──▶ Reading ── rules ──▶ findings ── report ──▶ text | JSON
+//! ```
+//!
+//! | module | owns | must not know |
+//! | --- | --- | --- |
+//! | [`format`](mod@format) | turning a file's text into blocks of prose, each piece with its source range | rules |
+//! | [`document`] | blocks, sections, metadata, `locate` | formats, rules |
+//! | [`language`] | what the prose says, computed once: tokens, sentences, marks, contexts | rules, files |
+//! | [`rule`] | the rule file, its question, its examples | formats, reports |
+//! | [`check`](mod@check) | asking the rules, levels, allowances, order | how anything is shown |
+//! | [`report`] | one file an output format | rules by name, formats |
+//! | [`config`] | `caveat.toml`: text to settings | files |
+//! | [`cli`] | arguments, walking, reading, writing, exit codes: the only input and output | |
+//!
+//! Invariants, as absences: no input or output outside `cli`; no offset found by searching; no
+//! hand-kept list of rules; no rule names another rule; nothing changes after it is computed; no
+//! network; the same bytes in give the same bytes out.
+
+pub mod check;
+pub mod config;
+pub mod document;
+pub mod fault;
+pub mod finding;
+pub mod format;
+pub mod report;
+pub mod rule;
