@@ -185,9 +185,9 @@ impl<'s> Builder<'s> {
         self.document.left_out.push(LeftOut { source, reason });
     }
 
-    /// Notes a comment; it stands before the next block to be opened.
+    /// Notes a comment: it belongs to the block it stands in, or else to the next one.
     pub fn comment(&mut self, text: &str, source: Range<usize>) {
-        let block = self.document.blocks.len() + usize::from(self.open.is_some());
+        let block = self.document.blocks.len();
         self.document.comments.push(Comment { text: text.to_owned(), source, block });
     }
 

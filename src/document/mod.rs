@@ -11,6 +11,8 @@ mod builder;
 mod lines;
 mod structure;
 
+pub(crate) use structure::is_byline;
+
 use std::ops::Range;
 
 pub use builder::Builder;
@@ -193,7 +195,7 @@ pub struct Comment {
     pub text: String,
     /// Byte range in the source, delimiters included.
     pub source: Range<usize>,
-    /// Number of blocks before the comment: the index of the block that follows it.
+    /// Index of the block that the comment stands in, or else of the one that follows it.
     pub block: usize,
 }
 
