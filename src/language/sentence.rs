@@ -252,7 +252,9 @@ impl<'a> Scan<'a> {
         }
         // "[...]", "(?)"
         if matches!((before, after), (b'[', b']') | (b'(', b')')) {
-            return Step { start: None, resume: end + 1 };
+            let gap = self.gap(end + 1);
+            let starts = dots > 1 && self.next(gap).is_some_and(|next| self.is_starter(&next));
+            return Step { start: (starts && gap > end + 1).then_some(gap), resume: end + 1 };
         }
         let single = dots == 1 && marks == 0;
         let word = self.word_before(here);

@@ -220,6 +220,8 @@ const HEALTH: &[&str] = &[
     "It is given by mouth, i.e. as a tablet, to adults.",
     "Ann Lee, Ph.D., R.D., and Bo Ek, M.Sc., wrote it. |Both are dietitians.",
     "Pain… |That is all she felt.",
+    "It eases stress on the joints etc. |Age plays a part too.",
+    "It is linked to the immune […] |In this article you learn more.",
     "Pain… and more pain.",
     "mRNA was found. |mRNA is short-lived.",
     "Is it\u{a0}safe?\u{a0}|Yes.",
