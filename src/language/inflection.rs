@@ -86,9 +86,8 @@ impl Inflection {
             return tidy(forms);
         }
         forms.push(with_s(base));
-        if base.ends_with("ie") {
-            forms.push(format!("{base}d"));
-            forms.push(format!("{}ying", &base[..base.len() - 2]));
+        if let Some(stem) = base.strip_suffix("ie") {
+            forms.extend([format!("{base}d"), format!("{stem}ying")]);
             return tidy(forms);
         }
         if let Some(stem) = base.strip_suffix('e') {
