@@ -4,7 +4,12 @@
 //! Everything is decided from element names, roles, class names and the amount of prose, in a few
 //! passes over the nodes. A mark that would take away most of the page's prose is not believed.
 
+use std::ops::Range;
+
+use crate::document::is_byline;
+
 use super::names::{Attr, Tag};
+use super::text::{Decoder, Piece, Place};
 use super::tree::Tree;
 
 /// What of a page is read.
@@ -48,8 +53,11 @@ impl Article {
 
         let root = if select { root(source, tree, &reasons, &rest) } else { 0 };
         let heading = heading(source, tree, &reasons, &visible, root);
+        let bylines = heading.map_or_else(Vec::new, |heading| bylines(source, tree, &reasons, heading..root));
         let mut path = vec![false; nodes.len()];
-        for from in [Some(root), heading].into_iter().flatten() {
+        let mut starts = vec![false; nodes.len()];
+        for from in [root].into_iter().chain(heading).chain(bylines) {
+            starts[from] = true;
             let mut at = from;
             while !path[at] {
                 path[at] = true;
@@ -58,7 +66,9 @@ impl Article {
         }
         let mut kept = vec![false; nodes.len()];
         for (i, node) in nodes.iter().enumerate() {
-            let inside = i == root || Some(i) == heading || (kept[node.parent] && i > 0);
+            // nothing in the head shows, but what stands there is noted
+            path[i] |= node.tag == Tag::Head;
+            let inside = starts[i] || (kept[node.parent] && i > 0);
             kept[i] = inside && reasons[i].is_none();
         }
         Self { kept, reasons, path, visible, heading }
@@ -184,7 +194,9 @@ fn by_attributes(source: &str, tree: &Tree, i: usize) -> Option<&'static str> {
     let value = |name| tree.attribute(i, name).map(|range| &source[range]);
     let is = |name, wanted: &str| value(name).is_some_and(|v: &str| v.trim().eq_ignore_ascii_case(wanted));
     let hidden = value(Attr::Hidden).is_some_and(|v| !v.eq_ignore_ascii_case("until-found"));
-    if hidden || is(Attr::AriaHidden, "true") || value(Attr::Style).is_some_and(hides) {
+    if (hidden || is(Attr::AriaHidden, "true") || value(Attr::Style).is_some_and(hides))
+        && ![Attr::Class, Attr::Id].iter().any(|&name| value(name).is_some_and(opens))
+    {
         return Some("hidden");
     }
     let role = match value(Attr::Role).unwrap_or_default().trim() {
@@ -207,6 +219,31 @@ fn by_attributes(source: &str, tree: &Tree, i: usize) -> Option<&'static str> {
     // words of a sentence are not left out for the name of a link
     let inline = tag.is_inline() && !matches!(reason, "hidden" | "skip link");
     (!inline).then_some(reason)
+}
+
+/// A panel that the reader of the page opens with a click is hidden only at first.
+fn opens(name: &str) -> bool {
+    name.split_ascii_whitespace().flat_map(parts).any(|part| {
+        matches!(
+            part.as_str(),
+            "accordion"
+                | "collapse"
+                | "collapsible"
+                | "panel"
+                | "faq"
+                | "answer"
+                | "tab"
+                | "expand"
+                | "toggle"
+                | "footnote"
+                | "footnotes"
+                | "reference"
+                | "references"
+                | "citations"
+                | "sources"
+                | "bibliography"
+        )
+    })
 }
 
 fn hides(style: &str) -> bool {
@@ -466,6 +503,57 @@ fn heading(
         i += 1;
     }
     found
+}
+
+/// The lines between the heading and the article that say who wrote it and when.
+fn bylines(source: &str, tree: &Tree, reasons: &[Option<&str>], between: Range<usize>) -> Vec<usize> {
+    const MOST_NODES: usize = 40;
+    const MOST_BYTES: usize = 2000;
+    let mut found = Vec::new();
+    let mut decoder = Decoder::default();
+    let mut i = between.start;
+    while i < between.end {
+        let node = &tree.nodes[i];
+        let below = i + 1..node.end;
+        if reasons[i].is_some() {
+            i = node.end;
+            continue;
+        }
+        let small = below.len() <= MOST_NODES && node.source.len() <= MOST_BYTES && node.end <= between.end;
+        if small
+            && node.tag.is_block()
+            && node.tag.heading().is_none()
+            && tree.nodes[below].iter().all(|n| !n.tag.is_block())
+            && is_byline(&element_text(source, &mut decoder, tree, i))
+        {
+            found.push(i);
+            i = node.end;
+            continue;
+        }
+        i += 1;
+    }
+    found
+}
+
+/// The text of a small element, decoded: a name or a line, not a page.
+pub(super) fn element_text<'s>(source: &'s str, decoder: &mut Decoder<'s>, tree: &Tree, i: usize) -> String {
+    const MOST_NODES: usize = 200;
+    const MOST_BYTES: usize = 1000;
+    let mut text = String::new();
+    for node in tree.nodes[i..tree.nodes[i].end].iter().take(MOST_NODES) {
+        if node.tag == Tag::Text {
+            decoder.pieces(source, node.source.clone(), Place::Content, |piece| match piece {
+                Piece::Verbatim(range) => text.push_str(&source[range]),
+                Piece::Decoded(decoded, _) => text.push_str(decoded),
+            });
+        } else if node.tag.is_block() || node.tag == Tag::Br {
+            text.push(' ');
+        }
+        if text.len() > MOST_BYTES {
+            break;
+        }
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A heading that names the site.

@@ -30,6 +30,7 @@ pub(super) fn write<'s>(
         open: false,
         breaks: 0,
         last: ' ',
+        held: Vec::new(),
         images: Vec::new(),
     };
     writer.walk(article);
@@ -41,6 +42,13 @@ struct Context {
     ground: Ground,
     /// A question mark at the end makes it a question.
     asks: bool,
+}
+
+/// A piece of text that waits to be written: blanks may turn out to be the end of a block.
+#[derive(Debug)]
+enum Held {
+    Verbatim(Range<usize>),
+    Decoded(String, Range<usize>),
 }
 
 struct Writer<'b, 's> {
@@ -60,6 +68,8 @@ struct Writer<'b, 's> {
     breaks: u8,
     /// The last visible character of the block.
     last: char,
+    /// Blanks since the last visible character that are written only if another one follows.
+    held: Vec<Held>,
     /// Images that stand in the open block.
     images: Vec<usize>,
 }
@@ -109,9 +119,6 @@ impl Writer<'_, '_> {
 
     fn skip(&mut self, i: usize, article: &Article) {
         let node = &self.tree.nodes[i];
-        if node.tag == Tag::Head {
-            return;
-        }
         if node.tag.is_block() {
             self.end_block();
         }
@@ -146,10 +153,6 @@ impl Writer<'_, '_> {
                 if let Some(kind) = self.inline(tag, i)
                     && self.inlines.len() < INLINES
                 {
-                    if self.open && self.begun == self.inlines.len() {
-                        self.builder.begin_inline(kind.clone());
-                        self.begun += 1;
-                    }
                     self.inlines.push((node.stop, kind));
                 }
             }
@@ -212,37 +215,83 @@ impl Writer<'_, '_> {
 
     fn text(&mut self, source: Range<usize>, visible: bool) {
         if !visible {
-            if self.open {
-                self.builder.space(source);
-            }
+            self.blank(Held::Verbatim(source));
             return;
         }
+        let mut decoder = std::mem::take(self.decoder);
+        decoder.pieces(self.source, source, Place::Content, |piece| match piece {
+            Piece::Verbatim(range) => self.verbatim(range),
+            Piece::Decoded(text, range) => {
+                if text.chars().all(is_blank) {
+                    self.blank(Held::Decoded(text.to_owned(), range));
+                } else {
+                    self.begin_text();
+                    self.builder.replace(text, range);
+                    self.last = text.chars().next_back().unwrap_or(self.last);
+                }
+            }
+        });
+        *self.decoder = decoder;
+    }
+
+    fn verbatim(&mut self, range: Range<usize>) {
+        let text = &self.source[range.clone()];
+        let visible = text.trim_end_matches(is_blank);
+        let Some(last) = visible.chars().next_back() else {
+            self.blank(Held::Verbatim(range));
+            return;
+        };
+        let end = range.start + visible.len();
+        let start = if self.open && self.breaks < 2 {
+            range.start
+        } else {
+            range.start + (visible.len() - visible.trim_start_matches(is_blank).len())
+        };
+        self.begin_text();
+        self.builder.text(start..end);
+        self.last = last;
+        if end < range.end {
+            self.blank(Held::Verbatim(end..range.end));
+        }
+    }
+
+    fn blank(&mut self, blank: Held) {
+        if !self.open {
+            return;
+        }
+        match blank {
+            // the builder holds back white space itself
+            Held::Verbatim(range) if self.held.is_empty() && self.source[range.clone()].is_ascii() => {
+                self.builder.space(range);
+            }
+            blank => self.held.push(blank),
+        }
+    }
+
+    fn line_break(&mut self, source: Range<usize>) {
+        self.breaks = self.breaks.saturating_add(1);
+        self.blank(Held::Decoded(" ".to_owned(), source));
+    }
+
+    /// Gets ready for a visible character.
+    fn begin_text(&mut self) {
+        // a line left empty parts two paragraphs
         if self.breaks > 1 {
             self.end_block();
         }
         self.breaks = 0;
         self.begin_block();
-        let (builder, last, text) = (&mut *self.builder, &mut self.last, self.source);
-        self.decoder.pieces(text, source, Place::Content, |piece| {
-            let seen = match piece {
-                Piece::Verbatim(range) => {
-                    builder.text(range.clone());
-                    text[range].trim_ascii_end().chars().next_back()
-                }
-                Piece::Decoded(decoded, range) => {
-                    builder.replace(decoded, range);
-                    decoded.trim_end().chars().next_back()
-                }
-            };
-            *last = seen.unwrap_or(*last);
-        });
-    }
-
-    fn line_break(&mut self, source: Range<usize>) {
-        self.breaks = self.breaks.saturating_add(1);
-        if self.open {
-            self.builder.space(source);
+        for held in self.held.drain(..) {
+            match held {
+                Held::Verbatim(range) => self.builder.text(range),
+                Held::Decoded(text, range) => self.builder.replace(&text, range),
+            }
         }
+        // an inline begins with its first character, so that none is empty
+        for (_, kind) in &self.inlines[self.begun..] {
+            self.builder.begin_inline(kind.clone());
+        }
+        self.begun = self.inlines.len();
     }
 
     fn begin_block(&mut self) {
@@ -262,10 +311,6 @@ impl Writer<'_, '_> {
             BlockKind::Heading => block.level = ground.level,
             _ => {}
         }
-        for (_, kind) in &self.inlines {
-            self.builder.begin_inline(kind.clone());
-        }
-        self.begun = self.inlines.len();
     }
 
     fn end_block(&mut self) {
@@ -281,6 +326,7 @@ impl Writer<'_, '_> {
             self.builder.close();
             self.open = false;
             self.begun = 0;
+            self.held.clear();
         }
         for image in std::mem::take(&mut self.images) {
             self.alternative(image);
@@ -313,6 +359,11 @@ impl Writer<'_, '_> {
     }
 }
 
+/// White space of any kind, and characters that show nothing.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{2060}')
+}
+
 /// Opens a block of its own for the value of an attribute.
 pub(super) fn value_block<'s>(
     builder: &mut Builder<'s>, decoder: &mut Decoder<'s>, value: Range<usize>, kind: BlockKind,
@@ -325,11 +376,35 @@ pub(super) fn own_block<'s>(
     builder: &mut Builder<'s>, decoder: &mut Decoder<'s>, range: Range<usize>, place: Place, kind: BlockKind,
 ) {
     let source = builder.source();
-    builder.open(kind);
-    decoder.pieces(source, range, place, |piece| match piece {
-        Piece::Verbatim(range) => builder.text(range),
-        Piece::Decoded(text, range) => builder.replace(text, range),
+    let mut pieces = Vec::new();
+    decoder.pieces(source, range, place, |piece| {
+        pieces.push(match piece {
+            Piece::Verbatim(range) => Held::Verbatim(range),
+            Piece::Decoded(text, range) => Held::Decoded(text.to_owned(), range),
+        });
     });
+    // no blanks at either end
+    let blank = |piece: &Held| match piece {
+        Held::Verbatim(range) => source[range.clone()].chars().all(is_blank),
+        Held::Decoded(text, _) => text.chars().all(is_blank),
+    };
+    let end = pieces.iter().rposition(|p| !blank(p)).map_or(0, |last| last + 1);
+    pieces.truncate(end);
+    let start = pieces.iter().position(|p| !blank(p)).unwrap_or(end);
+    pieces.drain(..start);
+    if let Some(Held::Verbatim(range)) = pieces.first_mut() {
+        range.start = range.end - source[range.clone()].trim_start_matches(is_blank).len();
+    }
+    if let Some(Held::Verbatim(range)) = pieces.last_mut() {
+        range.end = range.start + source[range.clone()].trim_end_matches(is_blank).len();
+    }
+    builder.open(kind);
+    for piece in pieces {
+        match piece {
+            Held::Verbatim(range) => builder.text(range),
+            Held::Decoded(text, range) => builder.replace(&text, range),
+        }
+    }
 }
 
 /// A text that only repeats the name of the image file.

@@ -9,10 +9,10 @@ use serde_json::Value;
 
 use crate::document::{BlockKind, Builder, Metadata};
 
-use super::article::Article;
+use super::article::{Article, element_text};
 use super::content::own_block;
 use super::names::{Attr, Tag};
-use super::text::{Decoder, Piece, Place};
+use super::text::{Decoder, Place};
 use super::tree::Tree;
 
 /// Writes the blocks of title and descriptions and fills in the metadata.
@@ -258,26 +258,6 @@ fn who(value: Option<&Value>, names: &HashMap<&str, &str>) -> Option<String> {
         Value::Array(values) => filled(values.iter().take(8).filter_map(one).collect::<Vec<_>>().join(", ")),
         value => one(value),
     }
-}
-
-/// The text of a small element, decoded: a name or a heading, not a page.
-fn element_text<'s>(source: &'s str, decoder: &mut Decoder<'s>, tree: &Tree, i: usize) -> String {
-    const MOST_NODES: usize = 200;
-    let mut text = String::new();
-    for node in tree.nodes[i..tree.nodes[i].end].iter().take(MOST_NODES) {
-        if node.tag == Tag::Text {
-            decoder.pieces(source, node.source.clone(), Place::Content, |piece| match piece {
-                Piece::Verbatim(range) => text.push_str(&source[range]),
-                Piece::Decoded(decoded, _) => text.push_str(decoded),
-            });
-        } else if node.tag.is_block() || node.tag == Tag::Br {
-            text.push(' ');
-        }
-        if text.len() > 1000 {
-            break;
-        }
-    }
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Letters and digits alone, in lower case, so that texts that say the same are equal.

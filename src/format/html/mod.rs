@@ -14,6 +14,8 @@ mod article;
 mod content;
 mod meta;
 mod names;
+#[cfg(test)]
+mod tests;
 mod text;
 mod tree;
 
