@@ -17,6 +17,7 @@ use std::ops::Range;
 
 pub use builder::Builder;
 pub use lines::{LineIndex, Position};
+pub(crate) use structure::is_byline;
 
 /// A document as the rules see it. Built by a reader in [`crate::format`], never changed afterwards.
 #[derive(Debug, Clone, Default)]

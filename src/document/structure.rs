@@ -117,7 +117,8 @@ fn introduces_references(text: &str) -> bool {
         text.trim_end_matches(|c: char| !c.is_alphabetic()).trim_start_matches(|c: char| !c.is_alphabetic());
     let name = name.to_lowercase();
     // one slip of the keyboard does not turn a list of sources into prose ("Souces:")
-    name.len() >= 6 && NAMES.iter().any(|n| strsim::osa_distance(n, &name) <= 1)
+    name.len() >= 6
+        && NAMES.iter().any(|n| n.len().abs_diff(name.len()) <= 1 && strsim::osa_distance(n, &name) <= 1)
 }
 
 fn looks_like_reference(text: &str) -> bool {
