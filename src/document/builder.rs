@@ -167,12 +167,12 @@ impl<'s> Builder<'s> {
             return;
         }
         if text.starts_with(|c: char| c.is_ascii_whitespace()) {
-            self.space(source.clone());
+            self.space(source.start..source.start);
         }
         self.flush();
         self.push(trimmed, source.clone(), false);
         if text.ends_with(|c: char| c.is_ascii_whitespace()) {
-            self.space(source);
+            self.space(source.end..source.end);
         }
     }
 
@@ -217,10 +217,22 @@ impl<'s> Builder<'s> {
             self.document.inlines.truncate(first_inline);
             return;
         }
-        let start = block.prose.start;
+        // no-break spaces are kept inside a block, but do not make one
+        let text = &self.document.prose[block.prose.clone()];
+        let visible = text.trim_start();
+        if visible.is_empty() {
+            let separator = usize::from(block.prose.start > 0);
+            self.document.prose.truncate(block.prose.start - separator);
+            self.document.segments.truncate(first_segment);
+            self.document.inlines.truncate(first_inline);
+            return;
+        }
+        block.prose.start += text.len() - visible.len();
+        block.prose.end = block.prose.start + visible.trim_end().len();
+        let Range { start, end } = block.prose;
         for inline in &mut self.document.inlines[first_inline..] {
-            inline.prose.start = inline.prose.start.max(start);
-            inline.prose.end = inline.prose.end.max(inline.prose.start);
+            inline.prose.start = inline.prose.start.clamp(start, end);
+            inline.prose.end = inline.prose.end.clamp(inline.prose.start, end);
         }
         self.document.blocks.push(block);
     }

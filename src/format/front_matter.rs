@@ -806,3 +806,98 @@ fn escape(text: &str) -> Option<(String, usize)> {
     };
     Some((value.to_string(), len))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::document::Document;
+
+    fn document(source: &str) -> Document {
+        crate::format::markdown::read(source, false)
+    }
+
+    fn blocks(source: &str) -> String {
+        let document = document(source);
+        let line = |b: &crate::document::Block| format!("{} {}", b.kind.name(), document.text(b));
+        document.blocks().iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn prose_of_all_forms() {
+        for (inside, expected) in [
+            ("title: Tea: What to Know", "title Tea: What to Know"),
+            ("title: \"Tea \\\"and\\\" you\\u0021\"  # why", "title Tea \"and\" you!"),
+            ("title: 'It''s tea'", "title It's tea"),
+            ("title: \"The \"best\" tea\"", "title The \"best\" tea"),
+            ("title: \"Tea\" is best", "title \"Tea\" is best"),
+            ("title: Tea # really", "title Tea"),
+            ("title: The #1 tea", "title The #1 tea"),
+            (
+                "slug: tea\nlayout: post\nSEO_Title: Tea\nmeta-description: Good",
+                "description Tea\ndescription Good",
+            ),
+            ("summary: >-\n  one\n  two\n\n  three\ndate: 2020", "description one two three"),
+            ("summary: |\n  one\n  two", "description one two"),
+            ("description: one\n  two\ntags: [a, b]", "description one two"),
+            ("description: \"one\n  two\"\ntags: x", "description one two"),
+            (
+                "keyTakeaways:\n  - plain words: two\n  - \"three\"\n  -  four",
+                "description plain words: two\ndescription three\ndescription four",
+            ),
+            ("highlights: [\"a, b\", 'c',\n  d]", "description a, b\ndescription c\ndescription d"),
+            (
+                "seo:\n  title: Tea\n  image: x.png\n  deeper:\n    title: no\ncaption:\n  title: no",
+                "description Tea",
+            ),
+            (
+                "faqs:\n- question: Safe?\n  answer: >\n    Mostly.\n- question: \"Dear?\"\n  answer: No.",
+                "question Safe?\nparagraph Mostly.\nquestion Dear?\nparagraph No.",
+            ),
+            (
+                "bad line\n\tsummary: tab\ntitle: good\n: worse\nsummary: fine",
+                "description tab\ntitle good\ndescription fine",
+            ),
+        ] {
+            assert_eq!(blocks(&format!("---\n{inside}\n---\n")), expected, "{inside}");
+            let crlf = format!("---\n{inside}\n---\n").replace('\n', "\r\n");
+            assert_eq!(blocks(&crlf), expected, "{crlf:?}");
+        }
+        for (source, expected) in [
+            (
+                "+++\ntitle = \"Tea \\\"x\\\"\"\ndraft = true\ndescription = \"\"\"\none\ntwo\"\"\"\n[seo]\ntitle = 'S'\n[[faqs]]\nquestion = \"Safe?\"\nanswer = \"Yes.\"\n+++\n",
+                "title Tea \"x\"\ndescription one two\ndescription S\nquestion Safe?\nparagraph Yes.",
+            ),
+            ("+++\nhighlights = [\n  \"a\", # one\n  \"b\",\n]\n+++\n", "description a\ndescription b"),
+            (
+                "{\n  \"title\": \"Tea\",\n  \"n\": [1, {\"a\": 2}],\n  \"summary\": \"Good\"\n}\n\nText",
+                "title Tea\ndescription Good\nparagraph Text",
+            ),
+            ("---\n\nA rule, no key.\n\n---\n", "paragraph A rule, no key."),
+            ("---\ntitle: open", "paragraph title: open"),
+        ] {
+            assert_eq!(blocks(source), expected, "{source}");
+        }
+    }
+
+    #[test]
+    fn metadata_and_what_is_left_out() {
+        let source = "\u{feff}---\nauthors:\n  - name: Ann Poe\n    url: x\n  - name: Bo\nmedicalReviewer: 'Dr. Li'\n\
+                      medicallyReviewed: true\nreviewed: true\nlastReviewed: 2025-01-15\npublishDate: \"2024-02-05\"\n\
+                      lastmod: 2024-03-01\nlang: en-GB\n---\n\nText";
+        let document = document(source);
+        let m = document.metadata();
+        let value = |v: &Option<String>| v.clone().unwrap_or_default();
+        assert_eq!(
+            [&m.author, &m.reviewer, &m.published, &m.modified, &m.reviewed, &m.language].map(value),
+            ["Ann Poe, Bo", "Dr. Li", "2024-02-05", "2024-03-01", "2025-01-15", "en-GB"]
+        );
+        assert_eq!(document.left_out().len(), 1);
+        assert!(source[document.left_out()[0].source.clone()].ends_with("en-GB\n---\n"));
+    }
+
+    #[test]
+    fn the_text_answers_no_question_of_the_front_matter() {
+        let document = document("---\nfaq:\n  - q: Safe?\n    a: Yes.\n---\nText");
+        let questions: Vec<_> = document.blocks().iter().map(|b| b.question).collect();
+        assert_eq!(questions, [None, Some(0), None]);
+    }
+}

@@ -593,3 +593,204 @@ fn attribute(tag: &str, name: &str) -> Option<Range<usize>> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// One line a block: kind, level, flags and text.
+    fn blocks(source: &str, mdx: bool) -> String {
+        let document = read(source, mdx);
+        sound(&document);
+        let line = |b: &crate::document::Block| {
+            let level = if b.level > 0 { b.level.to_string() } else { String::new() };
+            let list = b.list.map_or(String::new(), |l| format!("@{l}"));
+            let quoted = if b.quoted { ">" } else { "" };
+            format!("{quoted}{}{level}{list} {}", b.kind.name(), document.text(b))
+        };
+        document.blocks().iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    /// What every document must keep, whatever was read.
+    fn sound(document: &Document) {
+        let (source, prose) = (document.source(), document.prose());
+        for block in document.blocks() {
+            assert!(!document.text(block).trim().is_empty(), "empty block in {source:?}");
+            let mut last = 0;
+            for s in document.segments().iter().filter(|s| block.prose.contains(&(s.prose as usize))) {
+                let from = source.get(s.source as usize..(s.source + s.source_len) as usize);
+                let to = &prose[s.prose as usize..(s.prose + s.prose_len) as usize];
+                assert!(from.is_some(), "cut character in {source:?}");
+                assert!(!s.verbatim || from == Some(to), "{to:?} for {from:?} in {source:?}");
+                assert!(s.source >= last, "{to:?} out of order in {source:?}");
+                last = s.source + s.source_len;
+            }
+        }
+        for inline in document.inlines() {
+            assert!(prose.get(inline.prose.clone()).is_some(), "{inline:?} in {source:?}");
+        }
+        for comment in document.comments() {
+            assert!(source.get(comment.source.clone()).is_some() && comment.block <= document.blocks().len());
+        }
+        assert!(document.left_out().iter().all(|l| source.get(l.source.clone()).is_some()));
+    }
+
+    #[test]
+    fn blocks_and_their_kinds() {
+        for (source, expected) in [
+            ("# Tea\n\nSub\n===\n\n## Next #", "title1 Tea\nheading1 Sub\nheading2 Next"),
+            ("one\ntwo  \nthree\\\nfour", "paragraph one two three four"),
+            ("\u{feff}Tea", "paragraph Tea"),
+            (
+                "Good for:\n\n- rest\n  - deep\n- calm\n\n  and more\n\ntext\n\n1. one",
+                "paragraph Good for:\nlist-item1@0 rest\nlist-item2@0 deep\nlist-item1@0 calm\n\
+                 list-item1@0 and more\nparagraph text\nlist-item1@1 one",
+            ),
+            ("- [x] done\n- [ ] open", "list-item1@0 done\nlist-item1@0 open"),
+            ("> said\n> - twice\n>\n> # loud", ">quote said\n>list-item1@0 twice\n>title1 loud"),
+            ("> [!NOTE]\n> Ask first.", "paragraph Ask first."),
+            ("<blockquote>\n\nsaid\n\n</blockquote>\n\nfree", ">quote said\nparagraph free"),
+            ("| a | b |\n|---|---|\n| c \\| d |  |", "table-cell a\ntable-cell b\ntable-cell c | d"),
+            (
+                "See ![a *green* leaf](l.png) here.\n\n![](x.png)",
+                "paragraph See here.\nalt-text a green leaf",
+            ),
+            ("[![Logo](l.png)](/) Home", "paragraph Home\nalt-text Logo"),
+            ("a\n\n    code\n\n```\nmore\n```\nb", "paragraph a\nparagraph b"),
+            ("Tea helps.[^1]\n\n[^1]: Poe, Sleep.", "paragraph Tea helps.\nreference Poe, Sleep."),
+            (
+                "Is it safe?\n: Mostly.\n\nTea\n: Leaves.",
+                "question Is it safe?\nparagraph Mostly.\nparagraph Tea\nparagraph Leaves.",
+            ),
+            ("**Old Age**\n\ntext", "heading6 Old Age\nparagraph text"),
+            (
+                "**Old Age:**\n\n**It is safe.**\n\n**Old** age",
+                "paragraph Old Age:\nparagraph It is safe.\nparagraph Old age",
+            ),
+            ("a<br>b<sup>2</sup> <span>c</span> ~~d~~", "paragraph a b2 c d"),
+            ("a &amp; b&nbsp;c \\* &bogus;", "paragraph a & b\u{a0}c * &bogus;"),
+            ("one\r\ntwo\r\n\r\n- three\r\n", "paragraph one two\nlist-item1@0 three"),
+            ("&nbsp;\n\na", "paragraph a"),
+        ] {
+            assert_eq!(blocks(source, false), expected, "{source:?}");
+        }
+    }
+
+    #[test]
+    fn shortcodes_leave_the_prose_around_them() {
+        for (source, expected) in [
+            ("{{< note >}}\nKeep *this*.\n{{< /note >}}", "paragraph Keep this."),
+            ("Tea{{% sup \"1\" %}} helps {{ page.name }} you.", "paragraph Tea helps you."),
+            ("{% if a %}\n- one\n{% endif %}\n- two", "list-item1@0 one\nlist-item1@0 two"),
+            ("    {{< x >}} indented\n", ""),
+            ("`{{ x }}` and ``a ` {{b}}``", "paragraph {{ x }} and a ` {{b}}"),
+            ("```\n{{ x }}\n```\n{{ y }}\nz", "paragraph z"),
+            ("{{ open\n\nclose }}", "paragraph {{ open\nparagraph close }}"),
+            ("# Tea {#tea .big}\n\n**Bold.**{: .c} text\n{: .d}", "title1 Tea\nparagraph Bold. text"),
+            ("{% comment %} no {% endcomment %}yes", "paragraph yes"),
+            ("[caption id=\"1\"]A leaf[/caption]", "paragraph A leaf"),
+            ("[box]In[/box] [sic] [n = 3] [gallery ids=\"1,2\"]", "paragraph In [sic] [n = 3]"),
+            ("<div>\n  {{ x }}\n    <p>kept</p>\n</div>", "paragraph kept"),
+            ("[a]({{< ref \"b c.md\" >}}) b", "paragraph a b"),
+            ("a{{x}}é\n\n{{ <b> }}\n\n<p>{{ t }}</p>", "paragraph aé"),
+        ] {
+            assert_eq!(blocks(source, false), expected, "{source:?}");
+        }
+        let link = read("[a]({{< ref \"b c.md\" >}})", false);
+        assert_eq!(link.inlines()[0].kind, InlineKind::Link("{{< ref \"b c.md\" >}}".to_owned()));
+        let noted = read("a {{< x >}}\n\n    code", false);
+        let reasons: Vec<_> = noted.left_out().iter().map(|l| l.reason).collect();
+        assert_eq!(reasons, ["shortcode", "code block"]);
+    }
+
+    #[test]
+    fn mdx_reads_prose_inside_components() {
+        for (source, expected) in [
+            ("import A from 'a'\nexport const b = {\n  c: 1,\n\n  d: 2\n}\n\n# Tea", "title1 Tea"),
+            ("<Note kind={x > 1} text=\"a > b\">\n  Keep *this*.\n</Note>", "paragraph Keep this."),
+            ("Take {dose} mg <Ref n={2} />daily.", "paragraph Take mg daily."),
+            ("<>\nText\n</>\n\n<A.B {...c}>in</A.B>", "paragraph Text\nparagraph in"),
+            ("<Note>\n\n    Far in\n\n</Note>", "paragraph Far in"),
+            ("{/* gone */}\n\n\\{kept} export me", "paragraph {kept} export me"),
+        ] {
+            assert_eq!(blocks(source, true), expected, "{source:?}");
+        }
+        let comments = read("a\n\n{/* caveat: allow(x) why */}\n\nb", true);
+        let comment = &comments.comments()[0];
+        assert_eq!((comment.text.as_str(), comment.block), ("caveat: allow(x) why", 1));
+    }
+
+    #[test]
+    fn every_piece_knows_its_source() {
+        for (source, prose, expected) in [
+            ("a **b c** d", Some("b c"), "b c"),
+            ("Tea &amp; milk", Some("& m"), "&amp; m"),
+            ("> Tea\n> milk", Some("a m"), "a\n> m"),
+            ("x \\* y", Some("*"), "*"),
+            ("ab{{< z >}}c", Some("bc"), "b{{< z >}}c"),
+            ("one\r\ntwo", Some("e t"), "e\r\nt"),
+            ("---\ntitle: \"A \\\"b\\\" c\"\n---\n", Some("\"b\""), "\\\"b\\\""),
+        ] {
+            let document = read(source, false);
+            let prose = prose.expect("a needle");
+            let at = document.prose().find(prose).expect("in the prose");
+            assert_eq!(&source[document.locate(at..at + prose.len())], expected, "{source:?}");
+        }
+    }
+
+    #[test]
+    fn inlines_and_comments() {
+        let document = read("A [*b*](u) `c` <sup>2</sup>[^n] <a href='v'>w</a>\n\n[^n]: N", false);
+        let seen: Vec<_> =
+            document.inlines().iter().map(|i| (&i.kind, &document.prose()[i.prose.clone()])).collect();
+        assert_eq!(
+            seen,
+            [
+                (&InlineKind::Emphasis, "b"),
+                (&InlineKind::Link("u".to_owned()), "b"),
+                (&InlineKind::Code, "c"),
+                (&InlineKind::Superscript, "2"),
+                (&InlineKind::Note("n".to_owned()), ""),
+                (&InlineKind::Link("v".to_owned()), "w"),
+            ]
+        );
+        let source = "a\n\n<!-- caveat: allow(x) why -->\nb <!-- in -->\n";
+        let document = read(source, false);
+        let seen: Vec<_> = document
+            .comments()
+            .iter()
+            .map(|c| (c.text.as_str(), &source[c.source.clone()], c.block))
+            .collect();
+        assert_eq!(
+            seen,
+            [("caveat: allow(x) why", "<!-- caveat: allow(x) why -->", 1), ("in", "<!-- in -->", 2)]
+        );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4096))]
+        #[test]
+        fn any_text_is_read_soundly(
+            tokens in prop::collection::vec(prop::sample::select(TOKENS), 0..24),
+            front in prop::sample::select(&["", "---\n", "+++\n", "{\n", "\u{feff}---\r\n"][..]),
+            mdx: bool,
+        ) {
+            let source = format!("{front}{}", tokens.concat());
+            sound(&read(&source, mdx));
+        }
+    }
+
+    #[rustfmt::skip]
+    const TOKENS: &[&str] = &[
+        "a", "word ", "\n", "\n\n", "*", "**", "_", "[", "]", "(", ")", "!", "[^1]", "[^1]: ", "|", "-", "- ",
+        "+ ", "1. ", "#", "# ", "> ", ">", "`", "```\n", "&amp;", "&nbsp;", "&#8201;", "&", "\\", "\\*", "<",
+        "<div>", "</div>\n", "<b>", "</b>", "<!--", "-->", "http://x.y", "~~", "---\n", "+++\n", "\t", "    ",
+        " ", "é", "日", "\0", "\r\n", "\r", ":", "[a]: /u\n", "\"", "'", "\u{b}", "\u{a0}", "[x] ", "{#id}", "=",
+        "==\n", ": d\n", "{{", "}}", "{{<", ">}}", "{%", "%}", "{:", "{", "}", "{/*", "*/}", "<A ", "/>",
+        "import a\n", "export {", "[b c=\"", "[/b]", "[b]", "<sup>", "</sup>", "<br>", "![", "](", "<?", "?>",
+        "title: ", "summary: >\n", "faqs:\n", "  - question: ", "    answer: ", "author = ", "\\n", "''", "[[faq]]\n",
+        "\"\"\"", ", ", "description: \"", "tldr:\n", "<img alt=\"", "<a href=", "<blockquote>", "{% comment %}",
+    ];
+}

@@ -403,7 +403,7 @@ impl<'s> Scanner<'s> {
             }
             (b'{', _) if !self.mdx => {
                 let end = self.next.double.end(bytes, at + 2, LONGEST_INLINE);
-                end.filter(|&end| self.paragraph_end(at) > end).map(|end| {
+                end.filter(|&end| self.paragraph_end(at) >= end).map(|end| {
                     end + usize::from(bytes.get(at + 2) == Some(&b'{') && bytes.get(end) == Some(&b'}'))
                 })
             }
