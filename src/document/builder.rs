@@ -215,6 +215,7 @@ impl<'s> Builder<'s> {
         block.prose.end = self.document.prose.len();
         if self.document.segments.len() == first_segment {
             self.document.inlines.truncate(first_inline);
+            self.recount_comments();
             return;
         }
         // no-break spaces are kept inside a block, but do not make one
@@ -225,6 +226,7 @@ impl<'s> Builder<'s> {
             self.document.prose.truncate(block.prose.start - separator);
             self.document.segments.truncate(first_segment);
             self.document.inlines.truncate(first_inline);
+            self.recount_comments();
             return;
         }
         block.prose.start += text.len() - visible.len();
@@ -235,6 +237,14 @@ impl<'s> Builder<'s> {
             inline.prose.end = inline.prose.end.clamp(inline.prose.start, end);
         }
         self.document.blocks.push(block);
+    }
+
+    /// Comments inside a block that was dropped stand before the next one.
+    fn recount_comments(&mut self) {
+        let blocks = self.document.blocks.len();
+        for comment in self.document.comments.iter_mut().rev().take_while(|c| c.block > blocks) {
+            comment.block = blocks;
+        }
     }
 
     /// Notes a part of the source that is not linted.

@@ -304,8 +304,11 @@ fn plain(source: &str, node: &Node) -> Option<String> {
 enum Node {
     Scalar(Vec<Piece>),
     List(Vec<Node>),
-    Map(Vec<(String, Node)>),
+    Map(Entries),
 }
+
+/// Keys and values of a map, in order.
+type Entries = Vec<(String, Node)>;
 
 /// A piece of a scalar.
 #[derive(Debug)]
@@ -441,7 +444,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn map(&mut self, indent: usize, depth: u8) -> Vec<(String, Node)> {
+    fn map(&mut self, indent: usize, depth: u8) -> Entries {
         let mut entries = Vec::new();
         loop {
             self.skip_blank();
@@ -472,8 +475,8 @@ impl<'s> Reader<'s> {
 
     fn toml(mut self) -> Option<Node> {
         self.separator = b'=';
-        let mut top: Vec<(String, Node)> = Vec::new();
-        let mut table: Option<(String, bool, Vec<(String, Node)>)> = None;
+        let mut top: Entries = Vec::new();
+        let mut table: Option<(String, bool, Entries)> = None;
         loop {
             self.skip_blank();
             let Some(line) = self.line() else {
@@ -771,7 +774,7 @@ impl<'s> Reader<'s> {
     }
 }
 
-fn end_table(top: &mut Vec<(String, Node)>, (name, array, entries): (String, bool, Vec<(String, Node)>)) {
+fn end_table(top: &mut Entries, (name, array, entries): (String, bool, Entries)) {
     let table = Node::Map(entries);
     if !array {
         top.push((name, table));

@@ -426,8 +426,8 @@ impl<'s> Walk<'s> {
             self.replace(text, range.start..range.start + end + 1);
             return;
         }
-        let same = text.bytes().zip(slice.bytes()).take_while(|(a, b)| a == b).count();
-        let same = slice.floor_char_boundary(text.floor_char_boundary(same));
+        let alike = text.chars().zip(slice.chars()).take_while(|(a, b)| a == b);
+        let same = alike.map(|(c, _)| c.len_utf8()).sum::<usize>();
         let middle = range.start + same;
         if same > 0 {
             self.last = middle;
@@ -497,7 +497,7 @@ impl<'s> Walk<'s> {
         html::fragment(&mut self.builder, range);
         self.builder.close();
         for (at, _) in text.match_indices('<') {
-            let tag = text[at + 1..].as_bytes();
+            let tag = &text.as_bytes()[at + 1..];
             let named = |tag: &[u8]| tag.get(..10).is_some_and(|t| t.eq_ignore_ascii_case(b"blockquote"));
             if named(tag) {
                 self.html_quotes += 1;
