@@ -11,7 +11,6 @@ mod builder;
 mod lines;
 mod structure;
 
-pub(crate) use structure::is_byline;
 
 use std::ops::Range;
 
