@@ -567,3 +567,123 @@ fn listed(names: &[&str]) -> String {
 fn quoted(names: &[&str]) -> String {
     names.iter().map(|n| format!("\"{n}\"")).collect::<Vec<_>>().join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WARNING: Option<Level> = Some(Level::Warning);
+    const ERROR: Option<Level> = Some(Level::Error);
+
+    /// A resolved configuration over three rules that exist nowhere else.
+    fn resolved(source: &str) -> Resolved {
+        let config = Config::parse("caveat.toml", source).expect("no mistake");
+        let of = |rule: &str, category: &str| (rule.to_owned(), category.to_owned());
+        let categories = vec![of("one", "first"), of("two", "first"), of("three", "second")];
+        let mut resolved = Resolved { categories, ..Resolved::default() };
+        let mut levels = Names::new();
+        resolved.layer(&mut levels, &unspanned(config.rules));
+        resolved.base.levels = levels;
+        resolved.overrides = config.overrides.into_iter().map(|o| (o.paths, unspanned(o.rules))).collect();
+        resolved.include = config.include;
+        resolved.exclude.extend(config.exclude);
+        resolved
+    }
+
+    fn rule(id: &str, category: &str) -> Rule {
+        Rule {
+            id: id.to_owned(),
+            category: category.to_owned(),
+            summary: String::new(),
+            level: Level::Suggestion,
+            scope: crate::finding::Scope::Sentence,
+            help: String::new(),
+            why: String::new(),
+            references: Vec::new(),
+            since: String::new(),
+            flag: Vec::new(),
+            pass: Vec::new(),
+            path: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_rule_counts_more_than_its_category_and_a_later_table_more_than_both() {
+        let config = resolved(
+            "[rules]\none = \"error\"\nfirst = \"off\"\n\
+             [[overrides]]\npaths = [\"blog\"]\nrules.first = \"warning\"\n\
+             [[overrides]]\npaths = [\"*.html\"]\nrules = { two = \"error\", second = \"off\" }\n",
+        );
+        for (path, one, two, three) in [
+            ("a.md", ERROR, None, Some(Level::Suggestion)),
+            ("blog/a.md", WARNING, WARNING, Some(Level::Suggestion)),
+            ("a.html", ERROR, ERROR, None),
+            ("blog/deep/a.html", WARNING, ERROR, None),
+        ] {
+            let settings = config.settings(&config.overrides(path));
+            let level = |id, category| settings.level(&rule(id, category));
+            let levels = (level("one", "first"), level("two", "first"), level("three", "second"));
+            assert_eq!(levels, (one, two, three), "{path}");
+        }
+    }
+
+    #[test]
+    fn patterns_work_as_in_gitignore() {
+        let config = |patterns: &str| resolved(&format!("[files]\nexclude = [{patterns}]"));
+        for (pattern, out, kept) in [
+            ("'old'", &["old/a.md", "x/old/a.md", "old"][..], &["older/a.md"][..]),
+            ("'old/'", &["old/a.md", "x/old/a.md"], &["gold/a.md"]),
+            ("'/old'", &["old/a.md"], &["x/old/a.md"]),
+            ("'./a/*.md'", &["a/b.md"], &["a/b/c.md", "x/a/b.md"]),
+            ("'a/**'", &["a/b.md", "a/b/c.md"], &["b/a.md"]),
+            ("'*.md'", &["a.md", "x/a.md"], &["a.mdx"]),
+            ("'{a,b}.md', 'c'", &["a.md", "x/b.md", "c/d.md"], &["d.md"]),
+        ] {
+            let config = config(pattern);
+            assert!(out.iter().all(|path| !config.wants(path, true)), "{pattern}");
+            assert!(kept.iter().all(|path| config.wants(path, true)), "{pattern}");
+            assert!(kept.iter().all(|path| !config.wants(path, false)), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn files_to_include_may_have_any_ending_if_the_pattern_names_it() {
+        let config = resolved("[files]\ninclude = ['posts', '*.njk']\nexclude = ['posts/old']");
+        for (path, known, wanted) in [
+            ("posts/a.md", true, true),
+            ("posts/a.png", false, false),
+            ("a.md", true, false),
+            ("b/a.njk", false, true),
+            ("posts/old/a.md", true, false),
+        ] {
+            assert_eq!(config.wants(path, known), wanted, "{path}");
+        }
+    }
+
+    #[test]
+    fn every_mistake_is_marked_in_the_order_of_the_file() {
+        let source = "\u{feff}wrods = []\r\nmarkets = [\"us\", \"ux\"]\r\n[rules]\r\nx = 3\r\n";
+        let faults = Config::parse("caveat.toml", source).expect_err("mistakes");
+        let marked: Vec<&str> = faults.iter().map(|f| &source[f.span.clone()]).collect();
+        assert_eq!(marked, ["wrods", "\"ux\"", "3"]);
+        assert_eq!(faults[0].help.as_deref(), Some("did you mean `words`?"));
+    }
+
+    #[test]
+    fn sizes() {
+        for (text, size) in [
+            ("64MB", Some(64_000_000)),
+            (" 1.5 GiB ", Some(1_610_612_736)),
+            ("500k", Some(500_000)),
+            ("20000", Some(20_000)),
+            ("", None),
+            ("MB", None),
+            ("-1MB", None),
+            ("1e9", None),
+            ("0", None),
+            ("1.2.3MB", None),
+        ] {
+            assert_eq!(parse_size(text), size, "{text}");
+        }
+    }
+}

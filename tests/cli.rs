@@ -354,7 +354,7 @@ fn mistakes_in_a_configuration_are_shown_at_their_place() {
         let place = format!("caveat.toml:{line}");
         let ran = folder.run(&["check", "draft.md"]).expect(2, parts);
         assert!(ran.err.contains(&place), "no {place} in\n{}", ran.err);
-        assert!(unwrapped(&ran.err).contains("1 file was not checked"), "{}", ran.err);
+        assert!(unwrapped(&ran.err).contains("cannot be used: 1 file was not checked"), "{}", ran.err);
         folder.run(&["rules"]).expect(2, parts);
     }
 }
@@ -369,6 +369,11 @@ fn all_mistakes_are_shown_once() {
     let report: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
     assert_eq!(paths(&report), ["ok/c.md"]);
     assert_eq!(report["problems"][0]["path"], "caveat.toml");
+    let message = report["problems"][0]["message"].as_str().expect("text");
+    assert!(message.contains("caveat.toml:1: there is no setting `market`"), "{message}");
+    // nothing to check is no reason to keep quiet
+    let bare = Folder::new(&[("caveat.toml", config)]);
+    bare.run(&["check"]).expect(2, &["`market`"]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `caveat check`: every named file through the program, one at a time, whatever happens to others.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -40,7 +40,7 @@ pub(super) fn run(
         status.raise(Status::Trouble);
         return terminal.say(&message);
     }
-    let set = first.ok().and_then(|profile| profile.resolved.suggestions);
+    let set = first.as_ref().ok().and_then(|profile| profile.resolved.suggestions);
     terminal.options.suggestions = check.suggestions || set.unwrap_or(false);
     let report: Box<dyn Report> = match check.format {
         Output::Text => Box::new(Text::new(terminal.options.clone())),
@@ -55,8 +55,11 @@ pub(super) fn run(
         report,
         summary: Summary::default(),
         seen: HashSet::new(),
-        broken: HashMap::new(),
+        broken: BTreeMap::new(),
     };
+    if let Err(broken) = &first {
+        session.show_broken(broken)?;
+    }
     session.paths()?;
     session.finish()
 }
@@ -94,8 +97,8 @@ struct Session<'s> {
     summary: Summary,
     /// Files checked so far, by their real names.
     seen: HashSet<PathBuf>,
-    /// Files left out because of a configuration, by its name.
-    broken: HashMap<String, usize>,
+    /// Configurations that cannot be used, by name, with the number of files left out for each.
+    broken: BTreeMap<String, (usize, Broken)>,
 }
 
 impl Session<'_> {
@@ -227,15 +230,23 @@ impl Session<'_> {
         if fails.is_some_and(|level| checked.findings.iter().any(|f| f.level >= level)) {
             self.status.raise(Status::Failed);
         }
-        self.report.document(self.terminal.out(), &checked)
+        self.report.document(self.terminal.out(), &checked)?;
+        self.terminal.pause()
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        let mut broken: Vec<_> = self.broken.drain().collect();
-        broken.sort();
-        for (config, files) in broken {
-            let are = if files == 1 { "1 file was" } else { &format!("{files} files were") };
-            self.problem(&config, &format!("has mistakes: {are} not checked"))?;
+        for (config, (files, broken)) in std::mem::take(&mut self.broken) {
+            // whoever reads the report alone is not shown the mistakes
+            let first = match (&self.check.format, broken.faults.first()) {
+                (Output::Json, Some(fault)) => format!(" ({fault})"),
+                _ => String::new(),
+            };
+            let left_out = match files {
+                0 => String::new(),
+                1 => ": 1 file was not checked".to_owned(),
+                _ => format!(": {files} files were not checked"),
+            };
+            self.problem(&config, &format!("cannot be used{first}{left_out}"))?;
         }
         self.report.finish(self.terminal.out(), &self.summary)
     }
@@ -248,15 +259,23 @@ impl Session<'_> {
         self.check.input.max_size.or(profile.resolved.max_size).unwrap_or(input::USUAL_LIMIT)
     }
 
-    /// A file whose configuration cannot be used is not checked; the mistakes are shown once.
+    /// A file whose configuration cannot be used is not checked.
     fn blocked(&mut self, broken: &Broken) -> io::Result<()> {
-        self.status.raise(Status::Trouble);
-        let files = self.broken.entry(broken.path.clone()).or_default();
-        *files += 1;
-        if *files == 1 {
-            self.terminal.faults(&broken.faults)?;
+        self.show_broken(broken)?;
+        if let Some((files, _)) = self.broken.get_mut(&broken.path) {
+            *files += 1;
         }
         Ok(())
+    }
+
+    /// Shows the mistakes of a configuration, the first time it is met.
+    fn show_broken(&mut self, broken: &Broken) -> io::Result<()> {
+        if self.broken.contains_key(&broken.path) {
+            return Ok(());
+        }
+        self.status.raise(Status::Trouble);
+        self.broken.insert(broken.path.clone(), (0, broken.clone()));
+        self.terminal.faults(&broken.faults)
     }
 
     /// An input that could not be checked. People find it beside the report, on standard error;

@@ -3,7 +3,6 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -220,14 +219,16 @@ impl Configs {
     }
 
     fn rules(&mut self, folders: Vec<PathBuf>) -> Result<Rc<RuleSet>, Vec<Fault>> {
+        if let Some(known) = self.rules.get(&folders) {
+            return Ok(Rc::clone(known));
+        }
         let mut files = Vec::new();
         for folder in &folders {
             files.extend(rule_files(folder, &self.shown(folder))?);
         }
-        Ok(match self.rules.entry(folders) {
-            Entry::Occupied(known) => Rc::clone(known.get()),
-            Entry::Vacant(new) => Rc::clone(new.insert(Rc::new(RuleSet::load(files)?))),
-        })
+        let rules = Rc::new(RuleSet::load(files)?);
+        self.rules.insert(folders, Rc::clone(&rules));
+        Ok(rules)
     }
 
     /// A path as the user would name it from here.
@@ -261,7 +262,8 @@ pub(super) fn rule_files(folder: &Path, shown: &str) -> Result<Vec<DataFile>, Ve
         if !toml || entry.path().file_name().is_some_and(|n| n == FILE_NAME) {
             continue;
         }
-        if entry.file_type().is_some_and(|t| t.is_dir()) {
+        // a link could lead anywhere, and mistakes are shown with the text around them
+        if !entry.file_type().is_some_and(|t| t.is_file()) {
             continue;
         }
         let key = name(entry.path().strip_prefix(folder).unwrap_or(entry.path()));

@@ -16,6 +16,8 @@ const WIDEST: usize = 120;
 pub(super) struct Terminal {
     out: BufWriter<AutoStream<StdoutLock<'static>>>,
     errors: AutoStream<io::Stderr>,
+    /// Somebody watches standard output as it is written.
+    watched: bool,
     pub(super) options: Options,
 }
 
@@ -43,6 +45,7 @@ impl Terminal {
         Self {
             out: BufWriter::new(AutoStream::new(stdout.lock(), stdout_choice)),
             errors: AutoStream::new(io::stderr(), stderr_choice),
+            watched: io::IsTerminal::is_terminal(&io::stdout()),
             options,
         }
     }
@@ -61,6 +64,11 @@ impl Terminal {
     /// Writes what is buffered.
     pub(super) fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
+    }
+
+    /// Writes what is buffered if somebody is waiting for it.
+    pub(super) fn pause(&mut self) -> io::Result<()> {
+        if self.watched { self.out.flush() } else { Ok(()) }
     }
 
     /// Says something beside the report. That nobody listens is no failure.
