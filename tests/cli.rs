@@ -218,6 +218,9 @@ fn links_pipes_and_devices_do_not_stop_it() {
     // one file under many names is checked once
     let names = ["check", "--format", "json", "link.md", "site/good.md", "./site/good.md", "site/", "."];
     assert_eq!(paths(&folder.json(&names)), ["link.md"]);
+    // a folder may be named by a link
+    symlink("site", at("shortcut")).expect("a link");
+    assert_eq!(paths(&folder.json(&["check", "--format", "json", "shortcut"])), ["shortcut/good.md"]);
 }
 
 #[cfg(unix)]

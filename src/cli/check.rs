@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -11,7 +10,7 @@ use super::args::{Check, Common, Output};
 use super::configs::{Broken, Configs, Profile};
 use super::input::{self, Kind};
 use super::terminal::{self, Terminal};
-use super::{Status, walk};
+use super::{Status, guarded, walk};
 use crate::fault::nearest;
 use crate::finding::{Level, Summary};
 use crate::format::encoding::{Decoded, decode};
@@ -202,8 +201,7 @@ impl Session<'_> {
         let input = self.check.input.input_format.format();
         let shown = name.to_owned();
         let settings = profile.settings(place);
-        // a fault of the program in one file must not hide what it finds in the others
-        let checked = catch_unwind(AssertUnwindSafe(|| {
+        let checked = guarded(|| {
             let (text, encoding) = text(bytes)?;
             let format = input.or(Format::from_path(path)).unwrap_or_else(|| Format::sniff(&text));
             let document = format::read(&text, format);
@@ -215,14 +213,10 @@ impl Session<'_> {
                 checked.problems.push("the file is empty".to_owned());
             }
             Ok::<_, String>(checked)
-        }));
+        });
         let checked = match checked {
             Ok(Ok(checked)) => checked,
-            Ok(Err(reason)) => return self.problem(name, &reason),
-            Err(_) => {
-                let reason = "could not be checked because of a mistake in caveat itself: please report it";
-                return self.problem(name, reason);
-            }
+            Ok(Err(reason)) | Err(reason) => return self.problem(name, &reason),
         };
         self.summary.add(&checked);
         let set = self.check.fail_on.map(super::args::FailOn::level);

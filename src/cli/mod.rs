@@ -11,6 +11,7 @@ mod terminal;
 mod walk;
 
 use std::io::{self, ErrorKind};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -70,6 +71,14 @@ pub fn main() -> ExitCode {
         }
     }
     status.into()
+}
+
+/// Runs a computation over one text; a mistake of the program in it must not hide what other texts
+/// have to say, nor end in a status that means something else.
+fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
+        "could not be checked because of a mistake in caveat itself: please report it".to_owned()
+    })
 }
 
 fn report_write_error(error: &io::Error) {

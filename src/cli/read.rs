@@ -8,12 +8,14 @@ use unicode_width::UnicodeWidthStr;
 use super::args::Read;
 use super::input::{self, Kind};
 use super::terminal::{self, Terminal, safe};
-use super::{Status, check};
+use super::{Status, check, guarded};
 use crate::document::{Block, BlockKind, Document, LineIndex};
 use crate::format::{self, Format};
 
-/// Columns before the text: line, kind.
-const MARGIN: usize = 26;
+/// Columns for lines.
+const PLACE: usize = 7;
+/// Columns for what a block is; `table-cell, quoted` is rare enough to stand out.
+const KIND: usize = 15;
 
 pub(super) fn run(read: &Read, terminal: &mut Terminal, status: &mut Status) -> io::Result<()> {
     let limit = read.input.max_size.unwrap_or(input::USUAL_LIMIT);
@@ -41,8 +43,14 @@ pub(super) fn run(read: &Read, terminal: &mut Terminal, status: &mut Status) -> 
     };
     let format = read.input.input_format.format().or(Format::from_path(path));
     let format = format.unwrap_or_else(|| Format::sniff(&text));
-    let document = format::read(&text, format);
-    let width = terminal.options.width.max(MARGIN + 24);
+    let document = match guarded(|| format::read(&text, format)) {
+        Ok(document) => document,
+        Err(reason) => {
+            status.raise(Status::Trouble);
+            return terminal.say(&format!("{name} {reason}"));
+        }
+    };
+    let width = terminal.options.width.max(60);
     show(terminal.out(), &name, format, encoding, &document, width)
 }
 
@@ -65,7 +73,7 @@ fn show(
     ];
     for (what, value) in said {
         if let Some(value) = value {
-            entry(out, "", what, &safe(value), width)?;
+            entry(out, "", (what, KIND), &safe(value), width)?;
         }
     }
     if !blocks.is_empty() {
@@ -73,17 +81,19 @@ fn show(
     }
     for block in blocks {
         let line = lines.line(document.locate(block.prose.clone()).start).to_string();
-        entry(out, &line, &kind(block), &safe(document.text(block)), width)?;
+        entry(out, &line, (&kind(block), KIND), &safe(document.text(block)), width)?;
     }
     if !document.left_out().is_empty() {
         writeln!(out, "\nLeft out, by line:")?;
     }
+    let column = document.left_out().iter().map(|part| part.reason.width()).max().unwrap_or(KIND);
     for part in document.left_out() {
         let (first, last) = (part.source.start, part.source.end.max(part.source.start + 1) - 1);
         let (first, last) = (lines.line(first), lines.line(last));
         let place = if first == last { first.to_string() } else { format!("{first}-{last}") };
         let start = &document.source()[part.source.clone()];
-        entry(out, &place, part.reason, &first_words(start, width - MARGIN), width)?;
+        let room = width.saturating_sub(PLACE + column + 4);
+        entry(out, &place, (part.reason, column), &first_words(start, room), width)?;
     }
     Ok(())
 }
@@ -96,29 +106,32 @@ fn kind(block: &Block) -> String {
     }
 }
 
-/// One line, or as many as the text needs, with the place and kind before the first.
-fn entry(out: &mut dyn Write, place: &str, kind: &str, text: &str, width: usize) -> io::Result<()> {
-    write!(out, "{place:>7}  {kind:<15}")?;
-    let mut at = 24.max(9 + kind.width());
-    let mut fresh = false;
+/// One line, or as many as the text needs, after a place and a name of so many columns.
+fn entry(
+    out: &mut dyn Write, place: &str, (kind, column): (&str, usize), text: &str, width: usize,
+) -> io::Result<()> {
+    write!(out, "{place:>PLACE$}  {kind:<column$} ")?;
+    let margin = PLACE + 2 + column + 1;
+    let mut at = PLACE + 2 + column.max(kind.width()) + 1;
     for word in text.split_whitespace() {
-        if at + 1 + word.width() > width && !fresh {
-            write!(out, "\n{:1$}", "", MARGIN - 2)?;
-            at = MARGIN - 2;
+        if at > margin && at + 1 + word.width() > width {
+            write!(out, "\n{:margin$}", "")?;
+            at = margin;
         }
         write!(out, " {word}")?;
         at += 1 + word.width();
-        fresh = at <= MARGIN;
     }
     writeln!(out)
 }
 
-/// The start of a passage that is not shown in full, on one line.
+/// The start of a passage that is not shown in full, on one line and without tags.
 fn first_words(source: &str, width: usize) -> String {
     let mut words = String::new();
     // a page of a megabyte may be left out: its start is enough
-    let head: String = source.trim_start().chars().take(4 * width).collect();
-    for word in head.split_whitespace().map(safe) {
+    let head: String = source.trim_start().chars().take(20 * width).collect();
+    let text = if head.starts_with('<') { untagged(&head) } else { head.clone() };
+    let text = if text.trim().is_empty() { head } else { text };
+    for word in text.split_whitespace().map(safe) {
         if words.width() + 1 + word.width() > width.saturating_sub(4) {
             words.push_str(" ...");
             break;
@@ -129,4 +142,14 @@ fn first_words(source: &str, width: usize) -> String {
         words.push_str(&word);
     }
     words
+}
+
+fn untagged(markup: &str) -> String {
+    let mut inside = false;
+    let outside = markup.chars().map(|c| {
+        let shown = if inside || c == '<' { ' ' } else { c };
+        inside = c == '<' || inside && c != '>';
+        shown
+    });
+    outside.collect()
 }

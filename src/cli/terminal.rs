@@ -83,7 +83,10 @@ impl Terminal {
         let options =
             Options { color: self.errors.current_choice() != ColorChoice::Never, ..self.options.clone() };
         let errors = self.errors()?;
-        for fault in faults {
+        for (i, fault) in faults.iter().enumerate() {
+            if i > 0 {
+                let _ = writeln!(errors);
+            }
             let _ = writeln!(errors, "{}", text::render_fault(fault, &options).trim_end());
         }
         Ok(())
