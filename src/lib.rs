@@ -22,6 +22,7 @@
 //! network; the same bytes in give the same bytes out.
 
 pub mod check;
+pub mod cli;
 pub mod config;
 pub mod document;
 pub mod fault;

@@ -1,0 +1,211 @@
+//! The command line: what can be asked for, and the words of `--help`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::config::{LARGEST, parse_size};
+use crate::finding::Level;
+use crate::format::Format;
+
+const EXAMPLES: &str = "\
+Examples:
+  caveat check draft.md       check one article
+  caveat check articles/      check every article in a folder
+
+Set rules and words for your site in a file named caveat.toml beside your articles.";
+
+/// Checks health articles before they are published: claims without a source, promises that no
+/// trial supports, warnings left out.
+#[derive(Debug, Parser)]
+#[command(name = "caveat", version, after_help = EXAMPLES, arg_required_else_help = true)]
+#[command(subcommand_required = true, disable_help_subcommand = true, max_term_width = 100)]
+pub(super) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(super) command: Command,
+    /// What holds for every command.
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Common {
+    /// Use this configuration file, and look for no other
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Whether to use colours; `auto` does where a screen can show them
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: Color,
+    /// Width of the output in columns [default: that of the window, up to 120]
+    #[arg(long, global = true, value_name = "COLUMNS")]
+    pub(super) width: Option<usize>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check articles
+    Check(Check),
+    /// Show what caveat reads in an article, and what it leaves out
+    Read(Read),
+    /// Say what a rule looks for, why, and on whose authority
+    Explain(Explain),
+    /// List all rules
+    Rules(Rules),
+    /// Try the examples of rules that you have written
+    Test(Test),
+}
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  caveat check draft.md
+  caveat check articles/ --skip readability --fail-on warning
+
+The exit status is 0 if nothing was found at the failing level, 1 if something was, and 2 if a
+file could not be checked.";
+
+#[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
+pub(super) struct Check {
+    /// Articles, or folders of articles (.md, .mdx, .markdown, .txt, .html, .htm); `-` reads what
+    /// is piped in [default: the current folder]
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// How to show what was found
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: Output,
+    /// Least level that makes the check fail [default: error]
+    #[arg(long, value_name = "LEVEL")]
+    pub(super) fail_on: Option<FailOn>,
+    /// Ask only these rules or categories; give several with commas
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(super) only: Vec<String>,
+    /// Leave out these rules or categories
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(super) skip: Vec<String>,
+    /// Show suggestions too, instead of only counting them
+    #[arg(long)]
+    pub(super) suggestions: bool,
+    /// How the articles are to be read
+    #[command(flatten)]
+    pub(super) input: Input,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Input {
+    /// What the articles are written in; `auto` goes by the name, else by the text
+    #[arg(long, value_name = "FORMAT", default_value = "auto")]
+    pub(super) input_format: InputFormat,
+    /// Name to give to what is piped in: tells its format, and where to look for a configuration
+    #[arg(long, value_name = "NAME")]
+    pub(super) stdin_path: Option<PathBuf>,
+    /// Leave out files larger than this, such as 500KB [default: 64MB]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub(super) max_size: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Read {
+    /// The article; `-` reads what is piped in
+    #[arg(value_name = "ARTICLE")]
+    pub(super) path: PathBuf,
+    /// How the article is to be read
+    #[command(flatten)]
+    pub(super) input: Input,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// Name of the rule, as shown with a finding
+    #[arg(value_name = "RULE")]
+    pub(super) rule: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Rules {
+    /// How to show them
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: ListFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Test {
+    /// Folders with your rules [default: the rules that come with caveat]
+    #[arg(value_name = "FOLDER")]
+    pub(super) folders: Vec<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Output {
+    /// For reading: each finding over the text
+    Text,
+    /// One line for each finding
+    Compact,
+    /// For other programs
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// What should not be published
+    Error,
+    /// What should be changed, too
+    Warning,
+    /// Anything at all
+    Suggestion,
+    /// Nothing
+    Never,
+}
+
+impl FailOn {
+    pub(super) fn level(self) -> Option<Level> {
+        match self {
+            Self::Error => Some(Level::Error),
+            Self::Warning => Some(Level::Warning),
+            Self::Suggestion => Some(Level::Suggestion),
+            Self::Never => None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum InputFormat {
+    Auto,
+    Text,
+    Markdown,
+    Mdx,
+    Html,
+}
+
+impl InputFormat {
+    pub(super) fn format(self) -> Option<Format> {
+        match self {
+            Self::Auto => None,
+            Self::Text => Some(Format::Plain),
+            Self::Markdown => Some(Format::Markdown),
+            Self::Mdx => Some(Format::Mdx),
+            Self::Html => Some(Format::Html),
+        }
+    }
+}
+
+fn size(text: &str) -> Result<u64, &'static str> {
+    match parse_size(text) {
+        Some(size) if size <= LARGEST => Ok(size),
+        Some(_) => Err("files can be 4 GiB at most"),
+        None => Err("write a size such as 64MB"),
+    }
+}

@@ -1,0 +1,155 @@
+//! `caveat read`: what the program saw in an article, for whoever wonders about a finding.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use unicode_width::UnicodeWidthStr;
+
+use super::args::Read;
+use super::input::{self, Kind};
+use super::terminal::{self, Terminal, safe};
+use super::{Status, check, guarded};
+use crate::document::{Block, BlockKind, Document, LineIndex};
+use crate::format::{self, Format};
+
+/// Columns for lines.
+const PLACE: usize = 7;
+/// Columns for what a block is; `table-cell, quoted` is rare enough to stand out.
+const KIND: usize = 15;
+
+pub(super) fn run(read: &Read, terminal: &mut Terminal, status: &mut Status) -> io::Result<()> {
+    let limit = read.input.max_size.unwrap_or(input::USUAL_LIMIT);
+    let piped = read.path.as_os_str() == "-";
+    let path = match (&read.input.stdin_path, piped) {
+        (Some(name), true) => name,
+        (None, true) => Path::new("<stdin>"),
+        _ => &read.path,
+    };
+    let bytes = match piped {
+        true => input::read_stdin(limit),
+        false => match input::examine(path) {
+            Ok(Kind::Folder) => Err("is a folder: name one article".to_owned()),
+            Ok(Kind::File) => input::read_file(path, limit),
+            Err(reason) => Err(reason),
+        },
+    };
+    let name = safe(&terminal::name(path));
+    let (text, encoding) = match bytes.and_then(check::text) {
+        Ok(read) => read,
+        Err(reason) => {
+            status.raise(Status::Trouble);
+            return terminal.say(&format!("{name} {}", safe(&reason)));
+        }
+    };
+    let format = read.input.input_format.format().or(Format::from_path(path));
+    let format = format.unwrap_or_else(|| Format::sniff(&text));
+    let document = match guarded(|| format::read(&text, format)) {
+        Ok(document) => document,
+        Err(reason) => {
+            status.raise(Status::Trouble);
+            return terminal.say(&format!("{name} {reason}"));
+        }
+    };
+    let width = terminal.options.width.max(60);
+    show(terminal.out(), &name, format, encoding, &document, width)
+}
+
+fn show(
+    out: &mut dyn Write, name: &str, format: Format, encoding: &str, document: &Document, width: usize,
+) -> io::Result<()> {
+    let lines = LineIndex::new(document.source());
+    let blocks = document.blocks();
+    let plural = if blocks.len() == 1 { "" } else { "s" };
+    writeln!(out, "{name}: {}, {encoding}, {} block{plural} of text", format.name(), blocks.len())?;
+
+    let metadata = document.metadata();
+    let said = [
+        ("author", &metadata.author),
+        ("reviewer", &metadata.reviewer),
+        ("published", &metadata.published),
+        ("modified", &metadata.modified),
+        ("reviewed", &metadata.reviewed),
+        ("language", &metadata.language),
+    ];
+    for (what, value) in said {
+        if let Some(value) = value {
+            entry(out, "", (what, KIND), &safe(value), width)?;
+        }
+    }
+    if !blocks.is_empty() {
+        writeln!(out, "\nRead, by line:")?;
+    }
+    for block in blocks {
+        let line = lines.line(document.locate(block.prose.clone()).start).to_string();
+        entry(out, &line, (&kind(block), KIND), &safe(document.text(block)), width)?;
+    }
+    if !document.left_out().is_empty() {
+        writeln!(out, "\nLeft out, by line:")?;
+    }
+    let column = document.left_out().iter().map(|part| part.reason.width()).max().unwrap_or(KIND);
+    for part in document.left_out() {
+        let (first, last) = (part.source.start, part.source.end.max(part.source.start + 1) - 1);
+        let (first, last) = (lines.line(first), lines.line(last));
+        let place = if first == last { first.to_string() } else { format!("{first}-{last}") };
+        let start = &document.source()[part.source.clone()];
+        let room = width.saturating_sub(PLACE + column + 4);
+        entry(out, &place, (part.reason, column), &first_words(start, room), width)?;
+    }
+    Ok(())
+}
+
+fn kind(block: &Block) -> String {
+    match block.kind {
+        BlockKind::Heading if block.level > 0 => format!("heading {}", block.level),
+        kind if block.quoted && kind != BlockKind::Quote => format!("{}, quoted", kind.name()),
+        kind => kind.name().to_owned(),
+    }
+}
+
+/// One line, or as many as the text needs, after a place and a name of so many columns.
+fn entry(
+    out: &mut dyn Write, place: &str, (kind, column): (&str, usize), text: &str, width: usize,
+) -> io::Result<()> {
+    write!(out, "{place:>PLACE$}  {kind:<column$} ")?;
+    let margin = PLACE + 2 + column + 1;
+    let mut at = PLACE + 2 + column.max(kind.width()) + 1;
+    for word in text.split_whitespace() {
+        if at > margin && at + 1 + word.width() > width {
+            write!(out, "\n{:margin$}", "")?;
+            at = margin;
+        }
+        write!(out, " {word}")?;
+        at += 1 + word.width();
+    }
+    writeln!(out)
+}
+
+/// The start of a passage that is not shown in full, on one line and without tags.
+fn first_words(source: &str, width: usize) -> String {
+    let mut words = String::new();
+    // a page of a megabyte may be left out: its start is enough
+    let head: String = source.trim_start().chars().take(20 * width).collect();
+    let text = if head.starts_with('<') { untagged(&head) } else { head.clone() };
+    let text = if text.trim().is_empty() { head } else { text };
+    for word in text.split_whitespace().map(safe) {
+        if words.width() + 1 + word.width() > width.saturating_sub(4) {
+            words.push_str(" ...");
+            break;
+        }
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(&word);
+    }
+    words
+}
+
+fn untagged(markup: &str) -> String {
+    let mut inside = false;
+    let outside = markup.chars().map(|c| {
+        let shown = if inside || c == '<' { ' ' } else { c };
+        inside = c == '<' || inside && c != '>';
+        shown
+    });
+    outside.collect()
+}

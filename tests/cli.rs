@@ -1,0 +1,524 @@
+//! The program from outside: what it prints where, and how it ends.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// An article that any set of rules for health articles finds something in.
+const BAD: &str = "# The miracle cure that doctors do not want you to know\n\n\
+    Studies show that acupuncture cures back pain in 100% of patients. It is completely safe and has no \
+    side effects. Clinically proven! Stop taking your medication today.\n";
+const GOOD: &str = "# A walk in the park\n\nWe met at noon and went for a walk with the dog.\n";
+
+/// A folder to run the program in.
+struct Folder(TempDir);
+
+impl Folder {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let folder = Self(tempfile::tempdir().expect("a folder"));
+        // nothing above the folder counts
+        fs::create_dir(folder.path().join(".git")).expect("a folder");
+        for (path, text) in files {
+            folder.write(path, text.as_bytes());
+        }
+        folder
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn write(&self, path: &str, bytes: &[u8]) {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().expect("below the folder")).expect("a folder");
+        fs::write(path, bytes).expect("a file");
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_caveat"));
+        command.args(arguments).current_dir(self.path()).stdin(Stdio::null());
+        for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "LC_ALL", "LC_CTYPE", "LANG"] {
+            command.env_remove(name);
+        }
+        command.env("TERM", "xterm-256color");
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ran {
+        Ran::new(self.command(arguments).output().expect("it runs"))
+    }
+
+    fn pipe(&self, arguments: &[&str], input: &[u8]) -> Ran {
+        let mut command = self.command(arguments);
+        let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = piped.spawn().expect("it runs");
+        let mut stdin = child.stdin.take().expect("a pipe");
+        // it may stop reading at its limit
+        let _ = stdin.write_all(input);
+        drop(stdin);
+        Ran::new(child.wait_with_output().expect("it ends"))
+    }
+
+    fn json(&self, arguments: &[&str]) -> serde_json::Value {
+        let ran = self.run(arguments);
+        serde_json::from_str(&ran.out).unwrap_or_else(|e| panic!("{e}: {}\n{}", ran.out, ran.err))
+    }
+}
+
+struct Ran {
+    status: i32,
+    out: String,
+    err: String,
+}
+
+impl Ran {
+    fn new(output: Output) -> Self {
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        Self {
+            status: output.status.code().expect("no signal"),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        }
+    }
+
+    #[track_caller]
+    fn expect(self, status: i32, in_errors: &[&str]) -> Self {
+        assert_eq!(self.status, status, "status\n{}\n{}", self.out, self.err);
+        for part in in_errors {
+            assert!(unwrapped(&self.err).contains(part), "no `{part}` in\n{}", self.err);
+        }
+        assert!(!self.err.contains("panicked"), "{}", self.err);
+        self
+    }
+}
+
+/// Lines may be broken anywhere between two words.
+fn unwrapped(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn paths(report: &serde_json::Value) -> Vec<&str> {
+    let documents = report["documents"].as_array().expect("a list");
+    documents.iter().map(|d| d["path"].as_str().expect("a path")).collect()
+}
+
+/// Name and category of a rule, once there are any.
+fn some_rule(folder: &Folder) -> Option<(String, String)> {
+    let rules = folder.json(&["rules", "--format", "json"]);
+    let rule = rules.as_array().expect("a list").first()?;
+    let name = |key: &str| rule[key].as_str().expect("a name").to_owned();
+    Some((name("rule"), name("category")))
+}
+
+#[test]
+fn exit_status_tells_findings_from_trouble() {
+    let folder = Folder::new(&[("good.md", GOOD), ("bad.md", BAD)]);
+    folder.run(&["check", "good.md"]).expect(0, &[]);
+    folder.run(&["check", "bad.md", "--fail-on", "never"]).expect(0, &[]);
+    folder.run(&["check", "missing.md", "good.md"]).expect(2, &["missing.md", "does not exist"]);
+    if some_rule(&folder).is_some() {
+        folder.run(&["check", "bad.md", "good.md", "--fail-on", "suggestion"]).expect(1, &[]);
+        folder.run(&["check", "missing.md", "bad.md", "--fail-on", "suggestion"]).expect(2, &[]);
+    }
+}
+
+#[test]
+fn usage_errors_say_what_to_do() {
+    let folder = Folder::new(&[("draft.md", GOOD)]);
+    for (arguments, part) in [
+        (&["draft.md"][..], "caveat check draft.md"),
+        (&["missing.md"], "caveat check missing.md"),
+        (&["chekc", "draft.md"], "'check'"),
+        (&["check", "--fromat", "json"], "'--format'"),
+        (&["check", "--format", "jsno"], "'json'"),
+        (&["check", "--max-size", "big"], "64MB"),
+        (&["check", "--max-size", "5GiB"], "4 GiB"),
+        (&["check", "--only", "no-such-rule"], "there is no rule or category `no-such-rule`"),
+        (&["check", "draft.md", "--skip", "no-such-rule"], "no-such-rule"),
+        (&["explain", "no-such-rule"], "there is no rule `no-such-rule`"),
+        (&["check", "--config", "missing.toml"], "missing.toml"),
+        (&["test", "missing"], "does not exist"),
+        (&["test", "draft.md"], "is a file"),
+        (&["read", "."], "is a folder"),
+        (&[], "caveat check draft.md"),
+    ] {
+        folder.run(arguments).expect(2, &[part]);
+    }
+    let help = folder.run(&["--help"]).expect(0, &[]);
+    assert!(help.out.contains("caveat check draft.md"), "{}", help.out);
+    folder.run(&["check", "--help"]).expect(0, &[]);
+    assert!(folder.run(&["--version"]).expect(0, &[]).out.starts_with("caveat "));
+}
+
+#[test]
+fn inputs_that_are_no_articles_get_a_clear_line_each() {
+    let folder = Folder::new(&[("good.md", GOOD), ("empty/none.css", "p {}")]);
+    folder.write("scan.pdf", b"%PDF-1.7\n1 0 obj");
+    folder.write("draft.docx", b"PK\x03\x04\x14\0\0\0\x08\0word/document.xml");
+    folder.write("photo.md", b"\x89PNG\r\n\x1a\n\0\0");
+    folder.write("noise.md", b"one\0two");
+    folder.write("damaged.md", b"caf\xc3\xa9 cr\xc3\xa8me\nbad \xff here");
+    folder.write("long.md", &[b'a'; 3000]);
+    let cases = [
+        ("missing.md", "does not exist"),
+        ("godo.md", "did you mean `good.md`"),
+        ("no/such/place.md", "does not exist"),
+        ("scan.pdf", "a PDF file"),
+        ("draft.docx", "a Word document: save it as text, Markdown or HTML"),
+        ("photo.md", "a PNG image"),
+        ("noise.md", "binary data (a NUL at byte 3 (line 1))"),
+        ("damaged.md", "not valid UTF-8 at byte 17 (line 2)"),
+        ("long.md", "over the limit of 2000 bytes: raise it with --max-size"),
+        ("empty", "holds nothing to check"),
+    ];
+    for (path, reason) in cases {
+        folder.run(&["check", path, "--max-size", "2KB"]).expect(2, &[path, reason]);
+    }
+    // whatever happens to them, the others are checked
+    let mut arguments = vec!["check", "--format", "json", "--max-size", "2000"];
+    arguments.extend(cases.iter().map(|(path, _)| *path));
+    arguments.push("good.md");
+    let report = folder.json(&arguments);
+    assert_eq!(paths(&report), ["good.md"]);
+    assert_eq!(report["problems"].as_array().expect("a list").len(), cases.len());
+    assert_eq!(report["summary"]["problems"], cases.len());
+    for ((path, reason), problem) in cases.iter().zip(report["problems"].as_array().expect("a list")) {
+        assert_eq!(problem["path"], *path);
+        assert!(problem["message"].as_str().is_some_and(|m| m.contains(reason)), "{problem}");
+    }
+    // read says the same
+    folder.run(&["read", "scan.pdf"]).expect(2, &["scan.pdf", "a PDF file"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_pipes_and_devices_do_not_stop_it() {
+    use std::os::unix::fs::symlink;
+    let folder = Folder::new(&[("site/good.md", GOOD)]);
+    let at = |path: &str| folder.path().join(path);
+    symlink("loop.md", at("loop.md")).expect("a link");
+    symlink("gone", at("dangling.md")).expect("a link");
+    symlink("site/good.md", at("link.md")).expect("a link");
+    symlink("..", at("site/up")).expect("a link");
+    let _socket = std::os::unix::net::UnixListener::bind(at("socket.md")).expect("a socket");
+    let made = Command::new("mkfifo").arg(at("pipe.md")).status();
+    if made.is_ok_and(|s| s.success()) {
+        folder.run(&["check", "pipe.md"]).expect(2, &["pipe.md", "is a pipe"]);
+        folder.run(&["read", "pipe.md"]).expect(2, &["pipe.md", "is a pipe"]);
+        // found in a folder, it is no article
+        folder.run(&["check", "."]).expect(0, &[]);
+    }
+    folder.run(&["check", "loop.md"]).expect(2, &["loop.md", "symbolic links"]);
+    folder.run(&["check", "dangling.md"]).expect(2, &["dangling.md", "is a link to `gone`"]);
+    folder.run(&["check", "socket.md"]).expect(2, &["socket.md", "is a socket"]);
+    folder.run(&["check", "/dev/zero"]).expect(2, &["/dev/zero", "is a device"]);
+    // one file under many names is checked once
+    let names = ["check", "--format", "json", "link.md", "site/good.md", "./site/good.md", "site/", "."];
+    assert_eq!(paths(&folder.json(&names)), ["link.md"]);
+    // a folder may be named by a link
+    symlink("site", at("shortcut")).expect("a link");
+    assert_eq!(paths(&folder.json(&["check", "--format", "json", "shortcut"])), ["shortcut/good.md"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn places_that_may_not_be_read_are_named() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new(&[("site/good.md", GOOD), ("site/shut/in.md", GOOD), ("mine.md", GOOD)]);
+    let shut = |path: &str, mode| {
+        let path = folder.path().join(path);
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("set");
+    };
+    shut("mine.md", 0o000);
+    shut("site/shut", 0o000);
+    // the superuser may read everything
+    if fs::read(folder.path().join("mine.md")).is_err() {
+        folder.run(&["check", "mine.md"]).expect(2, &["mine.md", "permission"]);
+        let ran = folder.run(&["check", "site", "--format", "json"]).expect(2, &[]);
+        assert!(ran.out.contains("site/good.md") && ran.out.contains("site/shut"), "{}", ran.out);
+    }
+    shut("site/shut", 0o755);
+}
+
+#[cfg(unix)]
+#[test]
+fn names_of_files_cannot_drive_the_terminal() {
+    let folder = Folder::new(&[]);
+    for format in ["text", "compact", "json"] {
+        let ran = folder.run(&["check", "\u{1b}[2J\nfake: error.md", "--format", format]).expect(2, &[]);
+        assert!(!ran.out.contains('\u{1b}') && !ran.err.contains('\u{1b}'), "{}{}", ran.out, ran.err);
+        assert!(!ran.err.contains("\nfake"), "{}", ran.err);
+    }
+    folder.write("\u{1b}[2J.md", GOOD.as_bytes());
+    let ran = folder.run(&["read", "\u{1b}[2J.md"]).expect(0, &[]);
+    assert!(!ran.out.contains('\u{1b}'), "{}", ran.out);
+}
+
+#[test]
+fn folders_are_walked_in_the_same_order_without_what_is_ignored() {
+    let folder = Folder::new(&[
+        ("site/b.md", GOOD),
+        ("site/a/z.html", "<p>text</p>"),
+        ("site/a.txt", GOOD),
+        ("site/C.MD", GOOD),
+        ("site/style.css", "p {}"),
+        ("site/.hidden.md", GOOD),
+        ("site/drafts/x.md", GOOD),
+        (".gitignore", "drafts/\n"),
+    ]);
+    let all = ["site/C.MD", "site/a/z.html", "site/a.txt", "site/b.md"];
+    for arguments in [&["check", "--format", "json", "site"][..], &["check", "--format", "json"]] {
+        assert_eq!(paths(&folder.json(arguments)), all);
+    }
+    // what is named is checked, whatever its name
+    let named = ["check", "--format", "json", "site/drafts/x.md", "site/style.css", "site/b.md"];
+    assert_eq!(paths(&folder.json(&named)), &named[3..]);
+    // a folder without articles is no failure unless it was named
+    let bare = Folder::new(&[]);
+    bare.run(&["check"]).expect(0, &["holds nothing to check"]);
+    bare.run(&["check", "."]).expect(2, &["holds nothing to check"]);
+}
+
+#[test]
+fn an_empty_file_is_no_failure() {
+    let folder = Folder::new(&[("empty.md", ""), ("blank.md", "\u{feff} \n\n")]);
+    for path in ["empty.md", "blank.md"] {
+        let ran = folder.run(&["check", path]).expect(0, &[]);
+        assert!(ran.out.contains("empty"), "{}", ran.out);
+    }
+}
+
+#[test]
+fn piped_text_is_read_up_to_the_limit() {
+    let folder = Folder::new(&[]);
+    let report = |arguments: &[&str], input: &[u8]| -> serde_json::Value {
+        let ran = folder.pipe(arguments, input).expect(0, &[]);
+        serde_json::from_str(&ran.out).expect("JSON")
+    };
+    let json = ["check", "--format", "json", "-"];
+    for (more, input, path, format) in [
+        (&[][..], GOOD.as_bytes(), "<stdin>", "markdown"),
+        (&[], b"Just words.\n", "<stdin>", "text"),
+        (&[], b"<!doctype html><p>words", "<stdin>", "html"),
+        (&["--stdin-path", "blog/post.html"], b"words", "blog/post.html", "html"),
+        (&["--stdin-path", "blog/post.html", "--input-format", "mdx"], b"words", "blog/post.html", "mdx"),
+        (&["-"], b"twice", "<stdin>", "text"),
+    ] {
+        let report = report(&[&json[..], more].concat(), input);
+        assert_eq!(paths(&report), [path]);
+        assert_eq!(report["documents"][0]["format"], format);
+    }
+    let long = vec![b'a'; 1_000_000];
+    folder.pipe(&["check", "-", "--max-size", "10KB"], &long).expect(2, &["over the limit of 10000 bytes"]);
+    let utf16: Vec<u8> = "\u{feff}caf\u{e9}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(report(&json, &utf16)["documents"][0]["encoding"], "utf-16le");
+    let ran = folder.pipe(&["read", "-"], b"# A title\n\nWords.\n").expect(0, &[]);
+    assert!(ran.out.starts_with("<stdin>: markdown, utf-8"), "{}", ran.out);
+}
+
+#[test]
+fn mistakes_in_a_configuration_are_shown_at_their_place() {
+    // text of the file, what is marked, what is said
+    for (config, line, parts) in [
+        ("market = [\"us\"]", 1, &["there is no setting `market`", "did you mean `markets`?"][..]),
+        ("\nfail_on = \"error\"", 2, &["`fail_on`", "did you mean `fail-on`?"]),
+        ("markets = [\"us\", \"ux\"]", 1, &["`markets` cannot be \"ux\""]),
+        ("markets = \"us\"", 1, &["must be a list, not text", "markets = [\"us\"]"]),
+        ("fail-on = \"eror\"", 1, &["did you mean \"error\"?"]),
+        ("fail-on = 1", 1, &["must be text in quotes, not a number"]),
+        ("suggestions = \"yes\"", 1, &["must be true or false, not text"]),
+        ("max-size = \"huge\"", 1, &["is not a size", "64MB"]),
+        ("max-size = \"5GiB\"", 1, &["4 GiB at most"]),
+        ("inline-allow = \"off\"", 1, &["\"none\""]),
+        ("hype-word = \"off\"", 1, &["set under `[rules]`"]),
+        ("[rules]\nno-such-rule = \"off\"", 2, &["there is no rule or category `no-such-rule`"]),
+        ("[rules]\nx = \"warn\"", 2, &["`x` cannot be \"warn\""]),
+        ("[rules]\nmarkets = [\"us\"]", 2, &["`markets` is no rule", "above the first line"]),
+        ("[[overrides]]\nrules.x = \"off\"", 1, &["names no `paths`"]),
+        ("[[overrides]]\npath = [\"a\"]", 2, &["did you mean `paths`?"]),
+        ("[overrides]\npaths = [\"a\"]", 1, &["[[overrides]]"]),
+        ("[[overrides]]\npaths = [\"a\"]\nrules.no-such = \"off\"", 3, &["`no-such`"]),
+        ("[files]\nexclude = [\"a[\"]", 2, &["this pattern cannot be read"]),
+        ("[files]\nexclude = [\"../a\"]", 2, &["cannot lead out"]),
+        ("[files]\nexcludes = []", 2, &["did you mean `exclude`?"]),
+        ("extends = \"missing.toml\"", 1, &["there is no file `missing.toml`"]),
+        ("extends = \"..\"", 1, &["leads out of"]),
+        ("extends = \"caveat.toml\"", 1, &["in a circle"]),
+        ("rule-folders = [\"missing\"]", 1, &["there is no folder `missing`"]),
+        ("rule-folders = [\"/\"]", 1, &["leads out of"]),
+        ("rule-folders = [\"draft.md\"]", 1, &["`draft.md` is no folder"]),
+        ("[rules", 1, &["caveat.toml"]),
+        ("names = [\"a\"]\nnames = [\"b\"]", 2, &["duplicate key"]),
+    ] {
+        let folder = Folder::new(&[("draft.md", GOOD), ("caveat.toml", config)]);
+        let place = format!("caveat.toml:{line}");
+        let ran = folder.run(&["check", "draft.md"]).expect(2, parts);
+        assert!(ran.err.contains(&place), "no {place} in\n{}", ran.err);
+        assert!(unwrapped(&ran.err).contains("cannot be used: 1 file was not checked"), "{}", ran.err);
+        folder.run(&["rules"]).expect(2, parts);
+    }
+}
+
+#[test]
+fn all_mistakes_are_shown_once() {
+    let config = "market = []\nwords = 1\n[files]\nx = 1\n";
+    let folder = Folder::new(&[("caveat.toml", config), ("a.md", GOOD), ("b.md", GOOD), ("ok/c.md", GOOD)]);
+    folder.write("ok/caveat.toml", b"");
+    let ran = folder.run(&["check", "--format", "json"]).expect(2, &["`market`", "`words`", "`x`"]);
+    assert_eq!(ran.err.matches("there is no setting `market`").count(), 1, "{}", ran.err);
+    let report: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!(paths(&report), ["ok/c.md"]);
+    assert_eq!(report["problems"][0]["path"], "caveat.toml");
+    let message = report["problems"][0]["message"].as_str().expect("text");
+    assert!(message.contains("caveat.toml:1: there is no setting `market`"), "{message}");
+    // nothing to check is no reason to keep quiet
+    let bare = Folder::new(&[("caveat.toml", config)]);
+    bare.run(&["check"]).expect(2, &["`market`"]);
+}
+
+#[test]
+fn the_nearest_configuration_counts() {
+    let folder = Folder::new(&[
+        ("caveat.toml", "[files]\nexclude = [\"old\", \"*.txt\", \"/top.md\"]\n"),
+        ("a.md", GOOD),
+        ("b.txt", GOOD),
+        ("top.md", GOOD),
+        ("old/c.md", GOOD),
+        ("sub/top.md", GOOD),
+        ("own/d.txt", GOOD),
+        ("own/e.md", GOOD),
+        ("own/f.njk", GOOD),
+        ("own/deep/g.md", GOOD),
+        ("own/caveat.toml", "extends = \"base/base.toml\"\n[files]\ninclude = [\"*.njk\", \"deep\"]\n"),
+        ("own/base/base.toml", "max-size = 1\n"),
+        ("empty.toml", ""),
+    ]);
+    let json = |more: &[&str]| folder.json(&[&["check", "--format", "json"], more].concat());
+    assert_eq!(paths(&json(&[])), ["a.md", "sub/top.md"]);
+    // the limit comes from the base
+    assert_eq!(json(&["own"])["problems"].as_array().expect("a list").len(), 2);
+    assert_eq!(paths(&json(&["own", "--max-size", "1MB"])), ["own/deep/g.md", "own/f.njk"]);
+    // what is named is checked
+    assert_eq!(paths(&json(&["old/c.md", "own/d.txt", "--max-size", "1MB"])), ["old/c.md", "own/d.txt"]);
+    let all = json(&["--config", "empty.toml"]);
+    assert_eq!(paths(&all).len(), 8, "{all}");
+    // text that is piped in belongs to the place it names
+    let piped = ["check", "-", "--stdin-path", "own/x.md"];
+    folder.pipe(&piped, GOOD.as_bytes()).expect(2, &["over the limit of 1 bytes"]);
+    // nothing above the folder that holds .git counts
+    let outer = Folder::new(&[("caveat.toml", "mistake = 1"), ("repo/a.md", GOOD)]);
+    fs::create_dir(outer.path().join("repo/.git")).expect("a folder");
+    outer.run(&["check", "repo"]).expect(0, &[]);
+}
+
+#[test]
+fn rules_are_switched_by_name_category_and_path() {
+    let folder = Folder::new(&[("bad.md", BAD), ("blog/bad.md", BAD)]);
+    // nothing to switch before there are rules
+    let Some((_, _)) = some_rule(&folder) else { return };
+    let report = folder.json(&["check", "--format", "json", "bad.md"]);
+    let finding = &report["documents"][0]["findings"][0];
+    let name = |key: &str| finding[key].as_str().expect("a finding").to_owned();
+    let (rule, category) = (name("rule"), name("category"));
+    let levels = |folder: &Folder, arguments: &[&str], of: &str| -> Vec<String> {
+        let report = folder.json(&[&["check", "--format", "json"], arguments].concat());
+        let documents = report["documents"].as_array().expect("a list").iter();
+        let findings = documents.flat_map(|d| d["findings"].as_array().expect("a list").clone());
+        let of = findings.filter(|f| f["rule"] == of || f["category"] == of);
+        of.map(|f| f["level"].as_str().expect("a level").to_owned()).collect()
+    };
+    assert!(levels(&folder, &["bad.md", "--skip", &rule], &rule).is_empty());
+    assert!(levels(&folder, &["bad.md", "--skip", &category], &category).is_empty());
+    assert!(!levels(&folder, &["bad.md", "--only", &rule], &rule).is_empty());
+
+    folder.write("caveat.toml", format!("[rules]\n{rule} = \"off\"\n").as_bytes());
+    assert!(levels(&folder, &["bad.md"], &rule).is_empty());
+    assert!(!levels(&folder, &["bad.md", "--only", &rule], &rule).is_empty(), "asked for by name");
+
+    let config = format!(
+        "[rules]\n{rule} = \"suggestion\"\n[[overrides]]\npaths = [\"blog\"]\nrules.{category} = \"error\"\n"
+    );
+    folder.write("caveat.toml", config.as_bytes());
+    assert!(levels(&folder, &["bad.md"], &rule).iter().all(|l| l == "suggestion"));
+    assert!(levels(&folder, &["blog/bad.md"], &category).iter().all(|l| l == "error"));
+    let explained = folder.run(&["explain", &rule]).expect(0, &[]);
+    assert!(explained.out.contains("set to suggestion here") || explained.out.contains("suggestion)"));
+
+    let slip = format!("[rules]\n{rule}x = \"off\"\n");
+    folder.write("caveat.toml", slip.as_bytes());
+    folder.run(&["check", "bad.md"]).expect(2, &[&format!("did you mean `{rule}`?")]);
+}
+
+#[test]
+fn rules_tell_about_themselves() {
+    let folder = Folder::new(&[]);
+    let listed = folder.run(&["rules"]).expect(0, &[]);
+    folder.run(&["test"]).expect(0, &[]);
+    // nothing to tell before there are rules
+    let Some((rule, category)) = some_rule(&folder) else { return };
+    assert!(listed.out.contains(&rule) && listed.out.contains(&category));
+    let explained = folder.run(&["explain", &rule]).expect(0, &[]);
+    assert!(explained.out.starts_with(&rule), "{}", explained.out);
+    folder.run(&["explain", &format!("{rule}x")]).expect(2, &[&format!("did you mean `{rule}`?")]);
+}
+
+#[test]
+fn colours_follow_the_terminal_and_the_user() {
+    let folder = Folder::new(&[("draft.md", BAD)]);
+    let coloured = |arguments: &[&str], environment: &[(&str, &str)]| {
+        let mut command = folder.command(&[&["check", "draft.md", "missing.md"], arguments].concat());
+        let output = command.envs(environment.iter().copied()).output().expect("it runs");
+        [output.stdout, output.stderr].concat().contains(&0x1b)
+    };
+    assert!(!coloured(&[], &[]), "a pipe");
+    assert!(!coloured(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!coloured(&[], &[("NO_COLOR", "1")]));
+    // the stand-in for the report knows no colours
+    if coloured(&["--color", "always"], &[]) {
+        assert!(coloured(&[], &[("CLICOLOR_FORCE", "1")]));
+        assert!(coloured(&["--color", "always"], &[("NO_COLOR", "1")]));
+    }
+}
+
+#[test]
+fn a_closed_pipe_ends_it_quietly() {
+    let text = format!("{BAD}\n").repeat(2000);
+    let folder = Folder::new(&[("long.md", &text)]);
+    for arguments in [&["read", "long.md"][..], &["check", "long.md", "--suggestions"], &["rules"]] {
+        let mut command = folder.command(arguments);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+        drop(child.stdout.take());
+        let mut errors = String::new();
+        child.stderr.take().expect("a pipe").read_to_string(&mut errors).expect("UTF-8");
+        let status = child.wait().expect("it ends").code().expect("no signal");
+        assert!(status <= 1, "{status}");
+        assert_eq!(errors, "");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_trouble() {
+    let folder = Folder::new(&[("draft.md", GOOD)]);
+    let full = fs::File::options().write(true).open("/dev/full").expect("Linux has it");
+    let mut command = folder.command(&["check", "draft.md", "--format", "json"]);
+    let ran = Ran::new(command.stdout(full).output().expect("it runs"));
+    ran.expect(2, &["the output cannot be written"]);
+}
+
+#[test]
+fn read_shows_what_was_seen() {
+    let folder = Folder::new(&[("draft.md", "# A title\n\nSome words\u{7}.\n\n```\ncode\n```\n")]);
+    let ran = folder.run(&["read", "draft.md", "--width", "60"]).expect(0, &[]);
+    assert!(ran.out.starts_with("draft.md: markdown, utf-8, "), "{}", ran.out);
+    assert!(!ran.out.contains('\u{7}'));
+    // nothing more to see before Markdown is read
+    if ran.out.contains("title") {
+        for part in ["1  title           A title", "Left out", "code"] {
+            assert!(ran.out.contains(part), "no `{part}` in\n{}", ran.out);
+        }
+    }
+}
