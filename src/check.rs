@@ -73,7 +73,7 @@ pub(crate) fn check_with<'r>(
     }
 
     let active: Vec<(&Rule, Level)> =
-        rules.iter().filter(|r| which(r)).filter_map(|r| Some((r, level(r, settings)?))).collect();
+        rules.iter().filter(|r| which(r)).filter_map(|r| Some((r, settings.level(r)?))).collect();
     let (mut found, silent) = residue(document, &words, &active);
     let reading = rules.language().read(document, words, &silent, &settings.names);
     let repeats = repeated_blocks(document);
@@ -122,27 +122,6 @@ impl Found<'_> {
     fn blocks(&self) -> Range<usize> {
         self.hit.blocks.clone().unwrap_or(self.block..self.block + 1)
     }
-}
-
-/// The level that the configuration makes of a rule's; `None` where it is off.
-fn level(rule: &Rule, settings: &Settings) -> Option<Level> {
-    let mut level = rule.level;
-    if !rule.markets.is_empty() {
-        let applies = match settings.markets.is_empty() {
-            // without a market, what two markets agree on applies, as a warning
-            true if rule.markets.len() < 2 => false,
-            true => {
-                level = level.min(Level::Warning);
-                true
-            }
-            false => rule.markets.iter().any(|m| settings.markets.contains(m)),
-        };
-        if !applies {
-            return None;
-        }
-    }
-    let set = |name: &str| settings.levels.iter().rev().find(|(n, _)| n == name).map(|(_, l)| *l);
-    set(&rule.id).or_else(|| set(&rule.category)).unwrap_or(Some(level))
 }
 
 /// Asks the rules of residue; of those that overlap, the one that reaches furthest stays. Returns
