@@ -311,7 +311,7 @@ mod tests {
         sample.checked.problems.push("half of it is French".to_owned());
         insta::assert_snapshot!(report(Json::new(), &[sample.checked], &[]), @r#"
     {"version":1,"tool":{"name":"caveat","version":"0.1.0"},"documents":[
-    {"path":"draft.md","format":"markdown","encoding":"UTF-8","language":"en","words":6,"title":null,"promotes":[],"findings":[{"rule":"unsourced-research-claim","category":"safety","level":"warning","scope":"sentence","message":"“Studies &amp; trials show” needs a second look","help":"Say what was measured, and in whom.","text":"Studies &amp; trials show","prose":"","context":"","span":{"start":{"byte":0,"line":1,"column":1,"utf16":1},"end":{"byte":25,"line":1,"column":26,"utf16":26}},"related":[],"items":[],"fixes":[],"references":[],"fingerprint":"0123456789abcdef"}]}
+    {"path":"draft.md","format":"markdown","encoding":"utf-8","language":"en","words":6,"title":null,"promotes":[],"findings":[{"rule":"unsourced-research-claim","category":"safety","level":"warning","scope":"sentence","message":"“Studies &amp; trials show” needs a second look","help":"Say what was measured, and in whom.","text":"Studies &amp; trials show","prose":"","context":"","span":{"start":{"byte":0,"line":1,"column":1,"utf16":1},"end":{"byte":25,"line":1,"column":26,"utf16":26}},"related":[],"items":[],"fixes":[],"references":[],"fingerprint":"0123456789abcdef"}]}
     ],"problems":[{"path":"draft.md","message":"half of it is French"}],"summary":{"documents":1,"errors":0,"warnings":1,"suggestions":0,"allowed":0,"problems":1}}
     "#);
     }

@@ -48,7 +48,7 @@ impl Sample {
                 path: path.to_owned(),
                 document: document(source),
                 format: "markdown",
-                encoding: "UTF-8",
+                encoding: "utf-8",
                 language: Some("en".to_owned()),
                 words: source.split_whitespace().count(),
                 promotes: Vec::new(),

@@ -190,7 +190,13 @@ fn notes<'a>(
     }
     for fix in finding.fixes.iter().take(FIXES) {
         let label = if fix.safe { "fix" } else { "suggestion" };
-        note(label, flow().say(&fix.title, Style::Plain), patches(fix, glyphs, source, width));
+        let mut text = flow().say(&fix.title, Style::Plain);
+        let mut patches = patches(fix, glyphs, source, width);
+        if patches.len() > PATCHES {
+            text = text.tell(format!(" (and {} more places)", patches.len() - PATCHES), Style::Plain);
+            patches.truncate(PATCHES);
+        }
+        note(label, text, patches);
     }
     if full && !finding.references.is_empty() {
         note("see", authority(finding.rule, finding.references, glyphs), Vec::new());
@@ -228,7 +234,7 @@ fn places<'a>(finding: &'a Finding<'_>, glyphs: &Glyphs, source: &'a str, seen: 
         }
         notes.push(Note { label: "also", colon: " at ", style: Style::Strong, text, patches: Vec::new() });
     }
-    for related in finding.related.iter().filter(|r| r.role != Role::SameFault).take(PLACES) {
+    for related in finding.related.iter().filter(|r| r.role != Role::SameFault) {
         let mut text = Flow::new(glyphs.unicode).tell(place(related), Style::Plain);
         if !related.message.is_empty() {
             text = text.say(": ", Style::Plain).say(&related.message, Style::Plain);
@@ -275,7 +281,6 @@ fn patches<'a>(fix: &'a Fix, glyphs: &Glyphs, source: &'a str, width: usize) -> 
             let between = source.get(a.span.end.byte..b.span.start.byte);
             between.is_some_and(|t| t.len() <= NEAR && !t.contains(['\n', '\r']))
         })
-        .take(PATCHES)
         .map(|group| patch(group, glyphs, source, width))
         .collect()
 }

@@ -8,9 +8,6 @@ use super::Glyphs;
 use super::escape;
 use super::flow::{Flow, Kind, Piece, Sheet, Style};
 
-/// Bytes looked at on either side of the focus, and at either end of a longer focus.
-const REACH: usize = 2000;
-
 /// What is underlined.
 #[derive(Debug)]
 pub(super) struct Mark<'a> {
@@ -89,7 +86,9 @@ impl<'a> Excerpt<'a> {
         // a narrow terminal needs more lines for as many words
         let most = (480 / room).clamp(6, 16);
 
-        let near = self.near(&passage, &focus);
+        // bytes looked at on either side of the focus, and at either end of a longer one
+        let reach = (2 * most * room).max(1000);
+        let near = self.near(&passage, &focus, reach);
         if near == passage {
             let whole = self.chunk(near.clone(), &passage, &focus, room, glyphs);
             if whole.rows.len() <= most {
@@ -98,11 +97,11 @@ impl<'a> Excerpt<'a> {
         }
         let from = self.start(&near, &focus, room);
         let to = sentence_end(self.source, focus.end, near.end);
-        if focus.len() > 2 * REACH {
+        if focus.len() > 2 * reach {
             let mut head =
-                self.chunk(from..ceil(self.source, focus.start + REACH), &passage, &focus, room, glyphs);
+                self.chunk(from..ceil(self.source, focus.start + reach), &passage, &focus, room, glyphs);
             let mut tail =
-                self.chunk(floor(self.source, focus.end - REACH)..to, &passage, &focus, room, glyphs);
+                self.chunk(floor(self.source, focus.end - reach)..to, &passage, &focus, room, glyphs);
             head.keep(0..most.saturating_sub(2).max(1), false, glyphs);
             let last = tail.row_of(focus.end - 1);
             tail.keep(last..last + 2, false, glyphs);
@@ -125,16 +124,16 @@ impl<'a> Excerpt<'a> {
     }
 
     /// The passage, cut to what lies near the focus.
-    fn near(&self, passage: &Range<usize>, focus: &Range<usize>) -> Range<usize> {
+    fn near(&self, passage: &Range<usize>, focus: &Range<usize>, reach: usize) -> Range<usize> {
         let source = self.source;
         let mut from = passage.start;
-        if focus.start - from > REACH {
-            from = ceil(source, focus.start - REACH);
+        if focus.start - from > reach {
+            from = ceil(source, focus.start - reach);
             from = source[from..focus.start].find(' ').map_or(from, |i| from + i + 1);
         }
         let mut to = passage.end;
-        if to - focus.end > REACH {
-            to = floor(source, focus.end + REACH);
+        if to - focus.end > reach {
+            to = floor(source, focus.end + reach);
             to = source[focus.end..to].rfind(' ').map_or(to, |i| focus.end + i);
         }
         from..to
@@ -339,7 +338,7 @@ fn sentence_start(text: &str) -> usize {
             }
         }
     }
-    start
+    if ended && gap { text.len() } else { start }
 }
 
 /// End of the sentence that `from` lies in, at most `to`.

@@ -179,8 +179,8 @@ impl Text {
             parts.push(format!("{} should be changed", counted(warnings, "warning")));
         }
         if suggestions > 0 && self.options.suggestions {
-            let (are, look) = if suggestions == 1 { ("is", "a look") } else { ("are", "a look") };
-            parts.push(format!("{} {are} worth {look}", counted(suggestions, "suggestion")));
+            let are = if suggestions == 1 { "is" } else { "are" };
+            parts.push(format!("{} {are} worth a look", counted(suggestions, "suggestion")));
         } else if suggestions > 0 {
             parts.push(format!("{} not shown (--suggestions)", counted(suggestions, "suggestion")));
         }
@@ -202,38 +202,38 @@ impl Text {
     }
 
     fn totals(&self, summary: &Summary) -> String {
-        let mut text = counted(summary.documents, "document");
-        text.push_str(": ");
-        if summary.errors + summary.warnings + summary.suggestions == 0 {
-            text.push_str("nothing found");
-        } else {
+        let mut parts = Vec::new();
+        let found = summary.errors + summary.warnings + summary.suggestions > 0;
+        if found {
             let hidden = match summary.suggestions {
                 0 => "",
                 _ if self.options.suggestions => "",
                 _ => " (--suggestions shows them)",
             };
-            text.push_str(&format!(
-                "{}, {}, {}{hidden}",
-                counted(summary.errors, "error"),
-                counted(summary.warnings, "warning"),
-                counted(summary.suggestions, "suggestion"),
+            let [errors, warnings] =
+                [(summary.errors, "error"), (summary.warnings, "warning")].map(|(n, what)| counted(n, what));
+            parts.push(format!(
+                "{errors}, {warnings}, {}{hidden}",
+                counted(summary.suggestions, "suggestion")
             ));
-            if self.clean > 0 {
-                text.push_str(&format!("; nothing found in {}", self.clean));
-            }
+        }
+        match (self.clean, found) {
+            (0, _) => {}
+            (n, true) => parts.push(format!("nothing found in {n}, which is no clearance")),
+            (n, false) if n == summary.documents => parts.push("nothing found".to_owned()),
+            (n, false) => parts.push(format!("nothing found in {n}")),
         }
         if summary.allowed > 0 {
-            text.push_str(&format!("; {} allowed", summary.allowed));
+            parts.push(format!("{} allowed", summary.allowed));
         }
         if summary.problems > 0 {
-            text.push_str(&format!("; {} could not be checked", summary.problems));
+            parts.push(format!("{} could not be checked", summary.problems));
         }
-        text.push('.');
-        if self.clean > 0 {
-            text.push(' ');
-            text.push_str(NO_CLEARANCE);
+        if parts.is_empty() {
+            parts.push("nothing to check".to_owned());
         }
-        text
+        let clearance = if self.clean > 0 && !found { format!(" {NO_CLEARANCE}") } else { String::new() };
+        format!("{}: {}.{clearance}", counted(summary.documents, "document"), parts.join("; "))
     }
 }
 
