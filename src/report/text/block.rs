@@ -147,25 +147,29 @@ fn place(
 ) {
     let at = at.map_or(String::new(), |(line, column)| format!(":{line}:{column}"));
     let room = width.saturating_sub(digits + 4 + at.len());
-    let path = escape::path(path, glyphs.unicode);
-    let mut flow = Flow::new(glyphs.unicode);
-    flow.source(&path, 0, Style::Plain, true);
-    let mut from = 0;
-    let mut columns = flow.width();
-    if columns > room {
-        columns += glyphs.dots.chars().count();
-        while columns > room && from < flow.pieces.len() {
-            columns -= flow.pieces[from].width;
-            from += 1;
-        }
-    }
     sheet.ink(&format!("{:digits$} {} ", "", glyphs.place), Style::Dim);
-    if from > 0 {
-        sheet.ink(glyphs.dots, Style::Dim);
-    }
-    sheet.pieces(&flow.pieces[from..]);
+    sheet.ink(&shortened(path, glyphs, room), Style::Plain);
     sheet.ink(&at, Style::Plain);
     sheet.end();
+}
+
+/// A path in at most `room` columns; one too long for it loses its first folders.
+pub(super) fn shortened(path: &str, glyphs: &Glyphs, room: usize) -> String {
+    let path = escape::path(path, glyphs.unicode);
+    let columns = |text: &str| text.chars().map(escape::width).sum::<usize>();
+    if columns(&path) <= room {
+        return path;
+    }
+    let mut left = room.saturating_sub(columns(glyphs.dots));
+    let mut from = path.len();
+    for (i, c) in path.char_indices().rev() {
+        match left.checked_sub(escape::width(c)) {
+            Some(rest) => (left, from) = (rest, i),
+            None => break,
+        }
+    }
+    let tail = &path[from..];
+    format!("{}{}", glyphs.dots, tail.find('/').map_or(tail, |folder| &tail[folder..]))
 }
 
 fn notes<'a>(
@@ -291,6 +295,8 @@ fn patch<'a>(group: &[&'a Edit], glyphs: &Glyphs, source: &'a str, width: usize)
     // the context that fits beside the change: half of it before, all that is left after
     let room = width.saturating_sub(18 + core + (group.len() - 1) * NEAR / 2).clamp(16, 80);
     let from = before(source, start, room / 2);
+    // the white space that indents a line is no context
+    let from = start - source[from..start].trim_start_matches([' ', '\t']).len().min(start - from);
     let to = after(source, end, room - source[from..start].chars().map(escape::width).sum::<usize>());
 
     let mut removed = Flow::new(glyphs.unicode);
@@ -383,7 +389,10 @@ fn after(source: &str, at: usize, room: usize) -> usize {
 
 /// Whether the line goes on beyond the offset.
 fn cut(source: &str, at: usize, backward: bool) -> bool {
-    let next = if backward { source[..at].chars().next_back() } else { source[at..].chars().next() };
+    let next = match backward {
+        true => source[..at].trim_end_matches([' ', '\t']).chars().next_back(),
+        false => source[at..].chars().next(),
+    };
     next.is_some_and(|c| !matches!(c, '\n' | '\r'))
 }
 

@@ -232,6 +232,7 @@ impl<'a> Excerpt<'a> {
             }
             // a place after the last character of the source, or at the end of a line
             let after = pieces.iter().rev().find(|p| !p.source.is_empty()).map(|p| p.source.end);
+            let after = after.or((pieces.is_empty() && mark.primary).then_some(mark.span.start));
             if mark.span.is_empty() && last.is_none() && after == Some(mark.span.start) && column < room {
                 cells.resize(cells.len().max(column + 1), None);
                 cells[column] = Some(mark.primary);

@@ -160,7 +160,7 @@ impl Text {
         let count = |level| checked.findings.iter().filter(|f| f.level == level).count();
         let (errors, warnings) = (count(Level::Error), count(Level::Warning));
         let suggestions = count(Level::Suggestion);
-        let path = escape::path(&checked.path, self.options.unicode);
+        let path = block::shortened(&checked.path, self.glyphs(), self.options.columns() * 2 / 3);
         let flow = self.flow().tell(format!("{path}: "), Style::Plain);
         if checked.findings.is_empty() && checked.problems.is_empty() {
             let allowed = match checked.allowed {

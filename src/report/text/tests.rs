@@ -513,6 +513,45 @@ fn faults_point_at_the_file() {
     "#);
 }
 
+#[test]
+fn faults_at_the_end_of_a_file_show_where_it_ends() {
+    let source = "[[with]]\nmark = [\n\t\"harm\",\n";
+    let (path, message) = ("rules/tea.toml".to_owned(), "the list is not closed".to_owned());
+    let fault =
+        Fault { path, source: source.to_owned(), span: source.len()..source.len(), message, help: None };
+    insta::assert_snapshot!(render_fault(&fault, &Options::default()), @r#"
+    error: the list is not closed
+      ╭▸ rules/tea.toml:4:1
+    4 │
+      │ ━
+    "#);
+}
+
+#[test]
+fn markup_and_long_paths_fit() {
+    let source = "<p>\n    Our <a href=\"https://example.org/a/very/long/address/that/goes/on/and/on.html\">tea</a> is\n    <b>100&nbsp;% safe</b>.</p>\n";
+    let mut sample = Sample::new("/srv/site/articles/a-very-long-folder-name/another/tea.en-GB.html", source);
+    sample.add("absolute-safety", "100&nbsp;% safe").message = "nothing is “100 % safe”".to_owned();
+    sample.fix("say less", false, &[("<b>100&nbsp;% safe</b>", "well tolerated")]);
+    insta::assert_snapshot!(report(ascii(60), &[sample.checked], &[]), @r#"
+    warning[absolute-safety]: nothing is “100 % safe”
+       -> .../a-very-long-folder-name/another/tea.en-GB.html:3:8
+     1 | <p>
+     2 | Our <a
+       | href="https://example.org/a/very/long/address/that/goes
+       | /on/and/on.html">tea</a> is
+     3 | <b>100&nbsp;% safe</b>.</p>
+       |    ^^^^^^^^^^^^^^^
+       = help: Say what was measured, and in whom.
+       = suggestion: say less
+           - <b>100&nbsp;% safe</b>.</p>
+           + well tolerated.</p>
+
+    .../another/tea.en-GB.html: no errors; 1 warning should be
+      changed.
+    "#);
+}
+
 /// Text as it comes, and as it should not.
 fn text() -> impl Strategy<Value = String> {
     let word = prop_oneof![
