@@ -126,9 +126,10 @@ impl Found<'_> {
 
 /// Asks the rules of residue; of those that overlap, the one that reaches furthest stays. Returns
 /// with each block whether it is residue.
-fn residue<'r>(
-    document: &Document, words: &Words, active: &[(&'r Rule, Level)],
-) -> (Vec<Found<'r>>, Vec<bool>) {
+///
+/// Residue that fills its block makes the block residue. A placeholder inside running text does
+/// not: the rest of the paragraph is still the article.
+fn residue<'r>(document: &Document, words: &Words, active: &[(&'r Rule, Level)]) -> (Vec<Found<'r>>, Vec<bool>) {
     let mut found: Vec<Found<'r>> = Vec::new();
     for &(rule, level) in active.iter().filter(|(r, _)| r.makes_residue()) {
         for hit in rule.question.ask_structure(document, words) {
@@ -139,10 +140,13 @@ fn residue<'r>(
     let mut silent = vec![false; document.blocks().len()];
     found.sort_by_key(|f| std::cmp::Reverse(f.scope()));
     found.retain(|f| {
-        let blocks = f.blocks();
-        let taken = blocks.clone().all(|b| silent[b]);
-        silent[blocks].fill(true);
-        !taken
+        if f.blocks().all(|b| silent[b]) {
+            return false;
+        }
+        if let Some(blocks) = f.hit.blocks.clone() {
+            silent[blocks].fill(true);
+        }
+        true
     });
     (found, silent)
 }

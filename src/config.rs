@@ -583,6 +583,7 @@ fn quoted(names: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rule::sample as rule;
 
     const WARNING: Option<Level> = Some(Level::Warning);
     const ERROR: Option<Level> = Some(Level::Error);
@@ -600,23 +601,6 @@ mod tests {
         resolved.include = config.include;
         resolved.exclude.extend(config.exclude);
         resolved
-    }
-
-    fn rule(id: &str, category: &str) -> Rule {
-        Rule {
-            id: id.to_owned(),
-            category: category.to_owned(),
-            summary: String::new(),
-            level: Level::Suggestion,
-            scope: crate::finding::Scope::Sentence,
-            help: String::new(),
-            why: String::new(),
-            references: Vec::new(),
-            since: String::new(),
-            flag: Vec::new(),
-            pass: Vec::new(),
-            path: String::new(),
-        }
     }
 
     #[test]

@@ -127,13 +127,20 @@ pub(super) enum Per {
     Paragraph,
 }
 
-/// A regular expression over a whole block.
+/// Regular expressions over a whole block. The first that matches makes the finding.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Pattern {
-    /// Tried in turn; the first that matches makes the finding.
+    /// Tried on every block of at most `max-words`.
+    #[serde(default)]
     pub(super) any: Vec<Spanned<String>>,
-    /// Blocks of more words are passed over.
+    /// Tried on titles and headings only.
+    #[serde(default)]
+    pub(super) headings: Vec<Spanned<String>>,
+    /// Tried on blocks of any length.
+    #[serde(default)]
+    pub(super) inside: Vec<Spanned<String>>,
+    /// Longest block for `any`, in words.
     #[serde(default = "any_length")]
     pub(super) max_words: usize,
     #[serde(default, rename = "in")]

@@ -100,6 +100,18 @@ impl RuleSet {
     }
 }
 
+/// A rule that asks nothing, for tests of settings.
+#[cfg(test)]
+pub(crate) fn sample(id: &str, category: &str) -> Rule {
+    let text = "summary = ''\nlevel = 'suggestion'\nmessage = ''\nhelp = ''\nwhy = ''\nsince = '0.1'\n\
+        references = ['pif-tick']\n[count]\nof = 'words'\nper = 'sentence'\nmax = 1000\n[examples]\n\
+        flag = ['{{a}}', '{{b}}']\npass = ['a', 'b']\n";
+    let file = DataFile { path: id.to_owned(), key: format!("residue/{id}.toml"), text: text.to_owned() };
+    let rules = RuleSet::load(vec![file]).expect("a well made rule");
+    let rule = rules.rules.into_iter().find(|r| r.id == id).expect("just loaded");
+    Rule { category: category.to_owned(), ..rule }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

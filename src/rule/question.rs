@@ -43,8 +43,16 @@ enum Ask {
     Find { kinds: Vec<Kind>, with: Vec<Near>, without: Vec<Near> },
     Replace { kind: Kind, replacements: Vec<Replacement>, safe: bool },
     Count(Count),
-    Pattern { any: Vec<Regex>, max_words: usize },
+    Pattern(Patterns),
     Builtin(Builtin),
+}
+
+#[derive(Debug)]
+struct Patterns {
+    any: Vec<Regex>,
+    headings: Vec<Regex>,
+    inside: Vec<Regex>,
+    max_words: usize,
 }
 
 #[derive(Debug)]
@@ -142,8 +150,15 @@ impl Question {
             Ask::Count(count)
         } else if let Some(pattern) = asked.pattern {
             kinds = blocks(&pattern.kinds);
-            let any = pattern.any.iter().map(|text| compile(text, file)).collect::<Result<_, _>>()?;
-            Ask::Pattern { any, max_words: pattern.max_words }
+            let compiled = |list: &[Spanned<String>]| -> Result<Vec<Regex>, Fault> {
+                list.iter().map(|text| compile(text, file)).collect()
+            };
+            Ask::Pattern(Patterns {
+                any: compiled(&pattern.any)?,
+                headings: compiled(&pattern.headings)?,
+                inside: compiled(&pattern.inside)?,
+                max_words: pattern.max_words,
+            })
         } else if let Some(builtin) = asked.builtin {
             Ask::Builtin(builtin)
         } else {
@@ -156,7 +171,7 @@ impl Question {
     pub(crate) fn needs_reading(&self) -> bool {
         match &self.ask {
             Ask::Find { .. } | Ask::Replace { .. } => true,
-            Ask::Count(_) | Ask::Pattern { .. } => false,
+            Ask::Count(_) | Ask::Pattern(_) => false,
             Ask::Builtin(builtin) => builtin.needs_reading(),
         }
     }
@@ -165,7 +180,7 @@ impl Question {
     pub(super) fn placeholders(&self) -> Vec<&'static str> {
         let mut names = vec!["text"];
         names.extend(match &self.ask {
-            Ask::Find { .. } | Ask::Pattern { .. } => &[][..],
+            Ask::Find { .. } | Ask::Pattern(_) => &[][..],
             Ask::Replace { .. } => &["replacement"][..],
             Ask::Count(_) => &["count", "max"][..],
             Ask::Builtin(builtin) => builtin.placeholders(),
@@ -176,7 +191,7 @@ impl Question {
     /// Answers from blocks and words alone. Empty where the question needs a reading.
     pub(crate) fn ask_structure(&self, document: &Document, words: &Words) -> Vec<Hit> {
         match &self.ask {
-            Ask::Pattern { any, max_words } => self.patterns(document, words, any, *max_words),
+            Ask::Pattern(patterns) => self.patterns(document, words, patterns),
             Ask::Builtin(builtin) if !builtin.needs_reading() => builtin.ask_structure(document, words),
             _ => Vec::new(),
         }
@@ -188,9 +203,7 @@ impl Question {
             Ask::Find { kinds, with, without } => self.find(reading, kinds, with, without),
             Ask::Replace { kind, replacements, safe } => self.replace(reading, *kind, replacements, *safe),
             Ask::Count(count) => self.count(reading, count),
-            Ask::Pattern { any, max_words } => {
-                self.patterns(reading.document(), reading.words(), any, *max_words)
-            }
+            Ask::Pattern(patterns) => self.patterns(reading.document(), reading.words(), patterns),
             Ask::Builtin(builtin) => builtin.ask(reading),
         }
     }
@@ -286,25 +299,30 @@ impl Question {
         hits
     }
 
-    fn patterns(&self, document: &Document, words: &Words, any: &[Regex], max_words: usize) -> Vec<Hit> {
+    fn patterns(&self, document: &Document, words: &Words, patterns: &Patterns) -> Vec<Hit> {
         let mut hits = Vec::new();
         for (number, block) in document.blocks().iter().enumerate() {
-            // a block of residue is short: count cheaply before any expression runs
-            if words.of_block(number).len() > max_words.saturating_mul(2) || !self.in_kinds(block.kind) {
-                continue;
-            }
-            if words.count(words.of_block(number)) > max_words {
+            if !self.in_kinds(block.kind) {
                 continue;
             }
             let text = document.text(block);
-            if let Some(found) = any.iter().find_map(|regex| regex.find(text)) {
-                if found.is_empty() {
-                    continue;
-                }
+            let tokens = words.of_block(number);
+            // most blocks are longer than any residue: the token count tells without a look at words
+            let short = tokens.len() <= patterns.max_words.saturating_mul(2)
+                && words.count(tokens) <= patterns.max_words;
+            let heading = matches!(block.kind, BlockKind::Title | BlockKind::Heading);
+            let lists = [
+                if short { &patterns.any[..] } else { &[] },
+                if heading { &patterns.headings[..] } else { &[] },
+                &patterns.inside[..],
+            ];
+            let found = lists.into_iter().flatten().find_map(|regex| regex.find(text).filter(|m| !m.is_empty()));
+            if let Some(found) = found {
                 let range = block.prose.start + found.start()..block.prose.start + found.end();
                 let mut hit = Hit::at(range).value("text", shown(found.as_str()));
                 if found.len() == text.len() {
                     hit.scope = Some(Scope::Paragraph);
+                    hit.blocks = Some(number..number + 1);
                 }
                 hits.push(hit);
             }

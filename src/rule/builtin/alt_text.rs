@@ -21,8 +21,12 @@ pub(crate) struct AltText {
     seen: Vec<String>,
     /// Words that only pictures are described with; one of them is proof enough of a picture.
     pictorial: Vec<String>,
-    /// Words that go on after who is seen; a word in -ing does too.
-    going_on: Vec<String>,
+    /// Words that say where or with what, right after who is seen.
+    placed: Vec<String>,
+    /// Words that say what is done or was done to who is seen, beside those in -ing.
+    shown: Vec<String>,
+    /// Words that open statements, never descriptions.
+    never_first: Vec<String>,
     /// Words that state something: a text that has one is no description.
     stating: Vec<String>,
 }
@@ -51,6 +55,7 @@ impl AltText {
             if self.describes(&list, lower_case, text.ends_with('.')) {
                 let mut hit = Hit::at(block.prose.clone()).value("text", shown(text));
                 hit.scope = Some(Scope::Paragraph);
+                hit.blocks = Some(number..number + 1);
                 hits.push(hit);
             }
         }
@@ -59,22 +64,31 @@ impl AltText {
 
     fn describes(&self, list: &[&str], lower_case: bool, stopped: bool) -> bool {
         let is = |words: &[String], word: &str| words.iter().any(|w| w.eq_ignore_ascii_case(word));
+        if is(&self.never_first, list[0]) {
+            return false;
+        }
         let Some(seen) = list.iter().take(HEAD).position(|w| is(&self.seen, w)) else {
             return false;
         };
         // "woman that has back pain": a verb inside a relative clause states nothing
-        let states = |i: usize| {
-            is(&self.stating, list[i])
-                && !(i > 0 && ["that", "who", "which"].iter().any(|r| r.eq_ignore_ascii_case(list[i - 1])))
-        };
-        if (0..list.len()).any(states) {
+        let relative = |i: usize| i > 0 && ["that", "who", "which"].iter().any(|r| r.eq_ignore_ascii_case(list[i - 1]));
+        if (0..list.len()).any(|i| is(&self.stating, list[i]) && !relative(i)) {
             return false;
         }
+        // what follows who is seen: "men and women running", "player in green", "man injured"
+        let rest = &list[seen + 1..];
+        let skip = rest.iter().take_while(|w| is(&self.seen, w) || w.eq_ignore_ascii_case("and")).count();
+        let next = rest.get(skip).copied().unwrap_or("");
         let participle = |w: &str| w.len() > 5 && w.to_ascii_lowercase().ends_with("ing");
-        let goes_on = list[seen + 1..].iter().take(4).any(|w| participle(w) || is(&self.going_on, w));
+        let acts = participle(next) || is(&self.shown, next);
+        let stands = is(&self.placed, next);
         let pictorial = list.iter().any(|w| is(&self.pictorial, w));
         // a heading has a capital letter and no full stop; a description lacks the one or has the
         // other, or says what only a picture shows
-        goes_on && (lower_case || stopped || pictorial) || pictorial && (lower_case || stopped) && seen == 0
+        match (lower_case, stopped) {
+            (true, _) => acts || stands || pictorial,
+            (false, true) => acts || stands && (pictorial || rest.iter().any(|w| participle(w))),
+            (false, false) => pictorial && (acts || stands),
+        }
     }
 }

@@ -64,7 +64,8 @@ impl RunOn {
         hits
     }
 
-    /// Words of the longest stretch between semicolons: a list in a sentence is no run-on.
+    /// Words of the longest stretch between semicolons where they part a list of three or more: such
+    /// a list in a sentence is no run-on.
     fn longest_stretch(&self, reading: &Reading<'_>, sentence: Range<usize>) -> usize {
         let words = reading.words();
         let prose = reading.document().prose();
