@@ -32,6 +32,7 @@ pub(super) fn write<'s>(
         last: ' ',
         held: Vec::new(),
         images: Vec::new(),
+        prose: &article.prose,
     };
     writer.walk(article);
 }
@@ -72,6 +73,8 @@ struct Writer<'b, 's> {
     held: Vec<Held>,
     /// Images that stand in the open block.
     images: Vec<usize>,
+    /// The amount of prose in each node.
+    prose: &'b [usize],
 }
 
 impl Writer<'_, '_> {
@@ -146,7 +149,7 @@ impl Writer<'_, '_> {
             Tag::Img => self.image(i),
             tag if tag.is_block() => {
                 self.end_block();
-                let context = self.inside(tag);
+                let context = self.inside(tag, i);
                 self.contexts.push((node.end, context));
             }
             tag => {
@@ -160,7 +163,9 @@ impl Writer<'_, '_> {
     }
 
     /// The context inside a block element.
-    fn inside(&mut self, tag: Tag) -> Context {
+    fn inside(&mut self, tag: Tag, i: usize) -> Context {
+        /// Prose of a cell, in bytes, from which on the table only lays out the page.
+        const LAYOUT: usize = 2000;
         let mut context = Context { asks: false, ..self.context() };
         let ground = &mut context.ground;
         match tag {
@@ -173,7 +178,7 @@ impl Writer<'_, '_> {
                 ground.kind = BlockKind::Quote;
                 ground.quoted = true;
             }
-            Tag::Td | Tag::Th => ground.kind = BlockKind::TableCell,
+            Tag::Td | Tag::Th if self.prose[i] < LAYOUT => ground.kind = BlockKind::TableCell,
             Tag::Figcaption | Tag::Caption => ground.kind = BlockKind::Caption,
             Tag::Summary => {
                 ground.kind = BlockKind::Heading;
