@@ -25,6 +25,8 @@ pub(super) struct Article {
     pub(super) root: usize,
     /// For each node: the prose in it, in bytes, without what is left out.
     pub(super) prose: Vec<usize>,
+    /// The most prose that one mark may say something of; a mark of more is not believed.
+    pub(super) most: usize,
     /// For each node: it holds visible text.
     pub(super) visible: Vec<bool>,
     /// The article has a first-level heading.
@@ -76,7 +78,7 @@ impl Article {
             let inside = starts[i] || (kept[node.parent] && i > 0);
             kept[i] = inside && reasons[i].is_none();
         }
-        Self { kept, reasons, path, root, prose: rest, visible, heading }
+        Self { kept, reasons, path, root, prose: rest, most, visible, heading }
     }
 }
 
@@ -416,6 +418,22 @@ fn by_parts(parts: &[String]) -> Option<&'static str> {
         _ => None,
     };
     alone.or_else(pair).or_else(whole)
+}
+
+/// Whether an element is marked as the list of references or footnotes.
+pub(super) fn holds_references(source: &str, tree: &Tree, i: usize) -> bool {
+    let tag = tree.nodes[i].tag;
+    if !matches!(tag, Tag::Div | Tag::Section | Tag::Ol | Tag::Ul | Tag::Table) || !tree.has_attributes(i) {
+        return false;
+    }
+    let value = |name| tree.attribute(i, name).map_or("", |range| &source[range]);
+    let cites = |part: &String| {
+        matches!(part.as_str(), "references" | "bibliography" | "citations" | "footnotes" | "endnotes")
+    };
+    [Attr::Class, Attr::Id, Attr::Role]
+        .into_iter()
+        .flat_map(|name| value(name).split_ascii_whitespace())
+        .any(|name| parts(name).iter().any(cites))
 }
 
 /// How much of the prose around it a container must hold, in hundredths, to be taken for the article.

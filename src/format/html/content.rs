@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::document::{BlockKind, Builder, InlineKind};
 
 use super::Ground;
-use super::article::Article;
+use super::article::{self, Article};
 use super::names::{Attr, Tag};
 use super::text::{Decoder, Piece, Place};
 use super::tree::Tree;
@@ -24,7 +24,7 @@ pub(super) fn write<'s>(
         builder,
         decoder,
         tree,
-        contexts: vec![(usize::MAX, Context { ground, asks: false })],
+        contexts: vec![(usize::MAX, Context { ground, asks: false, cites: false })],
         inlines: Vec::new(),
         begun: 0,
         open: false,
@@ -33,6 +33,7 @@ pub(super) fn write<'s>(
         held: Vec::new(),
         images: Vec::new(),
         prose: &article.prose,
+        most: article.most,
     };
     writer.walk(article);
 }
@@ -43,6 +44,8 @@ struct Context {
     ground: Ground,
     /// A question mark at the end makes it a question.
     asks: bool,
+    /// It stands in what is marked as the list of references.
+    cites: bool,
 }
 
 /// A piece of text that waits to be written: blanks may turn out to be the end of a block.
@@ -75,6 +78,8 @@ struct Writer<'b, 's> {
     images: Vec<usize>,
     /// The amount of prose in each node.
     prose: &'b [usize],
+    /// The most prose that is believed to be references.
+    most: usize,
 }
 
 impl Writer<'_, '_> {
@@ -167,6 +172,7 @@ impl Writer<'_, '_> {
         /// Prose of a cell, in bytes, from which on the table only lays out the page.
         const LAYOUT: usize = 2000;
         let mut context = Context { asks: false, ..self.context() };
+        context.cites |= article::holds_references(self.source, self.tree, i) && self.prose[i] <= self.most;
         let ground = &mut context.ground;
         match tag {
             Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir => {
@@ -199,6 +205,9 @@ impl Writer<'_, '_> {
                     context.asks = self.context().asks;
                 }
             }
+        }
+        if context.cites && matches!(tag, Tag::P | Tag::Li | Tag::Td | Tag::Th | Tag::Dd) {
+            context.ground.kind = BlockKind::Reference;
         }
         context
     }

@@ -75,6 +75,10 @@ fn blocks() {
         ("<details><summary>Is it?</summary>Yes.</details>", "question: Is it?\nparagraph: Yes.\n"),
         ("<h1>A</h1><details><summary>B</summary>c</details>", "title 1: A\nheading: B\nparagraph: c\n"),
         ("<h3><button>Safe?</button></h3><p>a", "heading 3: Safe?\nparagraph: a\n"),
+        (
+            "<p>Words before.<div class=ref-x><div id=references><h2>Notes</h2><ol><li>A, 2020<li>B</ol></div><p>End",
+            "paragraph: Words before.\nheading 2: Notes\nreference: A, 2020\nreference: B\nparagraph: End\n",
+        ),
         ("<p>a<script>b</script>c<style>d</style></p>", "paragraph: ac\n"),
         ("<svg><title/><path/>x<p>a</p>", "paragraph: a\n"),
         ("<p>a</>b</p>", "paragraph: ab\n"),
