@@ -79,6 +79,10 @@ fn blocks() {
             "<p>Words before.<div class=ref-x><div id=references><h2>Notes</h2><ol><li>A, 2020<li>B</ol></div><p>End",
             "paragraph: Words before.\nheading 2: Notes\nreference: A, 2020\nreference: B\nparagraph: End\n",
         ),
+        (
+            "<header><h1>A</h1><nav>b</nav></header><p>The rest of the page.<footer>c</footer>",
+            "title 1: A\nparagraph: The rest of the page.\n",
+        ),
         ("<p>a<script>b</script>c<style>d</style></p>", "paragraph: ac\n"),
         ("<svg><title/><path/>x<p>a</p>", "paragraph: a\n"),
         ("<p>a</>b</p>", "paragraph: ab\n"),
