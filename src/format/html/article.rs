@@ -21,6 +21,12 @@ pub(super) struct Article {
     pub(super) reasons: Vec<Option<&'static str>>,
     /// For each node: it is, or holds, the root of the article or the heading that stands outside.
     pub(super) path: Vec<bool>,
+    /// The node that holds the article; the rest of what is kept stands before it.
+    pub(super) root: usize,
+    /// For each node: the prose in it, in bytes, without what is left out.
+    pub(super) prose: Vec<usize>,
+    /// The most prose that one mark may say something of; a mark of more is not believed.
+    pub(super) most: usize,
     /// For each node: it holds visible text.
     pub(super) visible: Vec<bool>,
     /// The article has a first-level heading.
@@ -34,6 +40,7 @@ impl Article {
     }
 
     /// Takes a fragment for an article as it is.
+    #[allow(dead_code)] // with `fragment`
     pub(super) fn of_fragment(source: &str, tree: &Tree) -> Self {
         Self::find(source, tree, false)
     }
@@ -71,7 +78,7 @@ impl Article {
             let inside = starts[i] || (kept[node.parent] && i > 0);
             kept[i] = inside && reasons[i].is_none();
         }
-        Self { kept, reasons, path, visible, heading }
+        Self { kept, reasons, path, root, prose: rest, most, visible, heading }
     }
 }
 
@@ -413,12 +420,28 @@ fn by_parts(parts: &[String]) -> Option<&'static str> {
     alone.or_else(pair).or_else(whole)
 }
 
+/// Whether an element is marked as the list of references or footnotes.
+pub(super) fn holds_references(source: &str, tree: &Tree, i: usize) -> bool {
+    let tag = tree.nodes[i].tag;
+    if !matches!(tag, Tag::Div | Tag::Section | Tag::Ol | Tag::Ul | Tag::Table) || !tree.has_attributes(i) {
+        return false;
+    }
+    let value = |name| tree.attribute(i, name).map_or("", |range| &source[range]);
+    let cites = |part: &String| {
+        matches!(part.as_str(), "references" | "bibliography" | "citations" | "footnotes" | "endnotes")
+    };
+    [Attr::Class, Attr::Id, Attr::Role]
+        .into_iter()
+        .flat_map(|name| value(name).split_ascii_whitespace())
+        .any(|name| parts(name).iter().any(cites))
+}
+
 /// How much of the prose around it a container must hold, in hundredths, to be taken for the article.
-fn share(source: &str, tree: &Tree, i: usize) -> Option<usize> {
-    const MARKED: usize = 50;
-    const NAMED: usize = 75;
+/// What is named by a class alone must hold more, and inside an article nearly all.
+fn share(source: &str, tree: &Tree, i: usize, within: Tag) -> Option<usize> {
     match tree.nodes[i].tag {
-        Tag::Main | Tag::Article => return Some(MARKED),
+        Tag::Main => return Some(50),
+        Tag::Article => return Some(75),
         Tag::Div | Tag::Section | Tag::Td | Tag::Other => {}
         _ => return None,
     }
@@ -426,46 +449,59 @@ fn share(source: &str, tree: &Tree, i: usize) -> Option<usize> {
         return None;
     }
     let value = |name| tree.attribute(i, name).map_or("", |range| &source[range]);
-    if value(Attr::Role).eq_ignore_ascii_case("main")
-        || value(Attr::Role).eq_ignore_ascii_case("article")
+    if value(Attr::Role).eq_ignore_ascii_case("main") {
+        return Some(50);
+    }
+    if value(Attr::Role).eq_ignore_ascii_case("article")
         || value(Attr::Itemprop).split_ascii_whitespace().any(|p| p.eq_ignore_ascii_case("articleBody"))
     {
-        return Some(MARKED);
+        return Some(75);
     }
     let names = value(Attr::Class).split_ascii_whitespace().chain(Some(value(Attr::Id)));
-    names.map(parts).any(|parts| names_article(&parts)).then_some(NAMED)
+    let named = names.map(parts).any(|parts| names_article(&parts));
+    named.then_some(if matches!(within, Tag::Document | Tag::Main) { 75 } else { 90 })
 }
 
 fn names_article(parts: &[String]) -> bool {
     match parts {
         [one] => matches!(one.as_str(), "content" | "prose" | "post" | "article"),
-        [.., last, end] => match (last.as_str(), end.as_str()) {
+        [.., last, end] => matches!(
+            (last.as_str(), end.as_str()),
             (
                 "entry" | "post" | "article" | "blog" | "story" | "main" | "page" | "single" | "body",
                 "content" | "body" | "text" | "main",
-            ) => true,
-            ("blog", "post" | "article" | "detail" | "single") | ("rich", "text") | ("markdown", "body") => {
-                true
-            }
-            _ => false,
-        },
+            ) | ("blog", "post" | "article" | "detail" | "single")
+                | ("rich", "text")
+                | ("markdown", "body")
+        ),
         [] => false,
     }
 }
 
-/// The innermost container that holds nearly all of the prose that the one around it holds.
+/// The innermost container that holds nearly all of the prose that the one around it holds. The
+/// prose of other `article` elements beside it does not count: those are cards that lead elsewhere.
 fn root(source: &str, tree: &Tree, reasons: &[Option<&str>], prose: &[usize]) -> usize {
+    let nodes = &tree.nodes;
+    let mut cards = vec![0; nodes.len()];
+    let own = |i: usize, cards: &[usize]| if nodes[i].tag == Tag::Article { prose[i] } else { cards[i] };
+    for i in (1..nodes.len()).rev() {
+        if reasons[i].is_none() {
+            cards[nodes[i].parent] += own(i, &cards);
+        }
+    }
     let mut root = 0;
     let mut i = 1;
-    while i < tree.nodes[root].end {
+    while i < nodes[root].end {
         if reasons[i].is_some() {
-            i = tree.nodes[i].end;
+            i = nodes[i].end;
             continue;
         }
+        let others = cards[root].saturating_sub(own(i, &cards));
+        let around = prose[root].saturating_sub(others);
         // the amount is asked first, as the names take longer
         if prose[i] > 0
             && prose[i] * 2 >= prose[root]
-            && share(source, tree, i).is_some_and(|share| prose[i] * 100 >= prose[root] * share)
+            && share(source, tree, i, nodes[root].tag).is_some_and(|share| prose[i] * 100 >= around * share)
         {
             root = i;
         }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::document::{BlockKind, Builder, InlineKind};
 
 use super::Ground;
-use super::article::Article;
+use super::article::{self, Article};
 use super::names::{Attr, Tag};
 use super::text::{Decoder, Piece, Place};
 use super::tree::Tree;
@@ -24,7 +24,7 @@ pub(super) fn write<'s>(
         builder,
         decoder,
         tree,
-        contexts: vec![(usize::MAX, Context { ground, asks: false })],
+        contexts: vec![(usize::MAX, Context { ground, asks: false, cites: false })],
         inlines: Vec::new(),
         begun: 0,
         open: false,
@@ -32,6 +32,8 @@ pub(super) fn write<'s>(
         last: ' ',
         held: Vec::new(),
         images: Vec::new(),
+        prose: &article.prose,
+        most: article.most,
     };
     writer.walk(article);
 }
@@ -42,6 +44,8 @@ struct Context {
     ground: Ground,
     /// A question mark at the end makes it a question.
     asks: bool,
+    /// It stands in what is marked as the list of references.
+    cites: bool,
 }
 
 /// A piece of text that waits to be written: blanks may turn out to be the end of a block.
@@ -72,6 +76,10 @@ struct Writer<'b, 's> {
     held: Vec<Held>,
     /// Images that stand in the open block.
     images: Vec<usize>,
+    /// The amount of prose in each node.
+    prose: &'b [usize],
+    /// The most prose that is believed to be references.
+    most: usize,
 }
 
 impl Writer<'_, '_> {
@@ -146,7 +154,7 @@ impl Writer<'_, '_> {
             Tag::Img => self.image(i),
             tag if tag.is_block() => {
                 self.end_block();
-                let context = self.inside(tag);
+                let context = self.inside(tag, i);
                 self.contexts.push((node.end, context));
             }
             tag => {
@@ -160,8 +168,11 @@ impl Writer<'_, '_> {
     }
 
     /// The context inside a block element.
-    fn inside(&mut self, tag: Tag) -> Context {
+    fn inside(&mut self, tag: Tag, i: usize) -> Context {
+        /// Prose of a cell, in bytes, from which on the table only lays out the page.
+        const LAYOUT: usize = 2000;
         let mut context = Context { asks: false, ..self.context() };
+        context.cites |= article::holds_references(self.source, self.tree, i) && self.prose[i] <= self.most;
         let ground = &mut context.ground;
         match tag {
             Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir => {
@@ -173,7 +184,7 @@ impl Writer<'_, '_> {
                 ground.kind = BlockKind::Quote;
                 ground.quoted = true;
             }
-            Tag::Td | Tag::Th => ground.kind = BlockKind::TableCell,
+            Tag::Td | Tag::Th if self.prose[i] < LAYOUT => ground.kind = BlockKind::TableCell,
             Tag::Figcaption | Tag::Caption => ground.kind = BlockKind::Caption,
             Tag::Summary => {
                 ground.kind = BlockKind::Heading;
@@ -194,6 +205,9 @@ impl Writer<'_, '_> {
                     context.asks = self.context().asks;
                 }
             }
+        }
+        if context.cites && matches!(tag, Tag::P | Tag::Li | Tag::Td | Tag::Th | Tag::Dd) {
+            context.ground.kind = BlockKind::Reference;
         }
         context
     }

@@ -21,7 +21,15 @@ pub(super) fn write<'s>(
 ) {
     let source = builder.source();
     let mut found = Found::default();
+    let body = tree.nodes.iter().enumerate().position(|(i, n)| article.kept[i] && n.tag == Tag::H2);
+    let body = body.unwrap_or(tree.nodes.len());
+    let mut skip = 0;
     for (i, node) in tree.nodes.iter().enumerate() {
+        // what other pages' cards and comments say is not about this one
+        if article.reasons[i].is_some_and(|reason| reason != "author box") {
+            skip = skip.max(node.end);
+        }
+        let about = i >= skip && (article.kept[i] || i < article.root || article.reasons[i].is_some());
         match node.tag {
             Tag::Text | Tag::Comment => {}
             Tag::Html => {
@@ -39,7 +47,8 @@ pub(super) fn write<'s>(
             }
             Tag::Meta => found.meta(source, decoder, tree, i),
             Tag::Script => found.script(source, tree, i),
-            _ if tree.has_attributes(i) => found.microdata(source, decoder, tree, i),
+            Tag::Time if about => found.time(source, decoder, tree, i, i < body),
+            _ if about && tree.has_attributes(i) => found.microdata(source, decoder, tree, i),
             _ => {}
         }
     }
@@ -142,9 +151,7 @@ impl Found {
 
     fn microdata<'s>(&mut self, source: &'s str, decoder: &mut Decoder<'s>, tree: &Tree, i: usize) {
         let value = |name| tree.attribute(i, name).map(|range| &source[range]);
-        if tree.nodes[i].tag == Tag::Time {
-            self.time(source, decoder, tree, i);
-        } else if value(Attr::Itemprop).is_some_and(|p| p.trim() == "author")
+        if value(Attr::Itemprop).is_some_and(|p| p.trim() == "author")
             || (tree.nodes[i].tag == Tag::A
                 && value(Attr::Rel).is_some_and(|rel| rel.split_ascii_whitespace().any(|r| r == "author")))
         {
@@ -158,16 +165,20 @@ impl Found {
         }
     }
 
-    fn time<'s>(&mut self, source: &'s str, decoder: &mut Decoder<'s>, tree: &Tree, i: usize) {
+    /// A date is the page's own where it is marked so, or where it stands at the top.
+    fn time<'s>(&mut self, source: &'s str, decoder: &mut Decoder<'s>, tree: &Tree, i: usize, top: bool) {
         let Some(datetime) = tree.attribute(i, Attr::Datetime) else { return };
-        let day = filled(decoder.string(source, datetime, Place::Value));
         let said = [Attr::Itemprop, Attr::Class].iter().filter_map(|&a| tree.attribute(i, a));
         let said = said.map(|range| source[range].to_ascii_lowercase()).collect::<Vec<_>>().join(" ");
-        if said.contains("modified") || said.contains("updated") && !said.contains("published") {
-            set(&mut self.metadata.modified, day);
+        let published = said.contains("publish") || said.contains("entry-date");
+        let field = if (said.contains("modified") || said.contains("update")) && !published {
+            &mut self.metadata.modified
+        } else if published || top {
+            &mut self.metadata.published
         } else {
-            set(&mut self.metadata.published, day);
-        }
+            return;
+        };
+        set(field, filled(decoder.string(source, datetime, Place::Value)));
     }
 
     fn script(&mut self, source: &str, tree: &Tree, i: usize) {
