@@ -6,7 +6,7 @@ use super::super::question::{Hit, shown};
 use crate::document::{BlockKind, Document};
 use crate::finding::Scope;
 use crate::language::Words;
-use crate::language::token::Flags;
+use crate::language::token::{Flags, Token};
 
 /// `[builtin.alt-text]`
 ///
@@ -46,11 +46,7 @@ impl AltText {
             if text.ends_with(['?', '!', ':', ';', ',']) || text.starts_with(|c: char| !c.is_alphabetic()) {
                 continue;
             }
-            let list: Vec<&str> = tokens
-                .clone()
-                .map(|t| &words.tokens()[t])
-                .map(|t| &document.prose()[t.start as usize..t.end()])
-                .collect();
+            let list = joined_words(document, &words.tokens()[tokens.clone()]);
             let lower_case = !words.tokens()[tokens.start].flags.has(Flags::CAPITAL);
             if self.describes(&list, lower_case, text.ends_with('.')) {
                 let mut hit = Hit::at(block.prose.clone()).value("text", shown(text));
@@ -91,4 +87,21 @@ impl AltText {
             (false, false) => pictorial && (acts || stands),
         }
     }
+}
+
+/// The words, those joined by hyphens as one.
+fn joined_words<'d>(document: &'d Document, tokens: &[Token]) -> Vec<&'d str> {
+    let mut list = Vec::with_capacity(tokens.len());
+    let mut start = None;
+    for token in tokens {
+        let from = *start.get_or_insert(token.start as usize);
+        if !token.flags.has(Flags::JOINT) {
+            list.push(&document.prose()[from..token.end()]);
+            start = None;
+        }
+    }
+    if let (Some(from), Some(last)) = (start, tokens.last()) {
+        list.push(&document.prose()[from..last.end()]);
+    }
+    list
 }

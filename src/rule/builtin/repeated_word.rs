@@ -33,7 +33,8 @@ impl RepeatedWord {
             if !first.eq_ignore_ascii_case(second) || &prose[a.end()..b.start as usize] != " " {
                 continue;
             }
-            let name = i > 0 && a.flags.has(Flags::CAPITAL) && b.flags.has(Flags::CAPITAL);
+            // Wagga Wagga, Duran Duran; but not The The
+            let name = a.len > 3 && a.flags.has(Flags::CAPITAL) && b.flags.has(Flags::CAPITAL);
             let silent = Contexts::LITERAL
                 .with(Contexts::REFERENCE)
                 .with(Contexts::RESIDUE)
