@@ -686,4 +686,16 @@ mod tests {
             assert_eq!(parse_size(text), size, "{text}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn mistakes_lie_within_the_file(
+            source in r#"(\PC|[\[\]="'.\n#]|extends|rules|overrides|paths|files|include|max-size|off| ){0,40}"#
+        ) {
+            for fault in Config::parse("caveat.toml", &source).err().into_iter().flatten() {
+                assert!(source.get(fault.span.clone()).is_some(), "{fault:?}");
+                assert!(!fault.message.is_empty());
+            }
+        }
+    }
 }
