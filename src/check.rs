@@ -1,19 +1,51 @@
 //! Asks the rules, applies levels and allowances, puts the findings in order. Must not know how
 //! anything is shown.
+//!
+//! Two passes: rules of residue look at blocks and words and say what is no part of the article;
+//! then the rest is read, and every other rule is asked about that.
+
+use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::config::Settings;
-use crate::document::Document;
-use crate::finding::Checked;
+use crate::document::{BlockKind, Document, LineIndex};
+use crate::fault::nearest;
+use crate::finding::{Checked, Edit, Finding, Fix, Level, Related, Scope, Span};
 use crate::format::Format;
-use crate::rule::RuleSet;
+use crate::language::{Reading, Words, detect};
+use crate::rule::{Hit, Rule, RuleSet};
+
+/// Most findings of one rule in one document.
+pub const MOST_FINDINGS: usize = 1_000;
+/// Most related places of one finding.
+pub const MOST_RELATED: usize = 50;
+/// Longest context, in code points.
+pub const LONGEST_CONTEXT: usize = 300;
+
+/// A document to be checked.
+#[derive(Debug)]
+pub struct Input {
+    /// Path for reports.
+    pub path: String,
+    /// The document.
+    pub document: Document,
+    /// The format it was read from.
+    pub format: Format,
+    /// Name of the encoding it was read from.
+    pub encoding: &'static str,
+}
 
 /// Checks one document against the rules.
-pub fn check<'r>(
-    path: String, document: Document, format: Format, encoding: &'static str, rules: &'r RuleSet,
-    settings: &Settings,
+pub fn check<'r>(input: Input, rules: &'r RuleSet, settings: &Settings) -> Checked<'r> {
+    check_with(input, rules, settings, &|_| true)
+}
+
+/// Checks one document against the rules that `which` picks.
+pub(crate) fn check_with<'r>(
+    input: Input, rules: &'r RuleSet, settings: &Settings, which: &dyn Fn(&Rule) -> bool,
 ) -> Checked<'r> {
-    let _ = (rules, settings);
-    Checked {
+    let Input { path, document, format, encoding } = input;
+    let mut checked = Checked {
         path,
         document,
         format: format.name(),
@@ -24,5 +56,479 @@ pub fn check<'r>(
         findings: Vec::new(),
         allowed: 0,
         problems: Vec::new(),
+    };
+    let document = &checked.document;
+    let words = rules.language().words(document);
+    checked.words = words.count(0..words.tokens().len());
+    checked.language = detect::language(document.prose());
+    if let Some(code) = checked.language.as_deref()
+        && code != "en"
+    {
+        let message = format!(
+            "the text looks {}; caveat reads English only and checked nothing here",
+            detect::name(code)
+        );
+        checked.problems.push(message);
+        return checked;
     }
+
+    let active: Vec<(&Rule, Level)> =
+        rules.iter().filter(|r| which(r)).filter_map(|r| Some((r, settings.level(r)?))).collect();
+    let (mut found, silent) = residue(document, &words, &active);
+    let reading = rules.language().read(document, words, &silent, &settings.names);
+    let repeats = repeated_blocks(document);
+    for &(rule, level) in active.iter().filter(|(r, _)| !r.makes_residue()) {
+        for hit in rule.question.ask(&reading) {
+            let block = document.block_at(hit.prose.start).unwrap_or(0);
+            if !silent.get(block).copied().unwrap_or(false) && !repeats[block] {
+                found.push(Found { rule, level, block, hit });
+            }
+        }
+    }
+    one_of_each_group(&mut found);
+    let mut problems = Vec::new();
+    let lines = LineIndex::new(if found.is_empty() && document.comments().is_empty() {
+        ""
+    } else {
+        document.source()
+    });
+    let allowed = allow(document, &mut found, rules, settings, &lines, &mut problems);
+    found.sort_by(|a, b| {
+        let place = |f: &Found<'_>| (document.locate(f.hit.prose.clone()).start, f.hit.prose.start);
+        place(a).cmp(&place(b)).then_with(|| a.rule.id.cmp(&b.rule.id))
+    });
+    limit(&mut found, &mut problems);
+    let mut located = Locate { reading: &reading, lines: &lines, seen: HashMap::new() };
+    let findings = found.into_iter().map(|f| located.finding(f)).collect();
+    drop(reading);
+    checked.findings = findings;
+    checked.allowed = allowed;
+    checked.problems = problems;
+    checked
+}
+
+struct Found<'r> {
+    rule: &'r Rule,
+    level: Level,
+    block: usize,
+    hit: Hit,
+}
+
+impl Found<'_> {
+    fn scope(&self) -> Scope {
+        self.hit.scope.unwrap_or(self.rule.scope)
+    }
+
+    fn blocks(&self) -> Range<usize> {
+        self.hit.blocks.clone().unwrap_or(self.block..self.block + 1)
+    }
+}
+
+/// Asks the rules of residue; of those that overlap, the one that reaches furthest stays. Returns
+/// with each block whether it is residue.
+fn residue<'r>(
+    document: &Document, words: &Words, active: &[(&'r Rule, Level)],
+) -> (Vec<Found<'r>>, Vec<bool>) {
+    let mut found: Vec<Found<'r>> = Vec::new();
+    for &(rule, level) in active.iter().filter(|(r, _)| r.makes_residue()) {
+        for hit in rule.question.ask_structure(document, words) {
+            let block = document.block_at(hit.prose.start).unwrap_or(0);
+            found.push(Found { rule, level, block, hit });
+        }
+    }
+    let mut silent = vec![false; document.blocks().len()];
+    found.sort_by_key(|f| std::cmp::Reverse(f.scope()));
+    found.retain(|f| {
+        let blocks = f.blocks();
+        let taken = blocks.clone().all(|b| silent[b]);
+        silent[blocks].fill(true);
+        !taken
+    });
+    (found, silent)
+}
+
+/// Blocks of metadata that say again what an earlier title or description said: a fault in them is
+/// one fault.
+fn repeated_blocks(document: &Document) -> Vec<bool> {
+    let mut seen: Vec<String> = Vec::new();
+    document
+        .blocks()
+        .iter()
+        .map(|block| {
+            if !matches!(block.kind, BlockKind::Title | BlockKind::Description) {
+                return false;
+            }
+            let text = fold(document.text(block));
+            if seen.contains(&text) {
+                return true;
+            }
+            seen.push(text);
+            false
+        })
+        .collect()
+}
+
+/// Of overlapping findings in a group, the one of the highest rank stays.
+fn one_of_each_group(found: &mut Vec<Found<'_>>) {
+    let mut groups: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (i, f) in found.iter().enumerate() {
+        if let Some((group, _)) = &f.rule.one_of {
+            groups.entry(group).or_default().push(i);
+        }
+    }
+    let mut gone = vec![false; found.len()];
+    for members in groups.values_mut() {
+        // by place; a finding yields to any that overlaps it and ranks higher
+        members.sort_by_key(|&i| (found[i].hit.prose.start, found[i].hit.prose.end));
+        let mut open: Vec<usize> = Vec::new();
+        for &i in members.iter() {
+            let start = found[i].hit.prose.start;
+            open.retain(|&o| found[o].hit.prose.end > start && !gone[o]);
+            let rank = |i: usize| found[i].rule.one_of.as_ref().map_or(0, |(_, rank)| *rank);
+            for &o in &open {
+                if std::ptr::eq(found[o].rule, found[i].rule) {
+                    continue;
+                }
+                if rank(o) >= rank(i) {
+                    gone[i] = true;
+                } else {
+                    gone[o] = true;
+                }
+            }
+            if !gone[i] {
+                open.push(i);
+            }
+        }
+    }
+    let mut at = 0;
+    found.retain(|_| {
+        at += 1;
+        !gone[at - 1]
+    });
+}
+
+/// An inline allowance: `caveat: allow(rule, …) reason` or `caveat: allow-file(rule, …) reason`.
+struct Allowance {
+    rules: Vec<String>,
+    /// The block it covers; `None` for the document.
+    block: Option<usize>,
+    line: usize,
+    used: Vec<bool>,
+}
+
+/// Takes away what inline allowances cover and returns how many findings that were.
+fn allow(
+    document: &Document, found: &mut Vec<Found<'_>>, rules: &RuleSet, settings: &Settings,
+    lines: &LineIndex<'_>, problems: &mut Vec<String>,
+) -> usize {
+    let mut allowances = Vec::new();
+    for comment in document.comments() {
+        let Some(text) = comment.text.trim().strip_prefix("caveat:") else { continue };
+        let line = lines.line(comment.source.start);
+        match allowance(text.trim(), comment.block, line) {
+            Ok(allowance) => {
+                for name in &allowance.rules {
+                    if rules.get(name).is_none() {
+                        let hint = nearest(name, rules.iter().map(|r| r.id.as_str()));
+                        let hint = hint.map_or(String::new(), |h| format!("; did you mean `{h}`?"));
+                        problems.push(format!(
+                            "line {line}: this allows `{name}`, but there is no such rule{hint}"
+                        ));
+                    }
+                }
+                allowances.push(allowance);
+            }
+            Err(message) => problems.push(format!("line {line}: {message}")),
+        }
+    }
+    if allowances.is_empty() {
+        return 0;
+    }
+    let before = found.len();
+    found.retain(|f| {
+        let mut covered = false;
+        for allowance in &mut allowances {
+            let here = allowance.block.is_none_or(|b| f.blocks().contains(&b));
+            if !here {
+                continue;
+            }
+            for (i, name) in allowance.rules.iter().enumerate() {
+                if *name != f.rule.id {
+                    continue;
+                }
+                allowance.used[i] = true;
+                if settings.inline_allow.is_some_and(|highest| f.level <= highest) {
+                    covered = true;
+                } else {
+                    let line = allowance.line;
+                    problems.push(format!(
+                        "line {line}: the configuration does not let writers allow `{name}` at level {}",
+                        f.level.name()
+                    ));
+                }
+            }
+        }
+        !covered
+    });
+    for allowance in &allowances {
+        for (name, used) in allowance.rules.iter().zip(&allowance.used) {
+            if !used && rules.get(name).is_some() {
+                let line = allowance.line;
+                problems.push(format!(
+                    "line {line}: this allows `{name}`, but it finds nothing there; delete the comment"
+                ));
+            }
+        }
+    }
+    before - found.len()
+}
+
+fn allowance(text: &str, block: usize, line: usize) -> Result<Allowance, String> {
+    const FORM: &str = "write `<!-- caveat: allow(rule-name) reason -->`";
+    let Some((verb, rest)) = text.split_once('(') else {
+        return Err(format!("this comment is not understood; {FORM}"));
+    };
+    let block = match verb.trim() {
+        "allow" => Some(block),
+        "allow-file" => None,
+        other => {
+            let hint = nearest(other, ["allow", "allow-file"])
+                .map_or(FORM.to_owned(), |h| format!("did you mean `{h}`?"));
+            return Err(format!("`{other}` is not understood; {hint}"));
+        }
+    };
+    let Some((list, reason)) = rest.split_once(')') else {
+        return Err(format!("the bracket is not closed; {FORM}"));
+    };
+    let rules: Vec<String> = list.split(',').map(|r| r.trim().to_owned()).filter(|r| !r.is_empty()).collect();
+    if rules.is_empty() {
+        return Err(format!("no rule is named; {FORM}"));
+    }
+    if !reason.chars().any(char::is_alphanumeric) {
+        return Err(format!("an allowance needs a reason; {FORM}"));
+    }
+    let used = vec![false; rules.len()];
+    Ok(Allowance { rules, block, line, used })
+}
+
+/// Cuts what is too much of one rule, and says so.
+fn limit(found: &mut Vec<Found<'_>>, problems: &mut Vec<String>) {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    found.retain_mut(|f| {
+        let n = counts.entry(&f.rule.id).or_default();
+        *n += 1;
+        if f.hit.related.len() > MOST_RELATED {
+            let cut = f.hit.related.len() - MOST_RELATED;
+            f.hit.related.truncate(MOST_RELATED);
+            problems.push(format!("{cut} more places of one finding of {} are not listed", f.rule.id));
+        }
+        *n <= MOST_FINDINGS
+    });
+    let mut cut: Vec<(&str, usize)> = counts
+        .into_iter()
+        .filter(|(_, n)| *n > MOST_FINDINGS)
+        .map(|(id, n)| (id, n - MOST_FINDINGS))
+        .collect();
+    cut.sort_unstable();
+    for (id, n) in cut {
+        problems.push(format!("{n} more findings of {id} are not listed"));
+    }
+}
+
+/// Gives findings their places.
+struct Locate<'a, 'd> {
+    reading: &'a Reading<'d>,
+    lines: &'a LineIndex<'a>,
+    /// How often a rule, words and sentence have come before: hash to count.
+    seen: HashMap<u64, u32>,
+}
+
+impl Locate<'_, '_> {
+    fn finding<'r>(&mut self, found: Found<'r>) -> Finding<'r> {
+        let document = self.reading.document();
+        let Found { rule, level, block, ref hit } = found;
+        let scope = found.scope();
+        let prose = hit.prose.clone();
+        let sentence = self.sentence(prose.clone());
+        let context = match scope {
+            Scope::Document => document.title().map_or(String::new(), |b| cut(document.text(b), 0..0)),
+            _ => self.context(prose.clone()),
+        };
+        let fingerprint = self.fingerprint(&rule.id, &document.prose()[prose.clone()], &sentence);
+        let passage = match &hit.blocks {
+            Some(blocks) => {
+                document.blocks()[blocks.start].prose.start..document.blocks()[blocks.end - 1].prose.end
+            }
+            None => document.blocks().get(block).map_or(prose.clone(), |b| b.prose.clone()),
+        };
+        let related = hit
+            .related
+            .iter()
+            .map(|(role, range, message)| Related {
+                role: *role,
+                message: message.clone(),
+                context: self.context(range.clone()),
+                span: self.span(document.locate(range.clone())),
+                prose: range.clone(),
+            })
+            .collect();
+        Finding {
+            rule: &rule.id,
+            category: &rule.category,
+            level,
+            scope,
+            message: message(&rule.message, &hit.values),
+            help: &rule.help,
+            why: &rule.why,
+            references: &rule.references,
+            span: self.span(document.locate(prose.clone())),
+            prose,
+            context,
+            passage: document.locate(passage),
+            related,
+            items: Vec::new(),
+            fixes: self.fixes(hit),
+            fingerprint,
+        }
+    }
+
+    fn span(&self, source: Range<usize>) -> Span {
+        Span { start: self.lines.position(source.start), end: self.lines.position(source.end) }
+    }
+
+    /// The sentence around a prose range.
+    fn sentence(&self, prose: Range<usize>) -> String {
+        let words = self.reading.words();
+        if words.tokens().is_empty() {
+            return String::new();
+        }
+        let token = words.token_at(prose.start).min(words.tokens().len() - 1);
+        let sentence = words.bytes(words.sentence_of(token));
+        let range = sentence.start.min(prose.start)..sentence.end;
+        self.reading.document().prose()[range].to_owned()
+    }
+
+    /// The sentence with its stem, cut around the words.
+    fn context(&self, prose: Range<usize>) -> String {
+        let words = self.reading.words();
+        let document = self.reading.document();
+        if words.tokens().is_empty() {
+            return String::new();
+        }
+        let token = words.token_at(prose.start).min(words.tokens().len() - 1);
+        let sentence = words.bytes(words.sentence_of(token));
+        // the stop after the last word belongs to the sentence as a reader sees it
+        let start = sentence.start.min(prose.start);
+        let end = sentence.end.max(prose.start);
+        let tail = document.prose()[end..]
+            .chars()
+            .take_while(|c| !c.is_whitespace() && !c.is_alphanumeric())
+            .take(3);
+        let end = end + tail.map(char::len_utf8).sum::<usize>();
+        let block = &document.blocks()[words.block_of(token)];
+        let stem = block.stem.map(|s| words.of_block(s)).filter(|r| !r.is_empty());
+        let stem = stem.map(|r| &document.prose()[words.bytes(words.sentence_of(r.end - 1))]);
+        let text = &document.prose()[start..end];
+        let inside = prose.start - start..prose.end.min(end).max(prose.start) - start;
+        match stem {
+            Some(stem) => {
+                let joined = format!("{stem}: {text}");
+                let shift = stem.len() + 2;
+                cut(&joined, inside.start + shift..inside.end + shift)
+            }
+            None => cut(text, inside),
+        }
+    }
+
+    /// FNV-1a over rule, words, sentence and how many equal ones came before: no path, no position.
+    fn fingerprint(&mut self, rule: &str, words: &str, sentence: &str) -> String {
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        let mut feed = |bytes: &[u8]| {
+            for &b in bytes {
+                hash = (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
+            }
+        };
+        for part in [rule, &fold(words), &fold(sentence)] {
+            feed(part.as_bytes());
+            feed(&[0]);
+        }
+        let base = hash;
+        let n = self.seen.entry(base).or_default();
+        let mut hash = base;
+        for b in n.to_le_bytes() {
+            hash = (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
+        }
+        *n += 1;
+        format!("{hash:016x}")
+    }
+
+    fn fixes(&self, hit: &Hit) -> Vec<Fix> {
+        let Some(correction) = &hit.fix else { return Vec::new() };
+        let document = self.reading.document();
+        let source = document.locate(correction.prose.clone());
+        // a replacement must not swallow markup that stands inside the words
+        let as_written = fold(&document.source()[source.clone()]);
+        if as_written != fold(&document.prose()[correction.prose.clone()]) {
+            return Vec::new();
+        }
+        let span = self.span(source);
+        correction
+            .texts
+            .iter()
+            .map(|text| Fix {
+                title: if text.is_empty() { "delete it".to_owned() } else { format!("write “{text}”") },
+                safe: correction.safe,
+                edits: vec![Edit { span, text: text.clone() }],
+            })
+            .collect()
+    }
+}
+
+/// A rule's message with its values.
+fn message(template: &str, values: &[(&'static str, String)]) -> String {
+    let mut out = String::with_capacity(template.len() + 32);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        match after.split_once('}') {
+            Some((name, tail)) => {
+                out.push_str(values.iter().find(|(n, _)| *n == name).map_or("", |(_, v)| v));
+                rest = tail;
+            }
+            None => {
+                out.push('{');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// At most [`LONGEST_CONTEXT`] code points of a text, around the given range.
+fn cut(text: &str, around: Range<usize>) -> String {
+    if text.len() <= LONGEST_CONTEXT || text.chars().count() <= LONGEST_CONTEXT {
+        return text.to_owned();
+    }
+    let wanted = text[around.clone()].chars().count().min(LONGEST_CONTEXT);
+    let before = (LONGEST_CONTEXT - wanted) / 2;
+    let start =
+        text[..around.start].char_indices().rev().take(before).last().map_or(around.start, |(i, _)| i);
+    let start = if text[..around.start].chars().take(before).count() < before { 0 } else { start };
+    text[start..].chars().take(LONGEST_CONTEXT).collect::<String>().trim().to_owned()
+}
+
+/// Lower case, runs of white space as one space.
+fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    if text.starts_with(char::is_whitespace) {
+        out.insert(0, ' ');
+    }
+    out
 }

@@ -43,12 +43,10 @@ use toml::de::{DeTable, DeValue};
 
 use crate::fault::{Fault, nearest};
 use crate::finding::Level;
-use crate::rule::{Rule, RuleSet};
+use crate::rule::{MARKETS, Rule, RuleSet};
 
 /// Name of the configuration file.
 pub const FILE_NAME: &str = "caveat.toml";
-/// Markets with rules of their own.
-pub const MARKETS: [&str; 4] = ["us", "uk", "eu", "au"];
 /// Size that no file may exceed: offsets are kept in 32 bits.
 pub const LARGEST: u64 = u32::MAX as u64;
 
@@ -84,8 +82,22 @@ impl Default for Settings {
 impl Settings {
     /// The level at which a rule reports; `None` where it is off.
     pub fn level(&self, rule: &Rule) -> Option<Level> {
+        let mut level = rule.level;
+        if !rule.markets.is_empty() {
+            let here = match self.markets.is_empty() {
+                // without a market, what two markets agree on applies, as a warning
+                true => rule.markets.len() >= 2,
+                false => rule.markets.iter().any(|m| self.markets.contains(m)),
+            };
+            if !here {
+                return None;
+            }
+            if self.markets.is_empty() {
+                level = level.min(Level::Warning);
+            }
+        }
         let set = |name: &str| self.levels.iter().rfind(|(n, _)| n == name).map(|(_, level)| *level);
-        set(&rule.id).or_else(|| set(&rule.category)).unwrap_or(Some(rule.level))
+        set(&rule.id).or_else(|| set(&rule.category)).unwrap_or(Some(level))
     }
 
     /// Narrows a run to the rules and categories in `only` (all, if there are none), without those

@@ -28,5 +28,6 @@ pub mod document;
 pub mod fault;
 pub mod finding;
 pub mod format;
+pub mod language;
 pub mod report;
 pub mod rule;

@@ -207,8 +207,8 @@ impl Session<'_> {
             let document = format::read(&text, format);
             let blank = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty();
             drop(text);
-            let mut checked =
-                crate::check::check(shown, document, format, encoding, &profile.rules, &settings);
+            let input = crate::check::Input { path: shown, document, format, encoding };
+            let mut checked = crate::check::check(input, &profile.rules, &settings);
             if blank && checked.problems.is_empty() {
                 checked.problems.push("the file is empty".to_owned());
             }

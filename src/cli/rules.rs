@@ -14,7 +14,7 @@ use super::input::{self, Kind};
 use super::terminal::{self, Terminal, safe};
 use crate::fault::nearest;
 use crate::finding::{Level, Reference};
-use crate::rule::{Rule, RuleSet};
+use crate::rule::{Examined, Rule, RuleSet};
 
 /// The rules that hold in the current folder; `None` after saying why there are none.
 fn here(common: Common, terminal: &mut Terminal, status: &mut Status) -> io::Result<Option<Rc<Profile>>> {
@@ -170,12 +170,10 @@ pub(super) fn test(test: &Test, terminal: &mut Terminal, status: &mut Status) ->
         terminal.say(&format!("{} {}", safe(&shown), safe(reason)))?;
     }
     let paths: Vec<String> = files.iter().map(|f| f.path.clone()).collect();
-    let rules = match RuleSet::load(files) {
-        Ok(rules) => rules,
-        Err(found) => {
-            faults.extend(found);
-            RuleSet::default()
-        }
+    let loaded = RuleSet::load(files).map_err(|found| faults.extend(found));
+    let Ok(rules) = loaded else {
+        status.raise(Status::Trouble);
+        return terminal.faults(&faults);
     };
     if !faults.is_empty() {
         status.raise(Status::Trouble);
@@ -186,8 +184,7 @@ pub(super) fn test(test: &Test, terminal: &mut Terminal, status: &mut Status) ->
     }
     let picked =
         |rule: &Rule| paths.is_empty() || paths.iter().any(|p| Path::new(p) == Path::new(&rule.path));
-    let count = rules.iter().filter(|r| picked(r)).count();
-    let (examples, failures) = rules.test_examples(&picked);
+    let Examined { rules: count, examples, failures } = rules.test_examples(&picked);
     if !failures.is_empty() {
         status.raise(Status::Failed);
         let shown: Vec<_> = failures.iter().map(|f| f.fault.clone()).collect();

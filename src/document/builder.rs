@@ -14,6 +14,12 @@ use super::{Block, BlockKind, Comment, Document, Inline, InlineKind, LeftOut, Me
 #[derive(Debug)]
 pub struct Builder<'s> {
     source: &'s str,
+    /// What offsets refer to, where readers read a masked copy.
+    original: &'s str,
+    /// Ranges of the copy that are no prose, ascending.
+    holes: Vec<Range<usize>>,
+    /// Number of blocks that came from metadata.
+    preamble: usize,
     document: Document,
     open: Option<Open>,
     /// White space seen since the last visible character of the block: the source it came from.
@@ -32,12 +38,30 @@ struct Open {
 impl<'s> Builder<'s> {
     /// Starts a document over `source`, to which all source ranges refer.
     pub fn new(source: &'s str) -> Self {
-        let mut document = Document::default();
-        document.prose.reserve(source.len());
-        Self { source, document, open: None, pending: None, inlines: Vec::new(), lists: 0 }
+        Self::masked(source, source, Vec::new())
     }
 
-    /// The source that ranges refer to.
+    /// Starts a document over `original` that is read through `copy`, a text of the same length
+    /// that differs from it only inside `holes` (ascending, apart). Nothing that stands in a hole
+    /// is appended or noted.
+    pub fn masked(original: &'s str, copy: &'s str, holes: Vec<Range<usize>>) -> Self {
+        debug_assert_eq!(original.len(), copy.len());
+        let mut document = Document::default();
+        document.prose.reserve(copy.len());
+        Self {
+            source: copy,
+            original,
+            holes,
+            preamble: 0,
+            document,
+            open: None,
+            pending: None,
+            inlines: Vec::new(),
+            lists: 0,
+        }
+    }
+
+    /// The source that ranges refer to: the masked copy, if there is one.
     pub fn source(&self) -> &'s str {
         self.source
     }
@@ -85,6 +109,24 @@ impl<'s> Builder<'s> {
     /// # Panics
     /// If the range is out of bounds or cuts a character.
     pub fn text(&mut self, source: Range<usize>) {
+        let mut at = source.start;
+        let mut hole = self.holes.partition_point(|h| h.end <= at);
+        while let Some(Range { start, end }) = self.holes.get(hole).cloned()
+            && start < source.end
+        {
+            if start > at {
+                self.run(at..start);
+            }
+            at = at.max(end);
+            hole += 1;
+        }
+        if at < source.end {
+            self.run(at..source.end);
+        }
+    }
+
+    /// Appends source text without holes.
+    fn run(&mut self, source: Range<usize>) {
         let bytes = self.source.as_bytes();
         let mut at = source.start;
         while at < source.end {
@@ -114,6 +156,9 @@ impl<'s> Builder<'s> {
     /// Appends text that the source writes differently: a decoded entity, an unescaped character.
     /// White space in `text` is folded like any other; a no-break space is kept.
     pub fn replace(&mut self, text: &str, source: Range<usize>) {
+        if self.in_hole(source.start) {
+            return;
+        }
         let trimmed = text.trim_matches(|c: char| c.is_ascii_whitespace());
         if trimmed.is_empty() {
             if !text.is_empty() {
@@ -122,12 +167,12 @@ impl<'s> Builder<'s> {
             return;
         }
         if text.starts_with(|c: char| c.is_ascii_whitespace()) {
-            self.space(source.clone());
+            self.space(source.start..source.start);
         }
         self.flush();
         self.push(trimmed, source.clone(), false);
         if text.ends_with(|c: char| c.is_ascii_whitespace()) {
-            self.space(source);
+            self.space(source.end..source.end);
         }
     }
 
@@ -172,10 +217,22 @@ impl<'s> Builder<'s> {
             self.document.inlines.truncate(first_inline);
             return;
         }
-        let start = block.prose.start;
+        // no-break spaces are kept inside a block, but do not make one
+        let text = &self.document.prose[block.prose.clone()];
+        let visible = text.trim_start();
+        if visible.is_empty() {
+            let separator = usize::from(block.prose.start > 0);
+            self.document.prose.truncate(block.prose.start - separator);
+            self.document.segments.truncate(first_segment);
+            self.document.inlines.truncate(first_inline);
+            return;
+        }
+        block.prose.start += text.len() - visible.len();
+        block.prose.end = block.prose.start + visible.trim_end().len();
+        let Range { start, end } = block.prose;
         for inline in &mut self.document.inlines[first_inline..] {
-            inline.prose.start = inline.prose.start.max(start);
-            inline.prose.end = inline.prose.end.max(inline.prose.start);
+            inline.prose.start = inline.prose.start.clamp(start, end);
+            inline.prose.end = inline.prose.end.clamp(inline.prose.start, end);
         }
         self.document.blocks.push(block);
     }
@@ -187,8 +244,21 @@ impl<'s> Builder<'s> {
 
     /// Notes a comment; it stands before the next block to be opened.
     pub fn comment(&mut self, text: &str, source: Range<usize>) {
-        let block = self.document.blocks.len() + usize::from(self.open.is_some());
+        if !self.in_hole(source.start) {
+            self.masked_comment(text, source);
+        }
+    }
+
+    /// Notes a comment that is itself masked.
+    pub fn masked_comment(&mut self, text: &str, source: Range<usize>) {
+        let block = self.document.blocks.len();
         self.document.comments.push(Comment { text: text.to_owned(), source, block });
+    }
+
+    /// Ends the metadata: what was read so far is no part of the running text.
+    pub fn begin_text(&mut self) {
+        self.close();
+        self.preamble = self.document.blocks.len();
     }
 
     /// What the page says about itself.
@@ -200,12 +270,17 @@ impl<'s> Builder<'s> {
     pub fn finish(mut self) -> Document {
         self.close();
         let mut document = self.document;
-        document.source = self.source.to_owned();
+        document.source = self.original.to_owned();
         document.prose.shrink_to_fit();
         document.inlines.sort_by_key(|i| (i.prose.start, i.prose.end));
         document.left_out.sort_by_key(|l| l.source.start);
-        structure::resolve(&mut document);
+        structure::resolve(&mut document, self.preamble);
         document
+    }
+
+    fn in_hole(&self, at: usize) -> bool {
+        let hole = self.holes.partition_point(|h| h.end <= at);
+        self.holes.get(hole).is_some_and(|h| h.start <= at)
     }
 
     fn leading_space(&self) -> bool {

@@ -11,10 +11,12 @@ mod builder;
 mod lines;
 mod structure;
 
+
 use std::ops::Range;
 
 pub use builder::Builder;
 pub use lines::{LineIndex, Position};
+pub(crate) use structure::is_byline;
 
 /// A document as the rules see it. Built by a reader in [`crate::format`], never changed afterwards.
 #[derive(Debug, Clone, Default)]
@@ -193,7 +195,7 @@ pub struct Comment {
     pub text: String,
     /// Byte range in the source, delimiters included.
     pub source: Range<usize>,
-    /// Number of blocks before the comment: the index of the block that follows it.
+    /// Index of the block that the comment stands in, or else of the one that follows it.
     pub block: usize,
 }
 

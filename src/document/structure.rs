@@ -8,12 +8,13 @@ const BYLINE_WORDS: usize = 14;
 /// Blocks from the top in which the title and the byline are looked for.
 const TOP: usize = 8;
 
-/// Fills in the relations between blocks, once all blocks are there.
-pub(super) fn resolve(document: &mut Document) {
+/// Fills in the relations between blocks, once all blocks are there. The first `preamble` blocks
+/// came from metadata; the running text begins after them.
+pub(super) fn resolve(document: &mut Document, preamble: usize) {
     let prose = std::mem::take(&mut document.prose);
     let text = |b: &Block| &prose[b.prose.clone()];
     let blocks = &mut document.blocks;
-    mark_title(blocks);
+    mark_title(&mut blocks[preamble..]);
 
     let mut section = None;
     let mut question = None;
@@ -21,6 +22,9 @@ pub(super) fn resolve(document: &mut Document) {
     let mut stems: Vec<(u32, Option<usize>)> = Vec::new();
     for i in 0..blocks.len() {
         let words = text(&blocks[i]);
+        if i == preamble {
+            (question, references) = (None, None);
+        }
         let kind = blocks[i].kind;
         let heading = matches!(kind, BlockKind::Title | BlockKind::Heading);
         let entry = matches!(kind, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::TableCell);
@@ -47,7 +51,7 @@ pub(super) fn resolve(document: &mut Document) {
                 blocks[i].kind = BlockKind::Byline;
             }
         }
-        if blocks[i].kind == BlockKind::Byline && i < TOP {
+        if blocks[i].kind == BlockKind::Byline && i < preamble + TOP {
             read_byline(words, &mut document.metadata);
         }
 
@@ -117,7 +121,8 @@ fn introduces_references(text: &str) -> bool {
         text.trim_end_matches(|c: char| !c.is_alphabetic()).trim_start_matches(|c: char| !c.is_alphabetic());
     let name = name.to_lowercase();
     // one slip of the keyboard does not turn a list of sources into prose ("Souces:")
-    name.len() >= 6 && NAMES.iter().any(|n| strsim::osa_distance(n, &name) <= 1)
+    name.len() >= 6
+        && NAMES.iter().any(|n| n.len().abs_diff(name.len()) <= 1 && strsim::osa_distance(n, &name) <= 1)
 }
 
 fn looks_like_reference(text: &str) -> bool {

@@ -5,6 +5,7 @@ pub mod front_matter;
 pub mod html;
 pub mod markdown;
 pub mod plain;
+mod shortcode;
 
 use std::path::Path;
 

@@ -3,6 +3,8 @@
 
 pub mod compact;
 pub mod json;
+#[cfg(test)]
+mod samples;
 pub mod text;
 
 use std::io::{self, Write};

@@ -1,24 +1,42 @@
 //! Rules as data: the rule file, its question, its examples. Must not know formats or reports.
 
-use crate::fault::Fault;
+pub(crate) mod builtin;
+mod example;
+mod file;
+mod load;
+mod question;
+
+pub use example::{Examined, Failure};
+pub use load::DataFile;
+pub(crate) use question::{Hit, Question};
+
 use crate::finding::{Level, Reference, Scope};
+use crate::language::Language;
 
-/// A data file of a rule folder: `path` as the user would name it, `key` relative to the folder
-/// (`safety/absolute-safety.toml`, `lexicons/safety.toml`).
-#[derive(Debug, Clone)]
-pub struct DataFile {
-    /// Path as the user would name it.
-    pub path: String,
-    /// Path inside the rule folder, with `/` between folders.
-    pub key: String,
-    /// The file's text.
-    pub text: String,
-}
+/// Categories of rules, in the order in which reports list them.
+pub const CATEGORIES: [&str; 12] = [
+    "evidence",
+    "efficacy",
+    "safety",
+    "balance",
+    "numbers",
+    "regulatory",
+    "trust",
+    "consistency",
+    "readability",
+    "language",
+    "stigma",
+    "residue",
+];
 
-/// The rules of a run.
-#[derive(Debug, Default)]
+/// Markets that rules and configurations may name.
+pub const MARKETS: [&str; 4] = ["us", "uk", "eu", "au"];
+
+/// The rules of a run, with the language knowledge they share.
+#[derive(Debug)]
 pub struct RuleSet {
     rules: Vec<Rule>,
+    language: Language,
 }
 
 /// One rule.
@@ -34,6 +52,8 @@ pub struct Rule {
     pub level: Level,
     /// How far its faults reach.
     pub scope: Scope,
+    /// What is wrong, with `{…}` for what was found.
+    pub message: String,
     /// How to mend what it finds.
     pub help: String,
     /// Why it matters.
@@ -42,34 +62,28 @@ pub struct Rule {
     pub references: Vec<Reference>,
     /// The version of caveat that first had it.
     pub since: String,
+    /// The markets whose rules it rests on; empty for all.
+    pub markets: Vec<String>,
     /// Texts it must flag; `{{…}}` marks the exact span.
     pub flag: Vec<String>,
     /// Texts it must pass over.
     pub pass: Vec<String>,
     /// The file it was read from.
     pub path: String,
+    pub(crate) question: Question,
+    /// Group and rank of overlapping findings of which one stays.
+    pub(crate) one_of: Option<(String, u16)>,
+    examples: example::Places,
 }
 
-/// An example that a rule gets wrong.
-#[derive(Debug, Clone)]
-pub struct Failure {
-    /// The rule's name.
-    pub rule: String,
-    /// The place of the example in the rule's file, and what went wrong.
-    pub fault: Fault,
+impl Rule {
+    /// Its findings turn a block into residue, which silences every other rule there.
+    pub(crate) fn makes_residue(&self) -> bool {
+        self.category == "residue"
+    }
 }
 
 impl RuleSet {
-    /// The built-in rules and lexicons together with a user's. A user's file replaces a built-in
-    /// one of the same key.
-    ///
-    /// # Errors
-    /// Every mistake in the files.
-    pub fn load(user: Vec<DataFile>) -> Result<Self, Vec<Fault>> {
-        let _ = user;
-        Ok(Self::default())
-    }
-
     /// The rules, by category and name.
     pub fn iter(&self) -> impl Iterator<Item = &Rule> {
         self.rules.iter()
@@ -80,9 +94,30 @@ impl RuleSet {
         self.rules.iter().find(|r| r.id == id)
     }
 
-    /// Runs the examples of the rules that `which` picks, each with only its own rule on.
-    pub fn test_examples(&self, which: &dyn Fn(&Rule) -> bool) -> (usize, Vec<Failure>) {
-        let _ = which;
-        (0, Vec::new())
+    /// The language knowledge the rules share.
+    pub fn language(&self) -> &Language {
+        &self.language
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn built_in_examples_hold() {
+        let rules = RuleSet::load(Vec::new()).unwrap_or_else(|faults| {
+            panic!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+        });
+        let examined = rules.test_examples(&|_| true);
+        let failures: Vec<String> = examined
+            .failures
+            .iter()
+            .map(|f| {
+                format!("{}: {}\n    {}", f.rule, f.fault.message, &f.fault.source[f.fault.span.clone()])
+            })
+            .collect();
+        assert!(failures.is_empty(), "{}", failures.join("\n"));
+        assert!(examined.rules >= 13 && examined.examples > 100, "{} rules", examined.rules);
     }
 }

@@ -1,0 +1,417 @@
+//! Matches phrases on tokens. Owns marks and their index; must not know what a mark means.
+//!
+//! No automaton: each phrase is looked up by its rarest word, then walked to the right and to the
+//! left of it. The cost of a token is bounded by its bucket, phrase length and gaps, so that a text
+//! is matched in linear time.
+
+use super::lexicon::{Atom, Buckets, Kind, Lexicons, Pattern, Step};
+use super::phrase::Class;
+use super::token::{Flags, Token};
+use super::vocabulary::WordId;
+
+/// A hit of a lexicon or of a rule's phrase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// What was hit.
+    pub kind: Kind,
+    /// First token.
+    pub first: u32,
+    /// Last token; in a statement of stem and item it may belong to the item.
+    pub last: u32,
+    /// Which entry of the lexicon or rule made the mark.
+    pub entry: u32,
+    /// A negator stands in a gap of the phrase.
+    pub negated_inside: bool,
+    /// Counts only beside a mark of another lexicon in the sentence.
+    pub weak: bool,
+}
+
+/// A statement whose two parts are not neighbours: the end of a stem and the start of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Joint {
+    /// Last token of the stem.
+    pub(super) stem: u32,
+    /// First token of the item.
+    pub(super) item: u32,
+}
+
+/// Marks sorted by first token, with an index by token.
+#[derive(Debug, Default)]
+pub struct Marks {
+    all: Vec<Mark>,
+    at: Vec<u32>,
+}
+
+impl Marks {
+    /// All marks, by first token.
+    pub fn all(&self) -> &[Mark] {
+        &self.all
+    }
+
+    /// The marks that begin at a token.
+    #[inline]
+    pub fn starting(&self, token: usize) -> &[Mark] {
+        if self.all.is_empty() {
+            return &[];
+        }
+        &self.all[self.at[token] as usize..self.at[token + 1] as usize]
+    }
+
+    /// The marks that begin in a range of tokens.
+    pub fn within(&self, tokens: std::ops::Range<usize>) -> &[Mark] {
+        if self.all.is_empty() || tokens.start >= tokens.end {
+            return &[];
+        }
+        &self.all[self.at[tokens.start] as usize..self.at[tokens.end] as usize]
+    }
+
+    fn index(&mut self, tokens: usize) {
+        self.at.clear();
+        if self.all.is_empty() {
+            return;
+        }
+        self.at.resize(tokens + 1, 0);
+        for mark in &self.all {
+            self.at[mark.first as usize + 1] += 1;
+        }
+        for i in 1..self.at.len() {
+            self.at[i] += self.at[i - 1];
+        }
+    }
+
+    /// Puts marks in order: the leftmost and of those the longest of a kind stays, hidden ones go.
+    fn settle(&mut self, lexicons: &Lexicons, tokens: usize) {
+        self.all.sort_unstable_by_key(|m| (m.first, std::cmp::Reverse(m.last), m.kind, m.entry));
+        let mut hiding: Vec<(Kind, u32, u32)> = Vec::new();
+        let mut taken: Vec<(u32, u32)> = vec![(0, 0); lexicons.kinds.len()]; // end + 1 of the last mark kept
+        for mark in &self.all {
+            if lexicons.kinds[mark.kind.0 as usize].hidden {
+                hiding.push((mark.kind, mark.first, mark.last));
+            }
+        }
+        hiding.sort_unstable();
+        let hidden = |mark: &Mark| {
+            let Some(not) = lexicons.kinds[mark.kind.0 as usize].not else {
+                return false;
+            };
+            // hidden marks of a kind are few: look at those that begin up to the mark's end
+            let from = hiding.partition_point(|h| h.0 < not);
+            let to = from + hiding[from..].partition_point(|h| h.0 == not && h.1 <= mark.last);
+            hiding[from..to].iter().rev().take(32).any(|h| h.2 >= mark.first)
+        };
+        let mut kept = Vec::with_capacity(self.all.len());
+        for mark in &self.all {
+            let end = &mut taken[mark.kind.0 as usize].0;
+            if mark.first < *end || hidden(mark) {
+                continue;
+            }
+            *end = mark.last + 1;
+            kept.push(*mark);
+        }
+        self.all = kept;
+        self.index(tokens);
+    }
+}
+
+/// What matching looks at.
+pub(super) struct Text<'a> {
+    pub(super) prose: &'a str,
+    pub(super) tokens: &'a [Token],
+    pub(super) joints: &'a [Joint],
+    /// Whether a token is (part of) a negator, for negators in gaps.
+    pub(super) negator: &'a dyn Fn(u32) -> bool,
+}
+
+/// Matches the lexicons that make contexts: they refer to no other.
+pub(super) fn match_contexts(lexicons: &Lexicons, text: &Text<'_>) -> Marks {
+    let mut marks = Marks::default();
+    sweep(lexicons, &lexicons.context, text, &mut marks.all);
+    marks.settle(lexicons, text.tokens.len());
+    marks
+}
+
+/// Matches all other lexicons and the phrases of rules.
+pub(super) fn match_phrases(lexicons: &Lexicons, text: &Text<'_>) -> Marks {
+    let mut marks = Marks::default();
+    sweep(lexicons, &lexicons.plain, text, &mut marks.all);
+    marks.settle(lexicons, text.tokens.len());
+    for stratum in &lexicons.strata {
+        if stratum.is_empty() {
+            continue;
+        }
+        let mut more = Vec::new();
+        for mark in &marks.all {
+            for &(number, k) in stratum.get(u32::from(mark.kind.0)) {
+                let pattern = &lexicons.patterns[number as usize];
+                attempt(pattern, k, mark.first, mark.last, text, &marks, &mut more);
+            }
+        }
+        marks.all.extend(more);
+        marks.settle(lexicons, text.tokens.len());
+    }
+    marks
+}
+
+fn sweep(lexicons: &Lexicons, buckets: &Buckets, text: &Text<'_>, out: &mut Vec<Mark>) {
+    if buckets.is_empty() {
+        return;
+    }
+    let none = Marks::default();
+    for (at, token) in text.tokens.iter().enumerate() {
+        if token.word == WordId::UNKNOWN {
+            continue;
+        }
+        for &(number, k) in buckets.get(token.word.0) {
+            let pattern = &lexicons.patterns[number as usize];
+            attempt(pattern, k, at as u32, at as u32, text, &none, out);
+        }
+    }
+}
+
+/// Tries a pattern whose step `k` matched the tokens `first..=last`, within its sentence and, where
+/// a stem leads into a list, across the joint.
+fn attempt(
+    pattern: &Pattern, k: u8, first: u32, last: u32, text: &Text<'_>, marks: &Marks, out: &mut Vec<Mark>,
+) {
+    let k = k as usize;
+    let mut run = |joint: Option<Joint>| {
+        let mut walk = Walk { text, marks, joint, steps: &pattern.steps, negated: false };
+        let Some(to) = walk.right(k + 1, last) else { return false };
+        let right_negated = std::mem::take(&mut walk.negated);
+        let Some(from) = walk.left(k, first, pattern.steps[k].gap) else { return false };
+        let mark = Mark {
+            kind: pattern.kind,
+            first: from,
+            last: to,
+            entry: pattern.entry,
+            negated_inside: walk.negated | right_negated,
+            weak: pattern.weak,
+        };
+        if pattern.exact.as_deref().is_none_or(|exact| written_so(exact, &mark, text)) {
+            out.push(mark);
+        }
+        true
+    };
+    if run(None) || pattern.steps.len() == 1 || text.joints.is_empty() {
+        return;
+    }
+    // across a joint: from an item to its stem, or from the end of a stem into each of its items
+    const REACH: u32 = 32;
+    let item = text.joints.partition_point(|j| j.item <= first);
+    if let Some(joint) = item.checked_sub(1).map(|i| text.joints[i])
+        && first - joint.item < REACH
+        && joint.stem < joint.item
+        && run(Some(joint))
+    {
+        return;
+    }
+    let from = text.joints.partition_point(|j| j.item <= last);
+    for joint in text.joints[from..].iter().take_while(|j| j.stem <= last + REACH) {
+        if joint.stem >= last {
+            run(Some(*joint));
+        }
+    }
+}
+
+struct Walk<'a> {
+    text: &'a Text<'a>,
+    marks: &'a Marks,
+    joint: Option<Joint>,
+    steps: &'a [Step],
+    negated: bool,
+}
+
+impl Walk<'_> {
+    /// The token after `at` in the statement.
+    fn next(&self, at: u32) -> Option<u32> {
+        match self.joint {
+            Some(joint) if joint.stem == at => Some(joint.item),
+            _ if self.text.tokens[at as usize].flags.has(Flags::CLAUSE_END) => None,
+            _ => (at as usize + 1 < self.text.tokens.len()).then_some(at + 1),
+        }
+    }
+
+    /// The token before `at` in the statement.
+    fn previous(&self, at: u32) -> Option<u32> {
+        match self.joint {
+            Some(joint) if joint.item == at => Some(joint.stem),
+            _ => at.checked_sub(1).filter(|&p| !self.text.tokens[p as usize].flags.has(Flags::CLAUSE_END)),
+        }
+    }
+
+    /// Steps `k..` match after token `at`? The last token matched. Shortest gap first.
+    fn right(&mut self, k: usize, at: u32) -> Option<u32> {
+        let steps = self.steps;
+        let Some(step) = steps.get(k) else { return Some(at) };
+        if let Atom::Punctuation(wanted) = &step.atom {
+            return match self.punctuation_after(at, wanted) {
+                true => self.right(k + 1, at),
+                false if step.optional => self.right(k + 1, at),
+                false => None,
+            };
+        }
+        let mut here = at;
+        let mut skipped_negator = false;
+        for gap in 0..=step.gap {
+            let Some(t) = self.next(here) else { break };
+            if gap > 0 {
+                skipped_negator |= (self.text.negator)(here);
+            }
+            if let Some(end) = self.step_right(k, t) {
+                self.negated |= skipped_negator;
+                return Some(end);
+            }
+            here = t;
+        }
+        if step.optional { self.right(k + 1, at) } else { None }
+    }
+
+    fn step_right(&mut self, k: usize, t: u32) -> Option<u32> {
+        let steps = self.steps;
+        match &steps[k].atom {
+            Atom::Kind(kind) => {
+                for i in 0..self.marks.starting(t as usize).len() {
+                    let mark = self.marks.starting(t as usize)[i];
+                    if mark.kind == *kind
+                        && let Some(end) = self.right(k + 1, mark.last)
+                    {
+                        return Some(end);
+                    }
+                }
+                None
+            }
+            atom if self.matches(atom, t) => self.right(k + 1, t),
+            _ => None,
+        }
+    }
+
+    /// Steps `..k` match before token `at`? The first token matched.
+    fn left(&mut self, k: usize, at: u32, gap: u8) -> Option<u32> {
+        let Some(before) = k.checked_sub(1) else { return Some(at) };
+        let steps = self.steps;
+        let step = &steps[before];
+        if let Atom::Punctuation(wanted) = &step.atom {
+            let there = self.previous(at).is_some_and(|p| self.punctuation_after(p, wanted));
+            return if there || step.optional { self.left(before, at, gap.max(step.gap)) } else { None };
+        }
+        let mut here = at;
+        let mut skipped_negator = false;
+        for n in 0..=gap {
+            let Some(t) = self.previous(here) else { break };
+            if n > 0 {
+                skipped_negator |= (self.text.negator)(here);
+            }
+            // an item to the left of the first reference is never a reference itself
+            if self.matches(&step.atom, t)
+                && let Some(start) = self.left(before, t, step.gap)
+            {
+                self.negated |= skipped_negator;
+                return Some(start);
+            }
+            here = t;
+        }
+        if step.optional { self.left(before, at, gap) } else { None }
+    }
+
+    fn matches(&self, atom: &Atom, t: u32) -> bool {
+        let token = &self.text.tokens[t as usize];
+        match atom {
+            Atom::Words(words) => token.word != WordId::UNKNOWN && words.contains(&token.word),
+            Atom::Class(class) => is(*class, self.text, t),
+            Atom::Kind(_) | Atom::Punctuation(_) => false,
+        }
+    }
+
+    fn punctuation_after(&self, at: u32, wanted: &str) -> bool {
+        let end = self.text.tokens[at as usize].end();
+        let next = self.text.tokens.get(at as usize + 1).map_or(self.text.prose.len(), |t| t.start as usize);
+        between(self.text.prose, end, next).contains(wanted)
+    }
+}
+
+/// Text between two tokens, at most a few characters.
+fn between(prose: &str, from: usize, to: usize) -> &str {
+    let to = prose.floor_char_boundary(to.min(from + 64));
+    prose.get(from..to).unwrap_or("")
+}
+
+fn written_so(exact: &str, mark: &Mark, text: &Text<'_>) -> bool {
+    let tokens = &text.tokens[mark.first as usize..=mark.last as usize];
+    let written = exact
+        .split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | '.')))
+        .filter(|p| !p.is_empty());
+    let mut tokens = tokens.iter().map(|t| &text.prose[t.start as usize..t.end()]);
+    written.into_iter().all(|w| tokens.next() == Some(w.trim_matches('.')))
+}
+
+fn is(class: Class, text: &Text<'_>, t: u32) -> bool {
+    let token = &text.tokens[t as usize];
+    let word = || &text.prose[token.start as usize..token.end()];
+    match class {
+        Class::Number => is_number(token, text.prose),
+        Class::Percent => {
+            is_number(token, text.prose)
+                && (token.flags.has(Flags::PERCENT)
+                    || text.tokens.get(t as usize + 1).is_some_and(|next| {
+                        let next_word = &text.prose[next.start as usize..next.end()];
+                        next_word.eq_ignore_ascii_case("percent") || next_word.eq_ignore_ascii_case("per")
+                    }))
+        }
+        Class::Year => {
+            let word = word();
+            word.len() == 4
+                && word.bytes().all(|b| b.is_ascii_digit())
+                && (word.starts_with("19") || word.starts_with("20"))
+        }
+        Class::Name => token.flags.has(Flags::CAPITAL),
+        Class::Ing => {
+            let word = word();
+            word.len() > 4 && word.get(word.len() - 3..).is_some_and(|end| end.eq_ignore_ascii_case("ing"))
+        }
+    }
+}
+
+/// Whether a token is a number in digits or words.
+pub(crate) fn is_number(token: &Token, prose: &str) -> bool {
+    const WORDS: [&str; 34] = [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "hundred",
+        "thousand",
+        "million",
+        "billion",
+        "half",
+        "dozen",
+        "zero",
+    ];
+    if token.flags.has(Flags::DIGIT) {
+        return true;
+    }
+    let word = &prose[token.start as usize..token.end()];
+    (3..=9).contains(&word.len()) && WORDS.iter().any(|w| w.eq_ignore_ascii_case(word))
+}

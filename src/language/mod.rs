@@ -1,0 +1,369 @@
+//! What the prose says, computed once. Strata that each read only those before:
+//! tokens and sentences → (residue) → phrases → contexts. Must not know rules or files.
+
+pub(crate) mod context;
+pub(crate) mod detect;
+pub mod inflection;
+pub mod lexicon;
+pub mod mark;
+pub mod phrase;
+pub mod sentence;
+pub mod token;
+pub mod vocabulary;
+
+use std::ops::Range;
+
+use context::ContextKinds;
+pub use context::Contexts;
+use lexicon::{Kind, Lexicons};
+use mark::{Joint, Mark, Marks};
+use sentence::Splitter;
+use token::{Flags, Token};
+
+use crate::document::{Block, Document};
+
+/// The language knowledge of a run: lexicons, phrases of rules, how sentences end.
+#[derive(Debug)]
+pub struct Language {
+    lexicons: Lexicons,
+    kinds: ContextKinds,
+    splitter: Splitter,
+}
+
+/// The first strata: tokens and sentences.
+#[derive(Debug, Default)]
+pub struct Words {
+    tokens: Vec<Token>,
+    /// First token of each sentence, then the number of tokens.
+    sentences: Vec<u32>,
+    /// First token of each block, then the number of tokens.
+    block_first: Vec<u32>,
+}
+
+/// What the prose says.
+#[derive(Debug)]
+pub struct Reading<'d> {
+    document: &'d Document,
+    words: Words,
+    marks: Marks,
+    /// Indices into the marks, by kind and first token; those of kind `k` from `kinds[k]`.
+    by_kind: Vec<u32>,
+    kinds: Vec<u32>,
+    contexts: Vec<Contexts>,
+}
+
+/// How far a question looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Up to the next punctuation that ends a clause.
+    Clause,
+    /// The sentence; of a list item, the stem as well.
+    Sentence,
+    /// The block; of a list item, the stem as well.
+    Block,
+    /// The list and its stem; outside a list, the block.
+    List,
+    /// From heading to heading.
+    Section,
+    /// Everything.
+    Document,
+    /// So many words to either side, in the same block.
+    Words(u32),
+}
+
+impl Language {
+    /// Joins lexicons and the data on how sentences end.
+    pub fn new(lexicons: Lexicons, splitter: Splitter) -> Self {
+        let kinds = ContextKinds::new(&lexicons);
+        Self { lexicons, kinds, splitter }
+    }
+
+    /// The lexicons.
+    pub fn lexicons(&self) -> &Lexicons {
+        &self.lexicons
+    }
+
+    /// Cuts a document into words and sentences.
+    pub fn words(&self, document: &Document) -> Words {
+        let mut words = Words::default();
+        token::tokenize(
+            document,
+            &self.lexicons.vocabulary,
+            &self.splitter,
+            &mut words.tokens,
+            &mut words.block_first,
+        );
+        words.sentences.reserve(words.tokens.len() / 16);
+        let mut starts = true;
+        for (at, token) in words.tokens.iter().enumerate() {
+            if starts {
+                words.sentences.push(at as u32);
+            }
+            starts = token.flags.has(Flags::SENTENCE_END);
+        }
+        words.sentences.push(words.tokens.len() as u32);
+        words
+    }
+
+    /// Reads a document. `residue[i]` says that block `i` is no part of the article; `names` are
+    /// configured names, in which no phrase asserts anything.
+    pub fn read<'d>(
+        &self, document: &'d Document, words: Words, residue: &[bool], names: &[String],
+    ) -> Reading<'d> {
+        let joints = joints(document, &words);
+        let text = mark::Text {
+            prose: document.prose(),
+            tokens: &words.tokens,
+            joints: &joints,
+            negator: &|_| false,
+        };
+        let context_marks = mark::match_contexts(&self.lexicons, &text);
+        let mut negator = vec![false; if context_marks.all().is_empty() { 0 } else { words.tokens.len() }];
+        for mark in context_marks.all() {
+            if Some(mark.kind) == self.lexicons.kind("negation.before") {
+                negator[mark.first as usize..=mark.last.max(mark.first) as usize].fill(true);
+            }
+        }
+        let is_negator = |t: u32| negator.get(t as usize).copied().unwrap_or(false);
+        let text = mark::Text { negator: &is_negator, ..text };
+        let marks = mark::match_phrases(&self.lexicons, &text);
+        let names = occurrences(document.prose(), names);
+        let contexts = context::sweep(&context::Input {
+            document,
+            tokens: &words.tokens,
+            sentences: &words.sentences,
+            block_first: &words.block_first,
+            marks: &context_marks,
+            kinds: &self.kinds,
+            names: &names,
+            residue,
+        });
+        let (by_kind, kinds) = index_by_kind(marks.all(), self.lexicons.len());
+        Reading { document, words, marks, by_kind, kinds, contexts }
+    }
+}
+
+/// A counting sort of marks by kind; within a kind they stay ordered by first token.
+fn index_by_kind(marks: &[Mark], kinds: usize) -> (Vec<u32>, Vec<u32>) {
+    let mut starts = vec![0u32; kinds + 1];
+    for mark in marks {
+        starts[mark.kind.0 as usize + 1] += 1;
+    }
+    for k in 1..starts.len() {
+        starts[k] += starts[k - 1];
+    }
+    let mut next = starts.clone();
+    let mut order = vec![0u32; marks.len()];
+    for (i, mark) in marks.iter().enumerate() {
+        let slot = &mut next[mark.kind.0 as usize];
+        order[*slot as usize] = i as u32;
+        *slot += 1;
+    }
+    (order, starts)
+}
+
+/// Where an item continues the sentence of its stem.
+fn joints(document: &Document, words: &Words) -> Vec<Joint> {
+    let mut out = Vec::new();
+    for (number, block) in document.blocks().iter().enumerate() {
+        let (first, end) = (words.block_first[number], words.block_first[number + 1]);
+        if let Some(stem) = block.stem
+            && first < end
+            && words.block_first[stem] < words.block_first[stem + 1]
+        {
+            out.push(Joint { stem: words.block_first[stem + 1] - 1, item: first });
+        }
+    }
+    out
+}
+
+/// Byte ranges where configured names stand, sorted.
+fn occurrences(prose: &str, names: &[String]) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = names
+        .iter()
+        .filter(|n| !n.trim().is_empty())
+        .flat_map(|n| prose.match_indices(n.trim()).map(|(at, m)| at..at + m.len()))
+        .collect();
+    out.sort_by_key(|r| (r.start, r.end));
+    out
+}
+
+impl Words {
+    /// The tokens.
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// Token range of a block.
+    pub fn of_block(&self, block: usize) -> Range<usize> {
+        self.block_first[block] as usize..self.block_first[block + 1] as usize
+    }
+
+    /// Number of words in a token range; the halves of a contraction count once.
+    pub fn count(&self, tokens: Range<usize>) -> usize {
+        self.tokens[tokens].iter().filter(|t| !t.flags.has(Flags::CLITIC)).count()
+    }
+
+    /// Token ranges of the sentences that begin in a token range.
+    pub fn sentences_in(&self, tokens: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
+        let from = self.sentences.partition_point(|&s| (s as usize) < tokens.start);
+        self.sentences[from..]
+            .windows(2)
+            .map(|w| w[0] as usize..w[1] as usize)
+            .take_while(move |r| r.start < tokens.end)
+    }
+
+    /// Token range of the sentence that holds a token.
+    pub fn sentence_of(&self, token: usize) -> Range<usize> {
+        let at = self.sentences.partition_point(|&s| s as usize <= token).saturating_sub(1);
+        self.sentences[at] as usize..self.sentences.get(at + 1).map_or(self.tokens.len(), |&s| s as usize)
+    }
+
+    /// The block that holds a token.
+    pub fn block_of(&self, token: usize) -> usize {
+        self.block_first.partition_point(|&b| b as usize <= token).saturating_sub(1)
+    }
+
+    /// Byte range in the prose of a token range, which must not be empty.
+    pub fn bytes(&self, tokens: Range<usize>) -> Range<usize> {
+        self.tokens[tokens.start].start as usize..self.tokens[tokens.end - 1].end()
+    }
+
+    /// The first token that ends after a byte of the prose.
+    pub fn token_at(&self, byte: usize) -> usize {
+        self.tokens.partition_point(|t| t.end() <= byte)
+    }
+}
+
+impl<'d> Reading<'d> {
+    /// The document that was read.
+    pub fn document(&self) -> &'d Document {
+        self.document
+    }
+
+    /// Tokens and sentences.
+    pub fn words(&self) -> &Words {
+        &self.words
+    }
+
+    /// All marks, by first token.
+    pub fn marks(&self) -> &Marks {
+        &self.marks
+    }
+
+    /// The marks of a kind, by first token.
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Mark> {
+        let k = kind.0 as usize;
+        self.by_kind[self.kinds[k] as usize..self.kinds[k + 1] as usize]
+            .iter()
+            .map(|&i| &self.marks.all()[i as usize])
+    }
+
+    /// The marks of a kind that begin in a range of tokens.
+    pub fn of_kind_within(&self, kind: Kind, tokens: Range<usize>) -> impl Iterator<Item = &Mark> {
+        let k = kind.0 as usize;
+        let all = self.marks.all();
+        let of_kind = &self.by_kind[self.kinds[k] as usize..self.kinds[k + 1] as usize];
+        let from = of_kind.partition_point(|&i| (all[i as usize].first as usize) < tokens.start);
+        of_kind[from..].iter().map(|&i| &all[i as usize]).take_while(move |m| (m.first as usize) < tokens.end)
+    }
+
+    /// Prose range of a mark; of one that runs from a stem into an item, the part that holds its
+    /// first word.
+    pub fn span_of(&self, mark: &Mark) -> Range<usize> {
+        let block = self.words.of_block(self.words.block_of(mark.first as usize));
+        self.words
+            .bytes(mark.first as usize..(mark.last as usize + 1).min(block.end).max(mark.first as usize + 1))
+    }
+
+    /// Whether another lexicon has a mark of its own in the sentence: what a weak entry needs.
+    pub fn has_company(&self, mark: &Mark) -> bool {
+        self.unit(Unit::Sentence, mark.first as usize, mark.last as usize)
+            .into_iter()
+            .any(|range| self.marks.within(range).iter().any(|m| m.kind != mark.kind && !m.weak))
+    }
+
+    /// What the sentence does with a token.
+    pub fn context(&self, token: usize) -> Contexts {
+        self.contexts[token]
+    }
+
+    /// What the sentence does with a mark: the contexts of its first word, so that a negator that is
+    /// part of the phrase does not negate it; one that stands in a gap does.
+    pub fn context_of(&self, mark: &Mark) -> Contexts {
+        let head = self.contexts[mark.first as usize];
+        if mark.negated_inside { head.with(Contexts::NEGATED) } else { head }
+    }
+
+    /// The text of a token.
+    pub fn word(&self, token: usize) -> &'d str {
+        let t = &self.words.tokens[token];
+        &self.document.prose()[t.start as usize..t.end()]
+    }
+
+    /// The block that holds a token.
+    pub fn block_of(&self, token: usize) -> (usize, &'d Block) {
+        let number = self.words.block_of(token);
+        (number, &self.document.blocks()[number])
+    }
+
+    /// Token ranges of the unit around the tokens `first..=last`; the second is a stem's, or empty.
+    pub fn unit(&self, unit: Unit, first: usize, last: usize) -> [Range<usize>; 2] {
+        let words = &self.words;
+        let (number, block) = self.block_of(first);
+        let own = words.of_block(number);
+        let stem = || block.stem.map_or(0..0, |s| words.of_block(s));
+        match unit {
+            Unit::Clause => {
+                let mut from = first;
+                while from > own.start && !words.tokens[from - 1].flags.has(Flags::CLAUSE_END) {
+                    from -= 1;
+                }
+                let mut to = last;
+                while to + 1 < words.tokens.len() && !words.tokens[to].flags.has(Flags::CLAUSE_END) {
+                    to += 1;
+                }
+                [from..to + 1, 0..0]
+            }
+            Unit::Sentence => {
+                let sentence = words.sentence_of(first);
+                let end = sentence.end.max(words.sentence_of(last).end);
+                let stem = match block.stem {
+                    Some(s) if !words.of_block(s).is_empty() => words.sentence_of(words.of_block(s).end - 1),
+                    _ => 0..0,
+                };
+                [sentence.start..end, stem]
+            }
+            Unit::Block => [own, stem()],
+            Unit::List => match block.list {
+                Some(list) => {
+                    let blocks = self.document.blocks();
+                    let same = |b: &Block| b.list == Some(list);
+                    let start = blocks[..number].iter().rposition(|b| !same(b)).map_or(0, |i| i + 1);
+                    let end =
+                        blocks[number..].iter().position(|b| !same(b)).map_or(blocks.len(), |i| number + i);
+                    [words.block_first[start] as usize..words.block_first[end] as usize, stem()]
+                }
+                None => [own, 0..0],
+            },
+            Unit::Section => {
+                let blocks = self.document.blocks();
+                let section = block.section;
+                let start = match section {
+                    Some(heading) if heading < number => heading,
+                    _ => blocks[..number].iter().rposition(|b| b.section != section).map_or(0, |i| i + 1),
+                };
+                let end = blocks[number..]
+                    .iter()
+                    .position(|b| b.section != section)
+                    .map_or(blocks.len(), |i| number + i);
+                [words.block_first[start] as usize..words.block_first[end] as usize, 0..0]
+            }
+            Unit::Document => [0..words.tokens.len(), 0..0],
+            Unit::Words(n) => {
+                let n = n as usize;
+                [first.saturating_sub(n).max(own.start)..(last + 1 + n).min(own.end.max(last + 1)), 0..0]
+            }
+        }
+    }
+}

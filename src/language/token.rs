@@ -1,0 +1,480 @@
+//! Prose to tokens: one pass over the bytes, one lookup a word. Owns what a word is; must not know
+//! phrases or rules.
+
+use super::sentence::Splitter;
+use super::vocabulary::{Vocabulary, WordId};
+use crate::document::Document;
+
+/// One word of the prose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token {
+    /// The word, folded; [`WordId::UNKNOWN`] where no lexicon or rule knows it.
+    pub word: WordId,
+    /// First byte in the prose.
+    pub start: u32,
+    /// Length in bytes.
+    pub len: u16,
+    /// What else is to be seen.
+    pub flags: Flags,
+}
+
+impl Token {
+    /// First byte after the word.
+    pub const fn end(&self) -> usize {
+        self.start as usize + self.len as usize
+    }
+}
+
+/// A set of token properties.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Flags(u16);
+
+impl Flags {
+    /// Begins with a capital letter.
+    pub const CAPITAL: Self = Self(1);
+    /// Has two or more letters, all capital.
+    pub const CAPITALS: Self = Self(1 << 1);
+    /// Begins with a digit.
+    pub const DIGIT: Self = Self(1 << 2);
+    /// A hyphen joins it to the next word.
+    pub const JOINT: Self = Self(1 << 3);
+    /// A clause ends after it.
+    pub const CLAUSE_END: Self = Self(1 << 4);
+    /// A sentence ends after it.
+    pub const SENTENCE_END: Self = Self(1 << 5);
+    /// A comma stands after it.
+    pub const COMMA: Self = Self(1 << 6);
+    /// A per cent sign stands after it.
+    pub const PERCENT: Self = Self(1 << 7);
+    /// A web or mail address, a file name.
+    pub const ADDRESS: Self = Self(1 << 8);
+    /// The second half of a contraction: "n't", "'re".
+    pub const CLITIC: Self = Self(1 << 9);
+    /// A block ends after it.
+    pub const BLOCK_END: Self = Self(1 << 10);
+
+    /// Whether all properties of `other` are here.
+    pub const fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// Adds properties.
+    pub const fn insert(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+}
+
+/// Longest word that is looked up, in bytes; longer ones are unknown.
+pub const LONGEST_WORD: usize = 48;
+/// Longest token; a longer run of letters is cut.
+const LONGEST_TOKEN: usize = 60_000;
+
+/// Classes of bytes, so that the common ways through the text are one table look-up.
+const SPACE: u8 = 0;
+const LETTER: u8 = 1;
+const STOP: u8 = 2; // . ! ?
+const BREAK: u8 = 3; // ends a clause: ; : ( ) [ ]
+const COMMA: u8 = 4;
+const OTHER: u8 = 5;
+const WIDE: u8 = 6; // first byte of a character beyond ASCII
+
+const CLASS: [u8; 256] = {
+    let mut table = [OTHER; 256];
+    let mut i = 0;
+    while i < 256 {
+        let b = i as u8;
+        table[i] = match b {
+            b' ' | b'\n' | b'\t' | b'\r' => SPACE,
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => LETTER,
+            b'.' | b'!' | b'?' => STOP,
+            b';' | b':' | b'(' | b')' | b'[' | b']' => BREAK,
+            b',' => COMMA,
+            0x80..=0xFF => WIDE,
+            _ => OTHER,
+        };
+        i += 1;
+    }
+    table
+};
+
+/// Appends the tokens of a document's blocks; pushes the index of the first token of each block
+/// to `first`, so that block `i` owns `first[i]..first[i + 1]`.
+pub(super) fn tokenize(
+    document: &Document, vocabulary: &Vocabulary, splitter: &Splitter, out: &mut Vec<Token>,
+    first: &mut Vec<u32>,
+) {
+    let prose = document.prose();
+    out.reserve(prose.len() / 5);
+    let mut starts = Vec::new();
+    for block in document.blocks() {
+        first.push(out.len() as u32);
+        let from = out.len();
+        Run { prose, bytes: prose.as_bytes(), end: block.prose.end, vocabulary, out }.run(block.prose.start);
+        starts.clear();
+        splitter.split(&prose[block.prose.clone()], &mut starts);
+        let mut at = from;
+        for start in &starts {
+            let start = block.prose.start + start;
+            while at < out.len() && (out[at].start as usize) < start {
+                at += 1;
+            }
+            if at > from {
+                out[at - 1].flags.insert(Flags::CLAUSE_END);
+                out[at - 1].flags.insert(Flags::SENTENCE_END);
+            }
+        }
+        if let Some(last) = out[from..].last_mut() {
+            last.flags.insert(Flags::CLAUSE_END);
+            last.flags.insert(Flags::SENTENCE_END);
+            last.flags.insert(Flags::BLOCK_END);
+        }
+    }
+    first.push(out.len() as u32);
+}
+
+struct Run<'a> {
+    prose: &'a str,
+    bytes: &'a [u8],
+    end: usize,
+    vocabulary: &'a Vocabulary,
+    out: &'a mut Vec<Token>,
+}
+
+impl Run<'_> {
+    fn run(&mut self, start: usize) {
+        let block_first = self.out.len();
+        let mut at = start;
+        while at < self.end {
+            match CLASS[self.bytes[at] as usize] {
+                LETTER => at = self.word(at),
+                SPACE | OTHER => {
+                    if self.bytes[at] == b'%' {
+                        self.mark(block_first, Flags::PERCENT);
+                    } else if self.bytes[at] == b'-' && self.dash_between_words(at) {
+                        self.mark(block_first, Flags::CLAUSE_END);
+                    }
+                    at += 1;
+                }
+                COMMA => {
+                    self.mark(block_first, Flags::COMMA);
+                    at += 1;
+                }
+                STOP | BREAK => {
+                    // a full stop may belong to an abbreviation: only the end of a sentence counts
+                    if self.bytes[at] != b'.' {
+                        self.mark(block_first, Flags::CLAUSE_END);
+                    }
+                    at += 1;
+                }
+                _ => {
+                    let c = self.char(at);
+                    if c.is_alphanumeric() {
+                        at = self.word(at);
+                    } else {
+                        match c {
+                            '—' | '–' | '…' | '•' | '‒' | '―' | '。' | '！' | '？' => {
+                                self.mark(block_first, Flags::CLAUSE_END);
+                            }
+                            '‐' | '‑' => {
+                                if let Some(last) = self.out[block_first..].last_mut()
+                                    && last.end() == at
+                                {
+                                    last.flags.insert(Flags::JOINT);
+                                }
+                            }
+                            _ => {}
+                        }
+                        at += c.len_utf8();
+                    }
+                }
+            }
+        }
+    }
+
+    fn char(&self, at: usize) -> char {
+        self.prose[at..].chars().next().unwrap_or(' ')
+    }
+
+    /// A hyphen with a space on either side is a dash: "relief - and fast".
+    fn dash_between_words(&self, at: usize) -> bool {
+        at > 0 && self.bytes[at - 1] == b' ' || self.bytes.get(at + 1) == Some(&b'-')
+    }
+
+    fn mark(&mut self, block_first: usize, flag: Flags) {
+        if let Some(last) = self.out[block_first..].last_mut() {
+            last.flags.insert(flag);
+        }
+    }
+
+    /// Reads one word that starts at `at`; returns the offset after it.
+    fn word(&mut self, start: usize) -> usize {
+        if let Some(end) = self.web_address(start) {
+            self.push(start, end, WordId::UNKNOWN, Flags::ADDRESS);
+            return end;
+        }
+        let mut folded = [0u8; LONGEST_WORD];
+        let mut len = 0usize; // bytes folded; past LONGEST_WORD the word is unknown
+        let mut flags = Flags::default();
+        let (mut upper, mut letters) = (0usize, 0usize);
+        let mut apostrophe = None; // (offset of the last inner apostrophe, folded length before it)
+        let mut at = start;
+        if self.bytes[start].is_ascii_digit() {
+            flags.insert(Flags::DIGIT);
+        }
+        while at < self.end && at - start < LONGEST_TOKEN {
+            let b = self.bytes[at];
+            if b.is_ascii_alphanumeric() {
+                if b.is_ascii_uppercase() {
+                    upper += 1;
+                    if at == start {
+                        flags.insert(Flags::CAPITAL);
+                    }
+                }
+                letters += usize::from(b.is_ascii_alphabetic());
+                if len < LONGEST_WORD {
+                    folded[len] = b.to_ascii_lowercase();
+                }
+                len += 1;
+                at += 1;
+            } else if b >= 0x80 {
+                let c = self.char(at);
+                match c {
+                    '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}' => {}
+                    '’' | 'ʼ' if self.letter_after(at + c.len_utf8()) => {
+                        apostrophe = Some((at, len));
+                        if len < LONGEST_WORD {
+                            folded[len] = b'\'';
+                        }
+                        len += 1;
+                    }
+                    c if c.is_alphanumeric() || (at > start && combining(c)) => {
+                        if c.is_uppercase() {
+                            upper += 1;
+                            if at == start {
+                                flags.insert(Flags::CAPITAL);
+                            }
+                        }
+                        letters += 1;
+                        for lower in c.to_lowercase() {
+                            let mut buffer = [0; 4];
+                            for &b in lower.encode_utf8(&mut buffer).as_bytes() {
+                                if len < LONGEST_WORD {
+                                    folded[len] = b;
+                                }
+                                len += 1;
+                            }
+                        }
+                    }
+                    _ => break,
+                }
+                at += c.len_utf8();
+            } else if b == b'\'' && at > start && self.letter_after(at + 1) {
+                apostrophe = Some((at, len));
+                if len < LONGEST_WORD {
+                    folded[len] = b'\'';
+                }
+                len += 1;
+                at += 1;
+            } else if (b == b'.' || b == b',')
+                && flags.has(Flags::DIGIT)
+                && letters == 0
+                && self.bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
+                && at + 1 < self.end
+            {
+                // 1.5, 7,350
+                if len < LONGEST_WORD {
+                    folded[len] = b;
+                }
+                len += 1;
+                at += 1;
+            } else {
+                break;
+            }
+        }
+        if letters >= 2 && upper == letters {
+            flags.insert(Flags::CAPITALS);
+        }
+        if at + 1 < self.end
+            && matches!(self.bytes[at], b'@' | b'_' | b'.')
+            && self.bytes[at + 1].is_ascii_alphanumeric()
+            && let Some(end) = self.host_or_mail(start)
+        {
+            self.push(start, end, WordId::UNKNOWN, Flags::ADDRESS);
+            return end;
+        }
+        let end = at;
+        let word = folded.get(..len).map(|w| self.vocabulary.get(w));
+        if word.is_none_or(|w| w == WordId::UNKNOWN)
+            && let (Some((cut, cut_len)), true) = (apostrophe, len <= LONGEST_WORD)
+            && self.contraction(start, cut, cut_len, end, &folded[..len], flags)
+        {
+            self.joint(end);
+            return end;
+        }
+        self.push(start, end, word.unwrap_or(WordId::UNKNOWN), flags);
+        self.joint(end);
+        end
+    }
+
+    /// A hyphen between two letters joins them.
+    fn joint(&mut self, end: usize) {
+        if end < self.end
+            && self.bytes[end] == b'-'
+            && self.bytes.get(end + 1).is_some_and(|&b| CLASS[b as usize] == LETTER || b >= 0x80)
+            && let Some(last) = self.out.last_mut()
+        {
+            last.flags.insert(Flags::JOINT);
+        }
+    }
+
+    /// Splits "don't" into "do" and "n't", "it's" into "it" and "'s"; a possessive stays whole.
+    fn contraction(
+        &mut self, start: usize, cut: usize, cut_len: usize, end: usize, folded: &[u8], flags: Flags,
+    ) -> bool {
+        let (stem, tail) = folded.split_at(cut_len);
+        let (at, stem, tail): (usize, &[u8], &[u8]) = match tail {
+            b"'t" if stem.ends_with(b"n") && stem.len() > 1 => {
+                // "can't" keeps its n: ca + n't is no word
+                let keep = usize::from(stem == b"can");
+                match keep {
+                    1 => (cut, stem, b"n't"),
+                    _ => (cut - 1, &stem[..stem.len() - 1], b"n't"),
+                }
+            }
+            b"'re" | b"'ve" | b"'ll" | b"'d" | b"'m" => (cut, stem, tail),
+            b"'s"
+                if matches!(
+                    stem,
+                    b"it"
+                        | b"that"
+                        | b"there"
+                        | b"here"
+                        | b"what"
+                        | b"who"
+                        | b"he"
+                        | b"she"
+                        | b"let"
+                        | b"how"
+                        | b"where"
+                        | b"this"
+                ) =>
+            {
+                (cut, stem, tail)
+            }
+            _ => return false,
+        };
+        self.push(start, at, self.vocabulary.get(stem), flags);
+        let mut clitic = Flags::default();
+        clitic.insert(Flags::CLITIC);
+        self.push(at, end, self.vocabulary.get(tail), clitic);
+        true
+    }
+
+    fn letter_after(&self, at: usize) -> bool {
+        at < self.end
+            && (self.bytes[at].is_ascii_alphabetic()
+                || self.bytes[at] >= 0x80 && self.char(at).is_alphabetic())
+    }
+
+    /// The end of the web address or DOI that starts here.
+    fn web_address(&self, start: usize) -> Option<usize> {
+        let rest = &self.bytes[start..self.end];
+        let web = matches!(rest[0], b'h' | b'H') && (starts(rest, b"http://") || starts(rest, b"https://"))
+            || matches!(rest[0], b'w' | b'W') && starts(rest, b"www.")
+            || matches!(rest[0], b'd' | b'D') && starts(rest, b"doi:10.")
+            || rest.starts_with(b"10.") && rest.get(3..7).is_some_and(|d| d.iter().all(u8::is_ascii_digit));
+        if web {
+            let stop = rest
+                .iter()
+                .position(|b| b.is_ascii_whitespace() || matches!(b, b'<' | b'>' | b'"'))
+                .unwrap_or(rest.len());
+            let trimmed = rest[..stop]
+                .iter()
+                .rposition(|b| !matches!(b, b'.' | b',' | b';' | b':' | b')' | b'!' | b'?'))
+                .map_or(1, |i| i + 1);
+            let mut end = start + trimmed;
+            while !self.prose.is_char_boundary(end) {
+                end += 1;
+            }
+            return Some(end);
+        }
+        None
+    }
+
+    /// The end of the name@host.tld, host.tld or file name that starts here.
+    fn host_or_mail(&self, start: usize) -> Option<usize> {
+        let mut at = start;
+        let mut mail = false;
+        let mut dotted = false;
+        while at < self.end && at - start < 256 {
+            match self.bytes[at] {
+                b if b.is_ascii_alphanumeric() || b == b'_' => at += 1,
+                b'.' if at + 1 < self.end && self.bytes[at + 1].is_ascii_lowercase() && at > start => {
+                    dotted = true;
+                    at += 1;
+                }
+                b'@' if !mail
+                    && at > start
+                    && at + 1 < self.end
+                    && self.bytes[at + 1].is_ascii_alphanumeric() =>
+                {
+                    mail = true;
+                    at += 1;
+                }
+                _ => break,
+            }
+        }
+        let host_like = dotted && !self.bytes[start].is_ascii_digit() && {
+            let last = self.bytes[start..at].rsplit(|&b| b == b'.').next().unwrap_or_default();
+            let head = self.bytes[start..at].split(|&b| b == b'.').next().unwrap_or_default();
+            // "e.g" and "i.e" are abbreviations, not hosts
+            head.len() > 1
+                && matches!(
+                    last,
+                    b"com"
+                        | b"org"
+                        | b"net"
+                        | b"uk"
+                        | b"gov"
+                        | b"edu"
+                        | b"io"
+                        | b"au"
+                        | b"co"
+                        | b"info"
+                        | b"eu"
+                        | b"de"
+                        | b"ca"
+                        | b"md"
+                        | b"html"
+                        | b"htm"
+                        | b"pdf"
+                        | b"jpg"
+                        | b"jpeg"
+                        | b"png"
+                        | b"webp"
+                        | b"gif"
+                        | b"svg"
+                        | b"toml"
+                        | b"txt"
+                        | b"json"
+                        | b"php"
+                        | b"js"
+                        | b"rs"
+                )
+        };
+        (mail && dotted || host_like).then_some(at)
+    }
+
+    fn push(&mut self, start: usize, end: usize, word: WordId, flags: Flags) {
+        let len = (end - start).min(u16::MAX as usize) as u16;
+        self.out.push(Token { word, start: start as u32, len, flags });
+    }
+}
+
+fn starts(bytes: &[u8], lower: &[u8]) -> bool {
+    bytes.get(..lower.len()).is_some_and(|b| b.eq_ignore_ascii_case(lower))
+}
+
+fn combining(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}

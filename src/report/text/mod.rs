@@ -1,0 +1,343 @@
+//! The report for people: one block a finding with the passage it stands in, and after each
+//! document a verdict: what to mend, and where to start.
+//!
+//! Owns the look. Everything is broken into lines here ([`flow`]), so that no line is wider than
+//! the terminal however long the paragraphs, names and messages are; and everything is escaped
+//! here ([`escape`]), because the text of an article is not to be trusted.
+
+mod block;
+pub(in crate::report) mod escape;
+mod excerpt;
+mod flow;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+
+use super::Report;
+use crate::fault::Fault;
+use crate::finding::{Checked, Finding, Level, Summary};
+use flow::{Flow, Sheet, Style};
+
+/// How the text report looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// Columns of the terminal; no line is wider. At least 20 are used.
+    pub width: usize,
+    /// Colour with escape sequences.
+    pub color: bool,
+    /// Draw lines with box characters, not with plain ASCII.
+    pub unicode: bool,
+    /// Show suggestions; otherwise they are only counted.
+    pub suggestions: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { width: 80, color: false, unicode: true, suggestions: false }
+    }
+}
+
+impl Options {
+    fn columns(&self) -> usize {
+        self.width.max(20)
+    }
+}
+
+/// The signs that lines are drawn with.
+#[derive(Debug)]
+struct Glyphs {
+    unicode: bool,
+    /// Before the place.
+    place: &'static str,
+    /// Left of the passage.
+    bar: &'static str,
+    /// Left of lines left out.
+    gap: &'static str,
+    /// Before a note, and before the last.
+    note: &'static str,
+    last: &'static str,
+    /// Under the finding, and under places that belong to it.
+    primary: &'static str,
+    secondary: &'static str,
+    /// For text left out.
+    dots: &'static str,
+    /// For a line ending in the text of a fix.
+    newline: &'static str,
+}
+
+const UNICODE: Glyphs = Glyphs {
+    unicode: true,
+    place: "╭▸",
+    bar: "│",
+    gap: "┊",
+    note: "├",
+    last: "╰",
+    primary: "━",
+    secondary: "─",
+    dots: "…",
+    newline: "⏎",
+};
+
+const ASCII: Glyphs = Glyphs {
+    unicode: false,
+    place: "->",
+    bar: "|",
+    gap: ":",
+    note: "=",
+    last: "=",
+    primary: "^",
+    secondary: "-",
+    dots: "...",
+    newline: "\\n",
+};
+
+/// Findings of one rule in a document that are shown in full; the rest are only listed.
+const SHOWN: usize = 3;
+
+/// Places listed for folded findings.
+const PLACES: usize = 40;
+
+/// The report for people.
+#[derive(Debug)]
+pub struct Text {
+    options: Options,
+    /// Something stands above, so that a block needs a blank line before it.
+    begun: bool,
+    /// Documents with nothing to show: their verdict is only printed where there is no other.
+    quiet: usize,
+    verdict: String,
+    clean: usize,
+}
+
+impl Text {
+    /// A report that looks as told.
+    pub fn new(options: Options) -> Self {
+        Self { options, begun: false, quiet: 0, verdict: String::new(), clean: 0 }
+    }
+
+    fn glyphs(&self) -> &'static Glyphs {
+        if self.options.unicode { &UNICODE } else { &ASCII }
+    }
+
+    fn flow<'t>(&self) -> Flow<'t> {
+        Flow::new(self.options.unicode)
+    }
+
+    fn shown(&self, finding: &Finding<'_>) -> bool {
+        finding.level > Level::Suggestion || self.options.suggestions
+    }
+
+    fn gap(&mut self, sheet: &mut Sheet) {
+        if std::mem::replace(&mut self.begun, true) {
+            sheet.end();
+        }
+    }
+
+    /// One line a rule whose findings were more than [`SHOWN`].
+    fn folded(&self, sheet: &mut Sheet, findings: &[&Finding<'_>]) {
+        let (Some(first), n) = (findings.first(), findings.len()) else {
+            return;
+        };
+        let mut lines: Vec<usize> = findings.iter().map(|f| f.span.start.line).collect();
+        lines.dedup();
+        let mut list: Vec<String> = lines.iter().take(PLACES).map(usize::to_string).collect();
+        if lines.len() > PLACES {
+            list.push(format!("and {} more", lines.len() - PLACES));
+        }
+        let flow = self
+            .flow()
+            .say(first.level.name(), level_style(first.level))
+            .tell(format!("[{}]", first.rule), level_style(first.level))
+            .tell(format!(": and {n} more"), Style::Strong)
+            .say(if lines.len() == 1 { ", line " } else { ", lines " }, Style::Plain)
+            .tell(list.join(", "), Style::Plain);
+        sheet.paragraph(&flow, self.options.columns(), 2);
+    }
+
+    fn verdict(&self, checked: &Checked<'_>) -> Flow<'static> {
+        let count = |level| checked.findings.iter().filter(|f| f.level == level).count();
+        let (errors, warnings) = (count(Level::Error), count(Level::Warning));
+        let suggestions = count(Level::Suggestion);
+        let path = block::shortened(&checked.path, self.glyphs(), self.options.columns() * 2 / 3);
+        let flow = self.flow().tell(format!("{path}: "), Style::Plain);
+        if checked.findings.is_empty() && checked.problems.is_empty() {
+            let allowed = match checked.allowed {
+                0 => String::new(),
+                n => format!(" ({n} allowed)"),
+            };
+            return flow.tell(format!("nothing found{allowed}. {NO_CLEARANCE}"), Style::Plain);
+        }
+        let mut parts = Vec::new();
+        match (errors, warnings) {
+            (0, 0) => parts.push("no errors and no warnings".to_owned()),
+            (0, _) => parts.push("no errors".to_owned()),
+            _ => parts.push(format!("fix {} before publishing", counted(errors, "error"))),
+        }
+        if warnings > 0 {
+            parts.push(format!("{} should be changed", counted(warnings, "warning")));
+        }
+        if suggestions > 0 && self.options.suggestions {
+            let are = if suggestions == 1 { "is" } else { "are" };
+            parts.push(format!("{} {are} worth a look", counted(suggestions, "suggestion")));
+        } else if suggestions > 0 {
+            parts.push(format!("{} not shown (--suggestions)", counted(suggestions, "suggestion")));
+        }
+        if checked.allowed > 0 {
+            parts.push(format!("{} allowed", checked.allowed));
+        }
+        let mut sentence = format!("{}.", parts.join("; "));
+        let worst = checked.findings.iter().map(|f| f.level).max();
+        let start = checked.findings.iter().find(|f| Some(f.level) == worst && self.shown(f));
+        if let Some(f) = start
+            && checked.findings.iter().filter(|f| self.shown(f)).count() > 1
+        {
+            sentence.push_str(&format!(" Start with line {} ({}).", f.span.start.line, f.rule));
+        } else if errors + warnings == 0 {
+            sentence.push_str(&format!(" {NO_CLEARANCE}"));
+        }
+        let style = if errors > 0 { Style::Strong } else { Style::Plain };
+        flow.tell(sentence, style)
+    }
+
+    fn totals(&self, summary: &Summary) -> String {
+        let mut parts = Vec::new();
+        let found = summary.errors + summary.warnings + summary.suggestions > 0;
+        if found {
+            let hidden = match summary.suggestions {
+                0 => "",
+                _ if self.options.suggestions => "",
+                _ => " (--suggestions shows them)",
+            };
+            let [errors, warnings] =
+                [(summary.errors, "error"), (summary.warnings, "warning")].map(|(n, what)| counted(n, what));
+            parts.push(format!(
+                "{errors}, {warnings}, {}{hidden}",
+                counted(summary.suggestions, "suggestion")
+            ));
+        }
+        match (self.clean, found) {
+            (0, _) => {}
+            (n, true) => parts.push(format!("nothing found in {n}, which is no clearance")),
+            (n, false) if n == summary.documents => parts.push("nothing found".to_owned()),
+            (n, false) => parts.push(format!("nothing found in {n}")),
+        }
+        if summary.allowed > 0 {
+            parts.push(format!("{} allowed", summary.allowed));
+        }
+        if summary.problems > 0 {
+            parts.push(format!("{} could not be checked", summary.problems));
+        }
+        if parts.is_empty() {
+            parts.push("nothing to check".to_owned());
+        }
+        let clearance = if self.clean > 0 && !found { format!(" {NO_CLEARANCE}") } else { String::new() };
+        format!("{}: {}.{clearance}", counted(summary.documents, "document"), parts.join("; "))
+    }
+}
+
+/// Said wherever nothing was found: no finding is no proof.
+const NO_CLEARANCE: &str = "That is no clearance: caveat does not check facts.";
+
+impl Report for Text {
+    fn document(&mut self, out: &mut dyn Write, checked: &Checked<'_>) -> io::Result<()> {
+        let mut sheet = Sheet::new(self.options.color);
+        let shown: Vec<&Finding<'_>> = checked.findings.iter().filter(|f| self.shown(f)).collect();
+        let digits = shown.iter().map(|f| f.span.start.line).max().unwrap_or(1).to_string().len().max(2);
+        let mut seen: HashMap<&str, Vec<&Finding<'_>>> = HashMap::new();
+        let mut order = Vec::new();
+        for finding in &shown {
+            let of_rule = seen.entry(finding.rule).or_default();
+            if of_rule.is_empty() {
+                order.push(finding.rule);
+            }
+            of_rule.push(finding);
+            if of_rule.len() <= SHOWN {
+                let first = of_rule.len() == 1;
+                self.gap(&mut sheet);
+                block::finding(&mut sheet, &self.options, self.glyphs(), checked, finding, (first, digits));
+            }
+        }
+        let mut folded = order.iter().filter_map(|r| seen.get(r)).filter(|f| f.len() > SHOWN).peekable();
+        if folded.peek().is_some() {
+            self.gap(&mut sheet);
+        }
+        for findings in folded {
+            self.folded(&mut sheet, &findings[SHOWN..]);
+        }
+        if !checked.problems.is_empty() {
+            self.gap(&mut sheet);
+        }
+        for problem in &checked.problems {
+            self.complain(&mut sheet, &checked.path, problem);
+        }
+        let verdict = self.verdict(checked);
+        if shown.is_empty() {
+            self.clean += usize::from(checked.findings.is_empty() && checked.problems.is_empty());
+            self.quiet += 1;
+            self.verdict.clear();
+            if self.quiet == 1 && (checked.problems.is_empty() || !checked.findings.is_empty()) {
+                let mut sheet = Sheet::new(self.options.color);
+                sheet.paragraph(&verdict, self.options.columns(), 2);
+                self.verdict = sheet.text;
+            }
+        } else {
+            self.gap(&mut sheet);
+            sheet.paragraph(&verdict, self.options.columns(), 2);
+        }
+        out.write_all(sheet.text.as_bytes())
+    }
+
+    fn problem(&mut self, out: &mut dyn Write, path: &str, message: &str) -> io::Result<()> {
+        let mut sheet = Sheet::new(self.options.color);
+        self.gap(&mut sheet);
+        self.complain(&mut sheet, path, message);
+        out.write_all(sheet.text.as_bytes())
+    }
+
+    fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        let mut sheet = Sheet::new(self.options.color);
+        if summary.documents == 1 && self.quiet == 1 && !self.verdict.is_empty() {
+            self.gap(&mut sheet);
+            sheet.text.push_str(&self.verdict);
+        }
+        if summary.documents != 1 || summary.problems > 0 {
+            self.gap(&mut sheet);
+            let flow = self.flow().tell(self.totals(summary), Style::Plain);
+            sheet.paragraph(&flow, self.options.columns(), 2);
+        }
+        out.write_all(sheet.text.as_bytes())
+    }
+}
+
+impl Text {
+    fn complain(&self, sheet: &mut Sheet, path: &str, message: &str) {
+        let flow = self
+            .flow()
+            .say("problem", Style::Warning)
+            .tell(format!(": {}: ", escape::path(path, self.options.unicode)), Style::Plain)
+            .say(message, Style::Plain);
+        sheet.paragraph(&flow, self.options.columns(), 2);
+    }
+}
+
+/// Shows a mistake in a file that people write for caveat, over that file.
+pub fn render_fault(fault: &Fault, options: &Options) -> String {
+    let glyphs = if options.unicode { &UNICODE } else { &ASCII };
+    let mut sheet = Sheet::new(options.color);
+    block::fault(&mut sheet, options, glyphs, fault);
+    sheet.text
+}
+
+fn level_style(level: Level) -> Style {
+    match level {
+        Level::Error => Style::Error,
+        Level::Warning => Style::Warning,
+        Level::Suggestion => Style::Suggestion,
+    }
+}
+
+fn counted(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}

@@ -1,0 +1,57 @@
+//! Questions that data cannot ask: one typed struct each, in a file of its own.
+
+mod alt_text;
+mod repeated_word;
+mod run_on;
+mod teaser;
+
+use serde::Deserialize;
+
+use super::question::Hit;
+use crate::document::Document;
+use crate::language::{Reading, Words};
+
+/// The built-in questions, by the name that a rule file gives: `[builtin.run-on]`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Builtin {
+    AltText(alt_text::AltText),
+    RepeatedWord(repeated_word::RepeatedWord),
+    RunOn(run_on::RunOn),
+    Teaser(teaser::Teaser),
+}
+
+impl Builtin {
+    /// Whether it asks about contexts, not only about blocks and words.
+    pub(super) const fn needs_reading(&self) -> bool {
+        match self {
+            Self::AltText(_) | Self::Teaser(_) => false,
+            Self::RepeatedWord(_) | Self::RunOn(_) => true,
+        }
+    }
+
+    /// Names that its message may use beside `text`.
+    pub(super) const fn placeholders(&self) -> &'static [&'static str] {
+        match self {
+            Self::AltText(_) | Self::RepeatedWord(_) => &[],
+            Self::RunOn(_) => &["count"],
+            Self::Teaser(_) => &["count"],
+        }
+    }
+
+    pub(super) fn ask_structure(&self, document: &Document, words: &Words) -> Vec<Hit> {
+        match self {
+            Self::AltText(question) => question.ask(document, words),
+            Self::Teaser(question) => question.ask(document, words),
+            Self::RepeatedWord(_) | Self::RunOn(_) => Vec::new(),
+        }
+    }
+
+    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+        match self {
+            Self::RepeatedWord(question) => question.ask(reading),
+            Self::RunOn(question) => question.ask(reading),
+            Self::AltText(_) | Self::Teaser(_) => self.ask_structure(reading.document(), reading.words()),
+        }
+    }
+}

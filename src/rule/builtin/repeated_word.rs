@@ -1,0 +1,57 @@
+//! A word doubled by mistake, also across a line break.
+
+use serde::Deserialize;
+
+use super::super::question::{Correction, Hit, shown};
+use crate::language::token::Flags;
+use crate::language::{Contexts, Reading};
+
+/// `[builtin.repeated-word]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RepeatedWord {
+    /// Words that may stand twice in a row.
+    allow: Vec<String>,
+}
+
+impl RepeatedWord {
+    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+        let prose = reading.document().prose();
+        let tokens = reading.words().tokens();
+        let mut hits = Vec::new();
+        for (i, pair) in tokens.windows(2).enumerate() {
+            let (a, b) = (&pair[0], &pair[1]);
+            // cheap tests first: this loop sees every pair of words
+            if a.len != b.len
+                || a.word != b.word
+                || a.flags.has(Flags::CLAUSE_END)
+                || a.flags.has(Flags::DIGIT)
+            {
+                continue;
+            }
+            let (first, second) = (&prose[a.start as usize..a.end()], &prose[b.start as usize..b.end()]);
+            if !first.eq_ignore_ascii_case(second) || &prose[a.end()..b.start as usize] != " " {
+                continue;
+            }
+            let name = i > 0 && a.flags.has(Flags::CAPITAL) && b.flags.has(Flags::CAPITAL);
+            let silent = Contexts::LITERAL
+                .with(Contexts::REFERENCE)
+                .with(Contexts::RESIDUE)
+                .with(Contexts::NAME)
+                .with(Contexts::MENTION);
+            if name
+                || !first.chars().all(char::is_alphabetic)
+                || first.len() == 1 && first != "a"
+                || self.allow.iter().any(|w| w.eq_ignore_ascii_case(first))
+                || reading.context(i + 1).any(silent)
+            {
+                continue;
+            }
+            let range = a.start as usize..b.end();
+            let mut hit = Hit::at(range.clone()).value("text", shown(&prose[range]));
+            hit.fix = Some(Correction { prose: a.end()..b.end(), texts: vec![String::new()], safe: true });
+            hits.push(hit);
+        }
+        hits
+    }
+}

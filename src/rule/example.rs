@@ -1,0 +1,165 @@
+//! Examples run as tests. Owns the notation `{{…}}` and the comparison; the same code serves
+//! built-in rules, `caveat test` and the test that every word earns its place.
+
+use std::ops::Range;
+
+use super::load::DataFile;
+use super::{Rule, RuleSet};
+use crate::check;
+use crate::config::Settings;
+use crate::fault::Fault;
+use crate::format::{self, Format};
+
+/// Where a rule's examples stand in its file.
+#[derive(Debug)]
+pub(super) struct Places {
+    pub(super) file: DataFile,
+    pub(super) format: Format,
+    pub(super) flag: Vec<Range<usize>>,
+    pub(super) pass: Vec<Range<usize>>,
+}
+
+/// An example that a rule gets wrong.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    /// The rule's name.
+    pub rule: String,
+    /// The place of the example in the rule's file, and what went wrong.
+    pub fault: Fault,
+}
+
+/// What running examples came to.
+#[derive(Debug, Clone, Default)]
+pub struct Examined {
+    /// Rules whose examples were run.
+    pub rules: usize,
+    /// Examples that were run.
+    pub examples: usize,
+    /// Those that the rules got wrong.
+    pub failures: Vec<Failure>,
+}
+
+impl RuleSet {
+    /// Runs the examples of the rules that `which` picks, each with only its own rule on.
+    pub fn test_examples(&self, which: &dyn Fn(&Rule) -> bool) -> Examined {
+        let mut out = Examined::default();
+        for rule in self.rules.iter().filter(|r| which(r)) {
+            out.rules += 1;
+            out.examples += rule.flag.len() + rule.pass.len();
+            for (text, span) in rule.flag.iter().zip(&rule.examples.flag) {
+                if let Some(message) = self.try_flag(rule, text) {
+                    out.failures.push(rule.failure(span, message));
+                }
+            }
+            for (text, span) in rule.pass.iter().zip(&rule.examples.pass) {
+                let found = self.found(rule, text);
+                if let Some((range, _)) = found.first() {
+                    let message = format!("this must pass, but “{}” is flagged", &text[range.clone()]);
+                    out.failures.push(rule.failure(span, message));
+                }
+            }
+        }
+        out
+    }
+
+    /// Whether every example of a rule comes out right; stops at the first that does not.
+    pub(crate) fn examples_hold(&self, id: &str) -> bool {
+        self.get(id).is_some_and(|rule| {
+            rule.flag.iter().all(|t| self.try_flag(rule, t).is_none())
+                && rule.pass.iter().all(|t| self.found(rule, t).is_empty())
+        })
+    }
+
+    /// What is wrong with the way a rule flags a text, if anything.
+    fn try_flag(&self, rule: &Rule, marked: &str) -> Option<String> {
+        let (text, wanted) = match unmark(marked) {
+            Ok(unmarked) => unmarked,
+            Err(message) => return Some(message.to_owned()),
+        };
+        let found = self.found(rule, &text);
+        let ranges: Vec<&Range<usize>> = found.iter().map(|(r, _)| r).collect();
+        if ranges.iter().copied().ne(wanted.iter()) {
+            let list = |ranges: &[&Range<usize>]| match ranges {
+                [] => "nothing".to_owned(),
+                some => {
+                    some.iter().map(|r| format!("“{}”", &text[(*r).clone()])).collect::<Vec<_>>().join(", ")
+                }
+            };
+            return Some(format!(
+                "{} is flagged; marked is {}",
+                list(&ranges),
+                list(&wanted.iter().collect::<Vec<_>>())
+            ));
+        }
+        // applying every safe fix must remove the findings
+        let fixes: Vec<&(Range<usize>, String)> = found.iter().filter_map(|(_, fix)| fix.as_ref()).collect();
+        if fixes.is_empty() {
+            return None;
+        }
+        let mut mended = text.clone();
+        for (range, replacement) in fixes.iter().rev() {
+            mended.replace_range(range.clone(), replacement);
+        }
+        let left = self.found(rule, &mended);
+        (fixes.len() == found.len() && !left.is_empty())
+            .then(|| format!("the fix leaves a finding: {mended}"))
+    }
+
+    /// Source ranges that a rule flags in a text, with its first fix.
+    fn found(&self, rule: &Rule, text: &str) -> Vec<(Range<usize>, Option<(Range<usize>, String)>)> {
+        let document = format::read(text, rule.examples.format);
+        let source = document.source().to_owned();
+        debug_assert_eq!(source, text);
+        let checked = check::check_with(
+            check::Input { path: String::new(), document, format: rule.examples.format, encoding: "utf-8" },
+            self,
+            &Settings::default(),
+            &|r| std::ptr::eq(r, rule),
+        );
+        checked
+            .findings
+            .into_iter()
+            .map(|f| {
+                let fix = f
+                    .fixes
+                    .first()
+                    .and_then(|fix| fix.edits.first())
+                    .map(|e| (e.span.bytes(), e.text.clone()));
+                (f.span.bytes(), fix)
+            })
+            .collect()
+    }
+}
+
+impl Rule {
+    fn failure(&self, span: &Range<usize>, message: String) -> Failure {
+        let file = &self.examples.file;
+        let fault = Fault {
+            path: file.path.clone(),
+            source: file.text.clone(),
+            span: span.clone(),
+            message,
+            help: None,
+        };
+        Failure { rule: self.id.clone(), fault }
+    }
+}
+
+/// A text without its marks, and the ranges that they marked.
+pub(crate) fn unmark(marked: &str) -> Result<(String, Vec<Range<usize>>), &'static str> {
+    let mut text = String::with_capacity(marked.len());
+    let mut ranges = Vec::new();
+    let mut rest = marked;
+    while let Some(open) = rest.find("{{") {
+        text.push_str(&rest[..open]);
+        let Some(close) = rest[open..].find("}}") else {
+            return Err("a mark `{{` is not closed");
+        };
+        let start = text.len();
+        text.push_str(&rest[open + 2..open + close]);
+        ranges.push(start..text.len());
+        rest = &rest[open + close + 2..];
+    }
+    text.push_str(rest);
+    if ranges.is_empty() { Err("no words are marked with {{…}}") } else { Ok((text, ranges)) }
+}

@@ -1,0 +1,285 @@
+//! The rule file and the lexicon file as written: their keys and nothing else. Must not know how a
+//! question is answered.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::de::{self, Deserializer};
+use toml::Spanned;
+
+use super::builtin::Builtin;
+use crate::document::BlockKind;
+use crate::finding::{Level, Scope};
+use crate::language::{Contexts, Unit};
+
+/// `rules/<category>/<id>.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RuleFile {
+    /// What it flags, in a few words that read after "flags".
+    pub(super) summary: String,
+    pub(super) level: Level,
+    #[serde(default = "sentence")]
+    pub(super) scope: Scope,
+    pub(super) message: Spanned<String>,
+    pub(super) help: String,
+    pub(super) why: String,
+    #[serde(default)]
+    pub(super) references: Vec<Spanned<String>>,
+    pub(super) since: String,
+    /// Markets whose rules it rests on; empty: everywhere.
+    #[serde(default)]
+    pub(super) markets: Vec<Spanned<String>>,
+    pub(super) find: Option<Find>,
+    #[serde(default)]
+    pub(super) with: Vec<Clause>,
+    #[serde(default)]
+    pub(super) without: Vec<Clause>,
+    pub(super) replace: Option<Spanned<Replace>>,
+    pub(super) count: Option<Count>,
+    pub(super) pattern: Option<Pattern>,
+    pub(super) builtin: Option<Builtin>,
+    pub(super) one_of: Option<OneOf>,
+    pub(super) examples: Examples,
+}
+
+const fn sentence() -> Scope {
+    Scope::Sentence
+}
+
+/// What the rule looks for.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Find {
+    pub(super) any: Vec<Spanned<String>>,
+    /// Contexts in which it counts although nothing is asserted.
+    #[serde(default)]
+    pub(super) tolerate: Vec<ContextName>,
+    /// Block kinds; empty: all that hold article prose.
+    #[serde(default, rename = "in")]
+    pub(super) kinds: Vec<Kind>,
+}
+
+/// What must, or must not, stand near by.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Clause {
+    pub(super) any: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) within: Within,
+    #[serde(default = "one")]
+    pub(super) at_least: usize,
+    /// Only asserted text counts.
+    #[serde(default)]
+    pub(super) asserted: bool,
+}
+
+const fn one() -> usize {
+    1
+}
+
+/// Wrong wordings, each with its replacement.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Replace {
+    /// Applying a replacement cannot change what the text means.
+    #[serde(default)]
+    pub(super) safe: bool,
+    /// Contexts in which they count although nothing is asserted.
+    #[serde(default)]
+    pub(super) tolerate: Vec<ContextName>,
+    pub(super) pairs: BTreeMap<Spanned<String>, Replacement>,
+}
+
+/// One replacement, or several to choose from.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Replacement {
+    One(String),
+    Choice(Vec<String>),
+}
+
+/// Too many of something.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Count {
+    pub(super) of: Of,
+    pub(super) per: Per,
+    pub(super) max: usize,
+    #[serde(default, rename = "in")]
+    pub(super) kinds: Vec<Kind>,
+    /// Contexts in which it counts although nothing is asserted.
+    #[serde(default)]
+    pub(super) tolerate: Vec<ContextName>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Of {
+    Words,
+    Sentences,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Per {
+    Sentence,
+    Paragraph,
+}
+
+/// A regular expression over a whole block.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Pattern {
+    /// Tried in turn; the first that matches makes the finding.
+    pub(super) any: Vec<Spanned<String>>,
+    /// Blocks of more words are passed over.
+    #[serde(default = "any_length")]
+    pub(super) max_words: usize,
+    #[serde(default, rename = "in")]
+    pub(super) kinds: Vec<Kind>,
+}
+
+const fn any_length() -> usize {
+    usize::MAX
+}
+
+/// Of overlapping findings in a group the one of the highest rank stays.
+#[derive(Debug, Clone, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct OneOf {
+    pub(super) group: String,
+    pub(super) rank: u16,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Examples {
+    pub(super) flag: Vec<Spanned<String>>,
+    pub(super) pass: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) format: ExampleFormat,
+}
+
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum ExampleFormat {
+    #[default]
+    Text,
+    Markdown,
+    Html,
+}
+
+/// One list of `rules/lexicons/<file>.toml`; its name is `<file>.<table>`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct LexiconTable {
+    /// Phrases that are hits.
+    #[serde(default)]
+    pub(super) words: Vec<Spanned<String>>,
+    /// Phrases that are hits only as written, case and all.
+    #[serde(default)]
+    pub(super) exact: Vec<Spanned<String>>,
+    /// Phrases that count only beside a mark of another list in the sentence.
+    #[serde(default)]
+    pub(super) weak: Vec<Spanned<String>>,
+    /// Other senses: hide any entry of the list that they overlap.
+    #[serde(default)]
+    pub(super) not: Vec<Spanned<String>>,
+}
+
+/// `rules/sources.toml`: one entry an authority.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Source {
+    pub(super) organisation: String,
+    pub(super) title: String,
+    pub(super) section: Option<String>,
+    pub(super) year: Option<u16>,
+    pub(super) url: Option<String>,
+}
+
+/// The name of a block kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Kind(pub(super) BlockKind);
+
+impl<'de> Deserialize<'de> for Kind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        let names = || BlockKind::ALL.iter().map(|k| k.name());
+        BlockKind::ALL
+            .into_iter()
+            .find(|k| k.name() == name)
+            .map(Kind)
+            .ok_or_else(|| de::Error::custom(unknown("block kind", &name, names())))
+    }
+}
+
+/// The name of a context.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ContextName(pub(super) Contexts);
+
+impl<'de> Deserialize<'de> for ContextName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Contexts::from_name(&name).map(ContextName).ok_or_else(|| {
+            de::Error::custom(unknown("context", &name, Contexts::NAMES.iter().map(|(n, _)| *n)))
+        })
+    }
+}
+
+/// How far a clause looks: the name of a unit, or `{ words = 25 }`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Within(pub(super) Unit);
+
+impl Default for Within {
+    fn default() -> Self {
+        Self(Unit::Sentence)
+    }
+}
+
+impl<'de> Deserialize<'de> for Within {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Reach {
+            words: u32,
+        }
+        struct Visitor;
+        impl<'de> de::Visitor<'de> for Visitor {
+            type Value = Within;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("clause, sentence, paragraph, list, section, document or { words = … }")
+            }
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<Within, E> {
+                const NAMES: [&str; 6] = ["clause", "sentence", "paragraph", "list", "section", "document"];
+                Ok(Within(match name {
+                    "clause" => Unit::Clause,
+                    "sentence" => Unit::Sentence,
+                    "paragraph" => Unit::Block,
+                    "list" => Unit::List,
+                    "section" => Unit::Section,
+                    "document" => Unit::Document,
+                    _ => return Err(E::custom(unknown("reach", name, NAMES))),
+                }))
+            }
+            fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Within, A::Error> {
+                let reach = Reach::deserialize(de::value::MapAccessDeserializer::new(map))?;
+                match reach.words {
+                    1..=200 => Ok(Within(Unit::Words(reach.words))),
+                    n => Err(de::Error::custom(format!("a reach is 1 to 200 words, not {n}"))),
+                }
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+/// "unknown X `y`", with the nearest name.
+pub(super) fn unknown<'k>(what: &str, name: &str, known: impl IntoIterator<Item = &'k str>) -> String {
+    let known: Vec<&str> = known.into_iter().collect();
+    match crate::fault::nearest(name, known.iter().copied()) {
+        Some(near) => format!("unknown {what} `{name}`; did you mean `{near}`?"),
+        None => format!("unknown {what} `{name}`; known are {}", known.join(", ")),
+    }
+}

@@ -1,0 +1,404 @@
+//! Data files to rules. Owns every check that a file is well made, and points each complaint at its
+//! exact place.
+
+use std::collections::BTreeMap;
+
+use toml::Spanned;
+
+use super::file::{ExampleFormat, LexiconTable, RuleFile, Source, unknown};
+use super::question::{Asked, Question};
+use super::{CATEGORIES, MARKETS, Rule, RuleSet, example};
+use crate::fault::{Fault, nearest};
+use crate::finding::Reference;
+use crate::language::Language;
+use crate::language::context::makes_context;
+use crate::language::inflection::Inflection;
+use crate::language::lexicon::{CompileError, Compiler, Entry, Kind};
+use crate::language::phrase::{Phrase, PhraseError};
+use crate::language::sentence::Splitter;
+
+include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+
+/// A data file of a rule folder.
+#[derive(Debug, Clone)]
+pub struct DataFile {
+    /// Path as the user would name it.
+    pub path: String,
+    /// Path inside the rule folder, with `/` between folders (`safety/absolute-safety.toml`).
+    pub key: String,
+    /// The file's text.
+    pub text: String,
+}
+
+/// The largest data file that is read, in bytes.
+const LARGEST_FILE: usize = 4 << 20;
+
+impl RuleSet {
+    /// The built-in rules and lexicons together with a user's. A user's file replaces a built-in
+    /// one of the same key.
+    ///
+    /// # Errors
+    /// Every mistake in the files.
+    pub fn load(user: Vec<DataFile>) -> Result<Self, Vec<Fault>> {
+        let mut files: BTreeMap<String, DataFile> = FILES
+            .iter()
+            .map(|(key, text)| {
+                let file = DataFile {
+                    path: format!("rules/{key}"),
+                    key: (*key).to_owned(),
+                    text: (*text).to_owned(),
+                };
+                ((*key).to_owned(), file)
+            })
+            .collect();
+        for file in user {
+            files.insert(file.key.clone(), file);
+        }
+        Self::from_files(&files)
+    }
+
+    pub(super) fn from_files(files: &BTreeMap<String, DataFile>) -> Result<Self, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let english = |name: &str| files.get(&format!("english/{name}.toml"));
+        let splitter = english("sentences").and_then(|f| match Splitter::from_toml(&f.text) {
+            Ok(splitter) => Some(splitter),
+            Err(error) => {
+                faults.push(Fault::from_toml(&f.path, &f.text, &error));
+                None
+            }
+        });
+        let inflection = english("inflection").and_then(|f| match Inflection::from_toml(&f.text) {
+            Ok(inflection) => Some(inflection),
+            Err(error) => {
+                faults.push(Fault::from_toml(&f.path, &f.text, &error));
+                None
+            }
+        });
+        let (Some(splitter), Some(inflection)) = (splitter, inflection) else {
+            return Err(faults);
+        };
+
+        let sources = read_sources(files.get("sources.toml"), &mut faults);
+        let mut compiler = Compiler::new(&inflection);
+        let lexicons = read_lexicons(files, &mut compiler, &mut faults);
+        for (file, kind, table) in &lexicons {
+            let lists = [
+                (&table.words, Entry::Word),
+                (&table.exact, Entry::Exact),
+                (&table.weak, Entry::Weak),
+                (&table.not, Entry::Not),
+            ];
+            for (list, how) in lists {
+                for (number, entry) in list.iter().enumerate() {
+                    add_phrase(&mut compiler, file, *kind, entry, how, number as u32, &mut faults);
+                }
+            }
+        }
+
+        let mut rules = Vec::new();
+        for file in files.values() {
+            let Some((category, stem)) = file.key.split_once('/') else {
+                if file.key != "sources.toml" {
+                    faults.push(whole(
+                        file,
+                        "a rule file stands in the folder of its category, as in `safety/my-rule.toml`",
+                    ));
+                }
+                continue;
+            };
+            if matches!(category, "lexicons" | "english" | "knowledge") {
+                continue;
+            }
+            if !CATEGORIES.contains(&category) {
+                faults.push(whole(file, &unknown("category folder", category, CATEGORIES)));
+                continue;
+            }
+            let id = stem.trim_end_matches(".toml");
+            if id.is_empty() || !id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            {
+                faults.push(whole(file, "a rule's file name has lower-case letters, digits and hyphens only, as in `cure-claim.toml`"));
+                continue;
+            }
+            if file.text.len() > LARGEST_FILE {
+                faults.push(whole(file, "the file is larger than 4 MB"));
+                continue;
+            }
+            match toml::from_str::<RuleFile>(&file.text) {
+                Ok(parsed) => {
+                    if let Some(rule) =
+                        build(file, category, id, parsed, &mut compiler, &sources, &mut faults)
+                    {
+                        rules.push(rule);
+                    }
+                }
+                Err(error) => faults.push(explain_toml(file, &error)),
+            }
+        }
+        let lexicons = match compiler.finish() {
+            Ok(lexicons) => lexicons,
+            Err(error) => {
+                if let Some(file) = files.values().find(|f| f.key.starts_with("lexicons/")) {
+                    faults.push(whole(file, &error.to_string()));
+                }
+                return Err(faults);
+            }
+        };
+        let rank = |c: &str| CATEGORIES.iter().position(|k| *k == c);
+        rules.sort_by(|a, b| (rank(&a.category), &a.id).cmp(&(rank(&b.category), &b.id)));
+        for pair in rules.windows(2) {
+            if pair[0].id == pair[1].id
+                && let Some(file) = files.values().find(|f| f.path == pair[1].path)
+            {
+                faults.push(whole(file, &format!("there is already a rule of that name: {}", pair[0].path)));
+            }
+        }
+        if faults.is_empty() {
+            Ok(Self { rules, language: Language::new(lexicons, splitter) })
+        } else {
+            Err(faults)
+        }
+    }
+}
+
+/// A complaint about a whole file.
+fn whole(file: &DataFile, message: &str) -> Fault {
+    Fault {
+        path: file.path.clone(),
+        source: file.text.clone(),
+        span: 0..0,
+        message: message.to_owned(),
+        help: None,
+    }
+}
+
+pub(super) fn at(file: &DataFile, span: std::ops::Range<usize>, message: impl Into<String>) -> Fault {
+    Fault { path: file.path.clone(), source: file.text.clone(), span, message: message.into(), help: None }
+}
+
+/// The TOML reader's complaint, with the nearest name where a key is unknown.
+fn explain_toml(file: &DataFile, error: &toml::de::Error) -> Fault {
+    let fault = Fault::from_toml(&file.path, &file.text, error);
+    let mut quoted = fault.message.split('`').skip(1).step_by(2);
+    if let Some(rest) = fault.message.strip_prefix("unknown field")
+        && let Some(unknown) = quoted.next()
+    {
+        let known: Vec<&str> = rest.split('`').skip(3).step_by(2).collect();
+        if let Some(near) = nearest(unknown, known.iter().copied()) {
+            let help = format!("did you mean `{near}`?");
+            return fault.with_help(help);
+        }
+    }
+    fault
+}
+
+fn read_sources(file: Option<&DataFile>, faults: &mut Vec<Fault>) -> BTreeMap<String, Reference> {
+    let Some(file) = file else { return BTreeMap::new() };
+    match toml::from_str::<BTreeMap<String, Source>>(&file.text) {
+        Ok(sources) => sources.into_iter().map(|(key, s)| (key, reference(s))).collect(),
+        Err(error) => {
+            faults.push(explain_toml(file, &error));
+            BTreeMap::new()
+        }
+    }
+}
+
+fn reference(source: Source) -> Reference {
+    let mut title = format!("{}, {}", source.organisation, source.title);
+    if let Some(section) = source.section {
+        title.push_str(", ");
+        title.push_str(&section);
+    }
+    if let Some(year) = source.year {
+        title.push_str(&format!(" ({year})"));
+    }
+    Reference { title, url: source.url }
+}
+
+type Lexicon<'f> = (&'f DataFile, Kind, LexiconTable);
+
+fn read_lexicons<'f>(
+    files: &'f BTreeMap<String, DataFile>, compiler: &mut Compiler<'_>, faults: &mut Vec<Fault>,
+) -> Vec<Lexicon<'f>> {
+    let mut out = Vec::new();
+    for file in files.values() {
+        let Some(stem) = file.key.strip_prefix("lexicons/").and_then(|k| k.strip_suffix(".toml")) else {
+            continue;
+        };
+        match toml::from_str::<BTreeMap<String, LexiconTable>>(&file.text) {
+            Ok(tables) => {
+                for (name, table) in tables {
+                    let name = format!("{stem}.{name}");
+                    let kind = compiler.declare(&name, makes_context(&name));
+                    out.push((file, kind, table));
+                }
+            }
+            Err(error) => faults.push(explain_toml(file, &error)),
+        }
+    }
+    out
+}
+
+/// Parses and adds one phrase; a mistake is pointed at inside the TOML string.
+fn add_phrase(
+    compiler: &mut Compiler<'_>, file: &DataFile, kind: Kind, text: &Spanned<String>, how: Entry,
+    number: u32, faults: &mut Vec<Fault>,
+) {
+    let inside = |error: PhraseError| {
+        // past the opening quotation mark; escapes are rare enough to point a little early then
+        let from = text.span().start + 1 + error.span.start;
+        let to = (text.span().start + 1 + error.span.end).max(from + 1).min(text.span().end);
+        at(file, from..to, error.message)
+    };
+    match Phrase::parse(text.get_ref()) {
+        Ok(phrase) => {
+            if let Err(error) = compiler.add(kind, &phrase, text.get_ref(), how, number) {
+                let help = match &error {
+                    CompileError::UnknownLexicon(name) => {
+                        nearest(name, compiler.names()).map(|near| format!("did you mean `@{near}`?"))
+                    }
+                    _ => None,
+                };
+                faults.push(Fault { help, ..at(file, text.span(), error.to_string()) });
+            }
+        }
+        Err(error) => faults.push(inside(error)),
+    }
+}
+
+/// The kinds that a list of phrases stands for: lexicons named alone, and one kind for the rest.
+fn kinds_of(
+    compiler: &mut Compiler<'_>, file: &DataFile, name: &str, phrases: &[Spanned<String>],
+    faults: &mut Vec<Fault>,
+) -> Vec<Kind> {
+    let mut kinds = Vec::new();
+    let mut own = None;
+    for (number, text) in phrases.iter().enumerate() {
+        if let Some(lexicon) = Phrase::parse(text.get_ref()).ok().as_ref().and_then(Phrase::as_reference)
+            && let Some(kind) = compiler.kind(lexicon)
+        {
+            kinds.push(kind);
+            continue;
+        }
+        let kind = *own.get_or_insert_with(|| compiler.anonymous(name));
+        add_phrase(compiler, file, kind, text, Entry::Word, number as u32, faults);
+    }
+    kinds.extend(own);
+    kinds
+}
+
+fn build(
+    file: &DataFile, category: &str, id: &str, parsed: RuleFile, compiler: &mut Compiler<'_>,
+    sources: &BTreeMap<String, Reference>, faults: &mut Vec<Fault>,
+) -> Option<Rule> {
+    let before = faults.len();
+    let mut references = Vec::new();
+    for key in &parsed.references {
+        match sources.get(key.get_ref()) {
+            Some(reference) => references.push(reference.clone()),
+            None => {
+                let message = unknown("source", key.get_ref(), sources.keys().map(String::as_str));
+                faults.push(at(file, key.span(), message));
+            }
+        }
+    }
+    if references.is_empty() {
+        faults.push(whole(file, "a rule names at least one authority in `references` (see sources.toml)"));
+    }
+    for market in &parsed.markets {
+        if !MARKETS.contains(&market.get_ref().as_str()) {
+            faults.push(at(file, market.span(), unknown("market", market.get_ref(), MARKETS)));
+        }
+    }
+    for (list, name) in [(&parsed.examples.flag, "flag"), (&parsed.examples.pass, "pass")] {
+        if list.len() < 2 {
+            faults.push(whole(file, &format!("`[examples]` needs at least two `{name}` texts")));
+        }
+    }
+    for text in &parsed.examples.flag {
+        if !text.get_ref().contains("{{") {
+            faults.push(at(file, text.span(), "mark the exact words to be flagged: {{…}}"));
+        }
+    }
+    let examples = example::Places {
+        file: file.clone(),
+        format: match parsed.examples.format {
+            ExampleFormat::Text => crate::format::Format::Plain,
+            ExampleFormat::Markdown => crate::format::Format::Markdown,
+            ExampleFormat::Html => crate::format::Format::Html,
+        },
+        flag: parsed.examples.flag.iter().map(Spanned::span).collect(),
+        pass: parsed.examples.pass.iter().map(Spanned::span).collect(),
+    };
+    let asked = Asked {
+        find: parsed.find.map(|find| {
+            let kinds = kinds_of(compiler, file, id, &find.any, faults);
+            (find, kinds)
+        }),
+        with: clauses(compiler, file, id, parsed.with, faults),
+        without: clauses(compiler, file, id, parsed.without, faults),
+        replace: parsed.replace.map(|replace| {
+            let kind = compiler.anonymous(id);
+            for (number, wrong) in replace.get_ref().pairs.keys().enumerate() {
+                add_phrase(compiler, file, kind, wrong, Entry::Word, number as u32, faults);
+            }
+            (replace.into_inner(), kind)
+        }),
+        count: parsed.count,
+        pattern: parsed.pattern,
+        builtin: parsed.builtin,
+    };
+    let question = match Question::new(asked, file) {
+        Ok(question) => question,
+        Err(fault) => {
+            faults.push(fault);
+            return None;
+        }
+    };
+    if question.needs_reading() && category == "residue" {
+        faults
+            .push(whole(file, "rules of residue look at blocks, not at phrases: use [pattern] or [builtin]"));
+    }
+    let allowed = question.placeholders();
+    for name in placeholders(parsed.message.get_ref()) {
+        if !allowed.contains(&name) {
+            let message = unknown("placeholder", name, allowed.iter().copied());
+            faults.push(at(file, parsed.message.span(), message));
+        }
+    }
+    (faults.len() == before).then(|| Rule {
+        id: id.to_owned(),
+        category: category.to_owned(),
+        summary: parsed.summary,
+        level: parsed.level,
+        scope: parsed.scope,
+        message: parsed.message.into_inner(),
+        help: parsed.help,
+        why: parsed.why,
+        references,
+        since: parsed.since,
+        markets: parsed.markets.into_iter().map(Spanned::into_inner).collect(),
+        flag: parsed.examples.flag.into_iter().map(Spanned::into_inner).collect(),
+        pass: parsed.examples.pass.into_iter().map(Spanned::into_inner).collect(),
+        path: file.path.clone(),
+        question,
+        one_of: parsed.one_of.map(|o| (o.group, o.rank)),
+        examples,
+    })
+}
+
+fn clauses(
+    compiler: &mut Compiler<'_>, file: &DataFile, id: &str, list: Vec<super::file::Clause>,
+    faults: &mut Vec<Fault>,
+) -> Vec<(super::file::Clause, Vec<Kind>)> {
+    list.into_iter()
+        .map(|clause| {
+            let kinds = kinds_of(compiler, file, id, &clause.any, faults);
+            (clause, kinds)
+        })
+        .collect()
+}
+
+/// The names between braces in a message.
+fn placeholders(message: &str) -> impl Iterator<Item = &str> {
+    message.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+}

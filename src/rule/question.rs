@@ -1,0 +1,410 @@
+//! How a rule's question is answered over a reading. Owns the one question shape: `find` with
+//! `with` and `without`, `replace`, `count`, `pattern`, `builtin`. Must not know levels or reports.
+
+use std::ops::Range;
+
+use regex::{Regex, RegexBuilder};
+use toml::Spanned;
+
+use super::builtin::Builtin;
+use super::file::{Clause, Count, Find, Of, Pattern, Per, Replace, Replacement};
+use super::load::{DataFile, at};
+use crate::document::{BlockKind, Document};
+use crate::fault::Fault;
+use crate::finding::{Role, Scope};
+use crate::language::lexicon::Kind;
+use crate::language::mark::Mark;
+use crate::language::token::Flags;
+use crate::language::{Contexts, Reading, Unit, Words};
+
+/// What a rule file asks, with its phrases compiled.
+pub(super) struct Asked {
+    pub(super) find: Option<(Find, Vec<Kind>)>,
+    pub(super) with: Vec<(Clause, Vec<Kind>)>,
+    pub(super) without: Vec<(Clause, Vec<Kind>)>,
+    pub(super) replace: Option<(Replace, Kind)>,
+    pub(super) count: Option<Count>,
+    pub(super) pattern: Option<Pattern>,
+    pub(super) builtin: Option<Builtin>,
+}
+
+/// The question of one rule.
+#[derive(Debug)]
+pub(crate) struct Question {
+    ask: Ask,
+    /// Block kinds; empty: all.
+    kinds: Vec<BlockKind>,
+    /// Contexts in which nothing is asserted and that count all the same.
+    tolerate: Contexts,
+}
+
+#[derive(Debug)]
+enum Ask {
+    Find { kinds: Vec<Kind>, with: Vec<Near>, without: Vec<Near> },
+    Replace { kind: Kind, replacements: Vec<Replacement>, safe: bool },
+    Count(Count),
+    Pattern { any: Vec<Regex>, max_words: usize },
+    Builtin(Builtin),
+}
+
+#[derive(Debug)]
+struct Near {
+    kinds: Vec<Kind>,
+    unit: Unit,
+    at_least: usize,
+    asserted: bool,
+}
+
+/// A fault found by a rule, in prose offsets.
+#[derive(Debug, Clone)]
+pub(crate) struct Hit {
+    /// The words at fault.
+    pub(crate) prose: Range<usize>,
+    /// How far it reaches, where that is not what the rule says.
+    pub(crate) scope: Option<Scope>,
+    /// Blocks that it covers, where it covers more than the one it stands in.
+    pub(crate) blocks: Option<Range<usize>>,
+    /// Values for the message.
+    pub(crate) values: Vec<(&'static str, String)>,
+    /// Other places.
+    pub(crate) related: Vec<(Role, Range<usize>, String)>,
+    /// A way to mend it.
+    pub(crate) fix: Option<Correction>,
+}
+
+/// A replacement of prose.
+#[derive(Debug, Clone)]
+pub(crate) struct Correction {
+    pub(crate) prose: Range<usize>,
+    /// One text, or several to choose from.
+    pub(crate) texts: Vec<String>,
+    pub(crate) safe: bool,
+}
+
+impl Hit {
+    /// A hit at these words, with nothing more to say.
+    pub(crate) fn at(prose: Range<usize>) -> Self {
+        Self { prose, scope: None, blocks: None, values: Vec::new(), related: Vec::new(), fix: None }
+    }
+
+    /// Adds a value for the message.
+    pub(crate) fn value(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.values.push((name, value.to_string()));
+        self
+    }
+}
+
+/// Largest compiled regular expression, in bytes.
+const LARGEST_REGEX: usize = 1 << 20;
+/// Words at the start of a long sentence or paragraph that a finding points at.
+const OPENING: usize = 8;
+
+impl Question {
+    pub(super) fn new(asked: Asked, file: &DataFile) -> Result<Self, Fault> {
+        let asks = usize::from(asked.find.is_some())
+            + usize::from(asked.replace.is_some())
+            + usize::from(asked.count.is_some())
+            + usize::from(asked.pattern.is_some())
+            + usize::from(asked.builtin.is_some());
+        if asks != 1 {
+            let message = "a rule asks one question: [find], [replace], [count], [pattern] or [builtin]";
+            return Err(at(file, 0..0, message));
+        }
+        if asked.find.is_none() && !(asked.with.is_empty() && asked.without.is_empty()) {
+            return Err(at(file, 0..0, "[[with]] and [[without]] belong to [find]"));
+        }
+        let near = |list: Vec<(Clause, Vec<Kind>)>| -> Vec<Near> {
+            list.into_iter()
+                .map(|(clause, kinds)| Near {
+                    kinds,
+                    unit: clause.within.0,
+                    at_least: clause.at_least,
+                    asserted: clause.asserted,
+                })
+                .collect()
+        };
+        let blocks = |kinds: &[super::file::Kind]| kinds.iter().map(|k| k.0).collect();
+        let contexts = |names: &[super::file::ContextName]| {
+            names.iter().fold(Contexts::default(), |all, name| all.with(name.0))
+        };
+        let mut kinds = Vec::new();
+        let mut tolerate = Contexts::default();
+        let ask = if let Some((find, marks)) = asked.find {
+            kinds = blocks(&find.kinds);
+            tolerate = contexts(&find.tolerate);
+            Ask::Find { kinds: marks, with: near(asked.with), without: near(asked.without) }
+        } else if let Some((replace, kind)) = asked.replace {
+            tolerate = contexts(&replace.tolerate);
+            Ask::Replace { kind, replacements: replace.pairs.into_values().collect(), safe: replace.safe }
+        } else if let Some(count) = asked.count {
+            kinds = blocks(&count.kinds);
+            tolerate = contexts(&count.tolerate);
+            Ask::Count(count)
+        } else if let Some(pattern) = asked.pattern {
+            kinds = blocks(&pattern.kinds);
+            let any = pattern.any.iter().map(|text| compile(text, file)).collect::<Result<_, _>>()?;
+            Ask::Pattern { any, max_words: pattern.max_words }
+        } else if let Some(builtin) = asked.builtin {
+            Ask::Builtin(builtin)
+        } else {
+            unreachable!("one of the five is there")
+        };
+        Ok(Self { ask, kinds, tolerate })
+    }
+
+    /// Whether it asks about phrases and contexts, not only about blocks and words.
+    pub(crate) fn needs_reading(&self) -> bool {
+        match &self.ask {
+            Ask::Find { .. } | Ask::Replace { .. } => true,
+            Ask::Count(_) | Ask::Pattern { .. } => false,
+            Ask::Builtin(builtin) => builtin.needs_reading(),
+        }
+    }
+
+    /// The names that its message may use.
+    pub(super) fn placeholders(&self) -> Vec<&'static str> {
+        let mut names = vec!["text"];
+        names.extend(match &self.ask {
+            Ask::Find { .. } | Ask::Pattern { .. } => &[][..],
+            Ask::Replace { .. } => &["replacement"][..],
+            Ask::Count(_) => &["count", "max"][..],
+            Ask::Builtin(builtin) => builtin.placeholders(),
+        });
+        names
+    }
+
+    /// Answers from blocks and words alone. Empty where the question needs a reading.
+    pub(crate) fn ask_structure(&self, document: &Document, words: &Words) -> Vec<Hit> {
+        match &self.ask {
+            Ask::Pattern { any, max_words } => self.patterns(document, words, any, *max_words),
+            Ask::Builtin(builtin) if !builtin.needs_reading() => builtin.ask_structure(document, words),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Answers from a reading.
+    pub(crate) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+        match &self.ask {
+            Ask::Find { kinds, with, without } => self.find(reading, kinds, with, without),
+            Ask::Replace { kind, replacements, safe } => self.replace(reading, *kind, replacements, *safe),
+            Ask::Count(count) => self.count(reading, count),
+            Ask::Pattern { any, max_words } => {
+                self.patterns(reading.document(), reading.words(), any, *max_words)
+            }
+            Ask::Builtin(builtin) => builtin.ask(reading),
+        }
+    }
+
+    /// Whether text in these contexts counts.
+    fn counts(&self, contexts: Contexts) -> bool {
+        !contexts.any(Contexts::UNASSERTED.without(self.tolerate))
+    }
+
+    fn in_kinds(&self, kind: BlockKind) -> bool {
+        self.kinds.is_empty() || self.kinds.contains(&kind)
+    }
+
+    fn find(&self, reading: &Reading<'_>, kinds: &[Kind], with: &[Near], without: &[Near]) -> Vec<Hit> {
+        let mut marks: Vec<&Mark> = kinds.iter().flat_map(|&k| reading.of_kind(k)).collect();
+        marks.sort_by_key(|m| (m.first, std::cmp::Reverse(m.last)));
+        let mut hits: Vec<Hit> = Vec::new();
+        let mut end = 0;
+        for mark in marks {
+            if (mark.first as usize) < end
+                || !self.counts(reading.context_of(mark))
+                || mark.weak && !reading.has_company(mark)
+                || !self.in_kinds(reading.block_of(mark.first as usize).1.kind)
+                || !with.iter().all(|near| near.holds(reading, mark))
+                || without.iter().any(|near| near.holds(reading, mark))
+            {
+                continue;
+            }
+            end = mark.last as usize + 1;
+            let prose = reading.span_of(mark);
+            let text = shown(&reading.document().prose()[prose.clone()]);
+            hits.push(Hit::at(prose).value("text", text));
+        }
+        hits
+    }
+
+    fn replace(
+        &self, reading: &Reading<'_>, kind: Kind, replacements: &[Replacement], safe: bool,
+    ) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        for mark in reading.of_kind(kind) {
+            if !self.counts(reading.context_of(mark)) {
+                continue;
+            }
+            let prose = reading.span_of(mark);
+            let written = &reading.document().prose()[prose.clone()];
+            let texts: Vec<String> = match &replacements[mark.entry as usize] {
+                Replacement::One(text) => vec![like(written, text)],
+                Replacement::Choice(texts) => texts.iter().map(|t| like(written, t)).collect(),
+            };
+            let safe = safe && texts.len() == 1;
+            let shown_texts = texts.iter().map(|t| format!("“{t}”")).collect::<Vec<_>>().join(" or ");
+            let mut hit =
+                Hit::at(prose.clone()).value("text", shown(written)).value("replacement", shown_texts);
+            hit.fix = Some(Correction { prose, texts, safe });
+            hits.push(hit);
+        }
+        hits
+    }
+
+    fn count(&self, reading: &Reading<'_>, count: &Count) -> Vec<Hit> {
+        let words = reading.words();
+        let mut hits = Vec::new();
+        for (number, block) in reading.document().blocks().iter().enumerate() {
+            let tokens = words.of_block(number);
+            if tokens.len() <= count.max || !self.in_kinds(block.kind) {
+                continue;
+            }
+            let mut look = |range: Range<usize>, scope: Scope| {
+                let n = match count.of {
+                    Of::Words => longest_part(reading, range.clone()),
+                    Of::Sentences => words.sentences_in(range.clone()).count(),
+                };
+                if n <= count.max || !self.counts(reading.context(range.start)) {
+                    return;
+                }
+                let opening = words.bytes(range.start..(range.start + OPENING).min(range.end));
+                let mut hit = Hit::at(opening).value("count", n).value("max", count.max);
+                hit.scope = Some(scope);
+                hits.push(hit);
+            };
+            match count.per {
+                Per::Paragraph => look(tokens, Scope::Paragraph),
+                Per::Sentence => {
+                    for sentence in words.sentences_in(tokens) {
+                        if sentence.len() > count.max {
+                            look(sentence, Scope::Sentence);
+                        }
+                    }
+                }
+            }
+        }
+        hits
+    }
+
+    fn patterns(&self, document: &Document, words: &Words, any: &[Regex], max_words: usize) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        for (number, block) in document.blocks().iter().enumerate() {
+            // a block of residue is short: count cheaply before any expression runs
+            if words.of_block(number).len() > max_words.saturating_mul(2) || !self.in_kinds(block.kind) {
+                continue;
+            }
+            if words.count(words.of_block(number)) > max_words {
+                continue;
+            }
+            let text = document.text(block);
+            if let Some(found) = any.iter().find_map(|regex| regex.find(text)) {
+                if found.is_empty() {
+                    continue;
+                }
+                let range = block.prose.start + found.start()..block.prose.start + found.end();
+                let mut hit = Hit::at(range).value("text", shown(found.as_str()));
+                if found.len() == text.len() {
+                    hit.scope = Some(Scope::Paragraph);
+                }
+                hits.push(hit);
+            }
+        }
+        hits
+    }
+}
+
+impl Near {
+    /// Whether enough of it stands in the unit around the mark.
+    fn holds(&self, reading: &Reading<'_>, mark: &Mark) -> bool {
+        let mut found = 0;
+        for range in reading.unit(self.unit, mark.first as usize, mark.last as usize) {
+            for &kind in &self.kinds {
+                for near in reading.of_kind_within(kind, range.clone()) {
+                    let context = reading.context_of(near);
+                    let nowhere = Contexts::RESIDUE.with(Contexts::REFERENCE).with(Contexts::LITERAL);
+                    if context.any(nowhere) || self.asserted && context.any(Contexts::UNASSERTED) {
+                        continue;
+                    }
+                    found += 1;
+                    if found >= self.at_least {
+                        return true;
+                    }
+                }
+            }
+        }
+        false
+    }
+}
+
+fn compile(text: &Spanned<String>, file: &DataFile) -> Result<Regex, Fault> {
+    RegexBuilder::new(text.get_ref()).case_insensitive(true).size_limit(LARGEST_REGEX).build().map_err(
+        |error| {
+            let message = match &error {
+                regex::Error::CompiledTooBig(_) => {
+                    "this expression compiles to more than 1 MB; make it simpler".to_owned()
+                }
+                // the reader draws the place inside the expression; its last line says what is wrong
+                other => other
+                    .to_string()
+                    .lines()
+                    .last()
+                    .unwrap_or("not a regular expression")
+                    .trim()
+                    .replace("error: ", ""),
+            };
+            at(file, text.span(), message)
+        },
+    )
+}
+
+/// Number of words; of a sentence that is a list between semicolons, of its longest part.
+fn longest_part(reading: &Reading<'_>, range: Range<usize>) -> usize {
+    let words = reading.words();
+    let prose = reading.document().prose();
+    if !prose[words.bytes(range.clone())].contains(';') {
+        return words.count(range);
+    }
+    let mut longest = 0;
+    let mut from = range.start;
+    for t in range.clone() {
+        let end = words.tokens()[t].end();
+        let next = words.tokens().get(t + 1).map_or(prose.len(), |n| n.start as usize);
+        let ends = t + 1 == range.end
+            || words.tokens()[t].flags.has(Flags::CLAUSE_END)
+                && prose.get(end..next).is_some_and(|gap| gap.starts_with(';'));
+        if ends {
+            longest = longest.max(words.count(from..t + 1));
+            from = t + 1;
+        }
+    }
+    longest
+}
+
+/// Found words for a message: one line, not too long.
+pub(crate) fn shown(text: &str) -> String {
+    const LONGEST: usize = 60;
+    match text.char_indices().nth(LONGEST) {
+        None => text.to_owned(),
+        Some((cut, _)) => {
+            let cut = text[..cut].rfind(' ').unwrap_or(cut);
+            format!("{}…", &text[..cut])
+        }
+    }
+}
+
+/// The replacement with the capital letters of what it replaces.
+fn like(written: &str, replacement: &str) -> String {
+    let mut letters = written.chars().filter(|c| c.is_alphabetic());
+    let first_upper = letters.next().is_some_and(char::is_uppercase);
+    let all_upper = first_upper
+        && written.chars().filter(|c| c.is_alphabetic()).count() > 1
+        && letters.all(char::is_uppercase);
+    if all_upper {
+        return replacement.to_uppercase();
+    }
+    let mut chars = replacement.chars();
+    match chars.next() {
+        Some(c) if first_upper => c.to_uppercase().chain(chars).collect(),
+        _ => replacement.to_owned(),
+    }
+}
