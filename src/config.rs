@@ -4,6 +4,36 @@
 //! Two steps, since only loaded rules tell whether a rule's name is right: [`Config::parse`] reads
 //! one file, [`Resolved::new`] joins a file with those it extends and checks its names. Every
 //! mistake of a file is reported at once, each at its exact place.
+//!
+//! Every key there is:
+//!
+//! ```
+//! # let file = r#"
+//! extends = "style/base.toml"      # a file to build on, in this folder or below
+//! rule-folders = ["style/rules"]   # rules of your own, in this folder or below
+//! markets = ["us", "uk"]           # where the articles are read: us, uk, eu, au
+//! names = ["Dr. Glenn Poe"]        # names that no phrase may match inside
+//! words = ["fascia"]               # words that spelling rules accept
+//! inline-allow = "warning"         # highest level that a comment in an article may allow, or "none"
+//! fail-on = "error"                # least level that makes a check fail, or "never"
+//! suggestions = false              # show suggestions in the text report
+//! max-size = "64MB"                # larger files are left out
+//!
+//! [rules]                          # level of a rule or a category:
+//! readability = "off"              # "error", "warning", "suggestion" or "off"
+//! hype-word = "warning"
+//!
+//! [[overrides]]                    # other levels for some paths
+//! paths = ["blog/**", "*.html"]
+//! [overrides.rules]
+//! hype-word = "suggestion"
+//!
+//! [files]                          # which files of a folder are checked
+//! include = ["posts", "*.njk"]
+//! exclude = ["posts/old"]
+//! # "#;
+//! # assert!(caveat::config::Config::parse("caveat.toml", file).is_ok());
+//! ```
 
 use std::ops::Range;
 
@@ -680,6 +710,18 @@ mod tests {
             ("1.2.3MB", None),
         ] {
             assert_eq!(parse_size(text), size, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn mistakes_lie_within_the_file(
+            source in r#"(\PC|[\[\]="'.\n#]|extends|rules|overrides|paths|files|include|max-size|off| ){0,40}"#
+        ) {
+            for fault in Config::parse("caveat.toml", &source).err().into_iter().flatten() {
+                assert!(source.get(fault.span.clone()).is_some(), "{fault:?}");
+                assert!(!fault.message.is_empty());
+            }
         }
     }
 }

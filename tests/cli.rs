@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-/// An article that any set of rules for health articles finds something in.
+/// An article that more than one rule finds something in.
 const BAD: &str = "# The miracle cure that doctors do not want you to know\n\n\
     Studies show that acupuncture cures back pain in 100% of patients. It is completely safe and has no \
     side effects. Clinically proven! Stop taking your medication today.\n";
@@ -105,13 +105,24 @@ fn paths(report: &serde_json::Value) -> Vec<&str> {
     documents.iter().map(|d| d["path"].as_str().expect("a path")).collect()
 }
 
-/// Name and category of a rule, once there are any.
-fn some_rule(folder: &Folder) -> Option<(String, String)> {
-    let rules = folder.json(&["rules", "--format", "json"]);
-    let rule = rules.as_array().expect("a list").first()?;
-    let name = |key: &str| rule[key].as_str().expect("a name").to_owned();
-    Some((name("rule"), name("category")))
-}
+/// A rule of the user's own, and how the reader is told of it.
+const ZORP: &str = r#"
+summary = "the word zorp"
+level = "error"
+since = "0.1"
+message = "“{text}” is no word"
+help = "Take it out."
+why = "Nobody knows it."
+references = ["pif-tick"]
+
+[find]
+any = ["zorp"]
+
+[examples]
+flag = ["The {{zorp}} works.", "They sell a {{zorp}}."]
+pass = ["The zorb works.", "They sell a zorb."]
+"#;
+const WITH_ZORP: &str = "rule-folders = [\"my rules\"]\n";
 
 #[test]
 fn exit_status_tells_findings_from_trouble() {
@@ -119,10 +130,16 @@ fn exit_status_tells_findings_from_trouble() {
     folder.run(&["check", "good.md"]).expect(0, &[]);
     folder.run(&["check", "bad.md", "--fail-on", "never"]).expect(0, &[]);
     folder.run(&["check", "missing.md", "good.md"]).expect(2, &["missing.md", "does not exist"]);
-    if some_rule(&folder).is_some() {
-        folder.run(&["check", "bad.md", "good.md", "--fail-on", "suggestion"]).expect(1, &[]);
-        folder.run(&["check", "missing.md", "bad.md", "--fail-on", "suggestion"]).expect(2, &[]);
-    }
+    folder.run(&["check", "bad.md", "good.md", "--fail-on", "suggestion"]).expect(1, &[]);
+    folder.run(&["check", "missing.md", "bad.md", "--fail-on", "suggestion"]).expect(2, &[]);
+    folder.pipe(&["check", "-", "--fail-on", "suggestion"], BAD.as_bytes()).expect(1, &[]);
+    // never a count
+    folder.write("long.md", BAD.repeat(256).as_bytes());
+    folder.run(&["check", "long.md", "--fail-on", "suggestion"]).expect(1, &[]);
+    // the configuration says what fails, the command line has the last word
+    folder.write("caveat.toml", b"fail-on = 'suggestion'");
+    folder.run(&["check", "bad.md"]).expect(1, &[]);
+    folder.run(&["check", "bad.md", "--fail-on", "never"]).expect(0, &[]);
 }
 
 #[test]
@@ -417,8 +434,6 @@ fn the_nearest_configuration_counts() {
 #[test]
 fn rules_are_switched_by_name_category_and_path() {
     let folder = Folder::new(&[("bad.md", BAD), ("blog/bad.md", BAD)]);
-    // nothing to switch before there are rules
-    let Some((_, _)) = some_rule(&folder) else { return };
     let report = folder.json(&["check", "--format", "json", "bad.md"]);
     let finding = &report["documents"][0]["findings"][0];
     let name = |key: &str| finding[key].as_str().expect("a finding").to_owned();
@@ -453,16 +468,57 @@ fn rules_are_switched_by_name_category_and_path() {
 }
 
 #[test]
+fn rules_of_the_user_work_like_those_built_in() {
+    let folder = Folder::new(&[
+        ("caveat.toml", WITH_ZORP),
+        ("my rules/trust/no-zorp.toml", ZORP),
+        ("draft.md", "# The zorp\n\nIt is harmless.\n"),
+    ]);
+    let ran = folder.run(&["check", "draft.md", "--format", "compact", "--only", "no-zorp"]).expect(1, &[]);
+    assert_eq!(ran.out.lines().count(), 1, "{}", ran.out);
+    assert!(ran.out.starts_with("draft.md:1:7: error"), "{}", ran.out);
+    // an override knows them by name
+    let off = format!("{WITH_ZORP}[[overrides]]\npaths = ['draft.md']\nrules.no-zorp = 'off'\n");
+    folder.write("caveat.toml", off.as_bytes());
+    let ran = folder.run(&["check", "draft.md", "--format", "compact", "--skip", "safety"]).expect(0, &[]);
+    assert!(!ran.out.contains("no-zorp"), "{}", ran.out);
+    let tested = folder.run(&["test", "my rules"]).expect(0, &[]);
+    assert_eq!(tested.out, "4 examples of 1 rule: all as expected\n");
+
+    folder.write("my rules/trust/no-zorp.toml", ZORP.replace("The zorb works", "The zorp works").as_bytes());
+    let tested = folder.run(&["test", "my rules"]).expect(1, &["my rules/trust/no-zorp.toml:15:"]);
+    assert_eq!(tested.out, "4 examples of 1 rule: 1 not as expected\n");
+
+    folder.write("my rules/trust/no-zorp.toml", ZORP.replace("level =", "levle =").as_bytes());
+    for arguments in [&["check", "draft.md"][..], &["test", "my rules"], &["explain", "no-zorp"], &["rules"]]
+    {
+        folder.run(arguments).expect(2, &["my rules/trust/no-zorp.toml:3:1", "levle"]);
+    }
+    fs::remove_dir_all(folder.path().join("my rules/trust")).expect("it was there");
+    folder.run(&["test", "my rules"]).expect(2, &["my rules holds no rules"]);
+}
+
+#[test]
 fn rules_tell_about_themselves() {
-    let folder = Folder::new(&[]);
+    let folder = Folder::new(&[("caveat.toml", WITH_ZORP), ("my rules/trust/no-zorp.toml", ZORP)]);
     let listed = folder.run(&["rules"]).expect(0, &[]);
-    folder.run(&["test"]).expect(0, &[]);
-    // nothing to tell before there are rules
-    let Some((rule, category)) = some_rule(&folder) else { return };
-    assert!(listed.out.contains(&rule) && listed.out.contains(&category));
-    let explained = folder.run(&["explain", &rule]).expect(0, &[]);
-    assert!(explained.out.starts_with(&rule), "{}", explained.out);
-    folder.run(&["explain", &format!("{rule}x")]).expect(2, &[&format!("did you mean `{rule}`?")]);
+    assert!(unwrapped(&listed.out).contains("no-zorp error the word zorp"), "{}", listed.out);
+    let rules = folder.json(&["rules", "--format", "json"]);
+    for rule in rules.as_array().expect("a list") {
+        let name = rule["rule"].as_str().expect("a name");
+        assert!(listed.out.contains(name));
+        let explained = folder.run(&["explain", name]).expect(0, &[]);
+        assert!(explained.out.starts_with(name), "{}", explained.out);
+    }
+    let explained = unwrapped(&folder.run(&["explain", "no-zorp"]).expect(0, &[]).out);
+    for part in [
+        "no-zorp (trust, error) the word zorp Why Nobody knows it. What to do Take it out.",
+        "The {{zorp}} works. They sell a {{zorp}}. Passed over The zorb works.",
+    ] {
+        assert!(explained.contains(part), "{explained}");
+    }
+    folder.run(&["explain", "no-zrop"]).expect(2, &["did you mean `no-zorp`?"]);
+    folder.run(&["check", "--only", "no-zrop"]).expect(2, &["did you mean `no-zorp`?"]);
 }
 
 #[test]
@@ -476,11 +532,9 @@ fn colours_follow_the_terminal_and_the_user() {
     assert!(!coloured(&[], &[]), "a pipe");
     assert!(!coloured(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]));
     assert!(!coloured(&[], &[("NO_COLOR", "1")]));
-    // the stand-in for the report knows no colours
-    if coloured(&["--color", "always"], &[]) {
-        assert!(coloured(&[], &[("CLICOLOR_FORCE", "1")]));
-        assert!(coloured(&["--color", "always"], &[("NO_COLOR", "1")]));
-    }
+    assert!(coloured(&["--color", "always"], &[]));
+    assert!(coloured(&[], &[("CLICOLOR_FORCE", "1")]));
+    assert!(coloured(&["--color", "always"], &[("NO_COLOR", "1")]));
 }
 
 #[test]
@@ -515,10 +569,7 @@ fn read_shows_what_was_seen() {
     let ran = folder.run(&["read", "draft.md", "--width", "60"]).expect(0, &[]);
     assert!(ran.out.starts_with("draft.md: markdown, utf-8, "), "{}", ran.out);
     assert!(!ran.out.contains('\u{7}'));
-    // nothing more to see before Markdown is read
-    if ran.out.contains("title") {
-        for part in ["1  title           A title", "Left out", "code"] {
-            assert!(ran.out.contains(part), "no `{part}` in\n{}", ran.out);
-        }
+    for part in ["1 title A title", "Left out", "code"] {
+        assert!(unwrapped(&ran.out).contains(part), "no `{part}` in\n{}", ran.out);
     }
 }

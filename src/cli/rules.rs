@@ -75,7 +75,10 @@ pub(super) fn explain(
                 writeln!(out)?;
             }
             for line in example.trim_end().lines() {
-                paragraph(out, "  ", line, width)?;
+                // what goes on is set in, so that examples do not run together
+                for (i, line) in wrap(line, width.saturating_sub(4).max(24)).iter().enumerate() {
+                    writeln!(out, "{}{line}", if i == 0 { "  " } else { "    " })?;
+                }
             }
         }
     }
@@ -105,8 +108,7 @@ pub(super) fn list(
 ) -> io::Result<()> {
     let Some(profile) = here(common, terminal, status)? else { return Ok(()) };
     let settings = profile.resolved.settings(&[]);
-    let mut all: Vec<&Rule> = profile.rules.iter().collect();
-    all.sort_by(|a, b| (&a.category, &a.id).cmp(&(&b.category, &b.id)));
+    let all: Vec<&Rule> = profile.rules.iter().collect();
     let width = terminal.options.width;
     let out = terminal.out();
     if rules.format == ListFormat::Json {

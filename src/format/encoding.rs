@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// A file as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,9 +78,7 @@ pub fn decode(bytes: Vec<u8>) -> Result<Decoded, Undecodable> {
     if valid > broken || bytes.starts_with(b"\xef\xbb\xbf") {
         return refuse(format!("not valid UTF-8 at {}: save it again as UTF-8", place(&bytes, first)));
     }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(&bytes, true);
-    let guess = detector.guess(None, Utf8Detection::Deny);
+    let guess = guess(&bytes);
     match guess.decode_without_bom_handling_and_without_replacement(&bytes) {
         Some(text) if is_text(&text) => Ok(decoded(text.into_owned(), guess)),
         Some(_) => refuse("binary data"),
@@ -210,11 +208,38 @@ fn utf8_sequences(bytes: &[u8]) -> (usize, usize, usize) {
     (valid, broken, first.unwrap_or(at))
 }
 
+/// The likeliest encoding of bytes that are not UTF-8.
+///
+/// In English only marks, signs and the odd letter lie beyond ASCII, so they stand alone or by twos
+/// and threes. A detector that weighs all languages takes `\xb0C` for Chinese sooner than for
+/// "°C"; it is asked where whole words lie beyond ASCII.
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    let mut run = Vec::with_capacity(4);
+    let english = bytes.iter().all(|&b| {
+        match b.is_ascii() {
+            true => run.clear(),
+            // a row of dots or dashes is one sign
+            false if run.last() != Some(&b) => run.push(b),
+            false => {}
+        }
+        run.len() <= 3
+    });
+    if english && WINDOWS_1252.decode_without_bom_handling(bytes).0.chars().all(is_text_char) {
+        return WINDOWS_1252;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    detector.guess(None, Utf8Detection::Deny)
+}
+
 /// Whether a guess gave text: controls other than white space, and the controls of Latin-1 at
 /// 0x80–0x9F that no editor writes, say that the bytes meant something else.
 fn is_text(text: &str) -> bool {
-    let odd = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1a}');
-    !text.contains(odd)
+    text.chars().all(is_text_char)
+}
+
+fn is_text_char(c: char) -> bool {
+    !c.is_control() || matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1a}')
 }
 
 fn place(bytes: &[u8], at: usize) -> String {
@@ -296,5 +321,43 @@ mod tests {
             assert!(error.reason.contains(reason), "{reason}: {error}");
         }
         assert!(decode(b"BZh is how the brand spells it".to_vec()).is_ok());
+    }
+
+    #[test]
+    fn guesses_short_english_texts_right() {
+        for text in [
+            "It\u{2019}s safe.",
+            "\u{201c}Quoted\u{201d} words",
+            "Ages 5 \u{2013} 10 and one \u{2014} dash",
+            "Take 5 \u{b5}g at 30 \u{b0}C",
+            "\u{a9} 2024 The Clinic",
+            "It costs \u{a3}20",
+            "\u{2022} One\n\u{2022} Two",
+            "A na\u{ef}ve caf\u{e9} in S\u{e3}o Paulo",
+            "Wait\u{2026} what?",
+            "Acme\u{ae} and Zorp\u{2122} are \u{bd} off",
+        ] {
+            let bytes = encoding_rs::WINDOWS_1252.encode(text).0.into_owned();
+            assert_eq!(decode(bytes).map(|d| d.text).as_deref(), Ok(text));
+        }
+    }
+
+    #[test]
+    fn leaves_other_languages_to_the_detector() {
+        let russian = "\u{418}\u{433}\u{43b}\u{43e}\u{443}\u{43a}\u{430}\u{43b}\u{44b}\u{432}\u{430}\u{43d}\u{438}\u{435} \u{43f}\u{43e}\u{43c}\u{43e}\u{433}\u{430}\u{435}\u{442} \u{43f}\u{440}\u{438} \u{431}\u{43e}\u{43b}\u{438}.";
+        let bytes = encoding_rs::WINDOWS_1251.encode(russian).0.into_owned();
+        assert_eq!(decode(bytes).map(|d| d.text).as_deref(), Ok(russian));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_decoded_or_refused(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
+            let whole = String::from_utf8(bytes.clone());
+            match (decode(bytes), whole) {
+                (Ok(decoded), Ok(whole)) if decoded.encoding == "utf-8" => assert_eq!(decoded.text, whole),
+                (Ok(decoded), _) => assert!(!decoded.text.contains('\0')),
+                (Err(error), _) => assert!(!error.reason.is_empty()),
+            }
+        }
     }
 }
