@@ -129,7 +129,9 @@ impl Found<'_> {
 ///
 /// Residue that fills its block makes the block residue. A placeholder inside running text does
 /// not: the rest of the paragraph is still the article.
-fn residue<'r>(document: &Document, words: &Words, active: &[(&'r Rule, Level)]) -> (Vec<Found<'r>>, Vec<bool>) {
+fn residue<'r>(
+    document: &Document, words: &Words, active: &[(&'r Rule, Level)],
+) -> (Vec<Found<'r>>, Vec<bool>) {
     let mut found: Vec<Found<'r>> = Vec::new();
     for &(rule, level) in active.iter().filter(|(r, _)| r.makes_residue()) {
         for hit in rule.question.ask_structure(document, words) {

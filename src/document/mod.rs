@@ -11,7 +11,6 @@ mod builder;
 mod lines;
 mod structure;
 
-
 use std::ops::Range;
 
 pub use builder::Builder;

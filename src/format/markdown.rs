@@ -779,7 +779,7 @@ mod tests {
             .collect();
         assert_eq!(
             seen,
-            [("caveat: allow(x) why", "<!-- caveat: allow(x) why -->", 1), ("in", "<!-- in -->", 2)]
+            [(" caveat: allow(x) why ", "<!-- caveat: allow(x) why -->", 1), ("in", "<!-- in -->", 1)]
         );
     }
 

@@ -316,7 +316,8 @@ impl Question {
                 if heading { &patterns.headings[..] } else { &[] },
                 &patterns.inside[..],
             ];
-            let found = lists.into_iter().flatten().find_map(|regex| regex.find(text).filter(|m| !m.is_empty()));
+            let found =
+                lists.into_iter().flatten().find_map(|regex| regex.find(text).filter(|m| !m.is_empty()));
             if let Some(found) = found {
                 let range = block.prose.start + found.start()..block.prose.start + found.end();
                 let mut hit = Hit::at(range).value("text", shown(found.as_str()));

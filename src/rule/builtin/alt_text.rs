@@ -67,7 +67,8 @@ impl AltText {
             return false;
         };
         // "woman that has back pain": a verb inside a relative clause states nothing
-        let relative = |i: usize| i > 0 && ["that", "who", "which"].iter().any(|r| r.eq_ignore_ascii_case(list[i - 1]));
+        let relative =
+            |i: usize| i > 0 && ["that", "who", "which"].iter().any(|r| r.eq_ignore_ascii_case(list[i - 1]));
         if (0..list.len()).any(|i| is(&self.stating, list[i]) && !relative(i)) {
             return false;
         }
