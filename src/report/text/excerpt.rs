@@ -41,7 +41,7 @@ pub(super) struct View {
     /// The number of the first line, where every line is one of the source.
     pub(super) first: Option<usize>,
     pub(super) marks: Vec<Mark>,
-    /// Of each mark of the excerpt, whether its end can be seen.
+    /// Of each mark of the excerpt, whether its end and its label can be seen.
     pub(super) seen: Vec<bool>,
 }
 
@@ -80,9 +80,10 @@ impl<'a> Excerpt<'a> {
     fn row(&self, chunk: &Chunk<'_>, row: &Range<usize>, room: usize, view: &mut View) {
         let pieces = trimmed(&chunk.flow.pieces[row.clone()]);
         let start = view.text.len();
+        let first = pieces.first().map_or(0, |p| p.source.start);
         for (Mark { span, primary, label }, seen) in self.marks.iter().zip(&mut view.seen) {
             let (mut at, mut column) = (start, 0);
-            let (mut from, mut to, mut end) = (None, at, 0);
+            let (mut from, mut to, mut end, mut ends) = (None, at, 0, false);
             let mut last = None;
             for piece in pieces {
                 let source = &piece.source;
@@ -91,10 +92,12 @@ impl<'a> Excerpt<'a> {
                     false => source.start < span.end && span.start < source.end,
                 };
                 column += piece.width;
-                if hit && piece.width > 0 {
+                // the white space that indents a line is no part of what started above it
+                let indents = from.is_none() && piece.kind == Kind::Blank && span.start < first;
+                if hit && piece.width > 0 && !indents {
                     from.get_or_insert(at);
                     (to, end) = (at + piece.text.len(), column);
-                    *seen |= source.end >= span.end;
+                    ends = source.end >= span.end;
                 }
                 last = (!source.is_empty()).then_some((at, source.end)).or(last);
                 at += piece.text.len();
@@ -104,10 +107,12 @@ impl<'a> Excerpt<'a> {
                 let here = last.map_or(*primary && pieces.is_empty(), |(_, end)| end == span.start);
                 let full = column >= room;
                 from = here.then(|| if full { last.map_or(at, |l| l.0) } else { at });
-                end = column + 1;
+                (end, ends) = (column + 1, true);
             }
             let Some(from) = from else { continue };
-            let label = if *seen && end + 1 + label.len() <= room { label } else { "" };
+            let fits = ends && end + 1 + label.len() <= room;
+            *seen |= ends && (fits || label.is_empty());
+            let label = if fits { label } else { "" };
             let to = if span.is_empty() { from } else { to };
             view.marks.push(Mark { span: from..to, primary: *primary, label });
         }

@@ -436,9 +436,10 @@ fn a_paragraph_filled_to_a_wider_margin_is_filled_anew() {
                   which is why so many people choose it over tablets.\n\
                   - a list\n";
     let mut sample = sample(source, "trained person it is\ncompletely safe");
-    sample.checked.findings[0].message.clear();
-    insta::assert_snapshot!(report(Text::new(Options { width: 64, ..Options::default() }), &[sample.checked], &[]), @r#"
-    warning[absolute-safety]:
+    sample.checked.findings[0].message = "no one is safe from everything".to_owned();
+    let text = Text::new(Options { width: 64, ..Options::default() });
+    insta::assert_snapshot!(report(text, &[sample.checked], &[]), @r#"
+    warning[absolute-safety]: no one is safe from everything
        ╭▸ draft.md:1:47
        │
        │ Fine needles are put into the skin. Done by a trained
@@ -631,6 +632,79 @@ fn faults_at_the_end_of_a_file_show_where_it_ends() {
       │
     4 │
       ╰╴━
+    "#);
+}
+
+#[test]
+fn places_in_the_passage_are_named() {
+    let source = "Ginger is wholly safe for you. It cures nausea and cures pain in all who take it every day, \
+                  and it has never harmed anyone at all; see the doctor first. Ginger can harm.\n\nThe the end.\n";
+    let mut sample = sample(source, "wholly safe for you");
+    sample.relate(Role::Contrast, "cures nausea and cures pain", "a claim of cure");
+    sample.relate(Role::NearMiss, "see the doctor first", "");
+    sample.relate(Role::FirstMention, "Ginger", "");
+    sample.relate(Role::SameFault, "never harmed", "");
+    sample.relate(Role::SameFault, "The the", "");
+    let advice = "safe for most adults, though people on blood thinners, people who are pregnant and people \
+                  due for surgery should ask a doctor first";
+    let edits = [("wholly safe for you", advice), ("The the", "The")];
+    sample.fix("say who should ask first, in words that a reader in a hurry will not miss", false, &edits);
+    sample.fix("leave the word out", true, &[("wholly ", "")]);
+    let text = Text::new(Options { width: 80, ..Options::default() });
+    insta::assert_snapshot!(report(text, &[sample.checked], &[]), @r#"
+    warning[absolute-safety]: “wholly safe for you” needs a second look
+       ╭▸ draft.md:1:11
+       │
+       │ Ginger is wholly safe for you. It cures nausea and cures pain in all who
+       │ ┬─────    ━━━━━━━━━━━━━━━━━━━     ─────────────────────────── contrast
+       │ │
+       │ first mention
+       │ take it every day, and it has never harmed anyone at all; see the doctor
+       │                               ────────────                ──────────────
+       │ first. Ginger can harm.
+       │ ───── near miss
+       │
+       ├ also: 3:1 The the
+       ├ contrast: 1:35 a claim of cure
+       ╰ help: Say what was measured, and in whom.
+    suggestion: say who should ask first, in words that a reader in a hurry will not
+                miss
+       │
+       ├ - …is wholly safe for you. It cures…
+       │ + …is safe for most adults, though people on blood thinners, people who are
+       │   pregnant and people due for surgery should ask a doctor first. It cures…
+       ╭╴
+     3 - The the end.
+     3 + The end.
+       ╰╴
+    fix: leave the word out
+       ╭╴
+     1 - Ginger is wholly safe for you. It cures nausea and cures pain in all…
+     1 + Ginger is safe for you. It cures nausea and cures pain in all…
+       ╰╴
+
+    draft.md: no errors; 1 warning should be changed.
+    "#);
+}
+
+#[test]
+fn faults_may_span_lines() {
+    let source = "a = [\n\n      \"x\",\n      1,\n  ]\nb = 2\n".to_owned();
+    let (path, message) = ("caveat.toml".to_owned(), "a list of names holds no numbers".to_owned());
+    let fault = Fault { path, source, span: 4..30, message, help: None };
+    insta::assert_snapshot!(render_fault(&fault, &Options::default()), @r#"
+    error: a list of names holds no numbers
+      ╭▸ caveat.toml:1:5
+      │
+    1 │ a = [
+      │     ━
+    2 │
+    3 │       "x",
+      │       ━━━━
+    4 │       1,
+      │       ━━
+    5 │   ]
+      ╰╴  ━
     "#);
 }
 
