@@ -1,6 +1,7 @@
 //! What the prose says, computed once. Strata that each read only those before:
 //! tokens and sentences → (residue) → phrases → contexts. Must not know rules or files.
 
+pub mod claim;
 pub(crate) mod context;
 pub(crate) mod detect;
 pub mod inflection;
@@ -13,6 +14,7 @@ pub mod vocabulary;
 
 use std::ops::Range;
 
+use claim::{Claim, ClaimKinds, Promoted};
 use context::ContextKinds;
 pub use context::Contexts;
 use lexicon::{Kind, Lexicons};
@@ -27,6 +29,7 @@ use crate::document::{Block, Document};
 pub struct Language {
     lexicons: Lexicons,
     kinds: ContextKinds,
+    claim_kinds: ClaimKinds,
     splitter: Splitter,
 }
 
@@ -50,6 +53,8 @@ pub struct Reading<'d> {
     by_kind: Vec<u32>,
     kinds: Vec<u32>,
     contexts: Vec<Contexts>,
+    promotes: Vec<Promoted>,
+    claims: Vec<Claim>,
 }
 
 /// How far a question looks.
@@ -75,7 +80,8 @@ impl Language {
     /// Joins lexicons and the data on how sentences end.
     pub fn new(lexicons: Lexicons, splitter: Splitter) -> Self {
         let kinds = ContextKinds::new(&lexicons);
-        Self { lexicons, kinds, splitter }
+        let claim_kinds = ClaimKinds::new(&lexicons);
+        Self { lexicons, kinds, claim_kinds, splitter }
     }
 
     /// The lexicons.
@@ -139,7 +145,19 @@ impl Language {
             residue,
         });
         let (by_kind, kinds) = index_by_kind(marks.all(), self.lexicons.len());
-        Reading { document, words, marks, by_kind, kinds, contexts }
+        let mut reading = Reading {
+            document,
+            words,
+            marks,
+            by_kind,
+            kinds,
+            contexts,
+            promotes: Vec::new(),
+            claims: Vec::new(),
+        };
+        reading.promotes = claim::promotes(&reading, &self.claim_kinds);
+        reading.claims = claim::claims(&reading, &self.claim_kinds);
+        reading
     }
 }
 
@@ -293,6 +311,16 @@ impl<'d> Reading<'d> {
     pub fn context_of(&self, mark: &Mark) -> Contexts {
         let head = self.contexts[mark.first as usize];
         if mark.negated_inside { head.with(Contexts::NEGATED) } else { head }
+    }
+
+    /// What the article promotes, most prominent first.
+    pub fn promotes(&self) -> &[Promoted] {
+        &self.promotes
+    }
+
+    /// The claims, by first token.
+    pub fn claims(&self) -> &[Claim] {
+        &self.claims
     }
 
     /// The text of a token.

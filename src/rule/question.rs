@@ -7,7 +7,7 @@ use regex::{Regex, RegexBuilder};
 use toml::Spanned;
 
 use super::builtin::Builtin;
-use super::file::{Clause, Count, Find, Of, Pattern, Per, Replace, Replacement};
+use super::file::{ClaimFilter, Clause, Count, Find, Of, Pattern, Per, PromotableName, Replace, Replacement};
 use super::load::{DataFile, at};
 use crate::document::{BlockKind, Document};
 use crate::fault::Fault;
@@ -23,6 +23,7 @@ pub(super) struct Asked {
     pub(super) with: Vec<(Clause, Vec<Kind>)>,
     pub(super) without: Vec<(Clause, Vec<Kind>)>,
     pub(super) replace: Option<(Replace, Kind)>,
+    pub(super) claim: Option<ClaimFilter>,
     pub(super) count: Option<Count>,
     pub(super) pattern: Option<Pattern>,
     pub(super) builtin: Option<Builtin>,
@@ -42,6 +43,7 @@ pub(crate) struct Question {
 enum Ask {
     Find { kinds: Vec<Kind>, with: Vec<Near>, without: Vec<Near> },
     Replace { kind: Kind, replacements: Vec<Replacement>, safe: bool },
+    Claim { filter: ClaimFilter, with: Vec<Near>, without: Vec<Near> },
     Count(Count),
     Pattern(Patterns),
     Builtin(Builtin),
@@ -111,15 +113,20 @@ impl Question {
     pub(super) fn new(asked: Asked, file: &DataFile) -> Result<Self, Fault> {
         let asks = usize::from(asked.find.is_some())
             + usize::from(asked.replace.is_some())
+            + usize::from(asked.claim.is_some())
             + usize::from(asked.count.is_some())
             + usize::from(asked.pattern.is_some())
             + usize::from(asked.builtin.is_some());
         if asks != 1 {
-            let message = "a rule asks one question: [find], [replace], [count], [pattern] or [builtin]";
+            let message =
+                "a rule asks one question: [find], [claim], [replace], [count], [pattern] or [builtin]";
             return Err(at(file, 0..0, message));
         }
-        if asked.find.is_none() && !(asked.with.is_empty() && asked.without.is_empty()) {
-            return Err(at(file, 0..0, "[[with]] and [[without]] belong to [find]"));
+        if asked.find.is_none()
+            && asked.claim.is_none()
+            && !(asked.with.is_empty() && asked.without.is_empty())
+        {
+            return Err(at(file, 0..0, "[[with]] and [[without]] belong to [find] or [claim]"));
         }
         let near = |list: Vec<(Clause, Vec<Kind>)>| -> Vec<Near> {
             list.into_iter()
@@ -141,6 +148,9 @@ impl Question {
             kinds = blocks(&find.kinds);
             tolerate = contexts(&find.tolerate);
             Ask::Find { kinds: marks, with: near(asked.with), without: near(asked.without) }
+        } else if let Some(filter) = asked.claim {
+            kinds = blocks(&filter.kinds);
+            Ask::Claim { filter, with: near(asked.with), without: near(asked.without) }
         } else if let Some((replace, kind)) = asked.replace {
             tolerate = contexts(&replace.tolerate);
             Ask::Replace { kind, replacements: replace.pairs.into_values().collect(), safe: replace.safe }
@@ -170,7 +180,7 @@ impl Question {
     /// Whether it asks about phrases and contexts, not only about blocks and words.
     pub(crate) fn needs_reading(&self) -> bool {
         match &self.ask {
-            Ask::Find { .. } | Ask::Replace { .. } => true,
+            Ask::Find { .. } | Ask::Claim { .. } | Ask::Replace { .. } => true,
             Ask::Count(_) | Ask::Pattern(_) => false,
             Ask::Builtin(builtin) => builtin.needs_reading(),
         }
@@ -180,7 +190,7 @@ impl Question {
     pub(super) fn placeholders(&self) -> Vec<&'static str> {
         let mut names = vec!["text"];
         names.extend(match &self.ask {
-            Ask::Find { .. } | Ask::Pattern(_) => &[][..],
+            Ask::Find { .. } | Ask::Claim { .. } | Ask::Pattern(_) => &[][..],
             Ask::Replace { .. } => &["replacement"][..],
             Ask::Count(_) => &["count", "max"][..],
             Ask::Builtin(builtin) => builtin.placeholders(),
@@ -201,6 +211,7 @@ impl Question {
     pub(crate) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
         match &self.ask {
             Ask::Find { kinds, with, without } => self.find(reading, kinds, with, without),
+            Ask::Claim { filter, with, without } => self.claims(reading, filter, with, without),
             Ask::Replace { kind, replacements, safe } => self.replace(reading, *kind, replacements, *safe),
             Ask::Count(count) => self.count(reading, count),
             Ask::Pattern(patterns) => self.patterns(reading.document(), reading.words(), patterns),
@@ -236,6 +247,56 @@ impl Question {
             let prose = reading.span_of(mark);
             let text = shown(&reading.document().prose()[prose.clone()]);
             hits.push(Hit::at(prose).value("text", text));
+        }
+        hits
+    }
+
+    /// One hit a statement; the items of a list are one hit with its places.
+    fn claims(
+        &self, reading: &Reading<'_>, filter: &ClaimFilter, with: &[Near], without: &[Near],
+    ) -> Vec<Hit> {
+        let named = |list: &[PromotableName]| {
+            list.is_empty()
+                || reading.promotes().first().is_some_and(|p| list.iter().any(|n| n.value() == p.kind))
+        };
+        if !named(&filter.promoting) {
+            return Vec::new();
+        }
+        let mut hits: Vec<Hit> = Vec::new();
+        // the list and the sentence of the hit made last
+        let mut last: (Option<u32>, Range<usize>) = (None, 0..0);
+        for claim in reading.claims() {
+            let first = claim.first as usize;
+            if last.1.contains(&first) {
+                continue;
+            }
+            let block = reading.block_of(first).1;
+            let wanted = (filter.strength.is_empty()
+                || filter.strength.iter().any(|s| s.value() == claim.strength))
+                && (filter.on.is_empty() || filter.on.iter().any(|o| o.value() == claim.object))
+                && (filter.half_hedged || !claim.half_hedged)
+                && (filter.hedged || !claim.context.has(Contexts::HEDGED))
+                && self.counts(claim.context)
+                && self.in_kinds(block.kind);
+            let around = (claim.first, claim.last);
+            if !wanted
+                || !with.iter().all(|near| near.holds_around(reading, around))
+                || without.iter().any(|near| near.holds_around(reading, around))
+            {
+                continue;
+            }
+            let end = (claim.last as usize + 1).min(reading.words().of_block(reading.block_of(first).0).end);
+            let prose = reading.words().bytes(first..end.max(first + 1));
+            let list = block.list;
+            if let (Some(list), Some(hit)) = (list, hits.last_mut())
+                && last.0 == Some(list)
+            {
+                hit.related.push((Role::SameFault, prose, String::new()));
+            } else {
+                let text = shown(&reading.document().prose()[prose.clone()]);
+                hits.push(Hit::at(prose).value("text", text));
+            }
+            last = (list, reading.words().sentence_of(first));
         }
         hits
     }
@@ -348,8 +409,13 @@ impl Question {
 impl Near {
     /// Whether enough of it stands in the unit around the mark.
     fn holds(&self, reading: &Reading<'_>, mark: &Mark) -> bool {
+        self.holds_around(reading, (mark.first, mark.last))
+    }
+
+    /// Whether enough of it stands in the unit around these tokens.
+    fn holds_around(&self, reading: &Reading<'_>, (first, last): (u32, u32)) -> bool {
         let mut found = 0;
-        for range in reading.unit(self.unit, mark.first as usize, mark.last as usize) {
+        for range in reading.unit(self.unit, first as usize, last as usize) {
             for &kind in &self.kinds {
                 for near in reading.of_kind_within(kind, range.clone()) {
                     let context = reading.context_of(near);
