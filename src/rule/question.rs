@@ -1,6 +1,7 @@
 //! How a rule's question is answered over a reading. Owns the one question shape: `find` with
 //! `with` and `without`, `replace`, `count`, `pattern`, `builtin`. Must not know levels or reports.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use regex::{Regex, RegexBuilder};
@@ -219,7 +220,7 @@ impl Question {
 
     fn find(&self, reading: &Reading<'_>, kinds: &[Kind], with: &[Near], without: &[Near]) -> Vec<Hit> {
         let mut marks: Vec<&Mark> = kinds.iter().flat_map(|&k| reading.of_kind(k)).collect();
-        marks.sort_by_key(|m| (m.first, std::cmp::Reverse(m.last)));
+        marks.sort_by_key(|m| (m.first, Reverse(m.last)));
         let mut hits: Vec<Hit> = Vec::new();
         let mut end = 0;
         for mark in marks {
@@ -311,16 +312,30 @@ impl Question {
             let short = tokens.len() <= patterns.max_words.saturating_mul(2)
                 && words.count(tokens) <= patterns.max_words;
             let heading = matches!(block.kind, BlockKind::Title | BlockKind::Heading);
-            let lists = [
+            let whole = [
                 if short { &patterns.any[..] } else { &[] },
                 if heading { &patterns.headings[..] } else { &[] },
-                &patterns.inside[..],
             ];
-            let found =
-                lists.into_iter().flatten().find_map(|regex| regex.find(text).filter(|m| !m.is_empty()));
-            if let Some(found) = found {
-                let range = block.prose.start + found.start()..block.prose.start + found.end();
-                let mut hit = Hit::at(range).value("text", shown(found.as_str()));
+            let mut found: Vec<Range<usize>> = whole
+                .into_iter()
+                .flatten()
+                .find_map(|regex| regex.find(text))
+                .map(|m| m.range())
+                .into_iter()
+                .collect();
+            if found.is_empty() {
+                found.extend(patterns.inside.iter().flat_map(|r| r.find_iter(text)).map(|m| m.range()));
+                // of two that overlap, the one that begins first or else reaches further
+                found.sort_by_key(|r| (r.start, Reverse(r.end)));
+            }
+            let mut end = 0;
+            for found in found {
+                if found.is_empty() || found.start < end {
+                    continue;
+                }
+                end = found.end;
+                let range = block.prose.start + found.start..block.prose.start + found.end;
+                let mut hit = Hit::at(range).value("text", shown(&text[found.clone()]));
                 if found.len() == text.len() {
                     hit.scope = Some(Scope::Paragraph);
                     hit.blocks = Some(number..number + 1);
