@@ -230,8 +230,14 @@ fn trusted(text: &str, format: Format) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// So many times the usual number of cases; `PROPTEST_CASES` says what is usual.
+fn cases(times: u32) -> ProptestConfig {
+    let usual = ProptestConfig::default();
+    ProptestConfig { cases: usual.cases * times, failure_persistence: None, ..usual }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1500) })]
+    #![proptest_config(cases(6))]
 
     #[test]
     fn any_soup_is_read_soundly((text, format) in soup()) {
@@ -241,7 +247,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
+    #![proptest_config(cases(1))]
 
     /// Also as another format than its own: people name files wrongly.
     #[test]
