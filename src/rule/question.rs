@@ -1,6 +1,7 @@
 //! How a rule's question is answered over a reading. Owns the one question shape: `find` with
 //! `with` and `without`, `replace`, `count`, `pattern`, `builtin`. Must not know levels or reports.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use regex::{Regex, RegexBuilder};
@@ -230,7 +231,7 @@ impl Question {
 
     fn find(&self, reading: &Reading<'_>, kinds: &[Kind], with: &[Near], without: &[Near]) -> Vec<Hit> {
         let mut marks: Vec<&Mark> = kinds.iter().flat_map(|&k| reading.of_kind(k)).collect();
-        marks.sort_by_key(|m| (m.first, std::cmp::Reverse(m.last)));
+        marks.sort_by_key(|m| (m.first, Reverse(m.last)));
         let mut hits: Vec<Hit> = Vec::new();
         let mut end = 0;
         for mark in marks {

@@ -21,6 +21,9 @@ pub(crate) struct AltText {
     seen: Vec<String>,
     /// Words that only pictures are described with; one of them is proof enough of a picture.
     pictorial: Vec<String>,
+    /// Who may be spoken of in general: a sentence that begins so may state something without any
+    /// verb that is listed ("People taking blood thinners bruise easily.").
+    crowds: Vec<String>,
     /// Words that say where or with what, right after who is seen.
     placed: Vec<String>,
     /// Words that say what is done or was done to who is seen, beside those in -ing.
@@ -79,6 +82,10 @@ impl AltText {
         let participle = |w: &str| w.len() > 5 && w.to_ascii_lowercase().ends_with("ing");
         let acts = participle(next) || is(&self.shown, next);
         let stands = is(&self.placed, next);
+        // "Runners wearing cushioned shoes recover faster."
+        if stopped && !lower_case && is(&self.crowds, list[0]) {
+            return false;
+        }
         let pictorial = list.iter().any(|w| is(&self.pictorial, w));
         // a heading has a capital letter and no full stop; a description lacks the one or has the
         // other, or says what only a picture shows

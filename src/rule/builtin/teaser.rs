@@ -86,7 +86,7 @@ impl Teaser {
 
     /// The blurb breaks off, or its first word invites to read on.
     fn invites(&self, text: &str) -> bool {
-        let cut = text.trim_end_matches(|c: char| matches!(c, ']' | '»' | ' ' | '›'));
+        let cut = text.trim_end_matches([']', '»', ' ', '›']);
         let word = text.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
         cut.ends_with('…')
             || cut.ends_with("...")
