@@ -275,6 +275,7 @@ impl<'i> Compiler<'i> {
                 Form::Bare => self.inflection.variants(bare),
             };
             let mut ids: Vec<WordId> = forms.iter().map(|f| self.vocabulary.intern(f)).collect();
+            ids.extend(forms.iter().filter_map(|f| with_z(f)).map(|f| self.vocabulary.intern(&f)));
             ids.push(self.vocabulary.intern(bare));
             ids.sort_unstable();
             ids.dedup();
@@ -430,6 +431,14 @@ impl<'i> Compiler<'i> {
         }
         Ok(strata)
     }
+}
+
+/// The -ize spelling of an -ise word. That it may be no word ("exercize") does no harm here.
+fn with_z(word: &str) -> Option<String> {
+    const ENDINGS: [&str; 7] = ["ise", "ises", "ised", "ising", "iser", "isers", "isation"];
+    let ending = ENDINGS.iter().find(|e| word.len() > e.len() + 3 && word.ends_with(**e))?;
+    let stem = &word[..word.len() - ending.len()];
+    Some(format!("{stem}iz{}", &ending[2..]))
 }
 
 /// Alternatives that are single words become one step.

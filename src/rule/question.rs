@@ -311,17 +311,30 @@ impl Question {
             let short = tokens.len() <= patterns.max_words.saturating_mul(2)
                 && words.count(tokens) <= patterns.max_words;
             let heading = matches!(block.kind, BlockKind::Title | BlockKind::Heading);
-            let lists = [
-                if short { &patterns.any[..] } else { &[] },
-                if heading { &patterns.headings[..] } else { &[] },
-                &patterns.inside[..],
-            ];
-            let found =
-                lists.into_iter().flatten().find_map(|regex| regex.find(text).filter(|m| !m.is_empty()));
-            if let Some(found) = found {
-                let range = block.prose.start + found.start()..block.prose.start + found.end();
-                let mut hit = Hit::at(range).value("text", shown(found.as_str()));
-                if found.len() == text.len() {
+            let whole =
+                |list: &[Regex]| list.iter().find_map(|regex| regex.find(text).filter(|m| !m.is_empty()));
+            let mut found: Vec<std::ops::Range<usize>> = Vec::new();
+            if short {
+                found.extend(whole(&patterns.any).map(|m| m.range()));
+            }
+            if found.is_empty() && heading {
+                found.extend(whole(&patterns.headings).map(|m| m.range()));
+            }
+            if found.is_empty() {
+                let all = patterns.inside.iter().flat_map(|regex| regex.find_iter(text));
+                found.extend(all.filter(|m| !m.is_empty()).map(|m| m.range()));
+                found.sort_by_key(|r| (r.start, std::cmp::Reverse(r.end)));
+            }
+            let mut end = 0;
+            for range in found {
+                if range.start < end {
+                    continue;
+                }
+                end = range.end;
+                let fills = range.len() == text.len();
+                let prose = block.prose.start + range.start..block.prose.start + range.end;
+                let mut hit = Hit::at(prose).value("text", shown(&text[range]));
+                if fills {
                     hit.scope = Some(Scope::Paragraph);
                     hit.blocks = Some(number..number + 1);
                 }

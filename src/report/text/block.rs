@@ -1,10 +1,14 @@
 //! One block: a finding or a fault with its place, its passage and what is to be said about it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use super::excerpt::{Excerpt, Mark};
-use super::flow::{Flow, Kind, Sheet, Style};
-use super::{Glyphs, Options, escape, level_style};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Patch, Snippet, Title};
+
+use super::excerpt::{Excerpt, Mark, ROWS, View, lines};
+use super::flow::wrapped;
+use super::page::{ADDED, Page, REMOVED};
+use super::{Glyphs, escape, tone};
 use crate::document::LineIndex;
 use crate::fault::Fault;
 use crate::finding::{Checked, Edit, Finding, Fix, Reference, Related, Role, Scope};
@@ -20,41 +24,29 @@ const FIXES: usize = 2;
 const PATCHES: usize = 3;
 /// Changes this near to one another are shown on one line.
 const NEAR: usize = 40;
+/// Bytes of what goes or comes that are shown.
+const CHANGE: usize = 400;
 
-/// A paragraph under the passage.
-struct Note<'a> {
-    label: &'static str,
-    /// What stands between the label and the text.
-    colon: &'static str,
-    style: Style,
-    text: Flow<'a>,
-    patches: Vec<Patch<'a>>,
-}
+/// Paragraphs under the passage, escaped, each with its name.
+type Notes = Vec<(&'static str, String)>;
 
-/// The lines of a change: what goes and what comes.
-struct Patch<'a> {
-    removed: Flow<'a>,
-    added: Flow<'a>,
-    /// The lines differ by more than what is added.
-    removes: bool,
+/// Columns for the numbers of the lines that these findings show.
+pub(super) fn digits(source: &str, findings: &[&Finding<'_>]) -> usize {
+    let starts = findings.iter().map(|f| f.span.start.line + ROWS);
+    let edits = findings.iter().flat_map(|f| &f.fixes).flat_map(|f| &f.edits).map(|e| e.span.start.line);
+    let most = 1 + lines(source);
+    starts.chain(edits).max().unwrap_or(1).min(most).to_string().len().max(2)
 }
 
 /// Draws a finding. `full` says why it matters and on whose authority.
 pub(super) fn finding(
-    sheet: &mut Sheet, options: &Options, glyphs: &Glyphs, checked: &Checked<'_>, finding: &Finding<'_>,
-    (full, digits): (bool, usize),
+    page: &mut Page, checked: &Checked<'_>, finding: &Finding<'_>, (full, digits): (bool, usize),
 ) {
-    let width = options.columns();
-    let style = level_style(finding.level);
-    let title = Flow::new(glyphs.unicode)
-        .say(finding.level.name(), style)
-        .tell(format!("[{}]", finding.rule), style)
-        .say(": ", Style::Plain)
-        .say(&finding.message, Style::Strong);
-    sheet.paragraph(&title, width, 2);
-
+    let name = finding.level.name();
+    let title = page.title(tone(finding.level), name, Some(finding.rule), &finding.message);
     let start = finding.span.start;
-    place(sheet, glyphs, &checked.path, Some((start.line, start.column)), digits, width);
+    let origin = place(page, &checked.path, Some((start.line, start.column)), digits);
+
     let source = checked.document.source();
     let span = finding.span.bytes();
     let mut passage = finding.passage.clone();
@@ -82,22 +74,21 @@ pub(super) fn finding(
         marks.push(Mark { span: related.span.bytes(), primary: false, label });
     }
     let mut seen = vec![false; marks.len()];
+    let mut view = None;
     if !passage.is_empty() || !whole {
-        let excerpt = Excerpt { source, passage, focus, line, marks, indent: false, style };
-        seen = excerpt.draw(sheet, glyphs, digits, width);
+        let excerpt = Excerpt { source, passage, focus, line, marks, exact: false };
+        let mut shown = excerpt.view(page.room(digits), page.glyphs);
+        seen = std::mem::take(&mut shown.seen);
+        view = Some(shown);
     }
-    let seen = &seen[usize::from(!whole)..];
-    draw(sheet, glyphs, &notes(finding, glyphs, source, seen, full, width), digits, width);
+    let notes = notes(finding, page.glyphs, source, &seen[usize::from(!whole)..], full);
+    let fixes = finding.fixes.iter().take(FIXES).map(|f| mend(page, digits, f, source)).collect();
+    draw(page, digits, title, origin, view, &notes, fixes);
 }
 
 /// Draws a mistake in a data or configuration file.
-pub(super) fn fault(sheet: &mut Sheet, options: &Options, glyphs: &Glyphs, fault: &Fault) {
-    let width = options.columns();
-    let title = Flow::new(glyphs.unicode)
-        .say("error", Style::Error)
-        .say(": ", Style::Plain)
-        .say(&fault.message, Style::Strong);
-    sheet.paragraph(&title, width, 2);
+pub(super) fn fault(page: &mut Page, fault: &Fault) {
+    let title = page.title(Level::ERROR, "error", None, &fault.message);
     let source = fault.source.as_str();
     let mut start = fault.span.start.min(source.len());
     while !source.is_char_boundary(start) {
@@ -110,57 +101,71 @@ pub(super) fn fault(sheet: &mut Sheet, options: &Options, glyphs: &Glyphs, fault
     let lines = LineIndex::new(source);
     let here = lines.position(start);
     let last = lines.line(end.saturating_sub(1).max(start));
-    let digits = last.to_string().len();
-    if start == 0 && end == 0 {
-        place(sheet, glyphs, &fault.path, None, digits, width);
-    } else {
-        place(sheet, glyphs, &fault.path, Some((here.line, here.column)), digits, width);
-        let mark = Mark { span: start..end, primary: true, label: "" };
-        Excerpt {
-            source,
-            passage: lines.range(here.line).start..lines.range(last).end.max(end),
-            focus: start..end,
-            line: here.line,
-            marks: vec![mark],
-            indent: true,
-            style: Style::Error,
-        }
-        .draw(sheet, glyphs, digits, width);
-    }
-    let help = fault.help.iter().map(|help| Note {
-        label: "help",
-        colon: ": ",
-        style: Style::Strong,
-        text: Flow::new(glyphs.unicode).say(help, Style::Plain),
-        patches: Vec::new(),
+    let digits = (here.line + ROWS).min(lines.line(source.len())).to_string().len();
+    let whole = start == 0 && end == 0;
+    let origin = place(page, &fault.path, (!whole).then_some((here.line, here.column)), digits);
+    let view = (!whole).then(|| {
+        let passage = lines.range(here.line).start..lines.range(last).end.max(end);
+        let marks = vec![Mark { span: start..end, primary: true, label: "" }];
+        Excerpt { source, passage, focus: start..end, line: here.line, marks, exact: true }
+            .view(page.room(digits), page.glyphs)
     });
-    draw(sheet, glyphs, &help.collect::<Vec<_>>(), digits, width);
+    let help = fault.help.iter().map(|help| ("help", escape::one_line(help, page.glyphs.unicode)));
+    draw(page, digits, title, origin, view, &help.collect::<Notes>(), Vec::new());
+}
+
+fn draw(
+    page: &mut Page, digits: usize, (title, height): (Title<'_>, usize), origin: Origin<'_>,
+    view: Option<View>, notes: &Notes, fixes: Vec<Group<'_>>,
+) {
+    let mut group = Group::with_title(title).element(origin);
+    let view = view.filter(|v| !v.text.is_empty());
+    let mut signs = 0;
+    if view.is_some() || !notes.is_empty() || !fixes.is_empty() {
+        // a passage of nothing makes the gutter as wide as that of the other blocks
+        let widest = 10_usize.saturating_pow(digits as u32 - 1);
+        group = group.element(Snippet::source("").line_start(widest).annotations([]));
+        signs = if notes.is_empty() { 1 } else { 2 };
+    }
+    if let Some(view) = &view {
+        let last = view.first.map_or(0, |first| first + view.text.matches('\n').count());
+        let first = view.first.filter(|_| last.to_string().len() <= digits);
+        let marks = view.marks.iter().map(|mark| {
+            let kind = if mark.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+            kind.span(mark.span.clone()).label((!mark.label.is_empty()).then_some(mark.label))
+        });
+        let snippet = Snippet::source(&view.text).fold(false).annotations(marks);
+        group = group.element(snippet.line_numbering(first.is_some()).line_start(first.unwrap_or(1)));
+        signs = 3;
+    }
+    group = group.elements(notes.iter().map(|(name, text)| page.note(digits, name, text)));
+    let report: Vec<Group<'_>> = std::iter::once(group).chain(fixes).collect();
+    // passages without a path of their own are drawn as of another file: the sign of that goes
+    let from = height + 2;
+    page.draw(&report, from..from + signs);
 }
 
 fn contains(outer: &Range<usize>, inner: &Range<usize>) -> bool {
     outer.start <= inner.start && inner.end <= outer.end
 }
 
-/// The line that names the place. A path too long for it loses its front.
-fn place(
-    sheet: &mut Sheet, glyphs: &Glyphs, path: &str, at: Option<(usize, usize)>, digits: usize, width: usize,
-) {
-    let at = at.map_or(String::new(), |(line, column)| format!(":{line}:{column}"));
-    let room = width.saturating_sub(digits + 4 + at.len());
-    sheet.ink(&format!("{:digits$} {} ", "", glyphs.place), Style::Dim);
-    sheet.ink(&shortened(path, glyphs, room), Style::Plain);
-    sheet.ink(&at, Style::Plain);
-    sheet.end();
+/// The place of a block. A path too long for its line loses its front.
+fn place(page: &Page, path: &str, at: Option<(usize, usize)>, digits: usize) -> Origin<'static> {
+    let columns = at.map_or(0, |(line, column)| format!(":{line}:{column}").len());
+    let path = shortened(path, page.glyphs, page.width.saturating_sub(digits + 4 + columns));
+    match at {
+        Some((line, column)) => Origin::path(path).line(line).char_column(column),
+        None => Origin::path(path),
+    }
 }
 
 /// A path in at most `room` columns; one too long for it loses its first folders.
 pub(super) fn shortened(path: &str, glyphs: &Glyphs, room: usize) -> String {
     let path = escape::path(path, glyphs.unicode);
-    let columns = |text: &str| text.chars().map(escape::width).sum::<usize>();
-    if columns(&path) <= room {
+    if escape::columns(&path) <= room {
         return path;
     }
-    let mut left = room.saturating_sub(columns(glyphs.dots));
+    let mut left = room.saturating_sub(escape::columns(glyphs.dots));
     let mut from = path.len();
     for (i, c) in path.char_indices().rev() {
         match left.checked_sub(escape::width(c)) {
@@ -172,99 +177,70 @@ pub(super) fn shortened(path: &str, glyphs: &Glyphs, room: usize) -> String {
     format!("{}{}", glyphs.dots, tail.find('/').map_or(tail, |folder| &tail[folder..]))
 }
 
-fn notes<'a>(
-    finding: &'a Finding<'_>, glyphs: &Glyphs, source: &'a str, seen: &[bool], full: bool, width: usize,
-) -> Vec<Note<'a>> {
-    let flow = || Flow::new(glyphs.unicode);
+fn notes(finding: &Finding<'_>, glyphs: &Glyphs, source: &str, seen: &[bool], full: bool) -> Notes {
+    let line = |text: &str| escape::one_line(text, glyphs.unicode);
     let mut notes = places(finding, glyphs, source, seen);
-    let mut note = |label, text: Flow<'a>, patches| {
-        notes.push(Note { label, colon: ": ", style: Style::Strong, text, patches });
-    };
     // what is missing is most often in the message already
     let message = finding.message.to_lowercase();
     let missing: Vec<&str> = finding.items.iter().map(|i| i.label.as_str()).collect();
     if missing.iter().any(|m| !message.contains(&m.to_lowercase())) {
-        note("missing", flow().tell(missing.join(", "), Style::Plain), Vec::new());
+        notes.push(("missing", line(&missing.join(", "))));
     }
     if full && !finding.why.is_empty() {
-        note("why", flow().say(finding.why, Style::Plain), Vec::new());
+        notes.push(("why", line(finding.why)));
     }
     if full && !finding.help.is_empty() {
-        note("help", flow().say(finding.help, Style::Plain), Vec::new());
-    }
-    for fix in finding.fixes.iter().take(FIXES) {
-        let label = if fix.safe { "fix" } else { "suggestion" };
-        let mut text = flow().say(&fix.title, Style::Plain);
-        let mut patches = patches(fix, glyphs, source, width);
-        if patches.len() > PATCHES {
-            text = text.tell(format!(" (and {} more places)", patches.len() - PATCHES), Style::Plain);
-            patches.truncate(PATCHES);
-        }
-        note(label, text, patches);
+        notes.push(("help", line(finding.help)));
     }
     if full && !finding.references.is_empty() {
-        note("see", authority(finding.rule, finding.references, glyphs), Vec::new());
+        notes.push(("see", authority(finding.rule, finding.references, glyphs)));
     }
     notes
 }
 
 /// The places that belong to a finding, but for those already underlined in the passage.
-fn places<'a>(finding: &'a Finding<'_>, glyphs: &Glyphs, source: &'a str, seen: &[bool]) -> Vec<Note<'a>> {
+fn places(finding: &Finding<'_>, glyphs: &Glyphs, source: &str, seen: &[bool]) -> Notes {
+    let line = |text: &str| escape::one_line(text, glyphs.unicode);
     let place = |r: &Related| format!("{}:{}", r.span.start.line, r.span.start.column);
-    let mut notes = Vec::new();
-    let same: Vec<&Related> = finding
-        .related
-        .iter()
-        .zip(seen)
-        .filter(|(r, seen)| r.role == Role::SameFault && !**seen)
-        .map(|(r, _)| r)
-        .collect();
+    let of_role = |same: bool| {
+        finding.related.iter().zip(seen).filter(move |(r, _)| (r.role == Role::SameFault) == same)
+    };
+    let mut notes = Notes::new();
+    let same: Vec<&Related> = of_role(true).filter(|(_, seen)| !**seen).map(|(r, _)| r).collect();
     if !same.is_empty() {
         let own = source.get(finding.span.bytes());
-        let mut text = Flow::new(glyphs.unicode);
-        for (i, related) in same.iter().take(PLACES).enumerate() {
-            if i > 0 {
-                text = text.say(", ", Style::Plain);
-            }
-            text = text.tell(place(related), Style::Plain);
+        let list = same.iter().take(PLACES).map(|related| {
             // a few words say more than a number
             let words = source.get(related.span.bytes()).filter(|w| w.len() <= WORDS && Some(*w) != own);
-            if let Some(words) = words.filter(|w| !w.trim().is_empty()) {
-                text = text.say(" ", Style::Plain).say(words, Style::Dim);
+            match words.map(line).filter(|w| !w.is_empty()) {
+                Some(words) => format!("{} {words}", place(related)),
+                None => place(related),
             }
-        }
+        });
+        let mut text = list.collect::<Vec<_>>().join(", ");
         if same.len() > PLACES {
-            text = text.tell(format!(" and {} more places", same.len() - PLACES), Style::Plain);
+            text.push_str(&format!(" and {} more places", same.len() - PLACES));
         }
-        notes.push(Note { label: "also", colon: " at ", style: Style::Strong, text, patches: Vec::new() });
+        notes.push(("also", text));
     }
-    for related in finding.related.iter().filter(|r| r.role != Role::SameFault) {
-        let mut text = Flow::new(glyphs.unicode).tell(place(related), Style::Plain);
-        if !related.message.is_empty() {
-            text = text.say(": ", Style::Plain).say(&related.message, Style::Plain);
+    for (related, seen) in of_role(false) {
+        // one that is underlined has its name beside it
+        if !seen || !related.message.is_empty() {
+            let text = format!("{} {}", place(related), line(&related.message));
+            notes.push((role_name(related.role), text));
         }
-        let label = role_name(related.role);
-        notes.push(Note { label, colon: " at ", style: Style::Suggestion, text, patches: Vec::new() });
     }
     notes
 }
 
 /// The first authorities, a line each.
-fn authority<'a>(rule: &str, references: &'a [Reference], glyphs: &Glyphs) -> Flow<'a> {
-    let mut flow = Flow::new(glyphs.unicode);
-    for (i, reference) in references.iter().take(AUTHORITIES).enumerate() {
-        if i > 0 {
-            flow.line_break();
-        }
-        flow = flow.say(&reference.title, Style::Plain);
+fn authority(rule: &str, references: &[Reference], glyphs: &Glyphs) -> String {
+    let titles = references.iter().take(AUTHORITIES).map(|r| escape::one_line(&r.title, glyphs.unicode));
+    let mut titles: Vec<String> = titles.collect();
+    if let more @ 1.. = references.len().saturating_sub(AUTHORITIES) {
+        titles.push(format!("and {more} more: caveat explain {rule}"));
     }
-    match references.len().saturating_sub(AUTHORITIES) {
-        0 => flow,
-        n => {
-            flow.line_break();
-            flow.tell(format!("and {n} more: caveat explain {rule}"), Style::Dim)
-        }
-    }
+    titles.join("\n")
 }
 
 fn role_name(role: Role) -> &'static str {
@@ -276,79 +252,105 @@ fn role_name(role: Role) -> &'static str {
     }
 }
 
-/// The changes of a fix, those near to one another together.
-fn patches<'a>(fix: &'a Fix, glyphs: &Glyphs, source: &'a str, width: usize) -> Vec<Patch<'a>> {
+/// A way to mend a finding, the changes near to one another together.
+fn mend(page: &Page, digits: usize, fix: &Fix, source: &str) -> Group<'static> {
     let mut edits: Vec<&Edit> = fix.edits.iter().filter(|e| source.get(e.span.bytes()).is_some()).collect();
     edits.sort_by_key(|e| e.span.start.byte);
-    edits
+    let changes: Vec<&[&Edit]> = edits
         .chunk_by(|a, b| {
             let between = source.get(a.span.end.byte..b.span.start.byte);
             between.is_some_and(|t| t.len() <= NEAR && !t.contains(['\n', '\r']))
         })
-        .map(|group| patch(group, glyphs, source, width))
-        .collect()
+        .collect();
+    let mut title = fix.title.clone();
+    if changes.len() > PATCHES {
+        title.push_str(&format!(" (and {} more places)", changes.len() - PATCHES));
+    }
+    let changes = changes.into_iter().take(PATCHES).map(|edits| change(page, digits, edits, source));
+    let name = if fix.safe { "fix" } else { "suggestion" };
+    Group::with_title(page.heading(name, &title)).elements(changes)
 }
 
-fn patch<'a>(group: &[&'a Edit], glyphs: &Glyphs, source: &'a str, width: usize) -> Patch<'a> {
-    let (start, end) = (group[0].span.start.byte, group[group.len() - 1].span.end.byte);
-    let core: usize = group.iter().map(|e| (e.span.end.byte - e.span.start.byte).max(e.text.len())).sum();
-    // the context that fits beside the change: half of it before, all that is left after
-    let room = width.saturating_sub(18 + core + (group.len() - 1) * NEAR / 2).clamp(16, 80);
-    let from = before(source, start, room / 2);
-    // the white space that indents a line is no context
-    let from = start - source[from..start].trim_start_matches([' ', '\t']).len().min(start - from);
-    let to = after(source, end, room - source[from..start].chars().map(escape::width).sum::<usize>());
-
-    let mut removed = Flow::new(glyphs.unicode);
-    if cut(source, from, true) {
-        removed.sign(glyphs.dots, Style::Dim);
-    }
-    let mut added = removed.clone();
-    let mut at = from;
-    let mut removes = false;
-    for edit in group {
-        let keep = &source[at..edit.span.start.byte];
-        let old = &source[edit.span.bytes()];
-        removed = changed(changed(removed, keep, Style::Plain, glyphs), old, Style::Removed, glyphs);
-        added = changed(changed(added, keep, Style::Plain, glyphs), &edit.text, Style::Added, glyphs);
-        removes |= !old.is_empty();
-        at = edit.span.end.byte;
-    }
-    removed = changed(removed, &source[at..to], Style::Plain, glyphs);
-    added = changed(added, &source[at..to], Style::Plain, glyphs);
-    if cut(source, to, false) {
-        removed.sign(glyphs.dots, Style::Dim);
-        added.sign(glyphs.dots, Style::Dim);
-    }
-    Patch { removed, added, removes }
+/// A line of the source before and after a change.
+struct Window {
+    text: String,
+    /// What goes, in the text, and what comes.
+    changes: Vec<(Range<usize>, String)>,
 }
 
-/// Appends a text of a change; a long one without its middle.
-fn changed<'a>(mut flow: Flow<'a>, text: &'a str, style: Style, glyphs: &Glyphs) -> Flow<'a> {
-    const MOST: usize = 400;
-    let start = flow.pieces.len();
-    if text.len() > MOST {
-        let boundary = |from: usize| (from..text.len()).find(|&i| text.is_char_boundary(i));
-        let head = boundary(MOST / 2).unwrap_or(text.len());
-        let tail = boundary(text.len() - MOST / 2);
-        flow.source(&text[..head], 0, style, true);
-        flow.sign(" ", Style::Dim);
-        flow.sign(glyphs.dots, Style::Dim);
-        flow.sign(" ", Style::Dim);
-        flow.source(&text[tail.unwrap_or(text.len())..], 0, style, true);
-    } else {
-        flow.source(text, 0, style, true);
+impl Window {
+    /// The change with so many columns of the source beside it.
+    fn new(edits: &[&Edit], glyphs: &Glyphs, source: &str, context: usize) -> Self {
+        let inline = |text: &str| escape::inline(text, glyphs.unicode, glyphs.newline);
+        let (start, end) = (edits[0].span.start.byte, edits[edits.len() - 1].span.end.byte);
+        // half of it before, all that is left after
+        let from = before(source, start, context / 2);
+        // the white space that indents a line is no context
+        let from = start - source[from..start].trim_start_matches([' ', '\t']).len();
+        let to = after(source, end, context.saturating_sub(escape::columns(&source[from..start])));
+
+        let mut text = String::from(if cut(source, from, true) { glyphs.dots } else { "" });
+        let mut changes = Vec::new();
+        let mut at = from;
+        for edit in edits {
+            text.push_str(&inline(&source[at..edit.span.start.byte]));
+            let old = text.len();
+            text.push_str(&inline(&brief(&source[edit.span.bytes()], glyphs)));
+            changes.push((old..text.len(), inline(&brief(&edit.text, glyphs))));
+            at = edit.span.end.byte;
+        }
+        text.push_str(&inline(&source[at..to]));
+        text.push_str(if cut(source, to, false) { glyphs.dots } else { "" });
+        Self { text, changes }
     }
-    // line endings are part of what changes: they are shown, not followed
-    let made = flow.pieces.split_off(start);
-    for piece in made {
-        match piece.kind {
-            Kind::Break if style == Style::Plain => flow.sign(" ", style),
-            Kind::Break => flow.sign(glyphs.newline, style),
-            _ => flow.pieces.push(piece),
+
+    fn after(&self) -> String {
+        let mut text = self.text.clone();
+        for (old, new) in self.changes.iter().rev() {
+            text.replace_range(old.clone(), new);
+        }
+        text
+    }
+}
+
+fn change(page: &Page, digits: usize, edits: &[&Edit], source: &str) -> Element<'static> {
+    let room = page.room(digits);
+    let core: usize = edits.iter().map(|e| (e.span.end.byte - e.span.start.byte).max(e.text.len())).sum();
+    let wide = room.saturating_sub(core + (edits.len() - 1) * NEAR / 2 + 2 * page.glyphs.dots.len());
+    for context in [wide.clamp(16, 80), 16, 0] {
+        let window = Window::new(edits, page.glyphs, source, context);
+        if escape::columns(&window.text).max(escape::columns(&window.after())) <= room {
+            let patches = window.changes.into_iter().map(|(old, new)| Patch::new(old, new));
+            let line = edits[0].span.start.line;
+            return Snippet::source(window.text).line_start(line).patches(patches).into();
         }
     }
-    flow
+    // wider than a line, and patches are not broken into lines
+    let window = Window::new(edits, page.glyphs, source, 16);
+    let mut text = String::new();
+    let sides = [('-', REMOVED, &window.text), ('+', ADDED, &window.after())];
+    let removes = window.changes.iter().any(|(old, _)| !old.is_empty());
+    for (sign, style, side) in sides.into_iter().skip(usize::from(!removes)) {
+        let style = if page.color { style } else { Default::default() };
+        let side = wrapped(side, room.saturating_sub(2), "").replace('\n', "\n  ");
+        if !side.is_empty() {
+            text.push_str(&format!(
+                "{}{style}{sign}{style:#} {side}",
+                if text.is_empty() { "" } else { "\n" }
+            ));
+        }
+    }
+    Level::HELP.no_name().message(text).into()
+}
+
+/// A text without its middle, if it is long.
+fn brief<'t>(text: &'t str, glyphs: &Glyphs) -> Cow<'t, str> {
+    if text.len() <= CHANGE {
+        return Cow::Borrowed(text);
+    }
+    let boundary = |from: usize| (from..text.len()).find(|&i| text.is_char_boundary(i)).unwrap_or(text.len());
+    let (head, tail) = (boundary(CHANGE / 2), boundary(text.len() - CHANGE / 2));
+    Cow::Owned(format!("{} {} {}", &text[..head], glyphs.dots, &text[tail..]))
 }
 
 /// Up to `room` columns before an offset, from the start of a word on the same line.
@@ -394,40 +396,4 @@ fn cut(source: &str, at: usize, backward: bool) -> bool {
         false => source[at..].chars().next(),
     };
     next.is_some_and(|c| !matches!(c, '\n' | '\r'))
-}
-
-fn draw(sheet: &mut Sheet, glyphs: &Glyphs, notes: &[Note<'_>], digits: usize, width: usize) {
-    for (i, note) in notes.iter().enumerate() {
-        let last = i + 1 == notes.len();
-        let tee = if last { glyphs.last } else { glyphs.note };
-        // plain ASCII has no corner: its notes stand by themselves
-        let bar = if last || !glyphs.unicode { " " } else { glyphs.bar };
-        let room = width.saturating_sub(digits + 3).max(4);
-        let label = note.label.len() + note.colon.len();
-        let indent = if room < label + 24 { 2.min(room / 4) } else { label };
-
-        sheet.ink(&format!("{:digits$} {tee} ", ""), Style::Dim);
-        let mut flow = Flow::new(glyphs.unicode).say(note.label, note.style);
-        flow.sign(note.colon, Style::Plain);
-        flow.pieces.extend(note.text.pieces.iter().cloned());
-        for (i, line) in flow.wrap(room, room - indent).into_iter().enumerate() {
-            if i > 0 {
-                sheet.ink(&format!("{:digits$} {bar} ", ""), Style::Dim);
-                sheet.ink(&" ".repeat(indent), Style::Plain);
-            }
-            sheet.pieces(&flow.pieces[line]);
-            sheet.end();
-        }
-        for patch in &note.patches {
-            let sides = [("- ", Style::Removed, &patch.removed), ("+ ", Style::Added, &patch.added)];
-            for (sign, style, flow) in sides.into_iter().filter(|s| s.0 == "+ " || patch.removes) {
-                for (i, line) in flow.wrap(room - 4, room - 4).into_iter().enumerate() {
-                    sheet.ink(&format!("{:digits$} {bar}   ", ""), Style::Dim);
-                    sheet.ink(if i == 0 { sign } else { "  " }, style);
-                    sheet.pieces(&flow.pieces[line]);
-                    sheet.end();
-                }
-            }
-        }
-    }
 }

@@ -89,6 +89,11 @@ pub(in crate::report) fn width(c: char) -> usize {
     c.width().unwrap_or(0)
 }
 
+/// Columns of an escaped text.
+pub(in crate::report) fn columns(text: &str) -> usize {
+    text.chars().map(width).sum()
+}
+
 /// Characters that no reader sees, or that turn the order of those around them.
 fn is_hidden(c: char) -> bool {
     c.is_control()
@@ -131,12 +136,27 @@ pub(in crate::report) fn one_line(text: &str, unicode: bool) -> String {
     line
 }
 
-/// The name of a file, exactly: white space stays, all that is hidden is written out.
+/// The name of a file, exactly: spaces stay, all that is hidden is written out.
 pub(in crate::report) fn path(text: &str, unicode: bool) -> String {
+    exact(text, unicode, |space| (space == " ").then_some(" "))
+}
+
+/// A text as it stands, on one line: white space stays, line endings are shown as `newline`.
+pub(in crate::report) fn inline(text: &str, unicode: bool, newline: &'static str) -> String {
+    exact(text, unicode, |space| match space {
+        " " => Some(" "),
+        "\t" => Some("    "),
+        _ => Some(newline),
+    })
+}
+
+fn exact(text: &str, unicode: bool, space: impl Fn(&str) -> Option<&'static str>) -> String {
     let mut line = String::with_capacity(text.len());
     pieces(text, |_, piece, shown| match shown {
-        Shown::Blank(1) => line.push(' '),
-        Shown::Blank(_) | Shown::Break => piece.chars().for_each(|c| line.push_str(&code_point(c, unicode))),
+        Shown::Blank(_) | Shown::Break => match space(piece) {
+            Some(space) => line.push_str(space),
+            None => piece.chars().for_each(|c| line.push_str(&code_point(c, unicode))),
+        },
         Shown::Plain(plain, _) => line.push_str(plain),
         Shown::Rewritten(text, _) => line.push_str(&text),
         Shown::Hidden(c) => line.push_str(&code_point(c, unicode)),
@@ -154,6 +174,7 @@ mod tests {
         assert_eq!(one_line("pass\u{200b}word \u{200d}x", false), "pass<U+200B>word <U+200D>x");
         assert_eq!(one_line("e\u{301}\u{302}\u{303}\u{304}\u{305}\u{306}", true).chars().count(), 5);
         assert_eq!(path("a\nb  c", true), "a‹U+000A›b  c");
+        assert_eq!(inline("a\r\nb\t c", true, "⏎"), "a⏎b     c");
     }
 
     #[test]

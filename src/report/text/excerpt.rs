@@ -2,20 +2,21 @@
 //! Owns the choice of the window; works on a few thousand bytes around the focus, however long the
 //! passage is.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Glyphs;
 use super::escape;
-use super::flow::{Flow, Kind, Piece, Sheet, Style};
+use super::flow::{Flow, Kind, trimmed};
 
 /// What is underlined.
 #[derive(Debug)]
-pub(super) struct Mark<'a> {
+pub(super) struct Mark {
     pub(super) span: Range<usize>,
     /// The finding itself, not another place that belongs to it.
     pub(super) primary: bool,
     /// What stands after the underline.
-    pub(super) label: &'a str,
+    pub(super) label: &'static str,
 }
 
 /// A part of a source with marks on it.
@@ -28,52 +29,96 @@ pub(super) struct Excerpt<'a> {
     pub(super) focus: Range<usize>,
     /// Line of the start of the focus, counted from 1.
     pub(super) line: usize,
-    pub(super) marks: Vec<Mark<'a>>,
-    /// Keep the white space at the start of lines.
-    pub(super) indent: bool,
-    /// The style of the primary underline.
-    pub(super) style: Style,
+    pub(super) marks: Vec<Mark>,
+    /// Keep lines as they are, with the white space they start with.
+    pub(super) exact: bool,
 }
 
-/// One line of the excerpt.
-struct Row {
-    /// Its number, where it starts a line of the source.
-    number: Option<usize>,
-    pieces: Range<usize>,
+/// An excerpt as it is shown: escaped, broken into lines, with the marks where they are in it.
+#[derive(Debug)]
+pub(super) struct View {
+    pub(super) text: String,
+    /// The number of the first line, where every line is one of the source.
+    pub(super) first: Option<usize>,
+    pub(super) marks: Vec<Mark>,
+    /// Of each mark of the excerpt, whether its end and its label can be seen.
+    pub(super) seen: Vec<bool>,
 }
 
 /// A stretch of the source broken into lines.
 struct Chunk<'a> {
     flow: Flow<'a>,
-    rows: Vec<Row>,
+    rows: Vec<Range<usize>>,
+    /// As [`View::first`].
+    first: Option<usize>,
 }
 
+/// Lines of an excerpt, at most.
+pub(super) const ROWS: usize = 16;
+
 impl<'a> Excerpt<'a> {
-    /// Draws the excerpt behind a gutter of `digits` columns. Says of each mark whether its end
-    /// can be seen.
-    pub(super) fn draw(&self, sheet: &mut Sheet, glyphs: &Glyphs, digits: usize, width: usize) -> Vec<bool> {
-        let room = width.saturating_sub(digits + 3).max(4);
-        let mut seen = vec![false; self.marks.len()];
-        for (i, chunk) in self.chunks(room, glyphs).iter().enumerate() {
+    /// Lays the excerpt out in lines of at most `room` columns.
+    pub(super) fn view(&self, room: usize, glyphs: &Glyphs) -> View {
+        let chunks = self.chunks(room, glyphs);
+        let first = if chunks.len() == 1 { chunks[0].first } else { None };
+        let seen = vec![false; self.marks.len()];
+        let mut view = View { text: String::new(), first, marks: Vec::new(), seen };
+        for (i, chunk) in chunks.iter().enumerate() {
             if i > 0 {
-                sheet.ink(&format!("{:digits$} {} ", "", glyphs.gap), Style::Dim);
-                sheet.end();
+                view.text.push_str(glyphs.dots);
+                view.text.push('\n');
             }
             for row in &chunk.rows {
-                let number = row.number.map_or(String::new(), |n| n.to_string());
-                sheet.ink(&format!("{number:>digits$} {} ", glyphs.bar), Style::Dim);
-                sheet.pieces(trimmed(&chunk.flow.pieces[row.pieces.clone()]));
-                sheet.end();
-                self.underline(
-                    sheet,
-                    glyphs,
-                    (digits, room),
-                    &chunk.flow.pieces[row.pieces.clone()],
-                    &mut seen,
-                );
+                self.row(chunk, row, room, &mut view);
             }
         }
-        seen
+        view.text.pop();
+        view
+    }
+
+    /// Appends one line, and what is marked on it.
+    fn row(&self, chunk: &Chunk<'_>, row: &Range<usize>, room: usize, view: &mut View) {
+        let pieces = trimmed(&chunk.flow.pieces[row.clone()]);
+        let start = view.text.len();
+        let first = pieces.first().map_or(0, |p| p.source.start);
+        for (Mark { span, primary, label }, seen) in self.marks.iter().zip(&mut view.seen) {
+            let (mut at, mut column) = (start, 0);
+            let (mut from, mut to, mut end, mut ends) = (None, at, 0, false);
+            let mut last = None;
+            for piece in pieces {
+                let source = &piece.source;
+                let hit = match span.is_empty() {
+                    true => source.contains(&span.start),
+                    false => source.start < span.end && span.start < source.end,
+                };
+                column += piece.width;
+                // the white space that indents a line is no part of what started above it
+                let indents = from.is_none() && piece.kind == Kind::Blank && span.start < first;
+                if hit && piece.width > 0 && !indents {
+                    from.get_or_insert(at);
+                    (to, end) = (at + piece.text.len(), column);
+                    ends = source.end >= span.end;
+                }
+                last = (!source.is_empty()).then_some((at, source.end)).or(last);
+                at += piece.text.len();
+            }
+            // a place after the last character of the source, or at the end of a line
+            if span.is_empty() && from.is_none() {
+                let here = last.map_or(*primary && pieces.is_empty(), |(_, end)| end == span.start);
+                let full = column >= room;
+                from = here.then(|| if full { last.map_or(at, |l| l.0) } else { at });
+                (end, ends) = (column + 1, true);
+            }
+            let Some(from) = from else { continue };
+            let fits = ends && end + 1 + label.len() <= room;
+            *seen |= ends && (fits || label.is_empty());
+            let label = if fits { label } else { "" };
+            let to = if span.is_empty() { from } else { to };
+            view.marks.push(Mark { span: from..to, primary: *primary, label });
+        }
+        view.text.extend(pieces.iter().map(|p| p.text.as_ref()));
+        // the crate takes a text without a letter on its last line for one line shorter
+        view.text.push_str(if pieces.is_empty() { " \n" } else { "\n" });
     }
 
     fn chunks(&self, room: usize, glyphs: &Glyphs) -> Vec<Chunk<'a>> {
@@ -84,7 +129,7 @@ impl<'a> Excerpt<'a> {
         let passage = floor(self.source, self.passage.start.min(focus.start))
             ..ceil(self.source, self.passage.end.clamp(focus.end, end));
         // a narrow terminal needs more lines for as many words
-        let most = (480 / room).clamp(6, 16);
+        let most = (480 / room).clamp(6, ROWS);
 
         // bytes looked at on either side of the focus, and at either end of a longer one
         let reach = (2 * most * room).max(1000);
@@ -169,103 +214,60 @@ impl<'a> Excerpt<'a> {
     ) -> Chunk<'a> {
         let mut flow = Flow::new(glyphs.unicode);
         if window.start > passage.start && window.start <= focus.start {
-            flow.sign(glyphs.dots, Style::Dim);
-            flow.sign(" ", Style::Dim);
+            flow.sign(glyphs.dots);
+            flow.sign(" ");
         }
         let text = self.source.get(window.clone()).unwrap_or_default();
-        flow.source(text, window.start, Style::Plain, self.indent);
+        flow.source(text, window.start, self.exact);
         if window.end < passage.end && window.end >= focus.end {
-            flow.sign(" ", Style::Dim);
-            flow.sign(glyphs.dots, Style::Dim);
+            flow.sign(" ");
+            flow.sign(glyphs.dots);
         }
-        let first = match window.start <= focus.start {
-            true => self.line.saturating_sub(lines(&self.source[window.start..focus.start])).max(1),
-            // far inside a long focus: counting its lines is the one walk over all of it
-            false => self.line + lines(&self.source[focus.start..window.start]),
+        if !self.exact {
+            refill(&mut flow, room);
+        }
+        let mut rows = flow.wrap(room, room);
+        let breaks = flow.pieces.iter().filter(|p| p.kind == Kind::Break).count();
+        let numbered = rows.len() == breaks + 1;
+        // a blank line shows nothing unless the place itself is on it
+        let blank = |row: &Range<usize>| {
+            let here = flow.pieces.get(row.start).is_none_or(|p| p.source.start >= focus.start);
+            trimmed(&flow.pieces[row.clone()]).is_empty() && !(focus.is_empty() && here)
         };
-        let mut number = first;
-        let mut rows = Vec::new();
-        for (i, line) in flow.wrap(room, room).into_iter().enumerate() {
-            let starts_line =
-                i == 0 || line.start.checked_sub(1).is_some_and(|b| flow.pieces[b].kind == Kind::Break);
-            if i > 0 && starts_line {
-                number += 1;
-            }
-            if trimmed(&flow.pieces[line.clone()]).is_empty() {
-                // a blank line shows nothing unless the place itself is on it
-                let here = flow.pieces.get(line.start).is_none_or(|p| p.source.start >= focus.start);
-                let only = focus.is_empty() && rows.is_empty() && here;
-                if !only {
-                    continue;
-                }
-            }
-            rows.push(Row { number: starts_line.then_some(number), pieces: line });
+        let leading = rows.iter().take_while(|r| blank(r)).count();
+        rows.drain(..leading);
+        rows.truncate(rows.iter().rposition(|r| !blank(r)).map_or(0, |last| last + 1));
+        if !numbered {
+            rows.retain(|r| !blank(r));
         }
-        Chunk { flow, rows }
+        let first = numbered.then(|| match window.start <= focus.start {
+            true => self.line.saturating_sub(lines(&self.source[window.start..focus.start])).max(1) + leading,
+            // far inside a long focus, which is never shown by its lines
+            false => self.line,
+        });
+        Chunk { flow, rows, first }
     }
+}
 
-    fn underline(
-        &self, sheet: &mut Sheet, glyphs: &Glyphs, (digits, room): (usize, usize), row: &[Piece<'_>],
-        seen: &mut [bool],
-    ) {
-        let mut cells: Vec<Option<bool>> = Vec::new();
-        let mut labels: Vec<(usize, &str)> = Vec::new();
-        let pieces = trimmed(row);
-        for (mark, seen) in self.marks.iter().zip(seen) {
-            let mut column = 0;
-            let mut last = None;
-            for piece in pieces {
-                let source = &piece.source;
-                let hit = match mark.span.is_empty() {
-                    true => source.contains(&mark.span.start),
-                    false => source.start < mark.span.end && mark.span.start < source.end,
-                };
-                if hit && piece.width > 0 {
-                    let end = if mark.span.is_empty() { column + 1 } else { column + piece.width };
-                    cells.resize(cells.len().max(end), None);
-                    for cell in &mut cells[column..end] {
-                        *cell = Some(mark.primary || *cell == Some(true));
-                    }
-                    last = Some((end, source.end));
-                }
-                column += piece.width;
-            }
-            // a place after the last character of the source, or at the end of a line
-            let after = pieces.iter().rev().find(|p| !p.source.is_empty()).map(|p| p.source.end);
-            let after = after.or((pieces.is_empty() && mark.primary).then_some(mark.span.start));
-            if mark.span.is_empty() && last.is_none() && after == Some(mark.span.start) && column < room {
-                cells.resize(cells.len().max(column + 1), None);
-                cells[column] = Some(mark.primary);
-            }
-            if let Some((end, source)) = last
-                && source >= mark.span.end
-            {
-                *seen = true;
-                labels.extend((!mark.label.is_empty()).then_some((end, mark.label)));
-            }
+/// Joins the lines of a paragraph that was filled to a margin wider than the room, lest every
+/// other line hold one word. Short lines stay: they are lines of a list, or of markup.
+fn refill(flow: &mut Flow<'_>, room: usize) {
+    let line_widths: Vec<usize> =
+        flow.pieces.split(|p| p.kind == Kind::Break).map(|line| line.iter().map(|p| p.width).sum()).collect();
+    if line_widths.iter().all(|&w| w <= room) {
+        return;
+    }
+    let mut line_widths = line_widths.into_iter();
+    for i in 0..flow.pieces.len() {
+        if flow.pieces[i].kind != Kind::Break {
+            continue;
         }
-        if cells.is_empty() {
-            return;
+        let filled = line_widths.next().is_some_and(|w| w * 3 > room * 2);
+        let goes_on = flow.pieces.get(i + 1).is_some_and(|p| p.text.starts_with(|c: char| c.is_alphabetic()));
+        if filled && goes_on {
+            let piece = &mut flow.pieces[i];
+            (piece.kind, piece.text, piece.width) = (Kind::Blank, Cow::Borrowed(" "), 1);
         }
-        sheet.ink(&format!("{:digits$} {} ", "", glyphs.bar), Style::Dim);
-        for run in cells.chunk_by(|a, b| a == b) {
-            let (glyph, style) = match run[0] {
-                Some(true) => (glyphs.primary, self.style),
-                Some(false) => (glyphs.secondary, Style::Suggestion),
-                None => (" ", Style::Plain),
-            };
-            sheet.ink(&glyph.repeat(run.len()), style);
-        }
-        if let Some((end, label)) = labels.into_iter().max()
-            && end == cells.len()
-        {
-            let label = Flow::new(glyphs.unicode).say(label, Style::Suggestion);
-            if end + 1 + label.width() <= room {
-                sheet.ink(" ", Style::Plain);
-                sheet.pieces(&label.pieces);
-            }
-        }
-        sheet.end();
     }
 }
 
@@ -282,39 +284,30 @@ impl Chunk<'_> {
         // the dots take the place of the last words, so that the line grows no wider
         let need = glyphs.dots.chars().count() + 1;
         let mut free = 0;
-        let mut end = row.pieces.end;
-        while end > row.pieces.start && (free < need || self.flow.pieces[end - 1].kind != Kind::Blank) {
+        let mut end = row.end;
+        while end > row.start && (free < need || self.flow.pieces[end - 1].kind != Kind::Blank) {
             end -= 1;
             free += self.flow.pieces[end].width;
         }
-        let mut kept = self.flow.pieces[row.pieces.start..end].to_vec();
-        while kept.last().is_some_and(|p| p.kind == Kind::Blank) {
-            kept.pop();
-        }
+        let kept = trimmed(&self.flow.pieces[row.start..end]).to_vec();
         let start = self.flow.pieces.len();
         self.flow.pieces.extend(kept);
-        self.flow.sign(" ", Style::Dim);
-        self.flow.sign(glyphs.dots, Style::Dim);
-        row.pieces = start..self.flow.pieces.len();
+        self.flow.sign(" ");
+        self.flow.sign(glyphs.dots);
+        *row = start..self.flow.pieces.len();
     }
 
     /// The row that shows the byte, or the last before it.
     fn row_of(&self, byte: usize) -> usize {
-        let starts = |r: &Row| {
-            self.flow.pieces[r.pieces.clone()].iter().find(|p| !p.source.is_empty()).map(|p| p.source.start)
+        let starts = |r: &Range<usize>| {
+            self.flow.pieces[r.clone()].iter().find(|p| !p.source.is_empty()).map(|p| p.source.start)
         };
         self.rows.iter().rposition(|r| starts(r).is_some_and(|s| s <= byte)).unwrap_or(0)
     }
 }
 
-/// A row without the white space at its end.
-fn trimmed<'p, 't>(row: &'p [Piece<'t>]) -> &'p [Piece<'t>] {
-    let end = row.iter().rposition(|p| p.kind == Kind::Ink).map_or(0, |i| i + 1);
-    &row[..end]
-}
-
 /// Number of line endings in a text.
-fn lines(text: &str) -> usize {
+pub(super) fn lines(text: &str) -> usize {
     let bytes = text.as_bytes();
     memchr::memchr2_iter(b'\n', b'\r', bytes)
         .filter(|&i| bytes[i] == b'\n' || bytes.get(i + 1) != Some(&b'\n'))

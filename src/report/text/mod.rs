@@ -1,14 +1,16 @@
 //! The report for people: one block a finding with the passage it stands in, and after each
 //! document a verdict: what to mend, and where to start.
 //!
-//! Owns the look. Everything is broken into lines here ([`flow`]), so that no line is wider than
-//! the terminal however long the paragraphs, names and messages are; and everything is escaped
-//! here ([`escape`]), because the text of an article is not to be trusted.
+//! Owns the look. The drawing is that of annotate-snippets; but everything is broken into lines
+//! here ([`flow`]), so that no line is wider than the terminal however long the paragraphs, names
+//! and messages are; and everything is escaped here ([`escape`]), because the text of an article
+//! is not to be trusted.
 
 mod block;
 pub(in crate::report) mod escape;
 mod excerpt;
 mod flow;
+mod page;
 #[cfg(test)]
 mod tests;
 
@@ -18,7 +20,7 @@ use std::io::{self, Write};
 use super::Report;
 use crate::fault::Fault;
 use crate::finding::{Checked, Finding, Level, Summary};
-use flow::{Flow, Sheet, Style};
+use page::Page;
 
 /// How the text report looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,53 +47,24 @@ impl Options {
     }
 }
 
-/// The signs that lines are drawn with.
+/// The signs that are ours to choose.
 #[derive(Debug)]
 struct Glyphs {
     unicode: bool,
-    /// Before the place.
-    place: &'static str,
-    /// Left of the passage.
-    bar: &'static str,
-    /// Left of lines left out.
-    gap: &'static str,
-    /// Before a note, and before the last.
-    note: &'static str,
-    last: &'static str,
-    /// Under the finding, and under places that belong to it.
-    primary: &'static str,
-    secondary: &'static str,
     /// For text left out.
     dots: &'static str,
     /// For a line ending in the text of a fix.
     newline: &'static str,
 }
 
-const UNICODE: Glyphs = Glyphs {
-    unicode: true,
-    place: "╭▸",
-    bar: "│",
-    gap: "┊",
-    note: "├",
-    last: "╰",
-    primary: "━",
-    secondary: "─",
-    dots: "…",
-    newline: "⏎",
-};
-
-const ASCII: Glyphs = Glyphs {
-    unicode: false,
-    place: "->",
-    bar: "|",
-    gap: ":",
-    note: "=",
-    last: "=",
-    primary: "^",
-    secondary: "-",
-    dots: "...",
-    newline: "\\n",
-};
+impl Glyphs {
+    fn of(options: &Options) -> &'static Self {
+        match options.unicode {
+            true => &Glyphs { unicode: true, dots: "…", newline: "⏎" },
+            false => &Glyphs { unicode: false, dots: "...", newline: "\\n" },
+        }
+    }
+}
 
 /// Findings of one rule in a document that are shown in full; the rest are only listed.
 const SHOWN: usize = 3;
@@ -117,26 +90,18 @@ impl Text {
         Self { options, begun: false, quiet: 0, verdict: String::new(), clean: 0 }
     }
 
-    fn glyphs(&self) -> &'static Glyphs {
-        if self.options.unicode { &UNICODE } else { &ASCII }
-    }
-
-    fn flow<'t>(&self) -> Flow<'t> {
-        Flow::new(self.options.unicode)
-    }
-
     fn shown(&self, finding: &Finding<'_>) -> bool {
         finding.level > Level::Suggestion || self.options.suggestions
     }
 
-    fn gap(&mut self, sheet: &mut Sheet) {
+    fn gap(&mut self, page: &mut Page) {
         if std::mem::replace(&mut self.begun, true) {
-            sheet.end();
+            page.text.push('\n');
         }
     }
 
     /// One line a rule whose findings were more than [`SHOWN`].
-    fn folded(&self, sheet: &mut Sheet, findings: &[&Finding<'_>]) {
+    fn folded(&self, page: &mut Page, findings: &[&Finding<'_>]) {
         let (Some(first), n) = (findings.first(), findings.len()) else {
             return;
         };
@@ -146,28 +111,23 @@ impl Text {
         if lines.len() > PLACES {
             list.push(format!("and {} more", lines.len() - PLACES));
         }
-        let flow = self
-            .flow()
-            .say(first.level.name(), level_style(first.level))
-            .tell(format!("[{}]", first.rule), level_style(first.level))
-            .tell(format!(": and {n} more"), Style::Strong)
-            .say(if lines.len() == 1 { ", line " } else { ", lines " }, Style::Plain)
-            .tell(list.join(", "), Style::Plain);
-        sheet.paragraph(&flow, self.options.columns(), 2);
+        let on = if lines.len() == 1 { "line" } else { "lines" };
+        let text = format!("and {n} more, {on} {}", list.join(", "));
+        page.line(tone(first.level), first.level.name(), Some(first.rule), &text);
     }
 
-    fn verdict(&self, checked: &Checked<'_>) -> Flow<'static> {
+    /// The verdict, and whether it should stand out.
+    fn verdict(&self, checked: &Checked<'_>) -> (String, bool) {
         let count = |level| checked.findings.iter().filter(|f| f.level == level).count();
         let (errors, warnings) = (count(Level::Error), count(Level::Warning));
         let suggestions = count(Level::Suggestion);
-        let path = block::shortened(&checked.path, self.glyphs(), self.options.columns() * 2 / 3);
-        let flow = self.flow().tell(format!("{path}: "), Style::Plain);
+        let path = block::shortened(&checked.path, Glyphs::of(&self.options), self.options.columns() * 2 / 3);
         if checked.findings.is_empty() && checked.problems.is_empty() {
             let allowed = match checked.allowed {
                 0 => String::new(),
                 n => format!(" ({n} allowed)"),
             };
-            return flow.tell(format!("nothing found{allowed}. {NO_CLEARANCE}"), Style::Plain);
+            return (format!("{path}: nothing found{allowed}. {NO_CLEARANCE}"), false);
         }
         let mut parts = Vec::new();
         match (errors, warnings) {
@@ -187,7 +147,7 @@ impl Text {
         if checked.allowed > 0 {
             parts.push(format!("{} allowed", checked.allowed));
         }
-        let mut sentence = format!("{}.", parts.join("; "));
+        let mut sentence = format!("{path}: {}.", parts.join("; "));
         let worst = checked.findings.iter().map(|f| f.level).max();
         let start = checked.findings.iter().find(|f| Some(f.level) == worst && self.shown(f));
         if let Some(f) = start
@@ -197,8 +157,7 @@ impl Text {
         } else if errors + warnings == 0 {
             sentence.push_str(&format!(" {NO_CLEARANCE}"));
         }
-        let style = if errors > 0 { Style::Strong } else { Style::Plain };
-        flow.tell(sentence, style)
+        (sentence, errors > 0)
     }
 
     fn totals(&self, summary: &Summary) -> String {
@@ -242,9 +201,9 @@ const NO_CLEARANCE: &str = "That is no clearance: caveat does not check facts.";
 
 impl Report for Text {
     fn document(&mut self, out: &mut dyn Write, checked: &Checked<'_>) -> io::Result<()> {
-        let mut sheet = Sheet::new(self.options.color);
+        let mut page = Page::new(&self.options);
         let shown: Vec<&Finding<'_>> = checked.findings.iter().filter(|f| self.shown(f)).collect();
-        let digits = shown.iter().map(|f| f.span.start.line).max().unwrap_or(1).to_string().len().max(2);
+        let digits = block::digits(checked.document.source(), &shown);
         let mut seen: HashMap<&str, Vec<&Finding<'_>>> = HashMap::new();
         let mut order = Vec::new();
         for finding in &shown {
@@ -255,86 +214,81 @@ impl Report for Text {
             of_rule.push(finding);
             if of_rule.len() <= SHOWN {
                 let first = of_rule.len() == 1;
-                self.gap(&mut sheet);
-                block::finding(&mut sheet, &self.options, self.glyphs(), checked, finding, (first, digits));
+                self.gap(&mut page);
+                block::finding(&mut page, checked, finding, (first, digits));
             }
         }
         let mut folded = order.iter().filter_map(|r| seen.get(r)).filter(|f| f.len() > SHOWN).peekable();
         if folded.peek().is_some() {
-            self.gap(&mut sheet);
+            self.gap(&mut page);
         }
         for findings in folded {
-            self.folded(&mut sheet, &findings[SHOWN..]);
+            self.folded(&mut page, &findings[SHOWN..]);
         }
         if !checked.problems.is_empty() {
-            self.gap(&mut sheet);
+            self.gap(&mut page);
         }
         for problem in &checked.problems {
-            self.complain(&mut sheet, &checked.path, problem);
+            self.complain(&mut page, &checked.path, problem);
         }
-        let verdict = self.verdict(checked);
+        let (verdict, strong) = self.verdict(checked);
         if shown.is_empty() {
             self.clean += usize::from(checked.findings.is_empty() && checked.problems.is_empty());
             self.quiet += 1;
             self.verdict.clear();
             if self.quiet == 1 && (checked.problems.is_empty() || !checked.findings.is_empty()) {
-                let mut sheet = Sheet::new(self.options.color);
-                sheet.paragraph(&verdict, self.options.columns(), 2);
-                self.verdict = sheet.text;
+                let mut page = Page::new(&self.options);
+                page.paragraph(&verdict, strong);
+                self.verdict = page.text;
             }
         } else {
-            self.gap(&mut sheet);
-            sheet.paragraph(&verdict, self.options.columns(), 2);
+            self.gap(&mut page);
+            page.paragraph(&verdict, strong);
         }
-        out.write_all(sheet.text.as_bytes())
+        out.write_all(page.text.as_bytes())
     }
 
     fn problem(&mut self, out: &mut dyn Write, path: &str, message: &str) -> io::Result<()> {
-        let mut sheet = Sheet::new(self.options.color);
-        self.gap(&mut sheet);
-        self.complain(&mut sheet, path, message);
-        out.write_all(sheet.text.as_bytes())
+        let mut page = Page::new(&self.options);
+        self.gap(&mut page);
+        self.complain(&mut page, path, message);
+        out.write_all(page.text.as_bytes())
     }
 
     fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
-        let mut sheet = Sheet::new(self.options.color);
+        let mut page = Page::new(&self.options);
         if summary.documents == 1 && self.quiet == 1 && !self.verdict.is_empty() {
-            self.gap(&mut sheet);
-            sheet.text.push_str(&self.verdict);
+            self.gap(&mut page);
+            page.text.push_str(&self.verdict);
         }
         if summary.documents != 1 || summary.problems > 0 {
-            self.gap(&mut sheet);
-            let flow = self.flow().tell(self.totals(summary), Style::Plain);
-            sheet.paragraph(&flow, self.options.columns(), 2);
+            self.gap(&mut page);
+            page.paragraph(&self.totals(summary), false);
         }
-        out.write_all(sheet.text.as_bytes())
+        out.write_all(page.text.as_bytes())
     }
 }
 
 impl Text {
-    fn complain(&self, sheet: &mut Sheet, path: &str, message: &str) {
-        let flow = self
-            .flow()
-            .say("problem", Style::Warning)
-            .tell(format!(": {}: ", escape::path(path, self.options.unicode)), Style::Plain)
-            .say(message, Style::Plain);
-        sheet.paragraph(&flow, self.options.columns(), 2);
+    fn complain(&self, page: &mut Page, path: &str, message: &str) {
+        let path = escape::path(path, self.options.unicode);
+        page.line(tone(Level::Warning), "problem", None, &format!("{path}: {message}"));
     }
 }
 
 /// Shows a mistake in a file that people write for caveat, over that file.
 pub fn render_fault(fault: &Fault, options: &Options) -> String {
-    let glyphs = if options.unicode { &UNICODE } else { &ASCII };
-    let mut sheet = Sheet::new(options.color);
-    block::fault(&mut sheet, options, glyphs, fault);
-    sheet.text
+    let mut page = Page::new(options);
+    block::fault(&mut page, fault);
+    page.text
 }
 
-fn level_style(level: Level) -> Style {
+/// The level that the drawing crate shows a level as.
+fn tone(level: Level) -> annotate_snippets::Level<'static> {
     match level {
-        Level::Error => Style::Error,
-        Level::Warning => Style::Warning,
-        Level::Suggestion => Style::Suggestion,
+        Level::Error => annotate_snippets::Level::ERROR,
+        Level::Warning => annotate_snippets::Level::WARNING,
+        Level::Suggestion => annotate_snippets::Level::INFO,
     }
 }
 

@@ -22,18 +22,22 @@ fn sample(source: &str, words: &str) -> Sample {
 fn an_article() {
     insta::assert_snapshot!(report(ascii(80), &[article().checked], &[]), @r#"
     warning[missing-warning]: the article recommends acupuncture but does not say
-      who should ask first
-       -> drafts/acupuncture.md:1:3
+                              who should ask first
+      --> drafts/acupuncture.md:1:3
+       |
      1 | Acupuncture for back pain: what to know
+       |
        = missing: people who are pregnant, people on blood thinners
        = why: People at risk read the same page as everyone else.
        = help: Add a sentence for each group, near the place where you recommend it.
 
     warning[unsourced-research-claim]: “Studies show” names no study
-       -> drafts/acupuncture.md:3:1
-     3 | Studies *show* that acupuncture eases back pain in nearly everyone who
+      --> drafts/acupuncture.md:3:1
+       |
+       | Studies *show* that acupuncture eases back pain in nearly everyone who
        | ^^^^^^^^^^^^^^
        | tries it, and that the relief lasts for months.
+       |
        = why: A reader cannot weigh evidence that is not named, and most claims of
               this kind turn out to rest on one small trial, or none.
        = help: Name the study or review and link to it, or say that you know of
@@ -44,41 +48,50 @@ fn an_article() {
               and 2 more: caveat explain unsourced-research-claim
 
     error[absolute-safety]: no treatment is “completely safe for everyone”
-       -> drafts/acupuncture.md:5:68
-     5 | Fine needles are put into the skin. Done by a trained person it is
+      --> drafts/acupuncture.md:5:68
+       |
+       | Fine needles are put into the skin. Done by a trained person it is
        | completely safe for everyone, and it has no side effects at all, which is
        | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
        | why so many people choose it over tablets. Bruising and soreness are common
        |                                            --------------------------------
        | for a day or two.
-       = contrast at 5:185: names harms
+       |
+       = contrast: 5:185 names harms
        = why: Every treatment that works can harm someone, and needles do.
        = help: Name the common harms and how often they come.
-       = suggestion: say how rare harm is
-           - ...person it is completely safe for everyone, and it has no side...
-           + ...person it is safe for most adults, and it has no side...
        = see: MHRA, Blue Guide, chapter 4, 2020
+    suggestion: say how rare harm is
+       |
+     5 - ...person it is completely safe for everyone, and it has no side effects...
+     5 + ...person it is safe for most adults, and it has no side effects...
 
     warning[unproven-benefits]: this list promises what no trial supports
-       -> drafts/acupuncture.md:9:3
+      --> drafts/acupuncture.md:9:3
+       |
      9 | migraine
        | ^^^^^^^^
-       = also at 10:3 poor sleep, 11:3 infertility
+       |
+       = also: 10:3 poor sleep, 11:3 infertility
        = help: Say what was measured, and in whom.
 
     warning[long-sentence]: this sentence is hard to follow
-       -> drafts/acupuncture.md:15:1
+      --> drafts/acupuncture.md:15:1
+       |
     15 | Long one. Short.
        | ^^^^^^^^^
+       |
        = help: Make two sentences of it.
 
     warning[long-sentence]: this sentence is hard to follow
-       -> drafts/acupuncture.md:17:1
+      --> drafts/acupuncture.md:17:1
+       |
     17 | Long two. Short.
        | ^^^^^^^^^
 
     warning[long-sentence]: this sentence is hard to follow
-       -> drafts/acupuncture.md:19:1
+      --> drafts/acupuncture.md:19:1
+       |
     19 | Long three. Short.
        | ^^^^^^^^^^^
 
@@ -96,16 +109,20 @@ fn an_article_on_a_wide_screen() {
     insta::assert_snapshot!(report(text, &[article().checked], &[]), @r#"
     warning[missing-warning]: the article recommends acupuncture but does not say who should ask first
        ╭▸ drafts/acupuncture.md:1:3
+       │
      1 │ Acupuncture for back pain: what to know
+       │
        ├ missing: people who are pregnant, people on blood thinners
        ├ why: People at risk read the same page as everyone else.
        ╰ help: Add a sentence for each group, near the place where you recommend it.
 
     warning[unsourced-research-claim]: “Studies show” names no study
        ╭▸ drafts/acupuncture.md:3:1
-     3 │ Studies *show* that acupuncture eases back pain in nearly everyone who tries it, and that the relief lasts for
+       │
+       │ Studies *show* that acupuncture eases back pain in nearly everyone who tries it, and that the relief lasts for
        │ ━━━━━━━━━━━━━━
        │ months.
+       │
        ├ why: A reader cannot weigh evidence that is not named, and most claims of this kind turn out to rest on one small
        │      trial, or none.
        ├ help: Name the study or review and link to it, or say that you know of none.
@@ -115,49 +132,63 @@ fn an_article_on_a_wide_screen() {
 
     error[absolute-safety]: no treatment is “completely safe for everyone”
        ╭▸ drafts/acupuncture.md:5:68
-     5 │ Fine needles are put into the skin. Done by a trained person it is completely safe for everyone, and it has no side
+       │
+       │ Fine needles are put into the skin. Done by a trained person it is completely safe for everyone, and it has no side
        │                                                                    ━━━━━━━━━━━━━━━━━━━━━━━━━━━━
        │ effects at all, which is why so many people choose it over tablets. Bruising and soreness are common for a day or
        │                                                                     ──────────────────────────────── contrast
        │ two.
-       ├ contrast at 5:185: names harms
+       │
+       ├ contrast: 5:185 names harms
        ├ why: Every treatment that works can harm someone, and needles do.
        ├ help: Name the common harms and how often they come.
-       ├ suggestion: say how rare harm is
-       │   - …Done by a trained person it is completely safe for everyone, and it has no side effects at all, which…
-       │   + …Done by a trained person it is safe for most adults, and it has no side effects at all, which…
        ╰ see: MHRA, Blue Guide, chapter 4, 2020
+    suggestion: say how rare harm is
+       ╭╴
+     5 - …skin. Done by a trained person it is completely safe for everyone, and it has no side effects at all, which…
+     5 + …skin. Done by a trained person it is safe for most adults, and it has no side effects at all, which…
+       ╰╴
 
     warning[unproven-benefits]: this list promises what no trial supports
        ╭▸ drafts/acupuncture.md:9:3
+       │
      9 │ migraine
        │ ━━━━━━━━
-       ├ also at 10:3 poor sleep, 11:3 infertility
+       │
+       ├ also: 10:3 poor sleep, 11:3 infertility
        ╰ help: Say what was measured, and in whom.
 
     suggestion[doubled-word]: “the” stands twice
        ╭▸ drafts/acupuncture.md:13:5
+       │
     13 │ Ask the the practice for a first visit.
        │     ━━━━━━━
-       ╰ fix: keep one
-           - Ask the the practice for a first visit.
-           + Ask the practice for a first visit.
+       ╰╴
+    fix: keep one
+       ╭╴
+    13 - Ask the the practice for a first visit.
+    13 + Ask the practice for a first visit.
+       ╰╴
 
     warning[long-sentence]: this sentence is hard to follow
        ╭▸ drafts/acupuncture.md:15:1
+       │
     15 │ Long one. Short.
        │ ━━━━━━━━━
+       │
        ╰ help: Make two sentences of it.
 
     warning[long-sentence]: this sentence is hard to follow
        ╭▸ drafts/acupuncture.md:17:1
+       │
     17 │ Long two. Short.
-       │ ━━━━━━━━━
+       ╰╴━━━━━━━━━
 
     warning[long-sentence]: this sentence is hard to follow
        ╭▸ drafts/acupuncture.md:19:1
+       │
     19 │ Long three. Short.
-       │ ━━━━━━━━━━━
+       ╰╴━━━━━━━━━━━
 
     warning[long-sentence]: and 2 more, lines 21, 23
 
@@ -169,12 +200,14 @@ fn an_article_on_a_wide_screen() {
 #[test]
 fn an_article_on_a_narrow_screen() {
     insta::assert_snapshot!(report(ascii(40), &[article().checked], &[]), @r#"
-    warning[missing-warning]: the article
-      recommends acupuncture but does not
-      say who should ask first
-       -> drafts/acupuncture.md:1:3
-     1 | Acupuncture for back pain: what to
+    warning: [missing-warning] the article
+             recommends acupuncture but does
+             not say who should ask first
+      --> drafts/acupuncture.md:1:3
+       |
+       | Acupuncture for back pain: what to
        | know
+       |
        = missing: people who are pregnant,
                   people on blood thinners
        = why: People at risk read the same
@@ -183,14 +216,16 @@ fn an_article_on_a_narrow_screen() {
                group, near the place where
                you recommend it.
 
-    warning[unsourced-research-claim]:
-      “Studies show” names no study
-       -> drafts/acupuncture.md:3:1
-     3 | Studies *show* that acupuncture
+    warning: [unsourced-research-claim]
+             “Studies show” names no study
+      --> drafts/acupuncture.md:3:1
+       |
+       | Studies *show* that acupuncture
        | ^^^^^^^^^^^^^^
        | eases back pain in nearly everyone
        | who tries it, and that the relief
        | lasts for months.
+       |
        = why: A reader cannot weigh evidence
               that is not named, and most
               claims of this kind turn out
@@ -208,10 +243,11 @@ fn an_article_on_a_narrow_screen() {
               and 2 more: caveat explain
               unsourced-research-claim
 
-    error[absolute-safety]: no treatment is
-      “completely safe for everyone”
-       -> drafts/acupuncture.md:5:68
-     5 | Fine needles are put into the skin.
+    error: [absolute-safety] no treatment is
+           “completely safe for everyone”
+      --> drafts/acupuncture.md:5:68
+       |
+       | Fine needles are put into the skin.
        | Done by a trained person it is
        | completely safe for everyone, and
        | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
@@ -222,50 +258,56 @@ fn an_article_on_a_narrow_screen() {
        | soreness are common for a day or
        | ------------------- contrast
        | two.
-       = contrast at 5:185: names harms
+       |
+       = contrast: 5:185 names harms
        = why: Every treatment that works can
               harm someone, and needles do.
        = help: Name the common harms and how
                often they come.
-       = suggestion: say how rare harm is
-           - ...it is completely safe for
-             everyone, and it...
-           + ...it is safe for most adults,
-             and it...
        = see: MHRA, Blue Guide, chapter 4,
               2020
+    suggestion: say how rare harm is
+       |
+     5 - ...completely safe for everyone...
+     5 + ...safe for most adults...
 
-    warning[unproven-benefits]: this list
-      promises what no trial supports
-       -> drafts/acupuncture.md:9:3
+    warning: [unproven-benefits] this list
+             promises what no trial supports
+      --> drafts/acupuncture.md:9:3
+       |
      9 | migraine
        | ^^^^^^^^
-       = also at 10:3 poor sleep, 11:3
-                 infertility
+       |
+       = also: 10:3 poor sleep, 11:3
+               infertility
        = help: Say what was measured, and in
                whom.
 
-    warning[long-sentence]: this sentence is
-      hard to follow
-       -> drafts/acupuncture.md:15:1
+    warning: [long-sentence] this sentence
+             is hard to follow
+      --> drafts/acupuncture.md:15:1
+       |
     15 | Long one. Short.
        | ^^^^^^^^^
+       |
        = help: Make two sentences of it.
 
-    warning[long-sentence]: this sentence is
-      hard to follow
-       -> drafts/acupuncture.md:17:1
+    warning: [long-sentence] this sentence
+             is hard to follow
+      --> drafts/acupuncture.md:17:1
+       |
     17 | Long two. Short.
        | ^^^^^^^^^
 
-    warning[long-sentence]: this sentence is
-      hard to follow
-       -> drafts/acupuncture.md:19:1
+    warning: [long-sentence] this sentence
+             is hard to follow
+      --> drafts/acupuncture.md:19:1
+       |
     19 | Long three. Short.
        | ^^^^^^^^^^^
 
-    warning[long-sentence]: and 2 more,
-      lines 21, 23
+    warning: [long-sentence] and 2 more,
+             lines 21, 23
 
     drafts/acupuncture.md: fix 1 error
       before publishing; 8 warnings should
@@ -282,14 +324,17 @@ fn colour_is_sparing() {
     let text = Text::new(Options { color: true, ..Options::default() });
     let shown = report(text, &[sample.checked], &[]).replace('\u{1b}', "^");
     insta::assert_snapshot!(shown, @r#"
-    ^[33mwarning[absolute-safety]^[0m: ^[1m“safe” needs a second look^[0m
-    ^[2m   ╭▸ ^[0mdraft.md:1:7
-    ^[2m 1 │ ^[0mIt is safe, and cheap.
-    ^[2m   │ ^[0m      ^[33m━━━━^[0m
-    ^[2m   ├ ^[0m^[1mhelp^[0m: Say what was measured, and in whom.
-    ^[2m   ╰ ^[0m^[1msuggestion^[0m: say for whom
-           ^[31m- ^[0mIt is ^[31msafe^[0m, and cheap.
-           ^[32m+ ^[0mIt is ^[32msafe for most adults^[0m, and cheap.
+    ^[33mwarning[absolute-safety]^[0m^[1m: “safe” needs a second look^[0m
+      ^[2m ╭▸ ^[0mdraft.md:1:7
+       ^[2m│^[0m
+    ^[2m 1^[0m ^[2m│^[0m It is safe, and cheap.
+       ^[2m│^[0m       ^[33m━━━━^[0m
+       ^[2m│^[0m
+       ^[2m╰ ^[0m^[1mhelp^[0m: Say what was measured, and in whom.
+    ^[1msuggestion^[0m: say for whom
+       ^[2m╭╴^[0m
+    ^[2m 1^[0m ^[2m│ ^[0mIt is safe^[32m for most adults^[0m, and cheap.
+       ^[2m╰╴^[0m           ^[32m+++++++++++++++^[0m
 
     draft.md: no errors; 1 warning should be changed.
     "#);
@@ -301,9 +346,11 @@ fn a_long_paragraph_shows_the_sentence() {
     let source = format!("{filler}The tea is scientifically proven to cure type 2 diabetes. {filler}");
     insta::assert_snapshot!(report(ascii(80), &[sample(&source, "proven to cure").checked], &[]), @r#"
     warning[absolute-safety]: “proven to cure” needs a second look
-       -> draft.md:1:2347
+      --> draft.md:1:2347
+       |
      1 | ... The tea is scientifically proven to cure type 2 diabetes. ...
        |                               ^^^^^^^^^^^^^^
+       |
        = help: Say what was measured, and in whom.
 
     draft.md: no errors; 1 warning should be changed.
@@ -318,8 +365,9 @@ fn a_long_sentence_shows_its_ends() {
     sample.add_at("long-sentence", 7..source.len() - 7).message = "this sentence has 300 words".to_owned();
     insta::assert_snapshot!(report(ascii(80), &[sample.checked], &[]), @r#"
     warning[long-sentence]: this sentence has 300 words
-       -> draft.md:1:8
-     1 | ... It helps with sleep and with pain, with sleep and with pain, with sleep
+      --> draft.md:1:8
+       |
+       | ... It helps with sleep and with pain, with sleep and with pain, with sleep
        |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
        | and with pain, with sleep and with pain, with sleep and with pain, with
        | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
@@ -327,9 +375,10 @@ fn a_long_sentence_shows_its_ends() {
        | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
        | with sleep and with pain, with sleep and with pain, with sleep and with
        | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-       :
+       | ...
        | and with pain, with sleep and with pain,  and that is all. ...
        | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+       |
        = help: Say what was measured, and in whom.
 
     draft.md: no errors; 1 warning should be changed.
@@ -337,24 +386,70 @@ fn a_long_sentence_shows_its_ends() {
 }
 
 #[test]
-fn lines_of_the_source_keep_their_numbers() {
+fn lines_of_the_source_keep_their_numbers_where_they_fit() {
     let source = "# Tea\n\nTea is warm,\n  wet and\n\tcompletely\n  safe for you, said the man who sold it to everyone he met that day.\nThen more.\n";
-    let mut sample = Sample::new("draft.md", source);
-    let at = source.find("completely").expect("there");
-    sample.add_at("absolute-safety", at..at + 17).message = "nothing is completely safe".to_owned();
-    insta::assert_snapshot!(report(ascii(50), &[sample.checked], &[]), @r#"
-    warning[absolute-safety]: nothing is completely
-      safe
-       -> draft.md:5:2
+    let shown = |width| {
+        let mut sample = Sample::new("draft.md", source);
+        let at = source.find("completely").expect("there");
+        sample.add_at("absolute-safety", at..at + 17).message = "nothing is completely safe".to_owned();
+        report(ascii(width), &[sample.checked], &[])
+    };
+    insta::assert_snapshot!(shown(80), @r#"
+    warning[absolute-safety]: nothing is completely safe
+      --> draft.md:5:2
+       |
      3 | Tea is warm,
      4 | wet and
      5 | completely
        | ^^^^^^^^^^
-     6 | safe for you, said the man who sold it to
+     6 | safe for you, said the man who sold it to everyone he met that day.
        | ^^^^
-       | everyone he met that day.
      7 | Then more.
+       |
        = help: Say what was measured, and in whom.
+
+    draft.md: no errors; 1 warning should be changed.
+    "#);
+    insta::assert_snapshot!(shown(50), @r#"
+    warning: [absolute-safety] nothing is completely
+             safe
+      --> draft.md:5:2
+       |
+       | Tea is warm,
+       | wet and
+       | completely
+       | ^^^^^^^^^^
+       | safe for you, said the man who sold it to
+       | ^^^^
+       | everyone he met that day. Then more.
+       |
+       = help: Say what was measured, and in whom.
+
+    draft.md: no errors; 1 warning should be changed.
+    "#);
+}
+
+#[test]
+fn a_paragraph_filled_to_a_wider_margin_is_filled_anew() {
+    let source = "Fine needles are put into the skin. Done by a trained person it is\n\
+                  completely safe for everyone, and it has no side effects at all,\n\
+                  which is why so many people choose it over tablets.\n\
+                  - a list\n";
+    let mut sample = sample(source, "trained person it is\ncompletely safe");
+    sample.checked.findings[0].message = "no one is safe from everything".to_owned();
+    let text = Text::new(Options { width: 64, ..Options::default() });
+    insta::assert_snapshot!(report(text, &[sample.checked], &[]), @r#"
+    warning[absolute-safety]: no one is safe from everything
+       ╭▸ draft.md:1:47
+       │
+       │ Fine needles are put into the skin. Done by a trained
+       │                                               ━━━━━━━
+       │ person it is completely safe for everyone, and it has no
+       │ ━━━━━━━━━━━━━━━━━━━━━━━━━━━━
+       │ side effects at all, which is why so many people choose it
+       │ over tablets.
+       │
+       ╰ help: Say what was measured, and in whom.
 
     draft.md: no errors; 1 warning should be changed.
     "#);
@@ -367,10 +462,11 @@ fn wide_letters_marks_and_emoji_are_underlined_in_place() {
     sample.relate(Role::Contrast, "miracle cure", "");
     insta::assert_snapshot!(report(ascii(80), &[sample.checked], &[]), @r#"
     warning[absolute-safety]: “完全安全” needs a second look
-       -> draft.md:1:3
+      --> draft.md:1:3
+       |
      1 | 针灸完全安全 été 👩⚕ miracle cure now
        |     ^^^^^^^^         ------------ contrast
-       = contrast at 1:20
+       |
        = help: Say what was measured, and in whom.
 
     draft.md: no errors; 1 warning should be changed.
@@ -384,10 +480,12 @@ fn what_is_hidden_is_written_out() {
     sample.add("absolute-safety", "pro\u{200b}ven");
     insta::assert_snapshot!(report(ascii(80), &[sample.checked], &[]), @r#"
     warning[absolute-safety]: “pro<U+200B>ven” needs a second look
-       -> a<U+001B>]0;x<U+0007><U+000A>b.md:1:20
-     1 | This is <U+202E>efas<U+202C> and pro<U+200B>ven<U+001B>[2J<U+009B>31m by
+      --> a<U+001B>]0;x<U+0007><U+000A>b.md:1:20
+       |
+       | This is <U+202E>efas<U+202C> and pro<U+200B>ven<U+001B>[2J<U+009B>31m by
        |                                  ^^^^^^^^^^^^^^
        | all.
+       |
        = help: Say what was measured, and in whom.
 
     a<U+001B>]0;x<U+0007><U+000A>b.md: no errors; 1 warning should be changed.
@@ -405,26 +503,30 @@ fn changes_fit() {
     );
     insta::assert_snapshot!(report(ascii(60), &[sample.checked], &[]), @r#"
     warning[absolute-safety]: “Fine needles” needs a second look
-       -> draft.md:5:1
-     5 | Fine needles are put into the skin. Done by a trained
+      --> draft.md:5:1
+       |
+       | Fine needles are put into the skin. Done by a trained
        | ^^^^^^^^^^^^
        | person it is completely safe for everyone, and it has
        | no side effects at all, which is why so many people
        | choose it over tablets. Bruising and soreness are
        | common for a day or two.
+       |
        = help: Say what was measured, and in whom.
-       = fix: leave it out
-           - ...skin. Done by a trained person it is completely
-             safe for everyone, and it has no side effects at
-             all, which is why so many people choose it over
-             tablets. Bruising...
-           + ...skin. Bruising...
-       = suggestion: name both
-           - Fine needles are put into the skin. Done by a...
-           + Thin needles are put into the skin\nor muscle. Done
-             by a...
-           - - poor sleep
-           + - poor sleep (two small trials)
+    fix: leave it out
+       |
+       = - ...skin. Done by a trained person it is completely
+           safe for everyone, and it has no side effects at all,
+           which is why so many people choose it over tablets.
+           Bruising...
+         + ...skin. Bruising...
+    suggestion: name both
+       |
+     5 - Fine needles are put into the skin...
+     5 + Thin needles are put into the skin\nor muscle...
+       |
+    10 | - poor sleep (two small trials)
+       |              ++++++++++++++++++
 
     draft.md: no errors; 1 warning should be changed.
     "#);
@@ -458,9 +560,11 @@ fn a_run_ends_with_totals() {
     problem: fr.md: the text is French
 
     warning[absolute-safety]: “safe” needs a second look
-       -> draft.md:1:7
+      --> draft.md:1:7
+       |
      1 | It is safe.
        |       ^^^^
+       |
        = help: Say what was measured, and in whom.
 
     draft.md: no errors; 1 warning should be changed; 2 allowed.
@@ -479,7 +583,8 @@ fn a_missing_passage_is_no_matter() {
     (f.scope, f.passage, f.message) = (Scope::Document, 0..0, "no author is named".to_owned());
     insta::assert_snapshot!(report(ascii(80), &[sample.checked], &[]), @r#"
     warning[missing-author]: no author is named
-       -> draft.md:1:1
+      --> draft.md:1:1
+       |
        = help: Say what was measured, and in whom.
 
     draft.md: no errors; 1 warning should be changed.
@@ -503,13 +608,15 @@ fn faults_point_at_the_file() {
         [fault.with_help("did you mean `off`?"), whole].map(|f| render_fault(&f, &options)).join("\n");
     insta::assert_snapshot!(shown, @r#"
     error: unknown level “of”
-      -> site/caveat.toml:2:19
+     --> site/caveat.toml:2:19
+      |
     2 | absolute-safety = "of"
       |                   ^^^^
+      |
       = help: did you mean `off`?
 
     error: no rule is left to check
-      -> site/caveat.toml
+    --> site/caveat.toml
     "#);
 }
 
@@ -522,8 +629,82 @@ fn faults_at_the_end_of_a_file_show_where_it_ends() {
     insta::assert_snapshot!(render_fault(&fault, &Options::default()), @r#"
     error: the list is not closed
       ╭▸ rules/tea.toml:4:1
+      │
     4 │
-      │ ━
+      ╰╴━
+    "#);
+}
+
+#[test]
+fn places_in_the_passage_are_named() {
+    let source = "Ginger is wholly safe for you. It cures nausea and cures pain in all who take it every day, \
+                  and it has never harmed anyone at all; see the doctor first. Ginger can harm.\n\nThe the end.\n";
+    let mut sample = sample(source, "wholly safe for you");
+    sample.relate(Role::Contrast, "cures nausea and cures pain", "a claim of cure");
+    sample.relate(Role::NearMiss, "see the doctor first", "");
+    sample.relate(Role::FirstMention, "Ginger", "");
+    sample.relate(Role::SameFault, "never harmed", "");
+    sample.relate(Role::SameFault, "The the", "");
+    let advice = "safe for most adults, though people on blood thinners, people who are pregnant and people \
+                  due for surgery should ask a doctor first";
+    let edits = [("wholly safe for you", advice), ("The the", "The")];
+    sample.fix("say who should ask first, in words that a reader in a hurry will not miss", false, &edits);
+    sample.fix("leave the word out", true, &[("wholly ", "")]);
+    let text = Text::new(Options { width: 80, ..Options::default() });
+    insta::assert_snapshot!(report(text, &[sample.checked], &[]), @r#"
+    warning[absolute-safety]: “wholly safe for you” needs a second look
+       ╭▸ draft.md:1:11
+       │
+       │ Ginger is wholly safe for you. It cures nausea and cures pain in all who
+       │ ┬─────    ━━━━━━━━━━━━━━━━━━━     ─────────────────────────── contrast
+       │ │
+       │ first mention
+       │ take it every day, and it has never harmed anyone at all; see the doctor
+       │                               ────────────                ──────────────
+       │ first. Ginger can harm.
+       │ ───── near miss
+       │
+       ├ also: 3:1 The the
+       ├ contrast: 1:35 a claim of cure
+       ╰ help: Say what was measured, and in whom.
+    suggestion: say who should ask first, in words that a reader in a hurry will not
+                miss
+       │
+       ├ - …is wholly safe for you. It cures…
+       │ + …is safe for most adults, though people on blood thinners, people who are
+       │   pregnant and people due for surgery should ask a doctor first. It cures…
+       ╭╴
+     3 - The the end.
+     3 + The end.
+       ╰╴
+    fix: leave the word out
+       ╭╴
+     1 - Ginger is wholly safe for you. It cures nausea and cures pain in all…
+     1 + Ginger is safe for you. It cures nausea and cures pain in all…
+       ╰╴
+
+    draft.md: no errors; 1 warning should be changed.
+    "#);
+}
+
+#[test]
+fn faults_may_span_lines() {
+    let source = "a = [\n\n      \"x\",\n      1,\n  ]\nb = 2\n".to_owned();
+    let (path, message) = ("caveat.toml".to_owned(), "a list of names holds no numbers".to_owned());
+    let fault = Fault { path, source, span: 4..30, message, help: None };
+    insta::assert_snapshot!(render_fault(&fault, &Options::default()), @r#"
+    error: a list of names holds no numbers
+      ╭▸ caveat.toml:1:5
+      │
+    1 │ a = [
+      │     ━
+    2 │
+    3 │       "x",
+      │       ━━━━
+    4 │       1,
+      │       ━━
+    5 │   ]
+      ╰╴  ━
     "#);
 }
 
@@ -535,17 +716,20 @@ fn markup_and_long_paths_fit() {
     sample.fix("say less", false, &[("<b>100&nbsp;% safe</b>", "well tolerated")]);
     insta::assert_snapshot!(report(ascii(60), &[sample.checked], &[]), @r#"
     warning[absolute-safety]: nothing is “100 % safe”
-       -> .../a-very-long-folder-name/another/tea.en-GB.html:3:8
-     1 | <p>
-     2 | Our <a
+      --> .../a-very-long-folder-name/another/tea.en-GB.html:3:8
+       |
+       | <p>
+       | Our <a
        | href="https://example.org/a/very/long/address/that/goes
        | /on/and/on.html">tea</a> is
-     3 | <b>100&nbsp;% safe</b>.</p>
+       | <b>100&nbsp;% safe</b>.</p>
        |    ^^^^^^^^^^^^^^^
+       |
        = help: Say what was measured, and in whom.
-       = suggestion: say less
-           - <b>100&nbsp;% safe</b>.</p>
-           + well tolerated.</p>
+    suggestion: say less
+       |
+     3 - <b>100&nbsp;% safe</b>.</p>
+     3 + well tolerated.</p>
 
     .../another/tea.en-GB.html: no errors; 1 warning should be
       changed.

@@ -1,0 +1,167 @@
+//! Tests over all built-in rules at once: rules are data, so what holds for one is asked of each.
+
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::fault::Fault;
+use crate::language::phrase::Phrase;
+
+fn list(faults: &[Fault]) -> String {
+    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn built_in_examples_hold() {
+    let rules = RuleSet::load(Vec::new()).unwrap_or_else(|faults| panic!("{}", list(&faults)));
+    let examined = rules.test_examples(&|_| true);
+    let failures: Vec<String> = examined
+        .failures
+        .iter()
+        .map(|f| format!("{}: {}\n    {}", f.rule, f.fault.message, &f.fault.source[f.fault.span.clone()]))
+        .collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    assert!(examined.rules >= 13 && examined.examples > 100, "{} rules", examined.rules);
+}
+
+/// A mistake of each kind is refused, and pointed at where it stands.
+#[test]
+fn mistakes_in_rule_files_are_pointed_at() {
+    const GOOD: &str = "summary = 'x'\nlevel = 'warning'\nmessage = 'x {text}'\nhelp = 'x'\nwhy = 'x'\nsince = '0.1'\n\
+        references = ['pif-tick']\n[find]\nany = ['zorb']\n[examples]\nflag = ['{{zorb}}', 'a {{zorb}}']\npass = ['a', 'b']\n";
+    let mistakes = [
+        // what is changed, into what, what is marked, what is said
+        ("level = 'warning'", "level = 'wraning'", "'wraning'", "wraning"),
+        ("help = 'x'", "hepl = 'x'", "hepl", "hepl"),
+        ("'pif-tick'", "'pif-tock'", "'pif-tock'", "pif-tick"),
+        ("any = ['zorb']", "any = ['zorb ..99 x']", "..99", "1 to 25"),
+        ("any = ['zorb']", "any = ['@hype.prais']", "'@hype.prais'", "hype.prais"),
+        ("any = ['zorb']", "any = ['(zorb']", "(", "not closed"),
+        ("any = ['zorb']", "any = ['zorb']\nin = ['headin']", "['headin']", "heading"),
+        ("any = ['zorb']", "any = ['zorb']\ntolerate = ['negatd']", "['negatd']", "negated"),
+        (
+            "any = ['zorb']",
+            "any = ['zorb']\n[[with]]\nany = ['x']\nwithin = 'sentense'",
+            "'sentense'",
+            "sentence",
+        ),
+        ("{text}", "{txt}", "'x {txt}'", "text"),
+        ("flag = ['{{zorb}}', 'a {{zorb}}']", "flag = ['zorb', 'a {{zorb}}']", "'zorb'", "{{"),
+        ("[find]\nany = ['zorb']", "[pattern]\ninside = ['zo(rb']", "'zo(rb'", "group"),
+    ];
+    let load = |text: &str| {
+        RuleSet::load(vec![DataFile {
+            path: "mine/x.toml".into(),
+            key: "safety/x.toml".into(),
+            text: text.to_owned(),
+        }])
+    };
+    load(GOOD).unwrap_or_else(|faults| panic!("{}", list(&faults)));
+    for (from, to, marked, said) in mistakes {
+        let text = GOOD.replacen(from, to, 1);
+        assert_ne!(text, GOOD, "{from}");
+        let faults = load(&text).err().unwrap_or_else(|| panic!("{to} is accepted"));
+        let fault = &faults[0];
+        assert_eq!(&fault.source[fault.span.clone()], marked, "{fault}");
+        let whole = format!("{} {}", fault.message, fault.help.as_deref().unwrap_or(""));
+        assert!(whole.contains(said), "{to}: {whole}");
+    }
+}
+
+/// Every alternative, exception and gap of every rule is needed by one of its examples: what no
+/// example needs is deleted, or gets an example.
+#[test]
+fn every_word_earns_its_place() {
+    let all: BTreeMap<String, DataFile> = load::FILES
+        .iter()
+        .map(|(key, text)| {
+            let file =
+                DataFile { path: format!("rules/{key}"), key: (*key).to_owned(), text: (*text).to_owned() };
+            ((*key).to_owned(), file)
+        })
+        .collect();
+    let shared =
+        |key: &str| key.starts_with("lexicons/") || key.starts_with("english/") || key == "sources.toml";
+    let mut idle = Vec::new();
+    for file in all.values().filter(|f| !shared(&f.key)) {
+        let id = file.key.split(['/', '.']).nth(1).expect("a category and a name").to_owned();
+        let mut files: BTreeMap<String, DataFile> =
+            all.iter().filter(|(key, _)| shared(key)).map(|(k, f)| (k.clone(), f.clone())).collect();
+        let table: toml::Table = file.text.parse().expect("a well made file");
+        let mut holds = |table: &toml::Table| {
+            let text = toml::to_string(table).expect("a table");
+            files.insert(file.key.clone(), DataFile { text, ..file.clone() });
+            // a reduced phrase may be none at all: then the word was needed
+            RuleSet::from_files(&files).is_ok_and(|rules| rules.examples_hold(&id))
+        };
+        assert!(holds(&table), "{id} as written");
+        for (path, phrases) in lists(&table) {
+            let known = crate::language::phrase::Phrase::parse;
+            for (number, phrase) in phrases.iter().enumerate() {
+                let pattern = path.contains("pattern");
+                let mut smaller = vec![None];
+                if !pattern && let Ok(phrase) = known(phrase) {
+                    smaller.extend(phrase.reductions().iter().map(|p: &Phrase| Some(p.to_string())));
+                }
+                for candidate in smaller {
+                    if candidate.is_none() && phrases.len() == 1 {
+                        continue;
+                    }
+                    let mut reduced = table.clone();
+                    let array = array_at(&mut reduced, &path);
+                    match &candidate {
+                        Some(text) => array[number] = toml::Value::String(text.clone()),
+                        None => drop(array.remove(number)),
+                    }
+                    if holds(&reduced) {
+                        idle.push(match candidate {
+                            Some(text) => format!("{id}: `{phrase}` could be `{text}`"),
+                            None => format!("{id}: `{phrase}` is not needed"),
+                        });
+                    }
+                }
+            }
+        }
+    }
+    assert!(idle.is_empty(), "{} idle words:\n{}", idle.len(), idle.join("\n"));
+}
+
+/// Path and content of each list of phrases or expressions in a rule file.
+fn lists(table: &toml::Table) -> Vec<(String, Vec<String>)> {
+    let mut out = Vec::new();
+    let mut take = |path: String, value: &toml::Value| {
+        let Some(array) = value.as_array() else { return };
+        out.push((path, array.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect()));
+    };
+    for (key, value) in table {
+        match (key.as_str(), value) {
+            ("find" | "pattern", toml::Value::Table(inner)) => {
+                for name in ["any", "headings", "inside"] {
+                    if let Some(list) = inner.get(name) {
+                        take(format!("{key}.{name}"), list);
+                    }
+                }
+            }
+            ("with" | "without", toml::Value::Array(clauses)) => {
+                for (i, clause) in clauses.iter().enumerate() {
+                    if let Some(list) = clause.get("any") {
+                        take(format!("{key}.{i}.any"), list);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+fn array_at<'t>(table: &'t mut toml::Table, path: &str) -> &'t mut Vec<toml::Value> {
+    let mut parts = path.split('.');
+    let mut value = table.get_mut(parts.next().expect("a key")).expect("there");
+    for part in parts {
+        value = match part.parse::<usize>() {
+            Ok(i) => value.get_mut(i).expect("there"),
+            Err(_) => value.get_mut(part).expect("there"),
+        };
+    }
+    value.as_array_mut().expect("a list")
+}
