@@ -66,21 +66,25 @@ struct Near {
     asserted: bool,
 }
 
-/// A fault found by a rule, in prose offsets.
+/// A fault found by a rule, in prose offsets. Small: a file may have a million.
 #[derive(Debug, Clone)]
 pub(crate) struct Hit {
     /// The words at fault.
     pub(crate) prose: Range<usize>,
     /// How far it reaches, where that is not what the rule says.
     pub(crate) scope: Option<Scope>,
-    /// Blocks that it covers, where it covers more than the one it stands in.
-    pub(crate) blocks: Option<Range<usize>>,
-    /// Values for the message.
-    pub(crate) values: Vec<(&'static str, String)>,
-    /// Other places.
-    pub(crate) related: Vec<(Role, Range<usize>, String)>,
-    /// A way to mend it.
-    pub(crate) fix: Option<Correction>,
+    /// Which entry of the rule's list was hit.
+    entry: u32,
+    /// What most hits do without.
+    more: Option<Box<More>>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct More {
+    blocks: Option<Range<usize>>,
+    values: Vec<(&'static str, String)>,
+    related: Vec<(Role, Range<usize>, String)>,
+    fix: Option<Correction>,
 }
 
 /// A replacement of prose.
@@ -95,13 +99,69 @@ pub(crate) struct Correction {
 impl Hit {
     /// A hit at these words, with nothing more to say.
     pub(crate) fn at(prose: Range<usize>) -> Self {
-        Self { prose, scope: None, blocks: None, values: Vec::new(), related: Vec::new(), fix: None }
+        Self { prose, scope: None, entry: 0, more: None }
+    }
+
+    fn more(&mut self) -> &mut More {
+        self.more.get_or_insert_default()
     }
 
     /// Adds a value for the message.
     pub(crate) fn value(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.values.push((name, value.to_string()));
+        self.more().values.push((name, value.to_string()));
         self
+    }
+
+    /// It reaches further, or less far, than the rule says.
+    pub(crate) fn reaching(mut self, scope: Scope) -> Self {
+        self.scope = Some(scope);
+        self
+    }
+
+    /// It covers whole blocks.
+    pub(crate) fn covering(mut self, scope: Scope, blocks: Range<usize>) -> Self {
+        self.more().blocks = Some(blocks);
+        self.reaching(scope)
+    }
+
+    /// It can be mended so.
+    pub(crate) fn mended(mut self, fix: Correction) -> Self {
+        self.more().fix = Some(fix);
+        self
+    }
+
+    /// Blocks that it covers, where it covers more than the one it stands in.
+    pub(crate) fn blocks(&self) -> Option<Range<usize>> {
+        self.more.as_ref()?.blocks.clone()
+    }
+
+    /// Values for the message.
+    pub(crate) fn values(&self) -> &[(&'static str, String)] {
+        self.more.as_ref().map_or(&[], |more| &more.values)
+    }
+
+    /// Other places.
+    pub(crate) fn related(&self) -> &[(Role, Range<usize>, String)] {
+        self.more.as_ref().map_or(&[], |more| &more.related)
+    }
+
+    /// Adds another place.
+    pub(crate) fn also(&mut self, role: Role, prose: Range<usize>) {
+        self.more().related.push((role, prose, String::new()));
+    }
+
+    /// Keeps the first other places only; returns how many went.
+    pub(crate) fn cut_related(&mut self, most: usize) -> usize {
+        let cut = self.related().len().saturating_sub(most);
+        if cut > 0 {
+            self.more().related.truncate(most);
+        }
+        cut
+    }
+
+    /// A way to mend it.
+    pub(crate) fn fix(&self) -> Option<&Correction> {
+        self.more.as_ref()?.fix.as_ref()
     }
 }
 
@@ -213,10 +273,34 @@ impl Question {
         match &self.ask {
             Ask::Find { kinds, with, without } => self.find(reading, kinds, with, without),
             Ask::Claim { filter, with, without } => self.claims(reading, filter, with, without),
-            Ask::Replace { kind, replacements, safe } => self.replace(reading, *kind, replacements, *safe),
+            Ask::Replace { kind, .. } => self.replace(reading, *kind),
             Ask::Count(count) => self.count(reading, count),
             Ask::Pattern(patterns) => self.patterns(reading.document(), reading.words(), patterns),
             Ask::Builtin(builtin) => builtin.ask(reading),
+        }
+    }
+
+    /// Adds what only a finding that is listed needs: the values of its message and its fix.
+    pub(crate) fn complete(&self, document: &Document, hit: Hit) -> Hit {
+        let prose = hit.prose.clone();
+        let written = &document.prose()[prose.clone()];
+        match &self.ask {
+            Ask::Find { .. } | Ask::Claim { .. } => hit.value("text", shown(written)),
+            Ask::Replace { replacements, safe, .. } => {
+                let texts: Vec<String> = match &replacements[hit.entry as usize] {
+                    Replacement::One(text) => vec![like(written, text)],
+                    Replacement::Choice(texts) => texts.iter().map(|t| like(written, t)).collect(),
+                };
+                let quoted = texts.iter().map(|t| format!("“{t}”")).collect::<Vec<_>>().join(" or ");
+                let safe = *safe && texts.len() == 1;
+                hit.value("text", shown(written)).value("replacement", quoted).mended(Correction {
+                    prose,
+                    texts,
+                    safe,
+                })
+            }
+            Ask::Builtin(builtin) => builtin.complete(written, hit),
+            Ask::Count(_) | Ask::Pattern(_) => hit,
         }
     }
 
@@ -232,6 +316,8 @@ impl Question {
     fn find(&self, reading: &Reading<'_>, kinds: &[Kind], with: &[Near], without: &[Near]) -> Vec<Hit> {
         let mut marks: Vec<&Mark> = kinds.iter().flat_map(|&k| reading.of_kind(k)).collect();
         marks.sort_by_key(|m| (m.first, Reverse(m.last)));
+        let mut asked = vec![None; with.len() + without.len()];
+        let (asked_with, asked_without) = asked.split_at_mut(with.len());
         let mut hits: Vec<Hit> = Vec::new();
         let mut end = 0;
         for mark in marks {
@@ -239,15 +325,13 @@ impl Question {
                 || !self.counts(reading.context_of(mark))
                 || mark.weak && !reading.has_company(mark)
                 || !self.in_kinds(reading.block_of(mark.first as usize).1.kind)
-                || !with.iter().all(|near| near.holds(reading, mark))
-                || without.iter().any(|near| near.holds(reading, mark))
+                || !with.iter().zip(&mut *asked_with).all(|(near, last)| near.holds(reading, mark, last))
+                || without.iter().zip(&mut *asked_without).any(|(near, last)| near.holds(reading, mark, last))
             {
                 continue;
             }
             end = mark.last as usize + 1;
-            let prose = reading.span_of(mark);
-            let text = shown(&reading.document().prose()[prose.clone()]);
-            hits.push(Hit::at(prose).value("text", text));
+            hits.push(Hit::at(reading.span_of(mark)));
         }
         hits
     }
@@ -263,6 +347,8 @@ impl Question {
         if !named(&filter.promoting) {
             return Vec::new();
         }
+        let mut asked = vec![None; with.len() + without.len()];
+        let (asked_with, asked_without) = asked.split_at_mut(with.len());
         let mut hits: Vec<Hit> = Vec::new();
         // the list and the sentence of the hit made last
         let mut last: (Option<u32>, Range<usize>) = (None, 0..0);
@@ -281,8 +367,14 @@ impl Question {
                 && self.in_kinds(block.kind);
             let around = (claim.first, claim.last);
             if !wanted
-                || !with.iter().all(|near| near.holds_around(reading, around))
-                || without.iter().any(|near| near.holds_around(reading, around))
+                || !with
+                    .iter()
+                    .zip(&mut *asked_with)
+                    .all(|(near, last)| near.holds_around(reading, around, last))
+                || without
+                    .iter()
+                    .zip(&mut *asked_without)
+                    .any(|(near, last)| near.holds_around(reading, around, last))
             {
                 continue;
             }
@@ -292,38 +384,21 @@ impl Question {
             if let (Some(list), Some(hit)) = (list, hits.last_mut())
                 && last.0 == Some(list)
             {
-                hit.related.push((Role::SameFault, prose, String::new()));
+                hit.also(Role::SameFault, prose);
             } else {
-                let text = shown(&reading.document().prose()[prose.clone()]);
-                hits.push(Hit::at(prose).value("text", text));
+                hits.push(Hit::at(prose));
             }
             last = (list, reading.words().sentence_of(first));
         }
         hits
     }
 
-    fn replace(
-        &self, reading: &Reading<'_>, kind: Kind, replacements: &[Replacement], safe: bool,
-    ) -> Vec<Hit> {
-        let mut hits = Vec::new();
-        for mark in reading.of_kind(kind) {
-            if !self.counts(reading.context_of(mark)) {
-                continue;
-            }
-            let prose = reading.span_of(mark);
-            let written = &reading.document().prose()[prose.clone()];
-            let texts: Vec<String> = match &replacements[mark.entry as usize] {
-                Replacement::One(text) => vec![like(written, text)],
-                Replacement::Choice(texts) => texts.iter().map(|t| like(written, t)).collect(),
-            };
-            let safe = safe && texts.len() == 1;
-            let shown_texts = texts.iter().map(|t| format!("“{t}”")).collect::<Vec<_>>().join(" or ");
-            let mut hit =
-                Hit::at(prose.clone()).value("text", shown(written)).value("replacement", shown_texts);
-            hit.fix = Some(Correction { prose, texts, safe });
-            hits.push(hit);
-        }
-        hits
+    fn replace(&self, reading: &Reading<'_>, kind: Kind) -> Vec<Hit> {
+        reading
+            .of_kind(kind)
+            .filter(|mark| self.counts(reading.context_of(mark)))
+            .map(|mark| Hit { entry: mark.entry, ..Hit::at(reading.span_of(mark)) })
+            .collect()
     }
 
     fn count(&self, reading: &Reading<'_>, count: &Count) -> Vec<Hit> {
@@ -343,9 +418,7 @@ impl Question {
                     return;
                 }
                 let opening = words.bytes(range.start..(range.start + OPENING).min(range.end));
-                let mut hit = Hit::at(opening).value("count", n).value("max", count.max);
-                hit.scope = Some(scope);
-                hits.push(hit);
+                hits.push(Hit::at(opening).value("count", n).value("max", count.max).reaching(scope));
             };
             match count.per {
                 Per::Paragraph => look(tokens, Scope::Paragraph),
@@ -385,7 +458,7 @@ impl Question {
             if found.is_empty() {
                 let all = patterns.inside.iter().flat_map(|regex| regex.find_iter(text));
                 found.extend(all.filter(|m| !m.is_empty()).map(|m| m.range()));
-                found.sort_by_key(|r| (r.start, std::cmp::Reverse(r.end)));
+                found.sort_by_key(|r| (r.start, Reverse(r.end)));
             }
             let mut end = 0;
             for range in found {
@@ -395,28 +468,52 @@ impl Question {
                 end = range.end;
                 let fills = range.len() == text.len();
                 let prose = block.prose.start + range.start..block.prose.start + range.end;
-                let mut hit = Hit::at(prose).value("text", shown(&text[range]));
-                if fills {
-                    hit.scope = Some(Scope::Paragraph);
-                    hit.blocks = Some(number..number + 1);
-                }
-                hits.push(hit);
+                let hit = Hit::at(prose).value("text", shown(&text[range]));
+                hits.push(match fills {
+                    true => hit.covering(Scope::Paragraph, number..number + 1),
+                    false => hit,
+                });
             }
         }
         hits
     }
 }
 
+/// The unit that was looked at last, and what was found there: many marks share one.
+type Looked = Option<([Range<usize>; 2], bool)>;
+
 impl Near {
     /// Whether enough of it stands in the unit around the mark.
-    fn holds(&self, reading: &Reading<'_>, mark: &Mark) -> bool {
-        self.holds_around(reading, (mark.first, mark.last))
+    fn holds(&self, reading: &Reading<'_>, mark: &Mark, looked: &mut Looked) -> bool {
+        self.holds_around(reading, (mark.first, mark.last), looked)
     }
 
     /// Whether enough of it stands in the unit around these tokens.
-    fn holds_around(&self, reading: &Reading<'_>, (first, last): (u32, u32)) -> bool {
+    fn holds_around(&self, reading: &Reading<'_>, (first, last): (u32, u32), looked: &mut Looked) -> bool {
+        let (first, last) = (first as usize, last as usize);
+        if let Some(([clause, _], answer)) = looked
+            && self.unit == Unit::Clause
+            && clause.start <= first
+            && last < clause.end
+        {
+            return *answer;
+        }
+        let unit = reading.unit(self.unit, first, last);
+        match looked {
+            Some((same, answer)) if *same == unit => *answer,
+            _ => {
+                let answer = self.enough(reading, unit.clone());
+                // a mark that runs from a stem into an item is in two clauses
+                let whole = reading.words().block_of(first) == reading.words().block_of(last);
+                *looked = whole.then_some((unit, answer));
+                answer
+            }
+        }
+    }
+
+    fn enough(&self, reading: &Reading<'_>, unit: [Range<usize>; 2]) -> bool {
         let mut found = 0;
-        for range in reading.unit(self.unit, first as usize, last as usize) {
+        for range in unit {
             for &kind in &self.kinds {
                 for near in reading.of_kind_within(kind, range.clone()) {
                     let context = reading.context_of(near);

@@ -52,10 +52,8 @@ impl AltText {
             let list = joined_words(document, &words.tokens()[tokens.clone()]);
             let lower_case = !words.tokens()[tokens.start].flags.has(Flags::CAPITAL);
             if self.describes(&list, lower_case, text.ends_with('.')) {
-                let mut hit = Hit::at(block.prose.clone()).value("text", shown(text));
-                hit.scope = Some(Scope::Paragraph);
-                hit.blocks = Some(number..number + 1);
-                hits.push(hit);
+                let hit = Hit::at(block.prose.clone()).value("text", shown(text));
+                hits.push(hit.covering(Scope::Paragraph, number..number + 1));
             }
         }
         hits
