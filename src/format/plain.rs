@@ -19,8 +19,6 @@ struct Line {
     /// The line without its ending and outer white space.
     text: Range<usize>,
     indent: usize,
-    /// First byte of the next line.
-    next: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +59,7 @@ fn split(source: &str) -> Vec<Line> {
         let raw = &source[at..end];
         let start = at + raw.len() - raw.trim_start().len();
         let stop = (at + raw.trim_end().len()).max(start);
-        lines.push(Line { text: start..stop, indent: start - at, next });
+        lines.push(Line { text: start..stop, indent: start - at });
         at = next;
     }
     lines

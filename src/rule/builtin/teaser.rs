@@ -1,5 +1,5 @@
 //! Cards of other articles stuck to the end of a page: a date or byline and a cut-off blurb, again
-//! and again.
+//! and again. Owns the shape of such a card; its words stand in the rule file.
 
 use serde::Deserialize;
 
@@ -86,7 +86,7 @@ impl Teaser {
 
     /// The blurb breaks off, or its first word invites to read on.
     fn invites(&self, text: &str) -> bool {
-        let cut = text.trim_end_matches(|c: char| matches!(c, ']' | '»' | ' ' | '›'));
+        let cut = text.trim_end_matches([']', '»', ' ', '›']);
         let word = text.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
         cut.ends_with('…')
             || cut.ends_with("...")
