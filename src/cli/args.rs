@@ -1,4 +1,5 @@
-//! The command line: what can be asked for, and the words of `--help`.
+//! The command line: what can be asked for, and the words of `--help`. Owns
+//! the names of commands and options; must not know how they are carried out.
 
 use std::path::PathBuf;
 

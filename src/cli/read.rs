@@ -1,4 +1,5 @@
 //! `caveat read`: what the program saw in an article, for whoever wonders about a finding.
+//! Owns the look of that listing; must not know rules.
 
 use std::io::{self, Write};
 use std::path::Path;

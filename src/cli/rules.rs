@@ -1,4 +1,5 @@
-//! `caveat explain`, `caveat rules`, `caveat test`: the rules themselves.
+//! `caveat explain`, `caveat rules`, `caveat test`: the rules themselves. Owns the
+//! look of these; must not know any rule by name.
 
 use std::io::{self, Write};
 use std::path::Path;
