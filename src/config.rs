@@ -363,7 +363,7 @@ impl Patterns {
     }
 }
 
-/// A size as people write it: `64MB`, `1.5 GiB`, `20000`. Bytes.
+/// Bytes of a size as people write it: `64MB`, `1.5 GiB`, `20000`; `None` where it is no size.
 pub fn parse_size(text: &str) -> Option<u64> {
     let text = text.trim();
     let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());

@@ -51,7 +51,7 @@ impl std::error::Error for Fault {}
 /// Longest name that is taken for a slip of the keyboard, in bytes.
 const LONGEST_NAME: usize = 100;
 
-/// The name in `known` that `unknown` most likely stands for.
+/// The name in `known` that `unknown` most likely stands for; `None` where none is near.
 pub fn nearest<'k>(unknown: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let unknown = unknown.to_lowercase();
     let most = |k: &str| 1 + k.len().max(unknown.len()) / 4;

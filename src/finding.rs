@@ -84,11 +84,11 @@ pub struct Finding<'r> {
     pub references: &'r [Reference],
     /// Where, in the source.
     pub span: Span,
-    /// Where, in the prose.
+    /// Where, in the prose: a byte range of [`Document::prose`].
     pub prose: Range<usize>,
     /// Prose of the sentence, stem included, cut to 300 code points around the words.
     pub context: String,
-    /// Source range of the block or passage that a report shows around the span.
+    /// Byte range in the source of the block or passage that a report shows around the span.
     pub passage: Range<usize>,
     /// Other places that belong to the finding.
     pub related: Vec<Related>,
@@ -96,7 +96,8 @@ pub struct Finding<'r> {
     pub items: Vec<Item>,
     /// Ways to mend it that can be applied as they are.
     pub fixes: Vec<Fix>,
-    /// Identity that survives edits elsewhere: see [`crate::check`].
+    /// Identity that survives edits elsewhere: a hash of rule, words and sentence, and of how many
+    /// equal ones came before, in 16 hexadecimal digits.
     pub fingerprint: String,
 }
 
@@ -111,7 +112,7 @@ pub struct Related {
     pub context: String,
     /// Where, in the source.
     pub span: Span,
-    /// Where, in the prose.
+    /// Where, in the prose: a byte range of [`Document::prose`].
     pub prose: Range<usize>,
 }
 

@@ -156,6 +156,8 @@ fn usage_errors_say_what_to_do() {
         (&["check", "--only", "no-such-rule"], "there is no rule or category `no-such-rule`"),
         (&["check", "draft.md", "--skip", "no-such-rule"], "no-such-rule"),
         (&["explain", "no-such-rule"], "there is no rule `no-such-rule`"),
+        (&["explain", "safety"], "it is a category, with rules such as"),
+        (&["check", "--width", "wide"], "a number of columns"),
         (&["check", "--config", "missing.toml"], "missing.toml"),
         (&["test", "missing"], "does not exist"),
         (&["test", "draft.md"], "is a file"),
@@ -495,7 +497,7 @@ fn rules_of_the_user_work_like_those_built_in() {
         folder.run(arguments).expect(2, &["my rules/trust/no-zorp.toml:3:1", "levle"]);
     }
     fs::remove_dir_all(folder.path().join("my rules/trust")).expect("it was there");
-    folder.run(&["test", "my rules"]).expect(2, &["my rules holds no rules"]);
+    folder.run(&["test", "my rules"]).expect(2, &["my rules: holds no rules"]);
 }
 
 #[test]

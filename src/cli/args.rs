@@ -1,4 +1,5 @@
-//! The command line: what can be asked for, and the words of `--help`.
+//! The command line: what can be asked for, and the words of `--help`. Owns
+//! the names of commands and options; must not know how they are carried out.
 
 use std::path::PathBuf;
 
@@ -38,7 +39,7 @@ pub(super) struct Common {
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: Color,
     /// Width of the output in columns [default: that of the window, up to 120]
-    #[arg(long, global = true, value_name = "COLUMNS")]
+    #[arg(long, global = true, value_name = "COLUMNS", value_parser = columns)]
     pub(super) width: Option<usize>,
 }
 
@@ -200,6 +201,10 @@ impl InputFormat {
             Self::Html => Some(Format::Html),
         }
     }
+}
+
+fn columns(text: &str) -> Result<usize, &'static str> {
+    text.trim().parse().map_err(|_| "write a number of columns such as 100")
 }
 
 fn size(text: &str) -> Result<u64, &'static str> {

@@ -1,4 +1,5 @@
 //! `caveat check`: every named file through the program, one at a time, whatever happens to others.
+//! Owns what counts as trouble and what fails a run; must not know what is at fault in a text.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs;

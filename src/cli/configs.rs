@@ -1,5 +1,6 @@
 //! Finds the configuration of a file, reads it and what it extends, and loads the rules it asks
 //! for. Every configuration, folder of rules and set of settings is worked out once a run.
+//! Owns the search and the bounds of it; the meaning of keys is the business of `config`.
 
 use std::cell::RefCell;
 use std::collections::HashMap;

@@ -1,5 +1,5 @@
 //! Reading bytes from outside: files that may be missing, endless, huge or no files at all. Every
-//! failure is one sentence that can follow the name of the file.
+//! failure is one sentence that can follow the name of the file. Must not know what is in them.
 
 use std::fs::{self, File, FileType};
 use std::io::{self, ErrorKind, Read};

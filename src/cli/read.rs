@@ -1,4 +1,5 @@
 //! `caveat read`: what the program saw in an article, for whoever wonders about a finding.
+//! Owns the look of that listing; must not know rules.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -38,7 +39,7 @@ pub(super) fn run(read: &Read, terminal: &mut Terminal, status: &mut Status) -> 
         Ok(read) => read,
         Err(reason) => {
             status.raise(Status::Trouble);
-            return terminal.say(&format!("{name} {}", safe(&reason)));
+            return terminal.say(&format!("problem: {name}: {}", safe(&reason)));
         }
     };
     let format = read.input.input_format.format().or(Format::from_path(path));
@@ -47,7 +48,7 @@ pub(super) fn run(read: &Read, terminal: &mut Terminal, status: &mut Status) -> 
         Ok(document) => document,
         Err(reason) => {
             status.raise(Status::Trouble);
-            return terminal.say(&format!("{name} {reason}"));
+            return terminal.say(&format!("problem: {name}: {reason}"));
         }
     };
     let width = terminal.options.width.max(60);

@@ -1,4 +1,5 @@
-//! `caveat explain`, `caveat rules`, `caveat test`: the rules themselves.
+//! `caveat explain`, `caveat rules`, `caveat test`: the rules themselves. Owns the
+//! look of these; must not know any rule by name.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -35,9 +36,11 @@ pub(super) fn explain(
     let Some(rule) = profile.rules.get(&explain.rule) else {
         status.raise(Status::Trouble);
         let names = profile.rules.iter().map(|r| r.id.as_str());
-        let advice = match nearest(&explain.rule, names) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "`caveat rules` lists them".to_owned(),
+        let of_category = profile.rules.iter().find(|r| r.category == explain.rule);
+        let advice = match (of_category, nearest(&explain.rule, names)) {
+            (Some(rule), _) => format!("it is a category, with rules such as `{}`", rule.id),
+            (None, Some(near)) => format!("did you mean `{near}`?"),
+            (None, None) => "`caveat rules` lists them".to_owned(),
         };
         return terminal.say(&format!("error: there is no rule `{}`: {advice}", safe(&explain.rule)));
     };
@@ -169,7 +172,7 @@ pub(super) fn test(test: &Test, terminal: &mut Terminal, status: &mut Status) ->
             Err(reason) => &reason.clone(),
         };
         status.raise(Status::Trouble);
-        terminal.say(&format!("{} {}", safe(&shown), safe(reason)))?;
+        terminal.say(&format!("problem: {}: {}", safe(&shown), safe(reason)))?;
     }
     let paths: Vec<String> = files.iter().map(|f| f.path.clone()).collect();
     let loaded = RuleSet::load(files).map_err(|found| faults.extend(found));

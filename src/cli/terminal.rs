@@ -1,4 +1,5 @@
 //! Where output goes and what it may look like: streams, colours, width, names of files.
+//! Owns what the surroundings ask for; must not know what is written.
 
 use std::io::{self, BufWriter, StdoutLock, Write};
 use std::path::Path;

@@ -1,4 +1,5 @@
-//! From the paths of the command line to files, in an order that is always the same.
+//! From the paths of the command line to files, in an order that is always the same. Owns
+//! what of a folder is passed over; must not know formats.
 
 use std::path::{Path, PathBuf};
 

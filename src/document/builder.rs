@@ -1,5 +1,5 @@
 //! Builds a document while a reader walks the source. Owns the folding of white space and the
-//! bookkeeping of segments, so that no reader computes an offset in prose.
+//! bookkeeping of segments, so that no reader computes an offset in prose; must not know formats.
 
 use std::ops::Range;
 

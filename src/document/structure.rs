@@ -1,5 +1,6 @@
 //! What the blocks are to each other: title, sections, list stems, questions and answers, bylines,
-//! references. Works on kinds and words alone, so that every format gets the same structure.
+//! references. Works on kinds and words alone, so that every format gets the same structure;
+//! must not know which format it was.
 
 use super::{Block, BlockKind, Document};
 

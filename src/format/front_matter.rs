@@ -1,5 +1,5 @@
 //! Front matter: the metadata before a Markdown text, in YAML, TOML or JSON. Owns a tolerant reader
-//! of lines that keeps exact ranges, and the list of keys that hold prose.
+//! of lines that keeps exact ranges, and the list of keys that hold prose; must not know Markdown.
 //!
 //! Real files break the grammar (`title: Probiotics: What to Know`, tabs, stray quotes) and are
 //! published all the same, so nothing here is an error: what cannot be read is left out.

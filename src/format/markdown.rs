@@ -1,5 +1,5 @@
 //! Markdown to blocks. Owns what the events of the parser mean; front matter, shortcodes and HTML
-//! have readers of their own.
+//! have readers of their own. Must not know rules.
 //!
 //! Prose is always copied from the source by its range, never from the parser's text, which serves
 //! only to tell entities from plain text.

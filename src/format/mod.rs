@@ -1,4 +1,5 @@
-//! Readers: bytes of a file to a [`Document`]. One file a format. Must not know rules.
+//! Readers: bytes of a file to a [`Document`]. One file a format. Owns which format a file is in;
+//! must not know rules, nor read files.
 
 pub mod encoding;
 pub mod front_matter;

@@ -1,5 +1,6 @@
 //! Shortcodes, templates and JSX in Markdown: finds them and masks them, so that the Markdown
-//! parser reads prose alone. Owns nothing but which bytes are no prose.
+//! parser reads prose alone. Owns nothing but which bytes are no prose; must not know
+//! blocks.
 //!
 //! The masked copy has the length of the source, so that offsets stay true. One pass from left to
 //! right; every search for a closing delimiter remembers what it found, so that time is linear.

@@ -79,7 +79,7 @@ impl Contexts {
         ("residue", Self::RESIDUE),
     ];
 
-    /// The context of that name.
+    /// The context of that name, if there is one.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::NAMES.iter().find(|(n, _)| *n == name).map(|(_, c)| *c)
     }

@@ -1,4 +1,5 @@
 //! Word forms: the forms of a verb or a noun, and the British and American spellings of a word.
+//! Owns the patterns; must not know phrases or articles.
 //!
 //! Works on lists when they are loaded, never on articles. Irregular words and the roots that a
 //! pattern may touch are data: `rules/english/inflection.toml`. A pattern that could make up a word

@@ -180,11 +180,13 @@ impl<'i> Compiler<'i> {
         Ok(())
     }
 
-    /// The phrase as flat sequences of steps.
-    fn expand(&mut self, phrase: &Phrase, first_form: Form) -> Result<Vec<Vec<Step>>, CompileError> {
+    /// The phrase as flat sequences of steps. The form of the group around it bears on the word
+    /// that changes in English: "breathes in", "side effects".
+    fn expand(&mut self, phrase: &Phrase, outer: Form) -> Result<Vec<Vec<Step>>, CompileError> {
+        let head = if outer == Form::Noun { phrase.items.len() - 1 } else { 0 };
         let mut all: Vec<Vec<Step>> = vec![Vec::new()];
         for (i, item) in phrase.items.iter().enumerate() {
-            let form = if i == 0 { first_form } else { Form::Bare };
+            let form = if i == head { outer } else { Form::Bare };
             let mut choices = self.item(item, form)?;
             if item.optional && choices.len() > 1 {
                 choices.push(Vec::new());

@@ -54,7 +54,7 @@ pub enum What {
     Class(Class),
     /// Punctuation between the word before and the word after.
     Quoted(String),
-    /// One of several phrases; the form applies to the first word of each.
+    /// One of several phrases; a verb's form applies to the first word of each, a noun's to the last.
     Group(Vec<Phrase>, Form),
 }
 

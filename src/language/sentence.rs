@@ -1,4 +1,5 @@
-//! Sentences: where each one starts inside a block of prose.
+//! Sentences: where each one starts inside a block of prose. Owns the decision; must not know
+//! documents or phrases.
 //!
 //! One pass over the bytes. A table finds the few bytes that can matter (stops, closing brackets
 //! of list markers, bullets); around each of them a bounded look back and ahead decides. Nothing

@@ -48,13 +48,16 @@ impl Hasher for WordHasher {
 /// A map keyed by words.
 pub type WordMap<K, V> = HashMap<K, V, BuildHasherDefault<WordHasher>>;
 
+/// The letters of a stem, and its number.
+type Stem = (Box<[u8]>, u32);
+
 /// Interned words and stems.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
     ids: WordMap<Box<[u8]>, u32>,
     words: Vec<Box<str>>,
     /// Stems by their first four bytes, longest first.
-    stems: WordMap<[u8; 4], Vec<(Box<[u8]>, u32)>>,
+    stems: WordMap<[u8; 4], Vec<Stem>>,
     stem_ids: Vec<(Box<str>, u32)>,
 }
 

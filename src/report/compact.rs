@@ -1,4 +1,5 @@
 //! One line a finding, for editors, `grep` and logs: `path:line:column: level[rule]: message`.
+//! Owns the form of the line; must not know rules by name.
 
 use std::io::{self, Write};
 

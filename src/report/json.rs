@@ -1,6 +1,6 @@
 //! JSON, version 1. The names are a contract: scripts and editors read them, and
 //! `docs/report.schema.json` describes them. Owns the structs of the wire, so that the program's
-//! own can change.
+//! own can change; must not know rules by name.
 //!
 //! Documents are written as they come, one a line; `summary` stands last.
 

@@ -1,5 +1,6 @@
 //! Examples run as tests. Owns the notation `{{…}}` and the comparison; the same code serves
 //! built-in rules, `caveat test` and the test that every word earns its place.
+//! Must not know how failures are shown.
 
 use std::ops::Range;
 
@@ -9,6 +10,9 @@ use crate::check;
 use crate::config::Settings;
 use crate::fault::Fault;
 use crate::format::{self, Format};
+
+/// A range of a text, and what a fix puts there.
+type Edited = (Range<usize>, String);
 
 /// Where a rule's examples stand in its file.
 #[derive(Debug)]
@@ -63,6 +67,7 @@ impl RuleSet {
     }
 
     /// Whether every example of a rule comes out right; stops at the first that does not.
+    #[cfg(test)]
     pub(crate) fn examples_hold(&self, id: &str) -> bool {
         self.get(id).is_some_and(|rule| {
             rule.flag.iter().all(|t| self.try_flag(rule, t).is_none())
@@ -92,7 +97,7 @@ impl RuleSet {
             ));
         }
         // applying every safe fix must remove the findings
-        let fixes: Vec<&(Range<usize>, String)> = found.iter().filter_map(|(_, fix)| fix.as_ref()).collect();
+        let fixes: Vec<&Edited> = found.iter().filter_map(|(_, fix)| fix.as_ref()).collect();
         if fixes.is_empty() {
             return None;
         }
@@ -106,7 +111,7 @@ impl RuleSet {
     }
 
     /// Source ranges that a rule flags in a text, with its first fix.
-    fn found(&self, rule: &Rule, text: &str) -> Vec<(Range<usize>, Option<(Range<usize>, String)>)> {
+    fn found(&self, rule: &Rule, text: &str) -> Vec<(Range<usize>, Option<Edited>)> {
         let document = format::read(text, rule.examples.format);
         let source = document.source().to_owned();
         debug_assert_eq!(source, text);

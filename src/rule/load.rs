@@ -1,5 +1,5 @@
 //! Data files to rules. Owns every check that a file is well made, and points each complaint at its
-//! exact place.
+//! exact place; must not know how a question is answered, nor read files.
 
 use std::collections::BTreeMap;
 
@@ -30,12 +30,14 @@ pub struct DataFile {
     pub text: String,
 }
 
+/// Key of the file that lists authorities; a user's has its path behind.
+const SOURCES: &str = "sources.toml";
 /// The largest data file that is read, in bytes.
 const LARGEST_FILE: usize = 4 << 20;
 
 impl RuleSet {
     /// The built-in rules and lexicons together with a user's. A user's file replaces a built-in
-    /// one of the same key.
+    /// one of the same key; only `sources.toml` adds to what is there.
     ///
     /// # Errors
     /// Every mistake in the files.
@@ -52,7 +54,11 @@ impl RuleSet {
             })
             .collect();
         for file in user {
-            files.insert(file.key.clone(), file);
+            let key = match file.key.as_str() {
+                SOURCES => format!("{SOURCES}/{}", file.path),
+                key => key.to_owned(),
+            };
+            files.insert(key.clone(), DataFile { key, ..file });
         }
         Self::from_files(&files)
     }
@@ -78,7 +84,7 @@ impl RuleSet {
             return Err(faults);
         };
 
-        let sources = read_sources(files.get("sources.toml"), &mut faults);
+        let sources = read_sources(files, &mut faults);
         let mut compiler = Compiler::new(&inflection);
         let lexicons = read_lexicons(files, &mut compiler, &mut faults);
         for (file, kind, table) in &lexicons {
@@ -97,13 +103,12 @@ impl RuleSet {
 
         let mut rules = Vec::new();
         for file in files.values() {
+            if file.key.starts_with(SOURCES) {
+                continue;
+            }
             let Some((category, stem)) = file.key.split_once('/') else {
-                if file.key != "sources.toml" {
-                    faults.push(whole(
-                        file,
-                        "a rule file stands in the folder of its category, as in `safety/my-rule.toml`",
-                    ));
-                }
+                let message = "a rule file stands in the folder of its category, as in `safety/my-rule.toml`";
+                faults.push(whole(file, message));
                 continue;
             };
             if matches!(category, "lexicons" | "english" | "knowledge") {
@@ -191,15 +196,16 @@ fn explain_toml(file: &DataFile, error: &toml::de::Error) -> Fault {
     fault
 }
 
-fn read_sources(file: Option<&DataFile>, faults: &mut Vec<Fault>) -> BTreeMap<String, Reference> {
-    let Some(file) = file else { return BTreeMap::new() };
-    match toml::from_str::<BTreeMap<String, Source>>(&file.text) {
-        Ok(sources) => sources.into_iter().map(|(key, s)| (key, reference(s))).collect(),
-        Err(error) => {
-            faults.push(explain_toml(file, &error));
-            BTreeMap::new()
+/// The authorities by their keys; a user's replaces a built-in one of the same key.
+fn read_sources(files: &BTreeMap<String, DataFile>, faults: &mut Vec<Fault>) -> BTreeMap<String, Reference> {
+    let mut out = BTreeMap::new();
+    for file in files.values().filter(|f| f.key.starts_with(SOURCES)) {
+        match toml::from_str::<BTreeMap<String, Source>>(&file.text) {
+            Ok(sources) => out.extend(sources.into_iter().map(|(key, s)| (key, reference(s)))),
+            Err(error) => faults.push(explain_toml(file, &error)),
         }
     }
+    out
 }
 
 fn reference(source: Source) -> Reference {

@@ -67,6 +67,26 @@ fn mistakes_in_rule_files_are_pointed_at() {
     }
 }
 
+/// In a group the first word of a verb changes, and the last of a noun.
+#[test]
+fn forms_bear_on_the_word_that_changes() {
+    let text = "summary = 'x'\nlevel = 'warning'\nmessage = 'x'\nhelp = 'x'\nwhy = 'x'\nsince = '0.1'\n\
+        references = ['mine']\n[find]\nany = ['(zorb|side effect)/n', '(breathe in|zap)/v steam']\n[examples]\n\
+        flag = ['Two {{side effects}}.', '{{Breathing in steam}} here.']\npass = ['Sides effect.', 'breathe ins steam']\n";
+    let file = |key: &str, text: &str| DataFile {
+        path: format!("mine/{key}"),
+        key: key.to_owned(),
+        text: text.to_owned(),
+    };
+    // a user's authorities add to those that are there
+    let sources = file("sources.toml", "[mine]\norganisation = 'Us'\ntitle = 'House guide'\n");
+    let rules = RuleSet::load(vec![file("safety/x.toml", text), sources])
+        .unwrap_or_else(|faults| panic!("{}", list(&faults)));
+    let examined = rules.test_examples(&|r| r.id == "x");
+    assert_eq!((examined.rules, examined.failures.len()), (1, 0), "{:?}", examined.failures);
+    assert_eq!(rules.get("x").expect("it is there").references[0].title, "Us, House guide");
+}
+
 /// Every alternative, exception and gap of every rule is needed by one of its examples: what no
 /// example needs is deleted, or gets an example.
 #[test]

@@ -1,3 +1,5 @@
+//! Forms of words, one table a kind.
+
 #![allow(clippy::unwrap_used)]
 
 use super::Inflection;

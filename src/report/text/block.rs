@@ -1,4 +1,5 @@
 //! One block: a finding or a fault with its place, its passage and what is to be said about it.
+//! Owns the order of its parts; must not know rules by name.
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -1,6 +1,6 @@
 //! The passage of a finding: which part of it is shown, on which lines, and what is underlined.
 //! Owns the choice of the window; works on a few thousand bytes around the focus, however long the
-//! passage is.
+//! passage is. Must not know findings.
 
 use std::borrow::Cow;
 use std::ops::Range;

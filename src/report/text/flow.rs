@@ -1,6 +1,6 @@
 //! Text on its way to the terminal: pieces that know their width and the source they came from,
 //! and the breaking of them into lines. The drawing crate breaks nothing, so that all that is
-//! longer than a line comes through here.
+//! longer than a line comes through here. Must not know findings.
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -2,8 +2,8 @@
 //! document a verdict: what to mend, and where to start.
 //!
 //! Owns the look. The drawing is that of annotate-snippets; but everything is broken into lines
-//! here ([`flow`]), so that no line is wider than the terminal however long the paragraphs, names
-//! and messages are; and everything is escaped here ([`escape`]), because the text of an article
+//! here (`flow`), so that no line is wider than the terminal however long the paragraphs, names
+//! and messages are; and everything is escaped here (`escape`), because the text of an article
 //! is not to be trusted.
 
 mod block;
@@ -186,7 +186,7 @@ impl Text {
             parts.push(format!("{} allowed", summary.allowed));
         }
         if summary.problems > 0 {
-            parts.push(format!("{} could not be checked", summary.problems));
+            parts.push(counted(summary.problems, "problem"));
         }
         if parts.is_empty() {
             parts.push("nothing to check".to_owned());

@@ -572,7 +572,7 @@ fn a_run_ends_with_totals() {
     problem: b.html: it is not text
 
     4 documents: 0 errors, 1 warning, 1 suggestion (--suggestions shows them);
-      nothing found in 1, which is no clearance; 2 allowed; 2 could not be checked.
+      nothing found in 1, which is no clearance; 2 allowed; 2 problems.
     "#);
 }
 

@@ -1,4 +1,5 @@
-//! Descriptions of pictures that became paragraphs.
+//! Descriptions of pictures that became paragraphs. Owns the shape of such a line; its
+//! words stand in the rule file.
 
 use serde::Deserialize;
 

@@ -1,4 +1,6 @@
 //! Questions that data cannot ask: one typed struct each, in a file of its own.
+//! Owns the list of them. Their words and limits stand in the rule file; they must not know levels,
+//! messages or formats.
 
 mod alt_text;
 mod repeated_word;

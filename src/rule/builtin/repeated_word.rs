@@ -1,4 +1,5 @@
-//! A word doubled by mistake, also across a line break.
+//! A word doubled by mistake, also across a line break. Owns what counts as the same word
+//! twice; the doublings that English knows stand in the rule file.
 
 use serde::Deserialize;
 
@@ -44,7 +45,7 @@ impl RepeatedWord {
                 || !first.chars().all(char::is_alphabetic)
                 || first.len() == 1 && first != "a"
                 || self.allow.iter().any(|w| w.eq_ignore_ascii_case(first))
-                || reading.context(i + 1).any(silent)
+                || reading.context(i).with(reading.context(i + 1)).any(silent)
             {
                 continue;
             }

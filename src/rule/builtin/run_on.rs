@@ -1,4 +1,5 @@
-//! Sentences that run on: too many words, or too many clauses strung together.
+//! Sentences that run on: too many words, or too many clauses strung together. Owns the
+//! counting; limits and words stand in the rule file.
 
 use std::ops::Range;
 

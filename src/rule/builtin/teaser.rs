@@ -1,5 +1,5 @@
 //! Cards of other articles stuck to the end of a page: a date or byline and a cut-off blurb, again
-//! and again.
+//! and again. Owns the shape of such a card; its words stand in the rule file.
 
 use serde::Deserialize;
 
