@@ -80,6 +80,7 @@ pub(crate) fn check_with<'r>(
         rules.iter().filter(|r| which(r)).filter_map(|r| Some((r, settings.level(r)?))).collect();
     let (mut found, silent) = residue(document, &words, &active);
     let reading = rules.language().read(document, words, &silent, &settings.names);
+    checked.promotes = reading.promotes().iter().map(|p| p.name.clone()).collect();
     let repeats = repeated_blocks(document);
     let mut cut: HashMap<&str, usize> = HashMap::new();
     for &(rule, level) in active.iter().filter(|(r, _)| !r.makes_residue()) {
@@ -115,6 +116,14 @@ pub(crate) fn check_with<'r>(
     checked.allowed = allowed;
     checked.problems = problems;
     checked
+}
+
+/// What the program reads in a document: the same reading that its rules are asked about.
+pub fn reading<'d>(document: &'d Document, rules: &RuleSet, settings: &Settings) -> Reading<'d> {
+    let words = rules.language().words(document);
+    let active: Vec<(&Rule, Level)> = rules.iter().filter_map(|r| Some((r, settings.level(r)?))).collect();
+    let (_, silent) = residue(document, &words, &active);
+    rules.language().read(document, words, &silent, &settings.names)
 }
 
 struct Found<'r> {

@@ -49,6 +49,8 @@ pub(super) enum Command {
     Check(Check),
     /// Show what caveat reads in an article, and what it leaves out
     Read(Read),
+    /// List the claims an article makes: what is said to do what, how strongly, on what support
+    Claims(Claims),
     /// Say what a rule looks for, why, and on whose authority
     Explain(Explain),
     /// List all rules
@@ -116,6 +118,19 @@ pub(super) struct Read {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Claims {
+    /// The article; `-` reads what is piped in
+    #[arg(value_name = "ARTICLE")]
+    pub(super) path: PathBuf,
+    /// How to show them
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: TableFormat,
+    /// How the article is to be read
+    #[command(flatten)]
+    pub(super) input: Input,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Explain {
     /// Name of the rule, as shown with a finding
     #[arg(value_name = "RULE")]
@@ -156,6 +171,16 @@ pub(super) enum Output {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ListFormat {
     Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TableFormat {
+    /// For reading
+    Text,
+    /// For a spreadsheet
+    Csv,
+    /// For other programs
     Json,
 }
 

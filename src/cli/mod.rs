@@ -3,6 +3,7 @@
 
 mod args;
 mod check;
+mod claims;
 mod configs;
 mod input;
 mod read;
@@ -57,6 +58,7 @@ pub fn main() -> ExitCode {
     let done = match arguments.command {
         Command::Check(check) => check::run(check, common, &mut terminal, &mut status),
         Command::Read(read) => read::run(&read, &mut terminal, &mut status),
+        Command::Claims(claims) => claims::run(&claims, common, &mut terminal, &mut status),
         Command::Explain(explain) => rules::explain(&explain, common, &mut terminal, &mut status),
         Command::Rules(rules) => rules::list(&rules, common, &mut terminal, &mut status),
         Command::Test(test) => rules::test(&test, &mut terminal, &mut status),

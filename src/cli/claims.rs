@@ -1,0 +1,149 @@
+//! `caveat claims`: the claims of an article as a list, the start of the file in which a publisher
+//! keeps what supports them. Owns the look of that list; must not know rules.
+
+use std::io;
+
+use serde::Serialize;
+
+use super::args::{Claims, Common, TableFormat};
+use super::configs::Configs;
+use super::input::{self, Kind};
+use super::terminal::{self, Terminal, safe};
+use super::{Status, check, guarded};
+use crate::document::{LineIndex, Position};
+use crate::format::{self, Format};
+use crate::language::Reading;
+use crate::language::claim::{Claim, Object, Strength, Subject};
+
+/// One claim, as other programs read it.
+#[derive(Debug, Serialize)]
+struct Row {
+    line: usize,
+    column: usize,
+    strength: &'static str,
+    certainty: &'static str,
+    on: &'static str,
+    subject: &'static str,
+    /// The words that make the claim.
+    text: String,
+    /// The sentence they stand in.
+    sentence: String,
+}
+
+pub(super) fn run(claims: &Claims, common: Common, terminal: &mut Terminal, status: &mut Status) -> io::Result<()> {
+    let limit = claims.input.max_size.unwrap_or(input::USUAL_LIMIT);
+    let piped = claims.path.as_os_str() == "-";
+    let bytes = match (piped, input::examine(&claims.path)) {
+        (true, _) => input::read_stdin(limit),
+        (false, Ok(Kind::Folder)) => Err("is a folder: name one article".to_owned()),
+        (false, Ok(Kind::File)) => input::read_file(&claims.path, limit),
+        (false, Err(reason)) => Err(reason),
+    };
+    let name = if piped { "<stdin>".to_owned() } else { safe(&terminal::name(&claims.path)) };
+    let (text, _) = match bytes.and_then(check::text) {
+        Ok(read) => read,
+        Err(reason) => {
+            status.raise(Status::Trouble);
+            return terminal.say(&format!("problem: {name}: {}", safe(&reason)));
+        }
+    };
+    let path = claims.input.stdin_path.as_ref().filter(|_| piped).unwrap_or(&claims.path);
+    let profile = match Configs::new(common.config).for_here() {
+        Ok(profile) => profile,
+        Err(broken) => {
+            status.raise(Status::Trouble);
+            return terminal.faults(&broken.faults);
+        }
+    };
+    let format = claims.input.input_format.format().or(Format::from_path(path));
+    let format = format.unwrap_or_else(|| Format::sniff(&text));
+    let settings = profile.settings(path);
+    let listed = guarded(|| {
+        let document = format::read(&text, format);
+        let reading = crate::check::reading(&document, &profile.rules, &settings);
+        let lines = LineIndex::new(document.source());
+        let promotes: Vec<String> = reading.promotes().iter().map(|p| p.name.clone()).collect();
+        let rows: Vec<Row> = reading.claims().iter().map(|claim| row(&reading, &lines, claim)).collect();
+        (promotes, rows)
+    });
+    let (promotes, rows) = match listed {
+        Ok(listed) => listed,
+        Err(reason) => {
+            status.raise(Status::Trouble);
+            return terminal.say(&format!("problem: {name}: {reason}"));
+        }
+    };
+    let out = terminal.out();
+    match claims.format {
+        TableFormat::Json => {
+            serde_json::to_writer_pretty(&mut *out, &rows)?;
+            writeln!(out)
+        }
+        TableFormat::Csv => {
+            writeln!(out, "line,column,strength,certainty,on,subject,text,sentence")?;
+            for r in &rows {
+                write!(out, "{},{},{},{},{},{}", r.line, r.column, r.strength, r.certainty, r.on, r.subject)?;
+                writeln!(out, ",{},{}", cell(&r.text), cell(&r.sentence))?;
+            }
+            Ok(())
+        }
+        TableFormat::Text => {
+            let what = if promotes.is_empty() { "nothing that caveat knows".to_owned() } else { promotes.join(", ") };
+            writeln!(out, "{name}: {} claims; promotes {}", rows.len(), safe(&what))?;
+            for r in &rows {
+                let place = format!("{}:{}", r.line, r.column);
+                writeln!(out, "{place:>9}  {:<8} {:<11} {:<15} {}", r.strength, r.certainty, r.on, safe(&r.text))?;
+            }
+            Ok(())
+        }
+    }
+}
+
+fn row(reading: &Reading<'_>, lines: &LineIndex<'_>, claim: &Claim) -> Row {
+    use crate::language::Contexts;
+    let document = reading.document();
+    let words = reading.words();
+    let block = words.of_block(words.block_of(claim.first as usize));
+    let end = (claim.last as usize + 1).min(block.end).max(claim.first as usize + 1);
+    let prose = words.bytes(claim.first as usize..end);
+    let sentence = words.bytes(words.sentence_of(claim.first as usize));
+    let Position { line, column, .. } = lines.position(document.locate(prose.clone()).start);
+    Row {
+        line,
+        column,
+        strength: match claim.strength {
+            Strength::Cure => "cure",
+            Strength::Cause => "cause",
+            Strength::Improve => "improve",
+        },
+        certainty: match claim.context {
+            c if c.any(Contexts::UNASSERTED) => "not claimed",
+            c if c.has(Contexts::HEDGED) => "hedged",
+            _ if claim.half_hedged => "half-hedged",
+            _ => "stated",
+        },
+        on: match claim.object {
+            Object::Unknown => "other",
+            Object::Physiology => "physiology",
+            Object::Benefit => "benefit",
+            Object::Symptom => "symptom",
+            Object::Disease => "disease",
+            Object::SeriousDisease => "serious disease",
+        },
+        subject: match claim.subject {
+            Subject::Treatment => "named",
+            Subject::Provider => "provider",
+            Subject::Implied => "implied",
+        },
+        text: document.prose()[prose].to_owned(),
+        sentence: document.prose()[sentence].to_owned(),
+    }
+}
+
+/// A cell of a table: quoted, and no formula to a spreadsheet.
+fn cell(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let guard = if formula { "'" } else { "" };
+    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    format!("\"{guard}{}\"", clean.replace('"', "\"\""))
+}
