@@ -1,6 +1,7 @@
 //! What the prose says, computed once. Strata that each read only those before:
-//! tokens and sentences → (residue) → phrases → contexts. Must not know rules or files.
+//! tokens and sentences → (residue) → phrases → contexts; citations beside them. Must not know rules or files.
 
+pub mod citation;
 pub(crate) mod context;
 pub(crate) mod detect;
 pub mod inflection;
@@ -13,6 +14,7 @@ pub mod vocabulary;
 
 use std::ops::Range;
 
+use citation::{Citation, Citations, Distance, Knowledge, Support};
 use context::ContextKinds;
 pub use context::Contexts;
 use lexicon::{Kind, Lexicons};
@@ -28,6 +30,7 @@ pub struct Language {
     lexicons: Lexicons,
     kinds: ContextKinds,
     splitter: Splitter,
+    knowledge: Knowledge,
 }
 
 /// The first strata: tokens and sentences.
@@ -50,6 +53,7 @@ pub struct Reading<'d> {
     by_kind: Vec<u32>,
     kinds: Vec<u32>,
     contexts: Vec<Contexts>,
+    citations: Citations,
 }
 
 /// How far a question looks.
@@ -72,10 +76,10 @@ pub enum Unit {
 }
 
 impl Language {
-    /// Joins lexicons and the data on how sentences end.
-    pub fn new(lexicons: Lexicons, splitter: Splitter) -> Self {
+    /// Joins lexicons and the data on how sentences end and on what counts as a citation.
+    pub fn new(lexicons: Lexicons, splitter: Splitter, knowledge: Knowledge) -> Self {
         let kinds = ContextKinds::new(&lexicons);
-        Self { lexicons, kinds, splitter }
+        Self { lexicons, kinds, splitter, knowledge }
     }
 
     /// The lexicons.
@@ -139,7 +143,8 @@ impl Language {
             residue,
         });
         let (by_kind, kinds) = index_by_kind(marks.all(), self.lexicons.len());
-        Reading { document, words, marks, by_kind, kinds, contexts }
+        let citations = citation::read(&self.knowledge, document, &words, residue);
+        Reading { document, words, marks, by_kind, kinds, contexts, citations }
     }
 }
 
@@ -293,6 +298,37 @@ impl<'d> Reading<'d> {
     pub fn context_of(&self, mark: &Mark) -> Contexts {
         let head = self.contexts[mark.first as usize];
         if mark.negated_inside { head.with(Contexts::NEGATED) } else { head }
+    }
+
+    /// The citations outside the list of references, in order.
+    pub fn citations(&self) -> &[Citation] {
+        self.citations.all()
+    }
+
+    /// The entries of the list of references.
+    pub fn references(&self) -> &[citation::Entry] {
+        self.citations.entries()
+    }
+
+    /// Whether there is a list of references.
+    pub fn has_references(&self) -> bool {
+        !self.citations.entries().is_empty()
+    }
+
+    /// The strongest citation that belongs to a range of tokens.
+    pub fn cited(&self, tokens: Range<usize>) -> Option<citation::Strength> {
+        self.citations.strongest(tokens)
+    }
+
+    /// What supports the statement at a token: a citation in its sentence, in the next one if that
+    /// speaks of it, in the paragraph, or in stem or end of the list.
+    pub fn support(&self, token: usize) -> Support {
+        self.support_within(token, Distance::List)
+    }
+
+    /// What supports the statement at a token, no further away than that.
+    pub fn support_within(&self, token: usize, reach: Distance) -> Support {
+        self.citations.support(self.document, &self.words, token, reach)
     }
 
     /// The text of a token.

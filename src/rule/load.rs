@@ -11,6 +11,7 @@ use super::{CATEGORIES, MARKETS, Rule, RuleSet, example};
 use crate::fault::{Fault, nearest};
 use crate::finding::Reference;
 use crate::language::Language;
+use crate::language::citation::Knowledge;
 use crate::language::context::makes_context;
 use crate::language::inflection::Inflection;
 use crate::language::lexicon::{CompileError, Compiler, Entry, Kind};
@@ -74,7 +75,14 @@ impl RuleSet {
                 None
             }
         });
-        let (Some(splitter), Some(inflection)) = (splitter, inflection) else {
+        let knowledge = files.get("citations.toml").and_then(|f| match Knowledge::from_toml(&f.text) {
+            Ok(knowledge) => Some(knowledge),
+            Err(error) => {
+                faults.push(Fault::from_toml(&f.path, &f.text, &error));
+                None
+            }
+        });
+        let (Some(splitter), Some(inflection), Some(knowledge)) = (splitter, inflection, knowledge) else {
             return Err(faults);
         };
 
@@ -98,7 +106,7 @@ impl RuleSet {
         let mut rules = Vec::new();
         for file in files.values() {
             let Some((category, stem)) = file.key.split_once('/') else {
-                if file.key != "sources.toml" {
+                if !matches!(file.key.as_str(), "sources.toml" | "citations.toml") {
                     faults.push(whole(
                         file,
                         "a rule file stands in the folder of its category, as in `safety/my-rule.toml`",
@@ -153,7 +161,7 @@ impl RuleSet {
             }
         }
         if faults.is_empty() {
-            Ok(Self { rules, language: Language::new(lexicons, splitter) })
+            Ok(Self { rules, language: Language::new(lexicons, splitter, knowledge) })
         } else {
             Err(faults)
         }

@@ -12,6 +12,7 @@ use super::load::{DataFile, at};
 use crate::document::{BlockKind, Document};
 use crate::fault::Fault;
 use crate::finding::{Role, Scope};
+use crate::language::citation::{Distance, Strength};
 use crate::language::lexicon::Kind;
 use crate::language::mark::Mark;
 use crate::language::token::Flags;
@@ -61,6 +62,7 @@ struct Near {
     unit: Unit,
     at_least: usize,
     asserted: bool,
+    cites: Option<Strength>,
 }
 
 /// A fault found by a rule, in prose offsets.
@@ -121,6 +123,10 @@ impl Question {
         if asked.find.is_none() && !(asked.with.is_empty() && asked.without.is_empty()) {
             return Err(at(file, 0..0, "[[with]] and [[without]] belong to [find]"));
         }
+        let empty = |(clause, _): &(Clause, Vec<Kind>)| clause.any.is_empty() && clause.cites.is_none();
+        if asked.with.iter().chain(&asked.without).any(empty) {
+            return Err(at(file, 0..0, "[[with]] and [[without]] need `any`, `cites` or both"));
+        }
         let near = |list: Vec<(Clause, Vec<Kind>)>| -> Vec<Near> {
             list.into_iter()
                 .map(|(clause, kinds)| Near {
@@ -128,6 +134,7 @@ impl Question {
                     unit: clause.within.0,
                     at_least: clause.at_least,
                     asserted: clause.asserted,
+                    cites: clause.cites,
                 })
                 .collect()
         };
@@ -348,6 +355,9 @@ impl Question {
 impl Near {
     /// Whether enough of it stands in the unit around the mark.
     fn holds(&self, reading: &Reading<'_>, mark: &Mark) -> bool {
+        if self.cites.is_some_and(|least| self.cited(reading, mark) >= Some(least)) {
+            return true;
+        }
         let mut found = 0;
         for range in reading.unit(self.unit, mark.first as usize, mark.last as usize) {
             for &kind in &self.kinds {
@@ -365,6 +375,24 @@ impl Near {
             }
         }
         false
+    }
+}
+
+impl Near {
+    /// The strongest citation that covers the mark.
+    fn cited(&self, reading: &Reading<'_>, mark: &Mark) -> Option<Strength> {
+        let (first, last) = (mark.first as usize, mark.last as usize);
+        match self.unit {
+            Unit::Clause | Unit::Sentence | Unit::Words(_) => {
+                reading.support_within(first, Distance::Next).strength
+            }
+            Unit::Block | Unit::List => reading.support(first).strength,
+            Unit::Section | Unit::Document => reading
+                .unit(self.unit, first, last)
+                .into_iter()
+                .filter_map(|range| reading.cited(range))
+                .max(),
+        }
     }
 }
 
