@@ -572,7 +572,7 @@ impl Reader<'_> {
                 return None;
             }
             let word = &prose[token.start as usize..token.end()];
-            if word.contains('@') {
+            if word.contains('@') || word.starts_with("10.") {
                 return None;
             }
             let lower = word.to_ascii_lowercase();
@@ -918,14 +918,19 @@ impl Reader<'_> {
             let range = base + found.start()..base + found.end();
             self.push(number, range, CitationKind::Guideline, Some(Strength::Named), Target::Itself, false);
         }
+        let mut ends: Vec<usize> = Vec::new();
         for (regex, listed) in [(&k.organisation, true), (&k.organisation_kind, false)] {
             for found in regex.find_iter(text) {
                 let from = text.ceil_char_boundary(found.start().saturating_sub(48));
                 let until = text.floor_char_boundary((found.end() + 48).min(text.len()));
                 let handed = k.before.is_match(&text[from..found.start()]);
                 let speaks = k.after.is_match(&text[found.end()..until]);
-                if handed || speaks && (listed || found.as_str().contains(' ')) {
-                    let range = base + found.start()..base + found.end();
+                let range = base + found.start()..base + found.end();
+                let known = !listed && ends.binary_search_by(|e: &usize| e.cmp(&range.end)).is_ok();
+                if !known && (handed || speaks && (listed || found.as_str().contains(' '))) {
+                    if listed {
+                        ends.push(range.end);
+                    }
                     self.push(
                         number,
                         range,
