@@ -30,7 +30,9 @@ struct Row {
     sentence: String,
 }
 
-pub(super) fn run(claims: &Claims, common: Common, terminal: &mut Terminal, status: &mut Status) -> io::Result<()> {
+pub(super) fn run(
+    claims: &Claims, common: Common, terminal: &mut Terminal, status: &mut Status,
+) -> io::Result<()> {
     let limit = claims.input.max_size.unwrap_or(input::USUAL_LIMIT);
     let piped = claims.path.as_os_str() == "-";
     let bytes = match (piped, input::examine(&claims.path)) {
@@ -88,11 +90,22 @@ pub(super) fn run(claims: &Claims, common: Common, terminal: &mut Terminal, stat
             Ok(())
         }
         TableFormat::Text => {
-            let what = if promotes.is_empty() { "nothing that caveat knows".to_owned() } else { promotes.join(", ") };
+            let what = if promotes.is_empty() {
+                "nothing that caveat knows".to_owned()
+            } else {
+                promotes.join(", ")
+            };
             writeln!(out, "{name}: {} claims; promotes {}", rows.len(), safe(&what))?;
             for r in &rows {
                 let place = format!("{}:{}", r.line, r.column);
-                writeln!(out, "{place:>9}  {:<8} {:<11} {:<15} {}", r.strength, r.certainty, r.on, safe(&r.text))?;
+                writeln!(
+                    out,
+                    "{place:>9}  {:<8} {:<11} {:<15} {}",
+                    r.strength,
+                    r.certainty,
+                    r.on,
+                    safe(&r.text)
+                )?;
             }
             Ok(())
         }

@@ -1,6 +1,7 @@
 //! What the prose says, computed once. Strata that each read only those before:
-//! tokens and sentences → (residue) → phrases → contexts. Must not know rules or files.
+//! tokens and sentences → (residue) → phrases → contexts; citations beside them. Must not know rules or files.
 
+pub mod citation;
 pub mod claim;
 pub(crate) mod context;
 pub(crate) mod detect;
@@ -14,6 +15,7 @@ pub mod vocabulary;
 
 use std::ops::Range;
 
+use citation::{Citation, Citations, Distance, Knowledge, Support};
 use claim::{Claim, ClaimKinds, Promoted};
 use context::ContextKinds;
 pub use context::Contexts;
@@ -31,6 +33,7 @@ pub struct Language {
     kinds: ContextKinds,
     claim_kinds: ClaimKinds,
     splitter: Splitter,
+    knowledge: Knowledge,
 }
 
 /// The first strata: tokens and sentences.
@@ -61,6 +64,7 @@ pub struct Reading<'d> {
     contexts: Vec<Contexts>,
     promotes: Vec<Promoted>,
     claims: Vec<Claim>,
+    citations: Citations,
 }
 
 /// How far a question looks.
@@ -83,11 +87,11 @@ pub enum Unit {
 }
 
 impl Language {
-    /// Joins lexicons and the data on how sentences end.
-    pub fn new(lexicons: Lexicons, splitter: Splitter) -> Self {
+    /// Joins lexicons and the data on how sentences end and on what counts as a citation.
+    pub fn new(lexicons: Lexicons, splitter: Splitter, knowledge: Knowledge) -> Self {
         let kinds = ContextKinds::new(&lexicons);
         let claim_kinds = ClaimKinds::new(&lexicons);
-        Self { lexicons, kinds, claim_kinds, splitter }
+        Self { lexicons, kinds, claim_kinds, splitter, knowledge }
     }
 
     /// The lexicons.
@@ -151,6 +155,7 @@ impl Language {
             residue,
         });
         let (by_kind, kinds) = index_by_kind(marks.all(), self.lexicons.len());
+        let citations = citation::read(&self.knowledge, document, &words, residue);
         let strong = running(marks.all().iter().map(|m| !m.weak));
         let strong_by_kind = running(by_kind.iter().map(|&i| !marks.all()[i as usize].weak));
         let lists = runs(document.blocks(), |b| b.list);
@@ -166,6 +171,7 @@ impl Language {
             lists,
             sections,
             contexts,
+            citations,
             promotes: Vec::new(),
             claims: Vec::new(),
         };
@@ -366,6 +372,37 @@ impl<'d> Reading<'d> {
     /// The claims, by first token.
     pub fn claims(&self) -> &[Claim] {
         &self.claims
+    }
+
+    /// The citations outside the list of references, in order.
+    pub fn citations(&self) -> &[Citation] {
+        self.citations.all()
+    }
+
+    /// The entries of the list of references.
+    pub fn references(&self) -> &[citation::Entry] {
+        self.citations.entries()
+    }
+
+    /// Whether there is a list of references.
+    pub fn has_references(&self) -> bool {
+        !self.citations.entries().is_empty()
+    }
+
+    /// The strongest citation that belongs to a range of tokens.
+    pub fn cited(&self, tokens: Range<usize>) -> Option<citation::Strength> {
+        self.citations.strongest(tokens)
+    }
+
+    /// What supports the statement at a token: a citation in its sentence, in the next one if that
+    /// speaks of it, in the paragraph, or in stem or end of the list.
+    pub fn support(&self, token: usize) -> Support {
+        self.support_within(token, Distance::List)
+    }
+
+    /// What supports the statement at a token, no further away than that.
+    pub fn support_within(&self, token: usize, reach: Distance) -> Support {
+        self.citations.support(self.document, &self.words, token, reach)
     }
 
     /// The text of a token.

@@ -10,6 +10,7 @@ use toml::Spanned;
 use super::builtin::Builtin;
 use crate::document::BlockKind;
 use crate::finding::{Level, Scope};
+use crate::language::citation::Strength;
 use crate::language::{Contexts, Unit, claim};
 
 /// `rules/<category>/<id>.toml`.
@@ -65,7 +66,15 @@ pub(super) struct Find {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Clause {
+    /// Phrases; may be absent where `cites` is given.
+    #[serde(default)]
     pub(super) any: Vec<Spanned<String>>,
+    /// A citation of at least this strength: `weak` (any link), `named` (a body or study that is
+    /// named) or `strong` (a study that can be looked up). Beside `any`, either will do. Within
+    /// `sentence` the next sentence counts if it speaks of this one ("This trial …"); within
+    /// `paragraph` or `list` also stem and end of the list; `section` and `document` count every
+    /// citation there.
+    pub(super) cites: Option<Strength>,
     #[serde(default)]
     pub(super) within: Within,
     #[serde(default = "one")]

@@ -11,6 +11,7 @@ use super::{CATEGORIES, MARKETS, Rule, RuleSet, example};
 use crate::fault::{Fault, nearest};
 use crate::finding::Reference;
 use crate::language::Language;
+use crate::language::citation::Knowledge;
 use crate::language::context::makes_context;
 use crate::language::inflection::Inflection;
 use crate::language::lexicon::{CompileError, Compiler, Entry, Kind};
@@ -80,7 +81,14 @@ impl RuleSet {
                 None
             }
         });
-        let (Some(splitter), Some(inflection)) = (splitter, inflection) else {
+        let knowledge = files.get("citations.toml").and_then(|f| match Knowledge::from_toml(&f.text) {
+            Ok(knowledge) => Some(knowledge),
+            Err(error) => {
+                faults.push(Fault::from_toml(&f.path, &f.text, &error));
+                None
+            }
+        });
+        let (Some(splitter), Some(inflection), Some(knowledge)) = (splitter, inflection, knowledge) else {
             return Err(faults);
         };
 
@@ -107,8 +115,11 @@ impl RuleSet {
                 continue;
             }
             let Some((category, stem)) = file.key.split_once('/') else {
-                let message = "a rule file stands in the folder of its category, as in `safety/my-rule.toml`";
-                faults.push(whole(file, message));
+                if file.key != "citations.toml" {
+                    let message =
+                        "a rule file stands in the folder of its category, as in `safety/my-rule.toml`";
+                    faults.push(whole(file, message));
+                }
                 continue;
             };
             if matches!(category, "lexicons" | "english" | "knowledge") {
@@ -158,7 +169,7 @@ impl RuleSet {
             }
         }
         if faults.is_empty() {
-            Ok(Self { rules, language: Language::new(lexicons, splitter) })
+            Ok(Self { rules, language: Language::new(lexicons, splitter, knowledge) })
         } else {
             Err(faults)
         }

@@ -13,6 +13,7 @@ use super::load::{DataFile, at};
 use crate::document::{BlockKind, Document};
 use crate::fault::Fault;
 use crate::finding::{Role, Scope};
+use crate::language::citation::{Distance, Strength};
 use crate::language::lexicon::Kind;
 use crate::language::mark::Mark;
 use crate::language::token::Flags;
@@ -64,6 +65,7 @@ struct Near {
     unit: Unit,
     at_least: usize,
     asserted: bool,
+    cites: Option<Strength>,
 }
 
 /// A fault found by a rule, in prose offsets. Small: a file may have a million.
@@ -189,6 +191,10 @@ impl Question {
         {
             return Err(at(file, 0..0, "[[with]] and [[without]] belong to [find] or [claim]"));
         }
+        let empty = |(clause, _): &(Clause, Vec<Kind>)| clause.any.is_empty() && clause.cites.is_none();
+        if asked.with.iter().chain(&asked.without).any(empty) {
+            return Err(at(file, 0..0, "[[with]] and [[without]] need `any`, `cites` or both"));
+        }
         let near = |list: Vec<(Clause, Vec<Kind>)>| -> Vec<Near> {
             list.into_iter()
                 .map(|(clause, kinds)| Near {
@@ -196,6 +202,7 @@ impl Question {
                     unit: clause.within.0,
                     at_least: clause.at_least,
                     asserted: clause.asserted,
+                    cites: clause.cites,
                 })
                 .collect()
         };
@@ -491,6 +498,9 @@ impl Near {
     /// Whether enough of it stands in the unit around these tokens.
     fn holds_around(&self, reading: &Reading<'_>, (first, last): (u32, u32), looked: &mut Looked) -> bool {
         let (first, last) = (first as usize, last as usize);
+        if self.cites.is_some_and(|least| self.cited(reading, first, last) >= Some(least)) {
+            return true;
+        }
         if let Some(([clause, _], answer)) = looked
             && self.unit == Unit::Clause
             && clause.start <= first
@@ -529,6 +539,23 @@ impl Near {
             }
         }
         false
+    }
+}
+
+impl Near {
+    /// The strongest citation that covers these tokens.
+    fn cited(&self, reading: &Reading<'_>, first: usize, last: usize) -> Option<Strength> {
+        match self.unit {
+            Unit::Clause | Unit::Sentence | Unit::Words(_) => {
+                reading.support_within(first, Distance::Next).strength
+            }
+            Unit::Block | Unit::List => reading.support(first).strength,
+            Unit::Section | Unit::Document => reading
+                .unit(self.unit, first, last)
+                .into_iter()
+                .filter_map(|range| reading.cited(range))
+                .max(),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 //! messages or formats.
 
 mod alt_text;
+mod citations;
 mod repeated_word;
 mod run_on;
 mod teaser;
@@ -18,9 +19,11 @@ use crate::language::{Reading, Words};
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Builtin {
     AltText(alt_text::AltText),
+    DanglingCitation(citations::DanglingCitation),
     RepeatedWord(repeated_word::RepeatedWord),
     RunOn(run_on::RunOn),
     Teaser(teaser::Teaser),
+    TertiarySource(citations::TertiarySource),
 }
 
 impl Builtin {
@@ -28,14 +31,19 @@ impl Builtin {
     pub(super) const fn needs_reading(&self) -> bool {
         match self {
             Self::AltText(_) | Self::Teaser(_) => false,
-            Self::RepeatedWord(_) | Self::RunOn(_) => true,
+            Self::DanglingCitation(_) | Self::TertiarySource(_) | Self::RepeatedWord(_) | Self::RunOn(_) => {
+                true
+            }
         }
     }
 
     /// Names that its message may use beside `text`.
     pub(super) const fn placeholders(&self) -> &'static [&'static str] {
         match self {
-            Self::AltText(_) | Self::RepeatedWord(_) => &[],
+            Self::AltText(_)
+            | Self::RepeatedWord(_)
+            | Self::DanglingCitation(_)
+            | Self::TertiarySource(_) => &[],
             Self::RunOn(_) => &["count"],
             Self::Teaser(_) => &["count"],
         }
@@ -45,14 +53,18 @@ impl Builtin {
         match self {
             Self::AltText(question) => question.ask(document, words),
             Self::Teaser(question) => question.ask(document, words),
-            Self::RepeatedWord(_) | Self::RunOn(_) => Vec::new(),
+            Self::DanglingCitation(_) | Self::TertiarySource(_) | Self::RepeatedWord(_) | Self::RunOn(_) => {
+                Vec::new()
+            }
         }
     }
 
     pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
         match self {
+            Self::DanglingCitation(question) => question.ask(reading),
             Self::RepeatedWord(question) => question.ask(reading),
             Self::RunOn(question) => question.ask(reading),
+            Self::TertiarySource(question) => question.ask(reading),
             Self::AltText(_) | Self::Teaser(_) => self.ask_structure(reading.document(), reading.words()),
         }
     }

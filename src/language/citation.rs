@@ -1,0 +1,1075 @@
+//! Citations: what a text points to when it claims something, and which claims that covers. Owns
+//! their forms; what hosts, bodies and journals are worth is data (`rules/citations.toml`); must
+//! not know rules.
+//!
+//! | strength | forms |
+//! | --- | --- |
+//! | strong | DOI and other identifiers, link to a journal, register, regulator or university; number, raised mark or author and year that the list of references holds |
+//! | named | link to a patient page of a public body, author and year without a list, named body, guideline or study |
+//! | weak | link to anything else |
+//!
+//! Every look around a place is bounded, and counts are summed up once, so that a text full of
+//! brackets is read in linear time.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde::Deserialize;
+use serde::de::Error as _;
+
+use super::Words;
+use super::token::Flags;
+use crate::document::{BlockKind, Document, InlineKind};
+
+#[cfg(test)]
+mod tests;
+
+/// How much a citation is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Strength {
+    /// An account of somebody else's evidence.
+    Weak,
+    /// A body or a study that is named.
+    Named,
+    /// A study, review or guideline that can be looked up.
+    Strong,
+}
+
+/// The form of a citation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CitationKind {
+    /// `10.1136/bmj.l1234`
+    Doi,
+    /// `PMID 12345678`, `PMC1234567`
+    Pmid,
+    /// `NCT01234567`, `ISRCTN12345678`, `CD012345`
+    Register,
+    /// A link, or an address in the text.
+    Link,
+    /// `[3]`, `[1, 4–6]`, `(3)`
+    Number,
+    /// A raised number or sign, a footnote.
+    Superscript,
+    /// `(Smith et al., 2012)`, `Smith and Lee (2019)`
+    AuthorYear,
+    /// `According to the World Health Organization`
+    Organisation,
+    /// `NICE guideline NG59`
+    Guideline,
+    /// A study with two of author, journal, year, name, size and place.
+    Study,
+}
+
+/// Where a citation leads in the list of references.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// It needs no list.
+    Itself,
+    /// To the entry in this block.
+    Entry(usize),
+    /// To no entry.
+    Missing,
+}
+
+/// One citation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Citation {
+    /// Byte range in the prose; empty for a footnote mark without text.
+    pub prose: Range<usize>,
+    /// The token that it belongs to: the word before a mark, else its own first word.
+    pub token: usize,
+    /// The block it stands in.
+    pub block: usize,
+    /// Its form.
+    pub kind: CitationKind,
+    /// What it is worth; a mark that leads nowhere is worth nothing.
+    pub strength: Option<Strength>,
+    /// Where it leads.
+    pub target: Target,
+    /// It leads to an account of other people's evidence: an encyclopaedia, a newspaper.
+    pub second_hand: bool,
+}
+
+/// One entry of the list of references.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its block.
+    pub block: usize,
+    /// What it is worth.
+    pub strength: Strength,
+    /// It leads to an account of other people's evidence.
+    pub second_hand: bool,
+}
+
+/// How far from a statement its source stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Distance {
+    /// In the same sentence.
+    Sentence,
+    /// In the next sentence, which speaks of "this study".
+    Next,
+    /// In the same paragraph.
+    Paragraph,
+    /// In the stem of the list, or in the sentence that closes it.
+    List,
+}
+
+/// What supports a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Support {
+    /// The strongest source near by.
+    pub strength: Option<Strength>,
+    /// How far it is; [`Distance::Sentence`] where there is none.
+    pub distance: Distance,
+}
+
+/// Longest author, group or list of numbers in brackets, in bytes.
+const LONGEST: usize = 200;
+/// How far back the names before a year in brackets are read, in bytes.
+const NAMES_BEFORE: usize = 90;
+/// Largest number that a mark may have.
+const LARGEST_NUMBER: u32 = 999;
+/// Longest sentence in which the parts of a study's name are looked for, in bytes.
+const LONGEST_SENTENCE: usize = 1200;
+
+/// Most items that are asked one by one whether they cite.
+const LONGEST_LIST: usize = 100;
+
+/// What `citations.toml` says.
+#[derive(Debug)]
+pub struct Knowledge {
+    hosts: HashMap<String, Worth>,
+    organisation: Regex,
+    organisation_kind: Regex,
+    before: Regex,
+    after: Regex,
+    guideline: Regex,
+    study_noun: Regex,
+    study: Vec<Vec<Regex>>,
+    not_before: HashSet<String>,
+    units: HashSet<String>,
+    not_authors: HashSet<String>,
+    reports: HashSet<String>,
+    paths: HashSet<String>,
+    follow_words: HashSet<String>,
+    follow_nouns: HashSet<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Worth {
+    Source(Strength),
+    SecondHand,
+    Nothing,
+}
+
+impl Worth {
+    const fn strength(self) -> Option<Strength> {
+        match self {
+            Self::Source(strength) => Some(strength),
+            Self::SecondHand => Some(Strength::Weak),
+            Self::Nothing => None,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct File {
+    hosts: Hosts,
+    organisations: Organisations,
+    study: Study,
+    no_citation: NoCitation,
+    follow_up: FollowUp,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Hosts {
+    strong: Vec<String>,
+    named: Vec<String>,
+    aggregator: Vec<String>,
+    none: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Organisations {
+    names: Vec<String>,
+    exact: Vec<String>,
+    kinds: Vec<String>,
+    before: Vec<String>,
+    after: Vec<String>,
+    by: Vec<String>,
+    guideline: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Study {
+    nouns: Vec<String>,
+    author: Vec<String>,
+    journal: Vec<String>,
+    year: Vec<String>,
+    acronym: Vec<String>,
+    size: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NoCitation {
+    before: Vec<String>,
+    units: Vec<String>,
+    authors: Vec<String>,
+    reports: Vec<String>,
+    paths: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FollowUp {
+    words: Vec<String>,
+    nouns: Vec<String>,
+}
+
+impl Knowledge {
+    /// Reads `citations.toml`.
+    ///
+    /// # Errors
+    /// Where the file is not well made.
+    pub fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
+        let file: File = toml::from_str(text)?;
+        let regex = |text: &str| Regex::new(text).map_err(|e| toml::de::Error::custom(e.to_string()));
+        let list = |texts: &[String]| texts.iter().map(|t| regex(t)).collect::<Result<Vec<_>, _>>();
+        let mut hosts = HashMap::new();
+        for (names, worth) in [
+            (&file.hosts.strong, Worth::Source(Strength::Strong)),
+            (&file.hosts.named, Worth::Source(Strength::Named)),
+            (&file.hosts.aggregator, Worth::SecondHand),
+            (&file.hosts.none, Worth::Nothing),
+        ] {
+            hosts.extend(names.iter().map(|name| (name.to_ascii_lowercase(), worth)));
+        }
+        let o = &file.organisations;
+        let set = |words: &[String]| words.iter().map(|w| w.to_lowercase()).collect::<HashSet<_>>();
+        Ok(Self {
+            hosts,
+            organisation: regex(&format!(
+                r"(?-u:\b)(?:(?:{})|(?:{}))(?-u:\b)",
+                o.names.join("|"),
+                o.exact.join("|")
+            ))?,
+            organisation_kind: regex(&format!(
+                r"(?-u:\b)(?:\p{{Lu}}[\p{{L}}'’&-]+ (?:(?:of|for|on|and|the|&) )*){{1,6}}(?:{})(?-u:\b)(?:(?: of| for| on| and| the)* \p{{Lu}}[\p{{L}}'’]+)*",
+                o.kinds.join("|")
+            ))?,
+            before: regex(&format!(
+                r"(?i)(?:(?:{})|\b(?:{})(?: \w+)? (?:by|from|of)) (?:the |a |an )?(?:(?:US|UK|U\.S\.|U\.K\.|American|British|latest|study|report|data|figures|research)(?: by| from)? )?(?:the )?$",
+                o.before.iter().filter(|b| b.contains(' ')).cloned().collect::<Vec<_>>().join("|"),
+                o.by.join("|")
+            ))?,
+            after: regex(&format!(
+                r"^(?:['’]s?)?(?: \([A-Z]{{2,8}}\),?)?(?: \d{{4}})?(?: (?:also|now|currently|itself|clinical|systematic|practice|survey))? (?:{})\b",
+                o.after.join("|")
+            ))?,
+            guideline: regex(&o.guideline)?,
+            study_noun: regex(&format!(r"(?i)(?-u:\b)(?:{})(?-u:\b)", file.study.nouns.join("|")))?,
+            study: vec![
+                list(&file.study.author)?,
+                list(&file.study.journal)?,
+                list(&file.study.year)?,
+                list(&file.study.acronym)?,
+                list(&file.study.size)?,
+            ],
+            not_before: set(&file.no_citation.before),
+            units: file.no_citation.units.iter().cloned().collect(),
+            not_authors: file.no_citation.authors.iter().cloned().collect(),
+            reports: set(&file.no_citation.reports),
+            paths: set(&file.no_citation.paths),
+            follow_words: set(&file.follow_up.words),
+            follow_nouns: set(&file.follow_up.nouns),
+        })
+    }
+
+    /// What a link is worth; links inside the site and other schemes are worth nothing.
+    fn link(&self, target: &str) -> Worth {
+        let lower = target.trim().to_ascii_lowercase();
+        let rest = match lower.split_once("://") {
+            Some(("http" | "https", rest)) => rest,
+            Some(_) => return Worth::Nothing,
+            None => match lower.strip_prefix("//") {
+                Some(rest) => rest,
+                None if lower.starts_with("doi:") => return Worth::Source(Strength::Strong),
+                None if lower.starts_with("www.") => lower.as_str(),
+                None => return Worth::Nothing,
+            },
+        };
+        self.address(rest)
+    }
+
+    /// What `host/path` is worth.
+    fn address(&self, address: &str) -> Worth {
+        let (host, path) = address.split_once('/').unwrap_or((address, ""));
+        let host = host.rsplit('@').next().unwrap_or(host).split([':', '?', '#']).next().unwrap_or("");
+        let mut name = host.trim_end_matches('.');
+        while !name.is_empty() {
+            if let Some(worth) = self.hosts.get(name) {
+                return *worth;
+            }
+            name = name.split_once('.').map_or("", |(_, rest)| rest);
+        }
+        let first = path.split(['/', '?', '#']).next().unwrap_or("");
+        if !host.contains('.') || self.paths.contains(first) {
+            return Worth::Nothing;
+        }
+        // a journal of its own host
+        let journal =
+            host.split(['.', '-']).any(|label| label.starts_with("journal") || label.ends_with("journal"));
+        Worth::Source(if journal { Strength::Strong } else { Strength::Weak })
+    }
+}
+
+/// The citations of a document, and what they cover.
+#[derive(Debug, Default)]
+pub struct Citations {
+    all: Vec<Citation>,
+    entries: Vec<Entry>,
+    /// For each strength, how many of the citations before the n-th are at least so strong.
+    sums: Vec<[u32; 3]>,
+    /// For each list its blocks.
+    lists: HashMap<u32, Range<usize>>,
+    /// The list that a stem introduces.
+    stems: HashMap<usize, u32>,
+    /// First tokens of the sentences that speak of the one before.
+    follow_ups: HashSet<u32>,
+}
+
+impl Citations {
+    /// All citations outside the list of references, in order.
+    pub fn all(&self) -> &[Citation] {
+        &self.all
+    }
+
+    /// The entries of the list of references.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The strongest citation that belongs to a range of tokens.
+    pub fn strongest(&self, tokens: Range<usize>) -> Option<Strength> {
+        if self.all.is_empty() || tokens.start >= tokens.end {
+            return None;
+        }
+        let from = self.all.partition_point(|c| c.token < tokens.start);
+        let to = self.all.partition_point(|c| c.token < tokens.end);
+        [Strength::Strong, Strength::Named, Strength::Weak]
+            .into_iter()
+            .find(|s| self.sums[to][*s as usize] > self.sums[from][*s as usize])
+    }
+
+    /// What supports the statement at a token, no further away than `reach`.
+    pub(super) fn support(
+        &self, document: &Document, words: &Words, token: usize, reach: Distance,
+    ) -> Support {
+        let mut best = Support { strength: None, distance: Distance::Sentence };
+        if self.all.is_empty() || words.tokens.is_empty() {
+            return best;
+        }
+        let mut offer = |strength: Option<Strength>, distance: Distance| {
+            if strength > best.strength && distance <= reach {
+                best = Support { strength, distance };
+            }
+        };
+        let number = words.block_of(token);
+        let block = &document.blocks()[number];
+        let own = words.of_block(number);
+        let sentence = words.sentence_of(token);
+        offer(self.strongest(sentence.clone()), Distance::Sentence);
+        if sentence.end < own.end && self.follow_ups.contains(&(sentence.end as u32)) {
+            offer(self.strongest(words.sentence_of(sentence.end)), Distance::Next);
+        }
+        offer(self.strongest(own), Distance::Paragraph);
+        if let Some(stem) = block.stem {
+            offer(self.strongest(words.of_block(stem)), Distance::List);
+        }
+        if let Some(list) = block.list {
+            offer(self.closing(document, words, list), Distance::List);
+        }
+        if let Some(&list) = self.stems.get(&number) {
+            offer(self.closing(document, words, list), Distance::List);
+            // a stem is covered where each of its items is
+            let blocks = self.lists[&list].clone();
+            if blocks.len() <= LONGEST_LIST && self.strongest(words.of_block(blocks.start)).is_some() {
+                offer(blocks.map(|i| self.strongest(words.of_block(i))).min().flatten(), Distance::List);
+            }
+        }
+        best
+    }
+
+    /// The strongest citation of the sentence right after a list.
+    fn closing(&self, document: &Document, words: &Words, list: u32) -> Option<Strength> {
+        let after = self.lists[&list].end;
+        let block = document.blocks().get(after)?;
+        if !matches!(block.kind, BlockKind::Paragraph | BlockKind::Quote) || words.of_block(after).is_empty()
+        {
+            return None;
+        }
+        self.strongest(words.sentence_of(words.of_block(after).start))
+    }
+}
+
+/// Finds the citations of a document. `residue[i]` says that block `i` is no part of the article.
+pub(super) fn read(knowledge: &Knowledge, document: &Document, words: &Words, residue: &[bool]) -> Citations {
+    let mut reader =
+        Reader { knowledge, document, words, list: List::default(), found: Vec::new(), linked: Vec::new() };
+    reader.read_list();
+    let mut inlines = 0;
+    for (number, block) in document.blocks().iter().enumerate() {
+        let first = inlines;
+        while document.inlines().get(inlines).is_some_and(|i| {
+            i.prose.start < block.prose.end || i.prose.start == block.prose.end && i.prose.is_empty()
+        }) {
+            inlines += 1;
+        }
+        if block.kind != BlockKind::Reference && !residue.get(number).copied().unwrap_or(false) {
+            reader.read_block(number, first..inlines);
+        }
+    }
+    reader.finish()
+}
+
+/// The list of references.
+#[derive(Debug, Default)]
+struct List {
+    entries: Vec<Entry>,
+    /// Entry by its number.
+    numbers: HashMap<u32, usize>,
+    /// Entry by a capitalised word in it and its year.
+    names: HashMap<(String, u16), usize>,
+    /// Signs that open an entry.
+    signs: HashMap<char, usize>,
+}
+
+struct Reader<'a> {
+    knowledge: &'a Knowledge,
+    document: &'a Document,
+    words: &'a Words,
+    list: List,
+    found: Vec<Citation>,
+    /// Prose ranges of links out of the site, in the block.
+    linked: Vec<Range<usize>>,
+}
+
+struct Forms {
+    identifier: Regex,
+    in_brackets: Regex,
+    year_in_brackets: Regex,
+    names_before: Regex,
+    year: Regex,
+}
+
+const NAME: &str = r"(?:(?:van|von|der|den|de|di|du|da|la|le|el|al|bin|ten|ter|dos|del|della|Van|Von|De|Di|Du|Da|La|Le|El|Al) ){0,3}\p{Lu}[\p{L}'’\-]+(?: (?:of|for|and|on) (?:the )?\p{Lu}[\p{L}'’\-]+| \p{Lu}[\p{L}'’\-]+){0,5}(?:,? (?:\p{Lu}\.?){1,3})?";
+
+static FORMS: LazyLock<Forms> = LazyLock::new(|| {
+    let regex = |text: &str| Regex::new(text).expect("a well made expression");
+    Forms {
+        identifier: regex(
+            r#"(?-u:\b)(?:10\.\d{4,9}/[^\s<>"\]]{2,200}|PMID:? ?\d{4,9}|PMCID:? ?PMC\d{4,9}|PMC\d{5,9}|NCT\d{8}|ISRCTN ?\d{6,8}|CD\d{6})(?-u:\b)"#,
+        ),
+        in_brackets: regex(&format!(
+            r"^(?:(?i:see also|see|e\.g\.|cf\.?|reviewed in|for example|as in|in),? )?(?P<name>{NAME}(?:(?:, and |, & | and | & |, ){NAME}){{0,6}})(?P<et>,? et al\.?|,? and colleagues|,? and others)?,? \(?(?P<year>(?:19|20)\d\d)[a-z]?(?:[,:] ?.{{0,20}})?$"
+        )),
+        year_in_brackets: regex(r"^(?P<year>(?:19|20)\d\d)[a-z]?(?:[,:;] ?(?:pp?\. ?)?\d[\d–-]*)?$"),
+        names_before: regex(&format!(
+            r"(?P<name>{NAME}(?:(?:, and |, & | and | & |, ){NAME}){{0,6}})(?:['’]s?)?(?P<et>,? et al\.?,?(?:['’]s)?| and (?:his |her |their )?colleagues)? $"
+        )),
+        year: regex(r"\b(?:19|20)\d\d"),
+    }
+});
+
+impl Reader<'_> {
+    /// Reads the list of references: what each entry is worth and how text points to it.
+    fn read_list(&mut self) {
+        let blocks = self.document.blocks();
+        let mut number = 0;
+        let mut written = false;
+        for (at, block) in blocks.iter().enumerate().filter(|(_, b)| b.kind == BlockKind::Reference) {
+            let text = self.document.text(block);
+            let inlines = self.document.inlines();
+            let from = inlines.partition_point(|i| i.prose.start < block.prose.start);
+            let links = inlines[from..].iter().take_while(|i| i.prose.start < block.prose.end);
+            let mut worths: Vec<Worth> = links
+                .filter_map(|i| match &i.kind {
+                    InlineKind::Link(target) => Some(self.knowledge.link(target)),
+                    _ => None,
+                })
+                .collect();
+            worths.extend(self.addresses(at).map(|(_, worth)| worth));
+            let identified = FORMS.identifier.is_match(text);
+            let second_hand = !identified
+                && worths.contains(&Worth::SecondHand)
+                && !worths.iter().any(|w| matches!(w, Worth::Source(s) if *s > Strength::Weak));
+            let full = text.split_whitespace().count() >= 5 && FORMS.year.is_match(text);
+            let strength = match worths.iter().filter_map(|w| w.strength()).max() {
+                _ if identified => Strength::Strong,
+                Some(Strength::Weak) if full && !second_hand => Strength::Strong,
+                Some(strength) => strength,
+                None => Strength::Strong,
+            };
+            let entry = self.list.entries.len();
+            self.list.entries.push(Entry { block: at, strength, second_hand });
+            number += 1;
+            let head = text.trim_start_matches(['[', '(', '^', ' ']);
+            let digits = head.bytes().take_while(u8::is_ascii_digit).count();
+            let marked = head[digits..].starts_with([']', '.', ')', ':', '\t', ' ']) || digits == head.len();
+            match head[..digits].parse::<u32>() {
+                Ok(n) if (1..=LARGEST_NUMBER).contains(&n) && marked => {
+                    if !written {
+                        self.list.numbers.clear();
+                    }
+                    written = true;
+                    self.list.numbers.entry(n).or_insert(entry);
+                }
+                _ if !written => {
+                    self.list.numbers.insert(number, entry);
+                }
+                _ => {}
+            }
+            if let Some(sign) = head.chars().next().filter(|c| matches!(c, '†' | '‡' | '*')) {
+                self.list.signs.entry(sign).or_insert(entry);
+            }
+            let years: HashSet<u16> =
+                FORMS.year.find_iter(text).take(6).filter_map(|m| m.as_str().parse().ok()).collect();
+            let names: Vec<String> = text
+                .split(|c: char| !(c.is_alphabetic() || matches!(c, '\'' | '’' | '-')))
+                .filter(|w| w.chars().next().is_some_and(char::is_uppercase))
+                .take(60)
+                .map(plain)
+                .collect();
+            for year in years {
+                for name in &names {
+                    self.list.names.entry((name.clone(), year)).or_insert(entry);
+                }
+            }
+        }
+        // outside the list a line may explain a sign
+        for block in blocks.iter().filter(|b| b.kind != BlockKind::Reference) {
+            let sign = self.document.text(block).chars().next();
+            if let Some(sign) = sign.filter(|c| matches!(c, '†' | '‡')) {
+                self.list.signs.entry(sign).or_insert(usize::MAX);
+            }
+        }
+    }
+
+    /// Web addresses in the text of a block, with their worth.
+    fn addresses(&self, block: usize) -> impl Iterator<Item = (usize, Worth)> + '_ {
+        let prose = self.document.prose();
+        self.words.of_block(block).filter_map(move |t| {
+            let token = &self.words.tokens[t];
+            if !token.flags.has(Flags::ADDRESS) {
+                return None;
+            }
+            let word = &prose[token.start as usize..token.end()];
+            if word.contains('@') || word.starts_with("10.") {
+                return None;
+            }
+            let lower = word.to_ascii_lowercase();
+            let rest = lower.split_once("://").map_or(lower.as_str(), |(_, rest)| rest);
+            Some((t, self.knowledge.address(rest)))
+        })
+    }
+
+    fn push(
+        &mut self, block: usize, prose: Range<usize>, kind: CitationKind, strength: Option<Strength>,
+        target: Target, second_hand: bool,
+    ) {
+        let tokens = self.words.of_block(block);
+        if tokens.is_empty() {
+            return;
+        }
+        let token = match kind {
+            CitationKind::Number | CitationKind::Superscript => {
+                self.words.tokens.partition_point(|t| (t.start as usize) < prose.start).saturating_sub(1)
+            }
+            _ => self.words.token_at(prose.start),
+        };
+        let token = token.clamp(tokens.start, tokens.end - 1);
+        self.found.push(Citation { prose, token, block, kind, strength, target, second_hand });
+    }
+
+    fn read_block(&mut self, number: usize, inlines: Range<usize>) {
+        let document = self.document;
+        let block = &document.blocks()[number];
+        if self.words.of_block(number).is_empty() {
+            return;
+        }
+        let base = block.prose.start;
+        let text = document.text(block);
+        self.linked.clear();
+        for inline in &document.inlines()[inlines] {
+            let shown = document.prose().get(inline.prose.clone()).unwrap_or("");
+            match &inline.kind {
+                InlineKind::Link(target) => {
+                    let inside = target.starts_with('#');
+                    if inside && self.read_mark(number, inline.prose.clone(), shown, true) {
+                        self.linked.push(inline.prose.clone());
+                        continue;
+                    }
+                    let worth = self.knowledge.link(target);
+                    if !inside && worth != Worth::Nothing {
+                        self.linked.push(inline.prose.clone());
+                    }
+                    let here = shown.trim().trim_end_matches('.').to_ascii_lowercase();
+                    let vague = matches!(here.as_str(), "here" | "click here" | "");
+                    if let Some(strength) = worth.strength()
+                        && !(vague && strength == Strength::Weak)
+                    {
+                        let second = worth == Worth::SecondHand;
+                        self.push(
+                            number,
+                            inline.prose.clone(),
+                            CitationKind::Link,
+                            Some(strength),
+                            Target::Itself,
+                            second,
+                        );
+                    }
+                }
+                InlineKind::Superscript => {
+                    self.read_mark(number, inline.prose.clone(), shown, false);
+                }
+                InlineKind::Note(label) => {
+                    let entry = label.parse::<u32>().ok().and_then(|n| self.list.numbers.get(&n).copied());
+                    let entry = entry.or((!self.list.entries.is_empty()).then_some(0));
+                    let strength = entry.map(|e| self.list.entries[e].strength);
+                    let target = entry.map_or(Target::Missing, |e| Target::Entry(self.list.entries[e].block));
+                    self.push(
+                        number,
+                        inline.prose.clone(),
+                        CitationKind::Superscript,
+                        strength,
+                        target,
+                        false,
+                    );
+                }
+                _ => {}
+            }
+        }
+        let addresses: Vec<(usize, Worth)> = self.addresses(number).collect();
+        for (t, worth) in addresses {
+            let range = self.words.bytes(t..t + 1);
+            // a bare domain is worth no more than an account of something
+            let whole = document.prose()[range.clone()].contains('/');
+            if let Some(strength) = worth.strength()
+                && !self.in_link(&range)
+            {
+                let strength = if whole { strength } else { Strength::Weak };
+                let second = worth == Worth::SecondHand && whole;
+                self.push(number, range, CitationKind::Link, Some(strength), Target::Itself, second);
+            }
+        }
+        for found in FORMS.identifier.find_iter(text) {
+            let kind = match found.as_str().as_bytes() {
+                [b'1', ..] => CitationKind::Doi,
+                [b'P', ..] => CitationKind::Pmid,
+                _ => CitationKind::Register,
+            };
+            let range = base + found.start()..base + found.end();
+            self.push(number, range, kind, Some(Strength::Strong), Target::Itself, false);
+        }
+        self.read_brackets(number);
+        self.read_signs(number);
+        if text.bytes().any(|b| b.is_ascii_uppercase()) {
+            self.read_names(number);
+        }
+    }
+
+    /// Whether a link out of the site lies over the range; the links of a block do not overlap.
+    fn in_link(&self, range: &Range<usize>) -> bool {
+        let at = self.linked.partition_point(|l| l.end <= range.start);
+        self.linked.get(at).is_some_and(|l| l.start < range.end)
+    }
+
+    /// A raised number or a number that links into the page: "3", "[1,2]". Whether it was a mark.
+    fn read_mark(&mut self, block: usize, prose: Range<usize>, shown: &str, linked: bool) -> bool {
+        let inner = shown.trim().trim_start_matches(['[', '(']).trim_end_matches([']', ')']);
+        if !linked {
+            let before = &self.document.prose()[self.document.blocks()[block].prose.start..prose.start];
+            if before.ends_with(|c: char| c.is_ascii_digit() || c.is_whitespace())
+                || self.knowledge.units.contains(last_word(before))
+            {
+                return false;
+            }
+            // what a link inside it has told already
+            if self.found.iter().rev().take(4).any(|c| c.prose.start < prose.end && c.prose.end > prose.start)
+            {
+                return true;
+            }
+        }
+        let Some(numbers) = numbers(inner) else { return false };
+        self.point(block, prose, &numbers, CitationKind::Superscript, true);
+        true
+    }
+
+    /// A mark with numbers, resolved against the list.
+    fn point(
+        &mut self, block: usize, prose: Range<usize>, numbers: &[u32], kind: CitationKind, dangles: bool,
+    ) {
+        let entries: Vec<usize> = numbers.iter().filter_map(|n| self.list.numbers.get(n).copied()).collect();
+        let strength = entries.iter().map(|&e| self.list.entries[e].strength).max();
+        let missing = entries.len() < numbers.len();
+        let target = match entries.first() {
+            Some(&e) if !missing => Target::Entry(self.list.entries[e].block),
+            _ => Target::Missing,
+        };
+        if missing && !dangles {
+            return;
+        }
+        let second = !entries.is_empty() && entries.iter().all(|&e| self.list.entries[e].second_hand);
+        self.push(block, prose, kind, strength, target, second);
+    }
+
+    /// Numbers and authors in brackets.
+    fn read_brackets(&mut self, number: usize) {
+        let document = self.document;
+        let block = &document.blocks()[number];
+        let text = document.text(block);
+        let bytes = text.as_bytes();
+        for open in memchr::memchr2_iter(b'[', b'(', bytes) {
+            let limit = (open + 1 + LONGEST).min(bytes.len());
+            let rest = &bytes[open + 1..limit];
+            let closes = if bytes[open] == b'[' { b']' } else { b')' };
+            let Some(len) = memchr::memchr3(bytes[open], closes, b'\n', rest).filter(|&l| rest[l] == closes)
+            else {
+                continue;
+            };
+            let inner = &text[open + 1..open + 1 + len];
+            if len == 0 || !inner.bytes().any(|b| b.is_ascii_digit()) {
+                continue;
+            }
+            let prose = block.prose.start + open..block.prose.start + open + len + 2;
+            if self.in_link(&prose) {
+                continue;
+            }
+            let before = &text[..open];
+            let after = &text[open + len + 2..];
+            if let Some(numbers) = numbers(inner) {
+                let word = last_word(before.trim_end());
+                if self.knowledge.not_before.contains(&word.to_lowercase()) {
+                    continue;
+                }
+                if bytes[open] == b'[' {
+                    // "x[1]" is an index where the letter stands alone
+                    self.point(number, prose, &numbers, CitationKind::Number, true);
+                } else if !before.trim().is_empty()
+                    && !before.ends_with(|c: char| c.is_ascii_digit())
+                    && !before.trim_end().ends_with([':', ';', ',', '.'])
+                    && (after.is_empty() || after.starts_with(['.', ';']))
+                {
+                    self.point(number, prose, &numbers, CitationKind::Number, false);
+                }
+                continue;
+            }
+            if !FORMS.year.is_match(inner) {
+                continue;
+            }
+            if let Some(found) = FORMS.year_in_brackets.captures(inner) {
+                let year = found["year"].parse().unwrap_or(0);
+                self.read_authors_before(number, open, year, prose);
+                continue;
+            }
+            let mut at = open + 1;
+            for part in inner.split(';') {
+                let lead = part.len() - part.trim_start().len();
+                let range = block.prose.start + at + lead..block.prose.start + at + part.trim_end().len();
+                at += part.len() + 1;
+                if let Some(found) = FORMS.in_brackets.captures(part.trim()) {
+                    let year = found["year"].parse().unwrap_or(0);
+                    let name = found["name"].to_owned();
+                    let sure = found.name("et").is_some();
+                    self.authors(number, range, &name, year, sure, true);
+                }
+            }
+        }
+    }
+
+    /// `Smith and Lee (2019)`: the names before a year in brackets.
+    fn read_authors_before(&mut self, number: usize, open: usize, year: u16, year_range: Range<usize>) {
+        let document = self.document;
+        let block = &document.blocks()[number];
+        let text = document.text(block);
+        let from = text.ceil_char_boundary(open.saturating_sub(NAMES_BEFORE));
+        let window = &text[from..open];
+        let Some(found) = FORMS.names_before.captures(window) else { return };
+        let name = found.name("name").expect("part of the expression");
+        let several = name.as_str().contains(" and ") || name.as_str().contains(" & ");
+        let sure = found.name("et").is_some() || several;
+        let next = text[open..].split(|c: char| !c.is_alphabetic()).find(|w| !w.is_empty()).unwrap_or("");
+        let reports = self.knowledge.reports.contains(&next.to_lowercase());
+        let range = block.prose.start + from + name.start()..year_range.end;
+        let name = name.as_str().to_owned();
+        self.authors(number, range, &name, year, sure, sure || reports);
+    }
+
+    /// Author and year: strong where the list holds them, named where there is no list. `sure` says
+    /// that the form can be nothing else, `likely` that it is no product and its year.
+    fn authors(
+        &mut self, block: usize, prose: Range<usize>, name: &str, year: u16, sure: bool, likely: bool,
+    ) {
+        let words: Vec<&str> = name
+            .split(|c: char| !(c.is_alphabetic() || matches!(c, '\'' | '’' | '-')))
+            .filter(|w| w.chars().next().is_some_and(char::is_uppercase))
+            .collect();
+        let Some(first) = words.iter().find(|w| w.chars().count() > 1) else { return };
+        if self.knowledge.not_authors.contains(*first) {
+            return;
+        }
+        let acronym: String = words.iter().filter_map(|w| w.chars().next()).collect();
+        let entry = words
+            .iter()
+            .map(|w| plain(w.trim_end_matches("'s").trim_end_matches("’s")))
+            .chain([plain(&acronym)])
+            .find_map(|w| self.list.names.get(&(w, year)).copied());
+        let group =
+            words.len() > 1 && !name.contains(" and ") && !name.contains(" & ") && !name.contains(',')
+                || first.chars().filter(|c| c.is_uppercase()).count() > 2;
+        let (strength, target) = match entry {
+            Some(e) => (Some(self.list.entries[e].strength), Target::Entry(self.list.entries[e].block)),
+            None if !likely => return,
+            None if self.list.entries.is_empty() || group => (Some(Strength::Named), Target::Itself),
+            // a list without years or names (links alone) can hold no author
+            None if self.list.names.is_empty() => (Some(Strength::Named), Target::Itself),
+            None => (sure.then_some(Strength::Named), Target::Missing),
+        };
+        self.push(block, prose, CitationKind::AuthorYear, strength, target, false);
+    }
+
+    /// Raised digits that are characters of their own, and † ‡ *.
+    fn read_signs(&mut self, number: usize) {
+        let document = self.document;
+        let block = &document.blocks()[number];
+        let text = document.text(block);
+        if text.is_ascii() && (!text.contains('*') || self.list.signs.is_empty()) {
+            return;
+        }
+        let raised = |c: char| "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().position(|r| r == c).map(|d| d as u32);
+        let mut chars = text.char_indices().peekable();
+        let mut previous = ' ';
+        while let Some((at, c)) = chars.next() {
+            let before = previous;
+            previous = c;
+            if c.is_ascii() && c != '*' {
+                continue;
+            }
+            if raised(c).is_some() {
+                let mut list = Vec::new();
+                let mut value = raised(c).unwrap_or(0);
+                let mut end = at + c.len_utf8();
+                while let Some(&(next, d)) = chars.peek() {
+                    match raised(d) {
+                        Some(digit) if value <= LARGEST_NUMBER => value = value * 10 + digit,
+                        None if matches!(d, '⁻' | '˒' | ',')
+                            && text[next + d.len_utf8()..]
+                                .chars()
+                                .next()
+                                .is_some_and(|c| raised(c).is_some()) =>
+                        {
+                            list.push(value);
+                            value = 0;
+                        }
+                        _ => break,
+                    }
+                    end = next + d.len_utf8();
+                    previous = d;
+                    chars.next();
+                }
+                list.push(value);
+                let unit = before.is_numeric()
+                    || before.is_whitespace()
+                    || before == '('
+                    || self.knowledge.units.contains(last_word(&text[..at]));
+                if !unit && list.iter().all(|n| (1..=LARGEST_NUMBER).contains(n)) {
+                    let prose = block.prose.start + at..block.prose.start + end;
+                    self.point(number, prose, &list, CitationKind::Superscript, true);
+                }
+            } else if matches!(c, '†' | '‡' | '*')
+                && (before.is_alphabetic() || matches!(before, '.' | ',' | '”' | '"' | ')'))
+                && let Some(&entry) = self.list.signs.get(&c)
+            {
+                let found = self.list.entries.get(entry);
+                let strength = found.map_or(Strength::Named, |e| e.strength);
+                let target = found.map_or(Target::Itself, |e| Target::Entry(e.block));
+                let prose = block.prose.start + at..block.prose.start + at + c.len_utf8();
+                self.push(number, prose, CitationKind::Superscript, Some(strength), target, false);
+            }
+        }
+    }
+
+    /// Bodies, guidelines and studies that are named.
+    fn read_names(&mut self, number: usize) {
+        let document = self.document;
+        let k = self.knowledge;
+        let block = &document.blocks()[number];
+        let text = document.text(block);
+        let base = block.prose.start;
+        for found in k.guideline.find_iter(text) {
+            let range = base + found.start()..base + found.end();
+            self.push(number, range, CitationKind::Guideline, Some(Strength::Named), Target::Itself, false);
+        }
+        let mut ends: Vec<usize> = Vec::new();
+        for (regex, listed) in [(&k.organisation, true), (&k.organisation_kind, false)] {
+            for found in regex.find_iter(text) {
+                let from = text.ceil_char_boundary(found.start().saturating_sub(48));
+                let until = text.floor_char_boundary((found.end() + 48).min(text.len()));
+                let handed = k.before.is_match(&text[from..found.start()]);
+                let speaks = k.after.is_match(&text[found.end()..until]);
+                let range = base + found.start()..base + found.end();
+                let known = !listed && ends.binary_search_by(|e: &usize| e.cmp(&range.end)).is_ok();
+                if !known && (handed || speaks && (listed || found.as_str().contains(' '))) {
+                    if listed {
+                        ends.push(range.end);
+                    }
+                    self.push(
+                        number,
+                        range,
+                        CitationKind::Organisation,
+                        Some(Strength::Named),
+                        Target::Itself,
+                        false,
+                    );
+                }
+            }
+        }
+        let mut done = 0;
+        for found in k.study_noun.find_iter(text) {
+            if found.start() < done {
+                continue;
+            }
+            let sentence = self.words.sentence_of(self.words.token_at(base + found.start()));
+            let bytes = self.words.bytes(sentence);
+            done = bytes.end.saturating_sub(base);
+            let (from, to) = (bytes.start.max(base), bytes.end.min(block.prose.end));
+            if from >= to || to - from > LONGEST_SENTENCE {
+                continue;
+            }
+            let sentence = &document.prose()[from..to];
+            if !sentence.bytes().skip(1).any(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) {
+                continue;
+            }
+            let parts =
+                k.study.iter().filter(|forms| forms.iter().any(|form| form.is_match(sentence))).count();
+            if parts >= 2 {
+                self.push(
+                    number,
+                    from..to,
+                    CitationKind::Study,
+                    Some(Strength::Named),
+                    Target::Itself,
+                    false,
+                );
+            }
+        }
+    }
+
+    fn finish(self) -> Citations {
+        let document = self.document;
+        let mut all = self.found;
+        all.sort_by_key(|c| (c.token, c.prose.start, c.prose.end));
+        let mut sums = Vec::with_capacity(all.len() + 1);
+        let mut sum = [0u32; 3];
+        sums.push(sum);
+        for citation in &all {
+            for strength in [Strength::Weak, Strength::Named, Strength::Strong] {
+                sum[strength as usize] += u32::from(citation.strength.is_some_and(|s| s >= strength));
+            }
+            sums.push(sum);
+        }
+        let mut lists: HashMap<u32, Range<usize>> = HashMap::new();
+        let mut stems = HashMap::new();
+        for (number, block) in document.blocks().iter().enumerate() {
+            if let Some(list) = block.list {
+                lists.entry(list).and_modify(|r| r.end = number + 1).or_insert(number..number + 1);
+                if let Some(stem) = block.stem {
+                    stems.entry(stem).or_insert(list);
+                }
+            }
+        }
+        let mut follow_ups = HashSet::new();
+        if !all.is_empty() {
+            let word = |t: usize| {
+                let token = &self.words.tokens[t];
+                document.prose()[token.start as usize..token.end()].to_lowercase()
+            };
+            for pair in self.words.sentences.windows(2) {
+                let (first, end) = (pair[0] as usize, pair[1] as usize);
+                let token = &self.words.tokens[first];
+                if token.len > 5 || !token.flags.has(Flags::CAPITAL) {
+                    continue;
+                }
+                let opening = word(first);
+                let noun = || {
+                    (first + 1..(first + 4).min(end)).any(|t| self.knowledge.follow_nouns.contains(&word(t)))
+                };
+                if self.knowledge.follow_words.contains(&opening) || opening == "the" && noun() {
+                    follow_ups.insert(first as u32);
+                }
+            }
+        }
+        Citations { all, entries: self.list.entries, sums, lists, stems, follow_ups }
+    }
+}
+
+/// The numbers of "3", "1, 2" or "3–5"; `None` where it is anything else.
+fn numbers(text: &str) -> Option<Vec<u32>> {
+    const MOST: usize = 40;
+    if text.len() > 60 || !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let mut out = Vec::new();
+    for part in text.split([',', ';']) {
+        let part = part.trim();
+        let (first, last) = part.split_once(['-', '–', '—', '‐', '‑']).unwrap_or((part, part));
+        let parse = |n: &str| n.trim().parse::<u32>().ok().filter(|n| (1..=LARGEST_NUMBER).contains(n));
+        let (first, last) = (parse(first)?, parse(last)?);
+        if last < first || last - first > MOST as u32 {
+            return None;
+        }
+        out.extend(first..=last);
+        if out.len() > MOST {
+            return None;
+        }
+    }
+    Some(out)
+}
+
+/// The last run of letters, of at most a few dozen bytes.
+fn last_word(text: &str) -> &str {
+    let from = text.ceil_char_boundary(text.len().saturating_sub(32));
+    let tail = &text[from..];
+    tail.rfind(|c: char| !c.is_alphabetic() && c != '/').map_or(tail, |at| {
+        let c = tail[at..].chars().next().map_or(1, char::len_utf8);
+        &tail[at + c..]
+    })
+}
+
+/// A name for comparison: lower case, no accents on the common letters, one apostrophe.
+fn plain(name: &str) -> String {
+    name.chars()
+        .flat_map(char::to_lowercase)
+        .map(|c| match c {
+            'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' => 'a',
+            'é' | 'è' | 'ê' | 'ë' => 'e',
+            'í' | 'ì' | 'î' | 'ï' => 'i',
+            'ó' | 'ò' | 'ô' | 'ö' | 'õ' | 'ø' => 'o',
+            'ú' | 'ù' | 'û' | 'ü' => 'u',
+            'ç' | 'ć' | 'č' => 'c',
+            'ñ' | 'ń' => 'n',
+            'š' | 'ś' => 's',
+            'ž' | 'ź' | 'ż' => 'z',
+            '’' => '\'',
+            c => c,
+        })
+        .collect()
+}

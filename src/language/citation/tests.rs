@@ -1,0 +1,210 @@
+//! Tests of citations: one table of forms and traps, one of what covers what.
+
+use super::*;
+use crate::language::Reading;
+use crate::rule::RuleSet;
+
+fn with_reading<T>(rules: &RuleSet, markdown: &str, ask: impl FnOnce(&Reading<'_>) -> T) -> T {
+    let document = crate::format::read(markdown, crate::format::Format::Markdown);
+    let words = rules.language().words(&document);
+    let residue = vec![false; document.blocks().len()];
+    ask(&rules.language().read(&document, words, &residue, &[]))
+}
+
+fn rules() -> RuleSet {
+    RuleSet::load(Vec::new()).expect("well made rules")
+}
+
+const LIST: &str = "\n\n## References\n\n1. Patel S. Yoga for back pain. BMJ 2019;364:l1234.\n2. O'Neill K, van der Berg L. Tea at work. Spine 2018.\n3. World Health Organization. Sleep report. 2021.\n4. https://www.healthline.com/tea\n";
+
+/// What is written, and the citations in it: kind, strength and whether they lead somewhere.
+#[test]
+fn forms_and_traps() {
+    let cases: &[(&str, bool, &str)] = &[
+        // identifiers
+        ("It helped (10.1056/NEJMoa2034577).", false, "doi strong"),
+        ("It helped (PMID: 12345678).", false, "pmid strong"),
+        ("It helped, PMC1234567.", false, "pmid strong"),
+        ("It helped (NCT01234567).", false, "register strong"),
+        ("It helped (ISRCTN12345678).", false, "register strong"),
+        ("A review (CD012345) says so.", false, "register strong"),
+        ("A CD01234 player.", false, ""),
+        // links by host
+        ("[it helped](https://doi.org/10.1136/bmj.l1)", false, "link strong"),
+        ("[it helped](https://pubmed.ncbi.nlm.nih.gov/1/)", false, "link strong"),
+        ("[it helped](https://www.cochranelibrary.com/x)", false, "link strong"),
+        ("[it helped](https://www.nice.org.uk/guidance/ng59)", false, "link strong"),
+        ("[it helped](https://eprints.soton.ac.uk/1/)", false, "link strong"),
+        ("[it helped](https://journals.example.com/1)", false, "link strong"),
+        ("[it helped](https://www.nhs.uk/conditions/x/)", false, "link named"),
+        ("[it helped](https://medlineplus.gov/x.html)", false, "link named"),
+        ("[it helped](https://www.niddk.nih.gov/x)", false, "link named"),
+        ("[it helped](https://www.mayoclinic.org/x)", false, "link named"),
+        ("[it helped](https://www.healthline.com/x)", false, "link weak second-hand"),
+        ("[it helped](https://en.wikipedia.org/wiki/X)", false, "link weak second-hand"),
+        ("[it helped](https://some-clinic.example/blog/x)", false, "link weak"),
+        ("[our post](/blog/x)", false, ""),
+        ("[call us](tel:+441234)", false, ""),
+        ("[write](mailto:a@b.example)", false, ""),
+        ("[book](https://calendly.com/x)", false, ""),
+        ("[book](https://some-clinic.example/book)", false, ""),
+        ("Follow [us](https://www.instagram.com/x).", false, ""),
+        ("Read more [here](https://some-clinic.example/x).", false, ""),
+        ("Read the study [here](https://doi.org/10.1136/x).", false, "link strong"),
+        ("See the address https://www.bmj.com/content/1 for more.", false, "link strong"),
+        // numbers
+        ("Yoga helped [1].", true, "number strong"),
+        ("Yoga helped [1, 2].", true, "number strong"),
+        ("Yoga helped [1–3].", true, "number strong"),
+        ("Yoga helped.[2]", true, "number strong"),
+        ("Yoga helped [4].", true, "number weak second-hand"),
+        ("Yoga helped [9].", true, "number none missing"),
+        ("Yoga helped [1].", false, "number none missing"),
+        ("Yoga helped (2).", true, "number strong"),
+        ("Yoga helped (2).", false, ""),
+        ("Take (1) tea, (2) milk and (3) honey.", true, ""),
+        ("Children aged [10–12] slept.", true, ""),
+        ("They “was [sic] tired” […].", true, ""),
+        // raised marks
+        ("Yoga helped.<sup>2</sup>", true, "superscript strong"),
+        ("Yoga helped².", true, "superscript strong"),
+        ("Yoga helped¹².", true, "superscript none missing"),
+        ("A room of 12 m² with CO₂.", true, ""),
+        ("A room of 12 m<sup>2</sup>.", true, ""),
+        ("Take B12, 5-HT2A and CO2.", true, ""),
+        ("Only £40* a month.", true, ""),
+        ("Yoga helped[^n].\n\n[^n]: Patel S. Yoga. BMJ 2019.", false, "superscript strong"),
+        // author and year
+        ("Yoga helped (Patel, 2019).", true, "author-year strong"),
+        ("Yoga helped (Patel et al., 2019).", true, "author-year strong"),
+        ("Yoga helped (Patel et al., 2019).", false, "author-year named"),
+        ("Yoga helped (Moreau, 2016).", true, "author-year none missing"),
+        ("Yoga helped (Moreau, 2016).", false, "author-year named"),
+        ("Tea helped (O'Neill & van der Berg, 2018).", true, "author-year strong"),
+        ("Tea helped (García-López, 2018).", false, "author-year named"),
+        ("Sleep helps (World Health Organization, 2021).", true, "author-year strong"),
+        ("O'Neill and van der Berg (2018) drank tea.", true, "author-year strong"),
+        ("Smith (2012) found less pain.", false, "author-year named"),
+        ("Vitamax (1998) is a tonic.", false, ""),
+        ("It began (March 2012).", false, ""),
+        ("It began in 2012.", false, ""),
+        ("Yoga helped (Patel, 2019; O'Neill, 2018).", true, "author-year strong, author-year strong"),
+        // named sources
+        ("According to the World Health Organization, tea helps.", false, "organisation named"),
+        ("The NHS recommends tea.", false, "organisation named"),
+        ("According to the British Acupuncture Council, it helps.", false, "organisation named"),
+        ("Who recommends tea? A nice idea.", false, ""),
+        ("She works for the NHS.", false, ""),
+        ("It follows NICE guideline NG59.", false, "organisation named, guideline named"),
+        ("A 2019 trial in the Journal of Tea found little.", false, "study named"),
+        ("A trial by Okafor et al. in 2021 found little.", false, "study named"),
+        ("A 2019 review found little.", false, ""),
+        ("A study at Oxford University found little.", false, ""),
+        ("In 2019 a study of 96 adults at Oxford University found little.", false, "study named"),
+        ("Healthline was founded in 1999.", false, ""),
+    ];
+    let rules = rules();
+    let mut wrong = Vec::new();
+    for (text, list, expected) in cases {
+        let source = format!("{text}{}", if *list { LIST } else { "" });
+        let found = with_reading(&rules, &source, |reading| {
+            let shown = reading.citations().iter().map(|c| {
+                let kind = match c.kind {
+                    CitationKind::Doi => "doi",
+                    CitationKind::Pmid => "pmid",
+                    CitationKind::Register => "register",
+                    CitationKind::Link => "link",
+                    CitationKind::Number => "number",
+                    CitationKind::Superscript => "superscript",
+                    CitationKind::AuthorYear => "author-year",
+                    CitationKind::Organisation => "organisation",
+                    CitationKind::Guideline => "guideline",
+                    CitationKind::Study => "study",
+                };
+                let strength = match c.strength {
+                    None => "none",
+                    Some(Strength::Weak) => "weak",
+                    Some(Strength::Named) => "named",
+                    Some(Strength::Strong) => "strong",
+                };
+                let missing = if c.target == Target::Missing { " missing" } else { "" };
+                let second = if c.second_hand { " second-hand" } else { "" };
+                format!("{kind} {strength}{missing}{second}")
+            });
+            shown.collect::<Vec<_>>().join(", ")
+        });
+        if found != *expected {
+            wrong.push(format!("{text}\n    {found} instead of {expected}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A claim, marked by CLAIM, and what supports it.
+#[test]
+fn distance_and_lists() {
+    let cite = "(10.1136/bmj.l1234)";
+    let cases = [
+        (format!("CLAIM helps {cite}."), Some(Distance::Sentence)),
+        ("CLAIM helps.".to_owned(), None),
+        (format!("CLAIM helps. This trial says so {cite}."), Some(Distance::Next)),
+        (format!("CLAIM helps. The review says so {cite}."), Some(Distance::Next)),
+        (format!("CLAIM helps. The tea was hot {cite}."), Some(Distance::Paragraph)),
+        (format!("Tea is old {cite}. CLAIM helps."), Some(Distance::Paragraph)),
+        (format!("CLAIM helps.\n\nTea is old {cite}."), None),
+        (format!("It does this {cite}:\n\n- CLAIM helps\n- tea cools"), Some(Distance::List)),
+        (format!("It does this:\n\n- CLAIM helps\n- tea cools {cite}"), None),
+        (format!("It does this:\n\n- tea cools\n- CLAIM helps {cite}"), Some(Distance::Sentence)),
+        (
+            format!("It does this:\n\n- CLAIM helps\n- tea cools\n\nSo says a review {cite}."),
+            Some(Distance::List),
+        ),
+        (
+            format!("It does this:\n\n- CLAIM helps\n- tea cools\n\nTea is old. So says a review {cite}."),
+            None,
+        ),
+        (format!("CLAIM does this:\n\n- it helps\n- tea cools {cite}"), None),
+        (format!("CLAIM does this:\n\n- it helps {cite}\n- tea cools {cite}"), Some(Distance::List)),
+        (
+            format!("CLAIM does this:\n\n- it helps\n- tea cools\n\nSo says a review {cite}."),
+            Some(Distance::List),
+        ),
+        (format!("CLAIM does this:\n\n- it helps\n- tea cools\n\n{cite}"), Some(Distance::List)),
+        ("CLAIM helps.\n\n## References\n\n- Patel S. BMJ 2019.".to_owned(), None),
+    ];
+    let rules = rules();
+    for (text, expected) in cases {
+        with_reading(&rules, &text, |reading| {
+            let at = reading.document().prose().find("CLAIM").expect("marked");
+            let support = reading.support(reading.words().token_at(at));
+            assert_eq!(support.strength, expected.map(|_| Strength::Strong), "{text}");
+            if let Some(distance) = expected {
+                assert_eq!(support.distance, distance, "{text}");
+            }
+        });
+    }
+}
+
+#[test]
+fn entries() {
+    let rules = rules();
+    with_reading(&rules, &format!("Tea helps [2].{LIST}"), |reading| {
+        assert!(reading.has_references());
+        assert_eq!(reading.references().len(), 4);
+        let cited = &reading.citations()[0];
+        assert_eq!(cited.target, Target::Entry(reading.references()[1].block));
+    });
+    with_reading(&rules, "Tea helps.", |reading| assert!(!reading.has_references()));
+}
+
+/// Brackets by the million are read in linear time.
+#[test]
+fn brackets_are_cheap() {
+    let rules = rules();
+    for piece in ["[", "(", "[1] ", "(2012) ", "((Smith 2012", "² ", "a* ", "[1](#a) "] {
+        let text = piece.repeat(200_000 / piece.len());
+        let start = std::time::Instant::now();
+        with_reading(&rules, &text, |reading| assert!(reading.citations().len() <= text.len()));
+        assert!(start.elapsed().as_secs() < 20, "{piece}");
+    }
+}
