@@ -150,6 +150,8 @@ const NEGATION_REACH: u32 = 8;
 const MENTION_REACH: u32 = 12;
 /// Most words that may stand before the opening word of a question or an answer.
 const LEAD_INS: u32 = 3;
+/// Most asides in brackets that the reach of a word passes over.
+const ASIDES: u32 = 2;
 /// Where a repeated verb is followed by more, how soon a word of the question must come again.
 const ECHO_REACH: u32 = 4;
 
@@ -536,7 +538,7 @@ impl Sweep<'_> {
             };
             match does {
                 Does::Before if !self.clauses.note(mark.first, WEAKENS) => {
-                    let to = self.negated_to(number, after, end, clause);
+                    let to = self.negated_to(number, after, end, self.past_asides(clause, end));
                     govern(self, to, Contexts::NEGATED);
                 }
                 Does::After => self.whole.paint(&mut self.out, clause_start..mark.first, Contexts::NEGATED),
@@ -549,10 +551,10 @@ impl Sweep<'_> {
                     }
                 }
                 Does::Hedge => {
-                    let to = self.past_lead(mark, first, end, clause);
+                    let to = self.past_lead(mark, first, end, self.past_asides(clause, end));
                     govern(self, to, Contexts::HEDGED);
                 }
-                Does::HalfHedge => govern(self, clause, Contexts::HALF_HEDGED),
+                Does::HalfHedge => govern(self, self.past_asides(clause, end), Contexts::HALF_HEDGED),
                 Does::HedgeClause => {
                     let to = self.past_lead(mark, first, end, clause);
                     if to == end {
@@ -641,6 +643,21 @@ impl Sweep<'_> {
                     && !self.neither(t, clause)
             })
             .unwrap_or(limit)
+    }
+
+    /// The end of a clause that goes on after an aside: "It may (in theory) ease pain".
+    fn past_asides(&self, mut clause: u32, end: u32) -> u32 {
+        for _ in 0..ASIDES {
+            if clause >= end || !self.input.ends_with(clause, '(') {
+                break;
+            }
+            let aside = self.clauses.end[clause as usize].min(end);
+            if aside >= end || !self.input.ends_with(aside, ')') || self.input.ends_with(aside, ';') {
+                break;
+            }
+            clause = self.clauses.end[aside as usize].min(end);
+        }
+        clause
     }
 
     /// "…, nor": the second half of one statement.

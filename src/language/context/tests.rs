@@ -232,6 +232,29 @@ const ROWS: &[(&str, &str)] = &[
     ("Run `{{cure}}` now.", "literal"),
     ("See https://{{example}}.com/cure now.", "literal"),
     ("## References\n\n1. Smith J. Honey {{cures}} burns. Burns 2015;3:1-9.", "reference"),
+    // what stands near other things
+    ("It may (in theory) {{ease}} pain.", "hedged"),
+    ("Ozone does not, as some hope, {{cure}} tinnitus.", "negated"),
+    ("It’s not that ozone {{cures}} tinnitus.", "negated"),
+    ("No one has shown that it {{cures}} tinnitus.", "negated"),
+    ("Few, if any, are {{cured}}.", "negated"),
+    ("A cure that {{works}}, not a promise.", ""),
+    ("Not a day passes: it {{cures}} tinnitus.", ""),
+    ("The oil is anything but new and {{cures}} tinnitus.", ""),
+    ("It is nothing short of a {{cure}}.", ""),
+    ("Ozone does not (as some hope) {{cure}} tinnitus.", "negated"),
+    ("It may help (it is cheap). It {{cures}} colds.", ""),
+    ("It was tested to see if it {{cures}} tinnitus.", "conditional"),
+    ("Want to see if it {{cures}} you?", "conditional"),
+    ("Is it a myth that ozone {{cures}} tinnitus?", "question"),
+    ("A regulator told a company to drop “our gas {{cures}} every disease”.", "quoted"),
+    ("Five stars: “It {{cured}} my tinnitus at once.”", "testimony"),
+    ("“Ozone is a gas. It {{cured}} my tinnitus,” wrote a happy customer.", "testimony"),
+    ("The tea «{{heals}}» all.", "quoted"),
+    ("Our proven track record {{eases}} fears.", ""),
+    ("It can {{ease}} pain and has a proven track record.", "half-hedged"),
+    ("We work in a {{safe}} environment.", ""),
+    ("Acupuncture for {{lower}} back pain.", ""),
     // lists
     ("Red light therapy does not:\n\n- {{cure}} tinnitus\n- ease pain", "negated"),
     ("Red light therapy does not:\n\n- cure tinnitus\n- {{ease}} pain", "negated"),
@@ -311,4 +334,50 @@ fn a_sentence_without_end_is_read_in_linear_time() {
     time(200);
     let (short, long) = (time(1_000), time(16_000));
     assert!(long < short * 80, "{short:?} grows to {long:?}");
+}
+
+#[test]
+#[ignore = "prints the speed; takes a release build to mean anything"]
+fn speed() {
+    let rules = RuleSet::load(Vec::new()).unwrap_or_else(|faults| panic!("{}", faults[0]));
+    let plain: Vec<String> =
+        ROWS.iter().map(|(text, _)| text.replace("{{", "").replace("}}", "").replace('`', "")).collect();
+    let text = plain.join("\n\n");
+    let text = text.repeat(10_000_000 / text.len());
+    for (name, text) in
+        [("articles", text.clone()), ("one sentence", text.replace(['\n', '.', '?', '!', ':'], " "))]
+    {
+        let document = format::read(&text, Format::Markdown);
+        let words = rules.language().words(&document);
+        let joints = super::super::joints(&document, &words);
+        let seen = super::super::mark::Text {
+            prose: document.prose(),
+            tokens: &words.tokens,
+            joints: &joints,
+            negator: &|_| false,
+        };
+        let start = std::time::Instant::now();
+        let marks = super::super::mark::match_contexts(&rules.language().lexicons, &seen);
+        let matched = start.elapsed();
+        let start = std::time::Instant::now();
+        let contexts = sweep(&Input {
+            document: &document,
+            tokens: &words.tokens,
+            sentences: &words.sentences,
+            block_first: &words.block_first,
+            marks: &marks,
+            kinds: &rules.language().kinds,
+            names: &[],
+            residue: &[],
+        });
+        let swept = start.elapsed();
+        let rate = |t: std::time::Duration| text.len() as f64 / 1e6 / t.as_secs_f64();
+        println!(
+            "{name}: {} marks, {} tokens; marks {:.0} MB/s, contexts {:.0} MB/s",
+            marks.all().len(),
+            contexts.len(),
+            rate(matched),
+            rate(swept)
+        );
+    }
 }
