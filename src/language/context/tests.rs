@@ -338,6 +338,7 @@ fn a_sentence_without_end_is_read_in_linear_time() {
 
 #[test]
 #[ignore = "prints the speed; takes a release build to mean anything"]
+#[expect(clippy::print_stderr, reason = "the speed is what the test is run for")]
 fn speed() {
     let rules = RuleSet::load(Vec::new()).unwrap_or_else(|faults| panic!("{}", faults[0]));
     let plain: Vec<String> =
@@ -372,7 +373,7 @@ fn speed() {
         });
         let swept = start.elapsed();
         let rate = |t: std::time::Duration| text.len() as f64 / 1e6 / t.as_secs_f64();
-        println!(
+        eprintln!(
             "{name}: {} marks, {} tokens; marks {:.0} MB/s, contexts {:.0} MB/s",
             marks.all().len(),
             contexts.len(),
