@@ -12,6 +12,8 @@ use super::terminal::{self, Terminal, safe};
 use super::{Status, check, guarded};
 use crate::document::{Block, BlockKind, Document, LineIndex};
 use crate::format::{self, Format};
+use crate::language::{Contexts, Reading};
+use crate::rule::RuleSet;
 
 /// Columns for lines.
 const PLACE: usize = 7;
@@ -80,9 +82,16 @@ fn show(
     if !blocks.is_empty() {
         writeln!(out, "\nRead, by line:")?;
     }
-    for block in blocks {
+    let rules = RuleSet::load(Vec::new()).map_err(|faults| io::Error::other(faults[0].message.clone()))?;
+    let words = rules.language().words(document);
+    let reading = rules.language().read(document, words, &[], &[]);
+    for (number, block) in blocks.iter().enumerate() {
         let line = lines.line(document.locate(block.prose.clone()).start).to_string();
         entry(out, &line, (&kind(block), KIND), &safe(document.text(block)), width)?;
+        for (contexts, text) in contexts(&reading, number) {
+            let names = contexts.names().collect::<Vec<_>>().join(", ");
+            entry(out, "", ("", KIND), &format!("- {names}: {}", safe(&text)), width)?;
+        }
     }
     if !document.left_out().is_empty() {
         writeln!(out, "\nLeft out, by line:")?;
@@ -97,6 +106,34 @@ fn show(
         entry(out, &place, (part.reason, column), &first_words(start, room), width)?;
     }
     Ok(())
+}
+
+/// The runs of words of a block that its sentences do something with, and what they do.
+fn contexts(reading: &Reading<'_>, block: usize) -> Vec<(Contexts, String)> {
+    /// Words shown of the start and of the end of a long run.
+    const SHOWN: usize = 4;
+    let prose = reading.document().prose();
+    let words = reading.words();
+    let tokens = words.of_block(block);
+    let text = |range: std::ops::Range<usize>| &prose[words.bytes(range)];
+    let mut out = Vec::new();
+    let mut from = tokens.start;
+    while from < tokens.end {
+        let contexts = reading.context(from);
+        let to = (from..tokens.end).find(|&t| reading.context(t) != contexts).unwrap_or(tokens.end);
+        if !contexts.is_empty() {
+            let shown = match to - from {
+                n if n == tokens.len() => "all of it".to_owned(),
+                n if n > 2 * SHOWN + 2 => {
+                    format!("“{} … {}”", text(from..from + SHOWN), text(to - SHOWN..to))
+                }
+                _ => format!("“{}”", text(from..to)),
+            };
+            out.push((contexts, shown));
+        }
+        from = to;
+    }
+    out
 }
 
 fn kind(block: &Block) -> String {

@@ -1,15 +1,27 @@
 //! What a sentence does with its words: negate, ask, warn, quote. Owns the contexts and their
 //! reach; the words that open them are data (`rules/lexicons/contexts.toml` and `negation.toml`);
 //! must not know rules.
+//!
+//! One sweep over the marks of the context lexicons. Clauses are found once ([`Clauses`]), every
+//! context is painted from left to right and never twice over a token ([`Brush`]), so that the time
+//! is linear in the text, however long a sentence is. Quotations are the business of [`quotation`],
+//! names of [`name`].
 
-use super::lexicon::{Kind, Lexicons};
+mod name;
+mod quotation;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use super::lexicon::Lexicons;
 use super::mark::{Mark, Marks};
 use super::token::{Flags, Token};
-use crate::document::{BlockKind, Document, InlineKind};
+use crate::document::{Block, BlockKind, Document, InlineKind};
 
 /// A set of contexts. A finding normally needs asserted text: text in none of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub struct Contexts(u16);
+pub struct Contexts(u32);
 
 impl Contexts {
     /// A negator governs it.
@@ -43,6 +55,13 @@ impl Contexts {
     /// A negator that weakens only ("not every").
     pub const PARTIAL: Self = Self(1 << 14);
 
+    /// A weak hedge governs it ("can", "helps"): enough for a small claim. Still asserted.
+    pub const HALF_HEDGED: Self = Self(1 << 15);
+    /// Quoted from a patient or the publisher's own people: the publisher answers for it. Still asserted.
+    pub const TESTIMONY: Self = Self(1 << 16);
+    /// Told of times long past.
+    pub const HISTORIC: Self = Self(1 << 17);
+
     /// The contexts in which text asserts nothing.
     pub const UNASSERTED: Self = Self(
         Self::NEGATED.0
@@ -57,29 +76,33 @@ impl Contexts {
             | Self::MENTION.0
             | Self::LITERAL.0
             | Self::REFERENCE.0
-            | Self::RESIDUE.0,
+            | Self::RESIDUE.0
+            | Self::HISTORIC.0,
     );
 
     /// Contexts that rule files may name, with their names.
-    pub const NAMES: [(&str, Self); 15] = [
+    pub const NAMES: [(&str, Self); 18] = [
         ("negated", Self::NEGATED),
         ("partial", Self::PARTIAL),
         ("hedged", Self::HEDGED),
+        ("half-hedged", Self::HALF_HEDGED),
         ("question", Self::QUESTION),
         ("conditional", Self::CONDITIONAL),
         ("quoted", Self::QUOTED),
+        ("testimony", Self::TESTIMONY),
         ("reported", Self::REPORTED),
         ("myth", Self::MYTH),
         ("third-party", Self::THIRD_PARTY),
         ("disclaimer", Self::DISCLAIMER),
         ("name", Self::NAME),
+        ("historic", Self::HISTORIC),
         ("mention", Self::MENTION),
         ("literal", Self::LITERAL),
         ("reference", Self::REFERENCE),
         ("residue", Self::RESIDUE),
     ];
 
-    /// The context of that name, if there is one.
+    /// The context of that name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::NAMES.iter().find(|(n, _)| *n == name).map(|(_, c)| *c)
     }
@@ -123,31 +146,100 @@ impl Contexts {
 
 /// How far a negator reaches, in words.
 const NEGATION_REACH: u32 = 8;
-/// Longest run in quotation marks that needs no attribution to be read as scare quotes, in words.
-const SCARE_QUOTE: u32 = 3;
 /// How far a mention reaches ("the word", "claims such as"), in words.
-const MENTION_REACH: u32 = 8;
+const MENTION_REACH: u32 = 12;
+/// Most words that may stand before the opening word of a question or an answer.
+const LEAD_INS: u32 = 3;
+/// Most asides in brackets that the reach of a word passes over.
+const ASIDES: u32 = 2;
+/// Where a repeated verb is followed by more, how soon a word of the question must come again.
+const ECHO_REACH: u32 = 4;
 
-/// The lexicons that open contexts, looked up once.
-#[derive(Debug)]
-pub(super) struct ContextKinds {
-    before: Option<Kind>,
-    after: Option<Kind>,
-    partial: Option<Kind>,
-    ends: Option<Kind>,
-    hedge: Option<Kind>,
-    conditional: Option<Kind>,
-    asks: Option<Kind>,
-    sells: Option<Kind>,
-    reported: Option<Kind>,
-    myth: Option<Kind>,
-    fact: Option<Kind>,
-    third_party: Option<Kind>,
-    disclaimer: Option<Kind>,
-    mention: Option<Kind>,
-    attribution: Option<Kind>,
-    testimony: Option<Kind>,
+/// What a lexicon of contexts does; each is the lexicon named in [`Does::NAMES`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Does {
+    Before,
+    After,
+    Partial,
+    Ends,
+    EndsAfterComma,
+    Joins,
+    Subordinate,
+    Hedge,
+    HedgeClause,
+    HalfHedge,
+    Certain,
+    Conditional,
+    Unreal,
+    LeadIn,
+    Asks,
+    AsksInHeading,
+    Sells,
+    Yes,
+    Echo,
+    Reported,
+    Myth,
+    Fact,
+    MythHeading,
+    FalseBelief,
+    ThirdParty,
+    RedFlag,
+    Disclaimer,
+    Mention,
+    HistoricTime,
+    Past,
+    Present,
+    Historic,
+    Attribution,
+    Says,
+    Testimony,
+    FirstPerson,
 }
+
+impl Does {
+    const NAMES: [(&'static str, Self); 36] = [
+        ("negation.before", Self::Before),
+        ("negation.after", Self::After),
+        ("negation.partial", Self::Partial),
+        ("negation.ends", Self::Ends),
+        ("negation.ends-after-comma", Self::EndsAfterComma),
+        ("negation.joins", Self::Joins),
+        ("negation.subordinate", Self::Subordinate),
+        ("contexts.hedge", Self::Hedge),
+        ("contexts.hedge-clause", Self::HedgeClause),
+        ("contexts.half-hedge", Self::HalfHedge),
+        ("contexts.certain", Self::Certain),
+        ("contexts.conditional", Self::Conditional),
+        ("contexts.unreal", Self::Unreal),
+        ("contexts.lead-in", Self::LeadIn),
+        ("contexts.asks", Self::Asks),
+        ("contexts.asks-in-heading", Self::AsksInHeading),
+        ("contexts.sells", Self::Sells),
+        ("contexts.yes", Self::Yes),
+        ("contexts.echo", Self::Echo),
+        ("contexts.reported", Self::Reported),
+        ("contexts.myth", Self::Myth),
+        ("contexts.fact", Self::Fact),
+        ("contexts.myth-heading", Self::MythHeading),
+        ("contexts.false-belief", Self::FalseBelief),
+        ("contexts.third-party", Self::ThirdParty),
+        ("contexts.red-flag", Self::RedFlag),
+        ("contexts.disclaimer", Self::Disclaimer),
+        ("contexts.mention", Self::Mention),
+        ("contexts.historic-time", Self::HistoricTime),
+        ("contexts.past", Self::Past),
+        ("contexts.present", Self::Present),
+        ("contexts.historic", Self::Historic),
+        ("contexts.attribution", Self::Attribution),
+        ("contexts.says", Self::Says),
+        ("contexts.testimony", Self::Testimony),
+        ("contexts.first-person", Self::FirstPerson),
+    ];
+}
+
+/// What each kind of mark does, looked up once.
+#[derive(Debug)]
+pub(super) struct ContextKinds(Vec<Option<Does>>);
 
 /// Names of the lexicons whose marks make contexts: every lexicon of these two files.
 pub(crate) fn makes_context(lexicon: &str) -> bool {
@@ -156,25 +248,17 @@ pub(crate) fn makes_context(lexicon: &str) -> bool {
 
 impl ContextKinds {
     pub(super) fn new(lexicons: &Lexicons) -> Self {
-        let kind = |name| lexicons.kind(name);
-        Self {
-            before: kind("negation.before"),
-            after: kind("negation.after"),
-            partial: kind("negation.partial"),
-            ends: kind("negation.ends"),
-            hedge: kind("contexts.hedge"),
-            conditional: kind("contexts.conditional"),
-            asks: kind("contexts.asks"),
-            sells: kind("contexts.sells"),
-            reported: kind("contexts.reported"),
-            myth: kind("contexts.myth"),
-            fact: kind("contexts.fact"),
-            third_party: kind("contexts.third-party"),
-            disclaimer: kind("contexts.disclaimer"),
-            mention: kind("contexts.mention"),
-            attribution: kind("contexts.attribution"),
-            testimony: kind("contexts.testimony"),
+        let mut kinds = vec![None; lexicons.len()];
+        for (name, does) in Does::NAMES {
+            if let Some(kind) = lexicons.kind(name) {
+                kinds[kind.0 as usize] = Some(does);
+            }
         }
+        Self(kinds)
+    }
+
+    fn of(&self, mark: &Mark) -> Option<Does> {
+        self.0[mark.kind.0 as usize]
     }
 }
 
@@ -189,87 +273,119 @@ pub(super) struct Input<'a> {
     pub(super) marks: &'a Marks,
     pub(super) kinds: &'a ContextKinds,
     /// Configured names: byte ranges in the prose, sorted.
-    pub(super) names: &'a [std::ops::Range<usize>],
+    pub(super) names: &'a [Range<usize>],
     pub(super) residue: &'a [bool],
 }
 
-/// The contexts of every token, in one sweep over the sentences.
-pub(super) fn sweep(input: &Input<'_>) -> Vec<Contexts> {
-    let mut out = vec![Contexts::default(); input.tokens.len()];
-    let blocks = input.document.blocks();
-    let mut sentence = 0;
-    let said = Said::new(input);
-    let mut stops = Vec::new();
-    // contexts that a block's last sentence leaves open: a list below it inherits them
-    let mut open: Vec<Contexts> = vec![Contexts::default(); blocks.len()];
-    for (number, block) in blocks.iter().enumerate() {
-        let (from, to) = (input.block_first[number], input.block_first[number + 1]);
-        if from == to {
-            continue;
-        }
-        let mut whole = Contexts::default();
-        if block.kind == BlockKind::Reference {
-            whole.insert(Contexts::REFERENCE);
-        }
-        if input.residue.get(number).copied().unwrap_or(false) {
-            whole.insert(Contexts::RESIDUE);
-        }
-        if let Some(stem) = block.stem {
-            whole.insert(open[stem]);
-            // a nested list hangs on its item, which hangs on the outer stem
-            open[number] = open[stem];
-        }
-        if !whole.is_empty() {
-            add(&mut out, from, to, whole);
-        }
-        let mut sweep = Sweep { out: &mut out, stops: std::mem::take(&mut stops), myth: false };
-        while sentence + 1 < input.sentences.len() && input.sentences[sentence] < to {
-            let (first, end) = (input.sentences[sentence], input.sentences[sentence + 1]);
-            let left_open = read_sentence(input, first, end, &mut sweep);
-            if end == to {
-                open[number].insert(left_open);
+impl Input<'_> {
+    fn word(&self, t: u32) -> &str {
+        let token = &self.tokens[t as usize];
+        &self.document.prose()[token.start as usize..token.end()]
+    }
+
+    fn has(&self, t: u32, flag: Flags) -> bool {
+        self.tokens[t as usize].flags.has(flag)
+    }
+
+    /// What stands between a token and the next, in the same line.
+    fn gap_after(&self, t: u32) -> &str {
+        let prose = self.document.prose();
+        let from = self.tokens[t as usize].end();
+        let next = self.tokens.get(t as usize + 1).map_or(prose.len(), |t| t.start as usize);
+        let to = prose.floor_char_boundary(next.min(from + 16)).max(from);
+        prose[from..to].split('\n').next().unwrap_or("")
+    }
+
+    fn ends_with(&self, end: u32, mark: char) -> bool {
+        end.checked_sub(1).is_some_and(|t| self.gap_after(t).contains(mark))
+    }
+}
+
+/// What the marks say of single tokens.
+const ENDS: u8 = 1;
+const ENDS_AFTER_COMMA: u8 = 1 << 1;
+const JOINS: u8 = 1 << 2;
+const NEGATES: u8 = 1 << 3;
+/// Inside a phrase that weakens only.
+const WEAKENS: u8 = 1 << 4;
+const LEADS_IN: u8 = 1 << 5;
+const FIRST_PERSON: u8 = 1 << 6;
+const SUBORDINATES: u8 = 1 << 7;
+
+/// The clauses of a text, found once.
+struct Clauses {
+    notes: Vec<u8>,
+    /// Of each token, the first token of its clause.
+    start: Vec<u32>,
+    /// Of each token, the first token after its clause.
+    end: Vec<u32>,
+}
+
+impl Clauses {
+    fn new(input: &Input<'_>) -> Self {
+        let n = input.tokens.len();
+        let mut notes = vec![0u8; n];
+        for mark in input.marks.all() {
+            let first = mark.first as usize;
+            match input.kinds.of(mark) {
+                Some(Does::Ends) => notes[first] |= ENDS,
+                Some(Does::EndsAfterComma) => notes[first] |= ENDS_AFTER_COMMA,
+                Some(Does::Joins) => notes[first] |= JOINS,
+                Some(Does::Subordinate) => notes[first] |= SUBORDINATES,
+                Some(Does::Before) => notes[first] |= NEGATES,
+                Some(Does::LeadIn) => notes[first] |= LEADS_IN,
+                Some(Does::FirstPerson) => notes[first] |= FIRST_PERSON,
+                Some(Does::Partial) => {
+                    notes[first..=mark.last as usize].iter_mut().for_each(|n| *n |= WEAKENS)
+                }
+                _ => {}
             }
-            sentence += 1;
         }
-        stops = sweep.stops;
-        if memchr::memchr3(b'"', 0xE2, 0xC2, input.document.text(block).as_bytes()).is_some() {
-            quotations(input, number, &said, &mut out);
+        let mut start = vec![0u32; n];
+        let mut subordinate = n > 0 && notes[0] & SUBORDINATES != 0;
+        let mut commas = 0; // to let pass: "suggests that, in adults, it"
+        for t in 1..n {
+            let before = input.tokens[t - 1].flags;
+            let comma = before.has(Flags::COMMA);
+            if comma && input.word(t as u32 - 1).eq_ignore_ascii_case("that") {
+                commas = 2;
+            }
+            if before.has(Flags::CLAUSE_END) {
+                commas = 0;
+                subordinate = notes[t] & SUBORDINATES != 0;
+            }
+            let starts = before.has(Flags::CLAUSE_END)
+                || notes[t] & ENDS != 0
+                || comma && (subordinate || notes[t] & ENDS_AFTER_COMMA != 0) && commas == 0;
+            subordinate &= !starts || before.has(Flags::CLAUSE_END);
+            if comma && commas > 0 {
+                commas -= 1;
+            }
+            start[t] = if starts { t as u32 } else { start[t - 1] };
         }
-    }
-    literals(input, &mut out);
-    out
-}
-
-/// What goes from sentence to sentence.
-struct Sweep<'a> {
-    out: &'a mut [Contexts],
-    /// Room for [`Clauses`].
-    stops: Vec<u32>,
-    /// A myth is being told, until a fact or the end of the block.
-    myth: bool,
-}
-
-/// The marks that say whose words a quotation holds. Those of a kind do not overlap.
-struct Said<'a> {
-    attribution: Vec<&'a Mark>,
-    testimony: Vec<&'a Mark>,
-}
-
-impl<'a> Said<'a> {
-    fn new(input: &Input<'a>) -> Self {
-        let of = |kind: Option<Kind>| {
-            input.marks.all().iter().filter(|m| kind.is_some() && Some(m.kind) == kind).collect()
-        };
-        Self { attribution: of(input.kinds.attribution), testimony: of(input.kinds.testimony) }
+        let mut end = vec![n as u32; n];
+        for t in (0..n.saturating_sub(1)).rev() {
+            end[t] = if start[t + 1] == t as u32 + 1 { t as u32 + 1 } else { end[t + 1] };
+        }
+        Self { notes, start, end }
     }
 
-    /// Whether one of the marks begins in a range of tokens, but has no part in a quotation there.
-    fn around(marks: &[&Mark], range: std::ops::Range<u32>, quotation: std::ops::Range<u32>) -> bool {
-        let from = marks.partition_point(|m| m.first < range.start);
-        let to = marks.partition_point(|m| m.first < range.end).max(from);
-        let marks = &marks[from..to];
-        marks.first().is_some_and(|m| m.last < quotation.start)
-            || marks.last().is_some_and(|m| m.first >= quotation.end)
+    fn note(&self, t: u32, note: u8) -> bool {
+        self.notes[t as usize] & note != 0
+    }
+}
+
+/// Paints a context over tokens from left to right; what is painted already is passed over.
+struct Brush([u32; 32]);
+
+impl Brush {
+    fn paint(&mut self, out: &mut [Contexts], range: Range<u32>, context: Contexts) {
+        let until = &mut self.0[context.0.trailing_zeros() as usize];
+        let from = range.start.max(*until);
+        if from < range.end {
+            add(out, from, range.end, context);
+            *until = range.end;
+        }
     }
 }
 
@@ -279,203 +395,479 @@ fn add(out: &mut [Contexts], from: u32, to: u32, context: Contexts) {
     }
 }
 
-/// Adds the contexts of one sentence; returns those that reach its end.
-///
-/// A sentence may be as long as the file: each token is painted a bounded number of times, however
-/// many marks reach over it.
-fn read_sentence(input: &Input<'_>, first: u32, end: u32, sweep: &mut Sweep<'_>) -> Contexts {
-    let marks = input.marks.within(first as usize..end as usize);
-    let k = input.kinds;
-    let mut open = Contexts::default();
-    if !marks.is_empty() {
-        let clauses = Clauses::find(input, first, end, marks, &mut sweep.stops);
-        let out = &mut *sweep.out;
-        let [mut hedged, mut conditional, mut reported, mut third_party, mut told] = [first; 5];
-        let (mut disclaimed, mut myth_from) = (false, None);
-        let (mut at, mut partial_to) = (0, None);
-        for mark in marks {
-            let kind = Some(mark.kind);
-            let after = mark.last + 1;
-            // marks of a kind do not overlap: of those that begin no later, the last reaches furthest
-            while let Some(m) = marks.get(at).filter(|m| m.first <= mark.first) {
-                if Some(m.kind) == k.partial {
-                    partial_to = Some(m.last);
-                }
-                at += 1;
+/// A question that the next sentence may answer.
+#[derive(Clone)]
+struct Asked {
+    tokens: Range<u32>,
+    block: usize,
+    /// The word that asks.
+    opener: u32,
+}
+
+struct Sweep<'a> {
+    input: &'a Input<'a>,
+    clauses: Clauses,
+    out: Vec<Contexts>,
+    /// For what reaches to the right of its mark, and for whole clauses or sentences.
+    right: Brush,
+    whole: Brush,
+    /// Blocks that introduce a list.
+    stems: Vec<bool>,
+    /// Inside a myth that nothing has set right yet.
+    myth: bool,
+    asked: Option<Asked>,
+    /// Numbers that are years long past.
+    old_years: Vec<u32>,
+}
+
+/// The contexts of every token, in one sweep over the sentences.
+pub(super) fn sweep(input: &Input<'_>) -> Vec<Contexts> {
+    let blocks = input.document.blocks();
+    let mut stems = vec![false; blocks.len()];
+    for stem in blocks.iter().filter_map(|b| b.stem) {
+        stems[stem] = true;
+    }
+    let mut sweep = Sweep {
+        input,
+        clauses: Clauses::new(input),
+        out: vec![Contexts::default(); input.tokens.len()],
+        right: Brush([0; 32]),
+        whole: Brush([0; 32]),
+        stems,
+        myth: false,
+        asked: None,
+        old_years: old_years(input),
+    };
+    sweep.blocks(blocks);
+    let Sweep { clauses, mut out, .. } = sweep;
+    quotation::mark(input, &clauses, &mut out);
+    name::mark(input, &mut out);
+    literals(input, &mut out);
+    out
+}
+
+impl Sweep<'_> {
+    fn blocks(&mut self, blocks: &[Block]) {
+        let input = self.input;
+        let mut sentence = 0;
+        // contexts that a block's last sentence leaves open: a list below it inherits them
+        let mut open: Vec<Contexts> = vec![Contexts::default(); blocks.len()];
+        // a stem that asks without a question mark: "Does it:", "- ease pain?"
+        let mut asks: Vec<bool> = vec![false; blocks.len()];
+        let mut myth_below = false;
+        // the list whose items are choices of the question above it
+        let mut asked_list = None;
+        for (number, block) in blocks.iter().enumerate() {
+            let (from, to) = (input.block_first[number], input.block_first[number + 1]);
+            if from == to {
+                continue;
             }
-            let mut govern = |painted: &mut u32, to: u32, context: Contexts| {
+            let mut whole = Contexts::default();
+            if block.kind == BlockKind::Reference {
+                whole.insert(Contexts::REFERENCE);
+            }
+            if input.residue.get(number).copied().unwrap_or(false) {
+                whole.insert(Contexts::RESIDUE);
+            }
+            if let Some(stem) = block.stem {
+                whole.insert(open[stem]);
+                // a nested list hangs on its item, which hangs on the outer stem
+                open[number] = open[stem];
+                if asks[stem] && input.ends_with(to, '?') {
+                    whole.insert(Contexts::QUESTION);
+                }
+            }
+            if block.stem.is_none()
+                && let Some(list) = block.list
+            {
+                let above = number.checked_sub(1);
+                if above.is_some_and(|a| {
+                    blocks[a].kind == BlockKind::Paragraph && open[a].has(Contexts::QUESTION)
+                }) {
+                    asked_list = Some(list);
+                }
+                if asked_list == Some(list) {
+                    whole.insert(Contexts::QUESTION);
+                }
+            }
+            if !whole.is_empty() {
+                add(&mut self.out, from, to, whole);
+            }
+            self.myth = std::mem::take(&mut myth_below);
+            while sentence + 1 < input.sentences.len() && input.sentences[sentence] < to {
+                let (first, end) = (input.sentences[sentence], input.sentences[sentence + 1]);
+                let left_open = self.sentence(number, block, first, end);
+                if end == to {
+                    open[number].insert(left_open);
+                    asks[number] = self.stems[number]
+                        && input.ends_with(end, ':')
+                        && self.opener(block, first, end, &[Does::Asks]).is_some();
+                }
+                sentence += 1;
+            }
+            myth_below = matches!(block.kind, BlockKind::Heading)
+                && to - from <= 3
+                && self.marks(from, to).iter().any(|m| input.kinds.of(m) == Some(Does::MythHeading));
+        }
+    }
+
+    fn marks(&self, first: u32, end: u32) -> &[Mark] {
+        self.input.marks.within(first as usize..end as usize)
+    }
+
+    /// Adds the contexts of one sentence; returns those that reach its end.
+    fn sentence(&mut self, number: usize, block: &Block, first: u32, end: u32) -> Contexts {
+        let input = self.input;
+        let marks = input.marks.within(first as usize..end as usize);
+        let mut open = Contexts::default();
+        let mut conditional = false;
+        let mut myth_from = self.myth.then_some(first);
+        let mut certain = false;
+        let mut historic = false;
+        for mark in marks {
+            let Some(does) = input.kinds.of(mark) else { continue };
+            let last = mark.last.min(end - 1);
+            let after = last + 1;
+            let clause = self.clauses.end[last as usize].min(end);
+            let clause_start = self.clauses.start[mark.first as usize].max(first);
+            let mut govern = |this: &mut Self, to: u32, context: Contexts| {
                 if to >= end {
                     open.insert(context);
                 }
-                add(out, after.max(*painted), to, context);
-                *painted = to.max(*painted);
+                this.right.paint(&mut this.out, after..to, context);
             };
-            if kind == k.before {
-                let to = clauses.end(mark.last, (after + NEGATION_REACH).min(end));
-                let partial = partial_to.is_some_and(|last| last >= mark.last);
-                govern(&mut { first }, to, if partial { Contexts::PARTIAL } else { Contexts::NEGATED });
-            } else if kind == k.after {
-                let from = clause_start(input.tokens, told, mark.first);
-                add(out, from, mark.first, Contexts::NEGATED);
-                told = mark.first;
-            } else if kind == k.hedge {
-                govern(&mut hedged, clauses.end(mark.last, end), Contexts::HEDGED);
-            } else if kind == k.conditional {
-                govern(&mut conditional, clauses.end(mark.last, end), Contexts::CONDITIONAL);
-            } else if kind == k.reported {
-                govern(&mut reported, clauses.end(mark.last, end), Contexts::REPORTED);
-            } else if kind == k.third_party {
-                govern(&mut third_party, end, Contexts::THIRD_PARTY);
-            } else if kind == k.disclaimer {
-                disclaimed = true;
-            } else if kind == k.mention {
-                add(out, after, (after + MENTION_REACH).min(end), Contexts::MENTION);
-            } else if kind == k.myth {
-                sweep.myth = true;
-                myth_from.get_or_insert(after);
-            } else if kind == k.fact {
-                sweep.myth = false;
-                if let Some(from) = myth_from.take() {
-                    add(out, from, mark.first, Contexts::MYTH);
+            match does {
+                Does::Before if !self.clauses.note(mark.first, WEAKENS) => {
+                    let to = self.negated_to(number, after, end, self.past_asides(clause, end));
+                    govern(self, to, Contexts::NEGATED);
                 }
+                Does::After => self.whole.paint(&mut self.out, clause_start..mark.first, Contexts::NEGATED),
+                Does::Partial => {
+                    for context in [Contexts::PARTIAL, Contexts::HEDGED] {
+                        if clause == end {
+                            open.insert(context);
+                        }
+                        self.whole.paint(&mut self.out, mark.first + 1..clause, context);
+                    }
+                }
+                Does::Hedge => {
+                    let to = self.past_lead(mark, first, end, self.past_asides(clause, end));
+                    govern(self, to, Contexts::HEDGED);
+                }
+                Does::HalfHedge => govern(self, self.past_asides(clause, end), Contexts::HALF_HEDGED),
+                Does::HedgeClause => {
+                    let to = self.past_lead(mark, first, end, clause);
+                    if to == end {
+                        open.insert(Contexts::HEDGED);
+                    }
+                    self.whole.paint(&mut self.out, clause_start..to, Contexts::HEDGED);
+                }
+                Does::Certain => certain = true,
+                Does::Conditional => {
+                    conditional = true;
+                    govern(self, clause, Contexts::CONDITIONAL);
+                }
+                Does::Reported => {
+                    let to = self.past_lead(mark, first, end, clause);
+                    let afterthought =
+                        mark.first > first && after == clause && input.has(mark.first - 1, Flags::COMMA);
+                    if afterthought {
+                        self.whole.paint(&mut self.out, clause_start..mark.first, Contexts::REPORTED);
+                    }
+                    govern(self, to, Contexts::REPORTED);
+                }
+                Does::ThirdParty if !self.negated(mark) => govern(self, end, Contexts::THIRD_PARTY),
+                Does::RedFlag if !self.negated(mark) => {
+                    open.insert(Contexts::THIRD_PARTY);
+                    self.whole.paint(&mut self.out, first..end, Contexts::THIRD_PARTY);
+                }
+                Does::Disclaimer => {
+                    open.insert(Contexts::DISCLAIMER);
+                    self.whole.paint(&mut self.out, first..end, Contexts::DISCLAIMER);
+                }
+                Does::Mention => govern(self, clause.min(after + MENTION_REACH), Contexts::MENTION),
+                Does::FalseBelief if !self.negated(mark) => govern(self, clause, Contexts::MYTH),
+                Does::Myth => {
+                    self.myth = true;
+                    myth_from = myth_from.or(Some(after));
+                }
+                Does::Fact => {
+                    self.myth = false;
+                    if let Some(from) = myth_from.take() {
+                        add(&mut self.out, from, mark.first, Contexts::MYTH);
+                    }
+                }
+                Does::Historic | Does::HistoricTime | Does::Past => historic = true,
+                _ => {}
             }
-        }
-        if disclaimed {
-            add(out, first, end, Contexts::DISCLAIMER);
         }
         if let Some(from) = myth_from {
-            add(out, from, end, Contexts::MYTH);
+            open.insert(Contexts::MYTH);
+            add(&mut self.out, from, end, Contexts::MYTH);
         }
-    }
-    if sweep.myth && !marks.iter().any(|m| Some(m.kind) == k.myth || Some(m.kind) == k.fact) {
-        add(sweep.out, first, end, Contexts::MYTH);
-    }
-    if ends_with_question_mark(input, end) {
-        let opens = |kind: Option<Kind>| marks.iter().any(|m| Some(m.kind) == kind && m.first <= first + 1);
-        // "Ready for a guaranteed result?" sells, "What makes it so effective?" presupposes
-        if opens(k.asks) && !opens(k.sells) {
-            add(sweep.out, first, end, Contexts::QUESTION);
-        }
-    }
-    open
-}
-
-/// Where the clauses of a sentence end.
-struct Clauses<'a> {
-    first: u32,
-    /// For each token of the sentence, the token after its clause.
-    stops: &'a [u32],
-}
-
-impl<'a> Clauses<'a> {
-    /// From the end of the sentence to its start, so that every token is looked at once.
-    fn find(input: &Input<'_>, first: u32, end: u32, marks: &[Mark], stops: &'a mut Vec<u32>) -> Self {
-        stops.clear();
-        stops.resize((end - first) as usize, end);
-        let mut ends = marks.iter().rev().filter(|m| Some(m.kind) == input.kinds.ends).peekable();
-        let mut stop = end;
-        for t in (first..end.saturating_sub(1)).rev() {
-            while ends.next_if(|m| m.first > t + 1).is_some() {}
-            let flags = input.tokens[t as usize].flags;
-            if flags.has(Flags::CLAUSE_END)
-                || ends.peek().is_some_and(|m| m.first == t + 1)
-                || flags.has(Flags::COMMA) && starts_clause(input, t + 1)
-            {
-                stop = t + 1;
+        if conditional {
+            for mark in marks.iter().filter(|m| input.kinds.of(m) == Some(Does::Unreal)) {
+                let clause = self.clauses.end[mark.first as usize].min(end);
+                self.right.paint(&mut self.out, mark.first + 1..clause, Contexts::CONDITIONAL);
             }
-            stops[(t - first) as usize] = stop;
         }
-        Self { first, stops }
+        if certain {
+            self.certainty(marks, end, &mut open);
+        }
+        if historic {
+            self.history(marks, first, end, &mut open);
+        }
+        self.answer(number, block, first, end);
+        if self.question(number, block, first, end) {
+            open.insert(Contexts::QUESTION);
+        }
+        open
     }
 
-    /// The token after the clause that holds `at`, no further than `limit`.
-    fn end(&self, at: u32, limit: u32) -> u32 {
-        self.stops.get((at - self.first) as usize).map_or(limit, |stop| limit.min(*stop))
+    fn negated(&self, mark: &Mark) -> bool {
+        self.out[mark.first as usize].has(Contexts::NEGATED)
     }
-}
 
-/// A subject pronoun after a comma begins a new clause.
-fn starts_clause(input: &Input<'_>, t: u32) -> bool {
-    let token = &input.tokens[t as usize];
-    let word = &input.document.prose()[token.start as usize..token.end()];
-    const PRONOUNS: [&str; 10] = ["it", "they", "he", "she", "we", "you", "i", "this", "these", "that"];
-    word.len() <= 5 && PRONOUNS.iter().any(|p| p.eq_ignore_ascii_case(word))
-}
-
-/// The first token of the clause that holds `at`, no earlier than `first`.
-fn clause_start(tokens: &[Token], first: u32, at: u32) -> u32 {
-    let mut t = at;
-    while t > first && !tokens[t as usize - 1].flags.has(Flags::CLAUSE_END) {
-        t -= 1;
+    /// Where the reach of a negator ends: after eight words, with the clause, or before a statement
+    /// that has a negator of its own. One that ends a stem reaches as far as the clause.
+    fn negated_to(&self, number: usize, after: u32, end: u32, clause: u32) -> u32 {
+        if self.stems[number] && clause == end && end == self.input.block_first[number + 1] {
+            return end;
+        }
+        let limit = clause.min(after + NEGATION_REACH);
+        (after + 1..limit)
+            .find(|&t| {
+                let joins = self.clauses.note(t, JOINS) || self.input.has(t - 1, Flags::COMMA);
+                joins
+                    && (t..(t + 3).min(clause)).any(|n| self.clauses.note(n, NEGATES))
+                    && !self.neither(t, clause)
+            })
+            .unwrap_or(limit)
     }
-    t
-}
 
-fn ends_with_question_mark(input: &Input<'_>, end: u32) -> bool {
-    let Some(last) = end.checked_sub(1).map(|t| &input.tokens[t as usize]) else {
-        return false;
-    };
-    let next = input.tokens.get(end as usize).map_or(input.document.prose().len(), |t| t.start as usize);
-    let prose = input.document.prose();
-    let gap = &prose[last.end()..prose.floor_char_boundary(next.min(last.end() + 16)).max(last.end())];
-    gap.split('\n').next().is_some_and(|g| g.contains('?'))
-}
+    /// The end of a clause that goes on after an aside: "It may (in theory) ease pain".
+    fn past_asides(&self, mut clause: u32, end: u32) -> u32 {
+        for _ in 0..ASIDES {
+            if clause >= end || !self.input.ends_with(clause, '(') {
+                break;
+            }
+            let aside = self.clauses.end[clause as usize].min(end);
+            if aside >= end || !self.input.ends_with(aside, ')') || self.input.ends_with(aside, ';') {
+                break;
+            }
+            clause = self.clauses.end[aside as usize].min(end);
+        }
+        clause
+    }
 
-/// Marks what stands in quotation marks, by who is quoted.
-fn quotations(input: &Input<'_>, block: usize, said: &Said<'_>, out: &mut [Contexts]) {
-    let range = input.document.blocks()[block].prose.clone();
-    let text = &input.document.prose()[range.clone()];
-    let (from, to) = (input.block_first[block], input.block_first[block + 1]);
-    let tokens = &input.tokens[from as usize..to as usize];
-    let token_at =
-        |byte: usize| from + tokens.partition_point(|t| (t.start as usize) < range.start + byte) as u32;
-    let mut open: Option<usize> = None;
-    for (at, c) in text.char_indices().filter(|(_, c)| matches!(c, '"' | '“' | '”' | '«' | '»')) {
-        let closes = match c {
-            '“' | '«' => false,
-            '”' | '»' => true,
-            _ => open.is_some(),
+    /// "…, nor": the second half of one statement.
+    fn neither(&self, t: u32, clause: u32) -> bool {
+        (t..(t + 2).min(clause)).any(|n| self.input.word(n).eq_ignore_ascii_case("nor"))
+    }
+
+    /// Where a phrase that opens a sentence ends its reach: "According to its makers, it cures …".
+    fn past_lead(&self, mark: &Mark, first: u32, end: u32, clause: u32) -> u32 {
+        let stopped_by_comma = clause < end
+            && !self.input.has(clause - 1, Flags::CLAUSE_END)
+            && !self.clauses.note(clause, ENDS);
+        if stopped_by_comma && self.opens(mark.first, first) {
+            return self.clauses.end[clause as usize].min(end);
+        }
+        clause
+    }
+
+    /// Whether a token opens a sentence, or a clause after punctuation in it, but for a lead-in.
+    fn opens(&self, t: u32, first: u32) -> bool {
+        let mut t = t;
+        for _ in 0..=LEAD_INS {
+            if t <= first || self.input.has(t - 1, Flags::CLAUSE_END) {
+                return true;
+            }
+            if !self.clauses.note(t - 1, LEADS_IN) && !self.input.has(t - 1, Flags::DIGIT) {
+                return false;
+            }
+            t -= 1;
+        }
+        false
+    }
+
+    /// A booster takes the hedge of its clause away, unless it is negated itself.
+    fn certainty(&mut self, marks: &[Mark], end: u32, open: &mut Contexts) {
+        let hedges = Contexts::HEDGED.with(Contexts::HALF_HEDGED);
+        let mut cleared = 0;
+        for mark in marks.iter().filter(|m| self.input.kinds.of(m) == Some(Does::Certain)) {
+            let at = self.out[mark.first as usize];
+            let to = self.clauses.end[mark.first as usize].min(end);
+            if to <= cleared || at.any(Contexts::NEGATED.with(Contexts::PARTIAL).with(Contexts::CONDITIONAL))
+            {
+                continue;
+            }
+            let from = self.clauses.start[mark.first as usize];
+            for c in &mut self.out[from as usize..to as usize] {
+                *c = c.without(hedges);
+            }
+            if to == end {
+                *open = open.without(hedges);
+            }
+            cleared = to;
+        }
+    }
+
+    /// A past tense and a time long past make history of their part of the sentence.
+    fn history(&mut self, marks: &[Mark], first: u32, end: u32, open: &mut Contexts) {
+        let mut from = first;
+        let (mut time, mut past, mut present, mut strong) = (false, false, false, false);
+        let of_end = marks.iter().map(Some).chain(std::iter::once(None));
+        for mark in of_end {
+            let does = mark.and_then(|m| self.input.kinds.of(m));
+            match (mark, does) {
+                (Some(_), Some(Does::HistoricTime)) => time = true,
+                (Some(_), Some(Does::Past)) => past = true,
+                (Some(_), Some(Does::Present)) => present = true,
+                (Some(_), Some(Does::Historic)) => strong = true,
+                (Some(mark), Some(Does::Ends)) => {
+                    self.is_history(from..mark.first, time, past, present, strong);
+                    (time, past, present, strong) = (false, false, false, false);
+                    from = mark.first;
+                }
+                (None, _) if self.is_history(from..end, time, past, present, strong) => {
+                    open.insert(Contexts::HISTORIC);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn is_history(&mut self, range: Range<u32>, time: bool, past: bool, present: bool, strong: bool) -> bool {
+        let old = || {
+            let at = self.old_years.partition_point(|&t| t < range.start);
+            self.old_years.get(at).is_some_and(|&t| t < range.end)
         };
-        // an inch or a second is no quotation mark: 6' 2"
-        if c == '"' && open.is_none() && at > 0 && text.as_bytes()[at - 1].is_ascii_digit() {
-            continue;
+        let is = strong || past && !present && (time || old());
+        if is {
+            self.whole.paint(&mut self.out, range, Contexts::HISTORIC);
         }
-        if !closes {
-            open = Some(at);
-            continue;
+        is
+    }
+
+    /// The first mark of these kinds that opens the sentence or a part of it after punctuation.
+    fn opener(&self, block: &Block, first: u32, end: u32, kinds: &[Does]) -> Option<(&Mark, Does)> {
+        let heading = matches!(block.kind, BlockKind::Heading | BlockKind::Title | BlockKind::Question);
+        self.marks(first, end).iter().find_map(|m| {
+            let does = self.input.kinds.of(m).filter(|d| kinds.contains(d))?;
+            let comma = || m.first > first && self.input.has(m.first - 1, Flags::COMMA);
+            let opens = self.opens(m.first, first)
+                || comma()
+                || m.first > first + 1
+                    && self.clauses.note(m.first - 1, LEADS_IN)
+                    && self.input.has(m.first - 2, Flags::COMMA);
+            (opens && (does != Does::AsksInHeading || heading && m.first == first)).then_some((m, does))
+        })
+    }
+
+    /// Marks a real question; whether one reaches the end of the sentence.
+    fn question(&mut self, number: usize, block: &Block, first: u32, end: u32) -> bool {
+        let kinds: &[Does] = match self.input.ends_with(end, '?') {
+            true => &[Does::Sells, Does::Asks],
+            false if matches!(block.kind, BlockKind::Question) => &[Does::Sells, Does::Asks],
+            false if matches!(block.kind, BlockKind::Heading | BlockKind::Title) => &[Does::AsksInHeading],
+            false => return false,
+        };
+        // "Ready for a guaranteed result?" sells, "How does it cure?" presupposes
+        let Some((opener, does)) = self.opener(block, first, end, kinds).map(|(m, d)| (*m, d)) else {
+            return false;
+        };
+        // of two phrases that begin with the same word the longer one counts
+        let sells = self
+            .input
+            .marks
+            .starting(opener.first as usize)
+            .iter()
+            .any(|m| self.input.kinds.of(m) == Some(Does::Sells) && m.last >= opener.last);
+        if does == Does::Sells || sells {
+            return false;
         }
-        let Some(start) = open.take() else { continue };
-        let (first, end) = (token_at(start), token_at(at));
-        if first >= end {
-            continue;
+        let from = if self.opens(opener.first, first) && self.clauses.start[opener.first as usize] <= first {
+            first
+        } else {
+            opener.first
+        };
+        add(&mut self.out, from, end, Contexts::QUESTION);
+        self.asked = Some(Asked { tokens: from..end, block: number, opener: opener.first });
+        true
+    }
+
+    /// Lifts the question before a sentence that says yes: its words are asserted.
+    fn answer(&mut self, number: usize, block: &Block, first: u32, end: u32) {
+        let Some(asked) = self.asked.take() else { return };
+        let follows = asked.tokens.end == first
+            && (asked.block == number
+                || block.question == Some(asked.block)
+                || matches!(
+                    self.input.document.blocks()[asked.block].kind,
+                    BlockKind::Question | BlockKind::Heading
+                ) && !matches!(block.kind, BlockKind::Question | BlockKind::Heading | BlockKind::Title));
+        if !follows {
+            return;
         }
-        let sentence = input.sentences.partition_point(|&s| s <= first).saturating_sub(1);
-        let last_sentence = input.sentences.partition_point(|&s| s < end).min(input.sentences.len() - 1);
-        // attribution stands in the sentence of the quotation, or in the one that follows it
-        let (around_first, around_end) = (input.sentences[sentence], input.sentences[last_sentence].min(to));
-        let is_said = |marks: &[&Mark]| Said::around(marks, around_first..around_end, first..end);
-        let scare = end - first <= SCARE_QUOTE;
-        if !is_said(&said.testimony) && (scare || is_said(&said.attribution)) {
-            add(out, first, end, Contexts::QUOTED);
+        let Some((mark, does)) = self.opener(block, first, end, &[Does::Yes, Does::Echo]) else { return };
+        if !self.opens(mark.first, first) || self.clauses.start[mark.first as usize] > first {
+            return;
         }
+        if does == Does::Echo && !self.echoes(&asked, mark.last, end) {
+            return;
+        }
+        // "Yes, it may": what is hedged in the answer is hedged in the question
+        let hedged = self.out[mark.last as usize + 1..end as usize].iter().any(|c| c.has(Contexts::HEDGED));
+        for c in &mut self.out[asked.tokens.start as usize..asked.tokens.end as usize] {
+            *c = c.without(Contexts::QUESTION);
+            if hedged {
+                c.insert(Contexts::HEDGED);
+            }
+        }
+    }
+
+    /// "Does it work? It does." and "Is it safe? It is very safe.", but not "Is it safe? It is new."
+    fn echoes(&self, asked: &Asked, verb: u32, end: u32) -> bool {
+        let input = self.input;
+        if !input.word(verb).eq_ignore_ascii_case(input.word(asked.opener)) {
+            return false;
+        }
+        if input.has(verb, Flags::CLAUSE_END) || input.has(verb, Flags::COMMA) {
+            return true;
+        }
+        let question = asked.opener + 1..asked.tokens.end.min(asked.opener + 40);
+        (verb + 1..(verb + 1 + ECHO_REACH).min(end)).any(|t| {
+            let word = input.word(t);
+            word.len() > 3 && question.clone().any(|q| input.word(q).eq_ignore_ascii_case(word))
+        })
     }
 }
 
-/// Code, addresses and configured names.
+/// Numbers that are years before 1960, decades of them included: "1847", "1920s".
+fn old_years(input: &Input<'_>) -> Vec<u32> {
+    let is_old = |t: u32| {
+        let word = input.word(t);
+        let year = word.strip_suffix('s').unwrap_or(word);
+        year.len() == 4 && year.parse::<u16>().is_ok_and(|y| (1000..1960).contains(&y))
+    };
+    (0..input.tokens.len() as u32).filter(|&t| input.has(t, Flags::DIGIT) && is_old(t)).collect()
+}
+
+/// The tokens inside a range of bytes.
+fn tokens_in(input: &Input<'_>, bytes: &Range<usize>) -> Range<u32> {
+    let from = input.tokens.partition_point(|t| t.end() <= bytes.start) as u32;
+    let to = input.tokens.partition_point(|t| (t.start as usize) < bytes.end) as u32;
+    from..to.max(from)
+}
+
+/// Code and addresses.
 fn literals(input: &Input<'_>, out: &mut [Contexts]) {
-    let token_at = |byte: usize| input.tokens.partition_point(|t| t.end() <= byte) as u32;
-    let end_at = |byte: usize| input.tokens.partition_point(|t| (t.start as usize) < byte) as u32;
-    // they are sorted by start, and may stand inside each other
-    let mut painted = 0;
     for inline in input.document.inlines() {
-        if inline.kind == InlineKind::Code && inline.prose.end > painted {
-            let start = inline.prose.start.max(painted);
-            add(out, token_at(start), end_at(inline.prose.end), Contexts::LITERAL);
-            painted = inline.prose.end;
+        if inline.kind == InlineKind::Code {
+            let tokens = tokens_in(input, &inline.prose);
+            add(out, tokens.start, tokens.end, Contexts::LITERAL);
         }
-    }
-    for range in input.names {
-        add(out, token_at(range.start), end_at(range.end), Contexts::NAME);
     }
     for (t, token) in input.tokens.iter().enumerate() {
         if token.flags.has(Flags::ADDRESS) {

@@ -1,7 +1,7 @@
 //! Rules as data: the rule file, its question, its examples. Must not know formats or reports.
 
 pub(crate) mod builtin;
-mod example;
+pub(crate) mod example;
 mod file;
 mod load;
 mod question;

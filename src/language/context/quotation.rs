@@ -1,0 +1,185 @@
+//! What stands in quotation marks, and who says it. Owns where a quotation begins and ends and whose
+//! words it holds; the words for speakers are data.
+
+use std::ops::Range;
+
+use super::{Clauses, Contexts, Does, FIRST_PERSON, Input, add, tokens_in};
+use crate::document::{BlockKind, InlineKind};
+use crate::language::token::Flags;
+
+/// Longest run in quotation marks that needs no attribution to be read as scare quotes, in words.
+const SCARE_QUOTE: u32 = 3;
+/// How far into the sentence after a quotation its speaker is looked for, in words.
+const SPEAKER_REACH: u32 = 8;
+/// Longest quotation in single quotation marks, in words.
+const LONGEST_SINGLE: u32 = 80;
+
+/// Where speakers and verbs of speech stand: first tokens, ascending.
+#[derive(Default)]
+struct Speakers {
+    others: Vec<u32>,
+    own: Vec<u32>,
+    says: Vec<u32>,
+}
+
+fn any(list: &[u32], range: Range<u32>) -> bool {
+    let at = list.partition_point(|&t| t < range.start);
+    list.get(at).is_some_and(|&t| t < range.end)
+}
+
+/// Marks quotations by who is quoted.
+pub(super) fn mark(input: &Input<'_>, clauses: &Clauses, out: &mut [Contexts]) {
+    let mut speakers = Speakers::default();
+    for mark in input.marks.all() {
+        match input.kinds.of(mark) {
+            Some(Does::Attribution) => speakers.others.push(mark.first),
+            Some(Does::Testimony) => speakers.own.push(mark.first),
+            Some(Does::Says) => speakers.says.push(mark.first),
+            _ => {}
+        }
+    }
+    let blocks = input.document.blocks();
+    let mut group = 0..0; // the run of blocks of one block quotation
+    for (number, block) in blocks.iter().enumerate() {
+        let text = input.document.text(block).as_bytes();
+        if memchr::memchr3(b'"', b'\'', 0xE2, text).is_some() || memchr::memchr(0xC2, text).is_some() {
+            in_block(input, clauses, &speakers, number, out);
+        }
+        if (block.quoted || block.kind == BlockKind::Quote) && number >= group.end {
+            let quoted = |i: &usize| blocks[*i].quoted || blocks[*i].kind == BlockKind::Quote;
+            group = number..(number..blocks.len()).take_while(quoted).last().map_or(number, |i| i) + 1;
+            block_quotation(input, clauses, &speakers, group.clone(), out);
+        }
+    }
+    for inline in input.document.inlines().iter().filter(|i| i.kind == InlineKind::Quotation) {
+        let tokens = tokens_in(input, &inline.prose);
+        if !tokens.is_empty() {
+            let number = input.block_first.partition_point(|&b| b <= tokens.start).saturating_sub(1);
+            settle(input, clauses, &speakers, number, tokens, out);
+        }
+    }
+}
+
+/// A block quotation: its speaker is named in it or in the sentence before it.
+fn block_quotation(
+    input: &Input<'_>, clauses: &Clauses, speakers: &Speakers, blocks: Range<usize>, out: &mut [Contexts],
+) {
+    let (first, end) = (input.block_first[blocks.start], input.block_first[blocks.end]);
+    if first == end {
+        return;
+    }
+    let before = sentence_before(input, first).unwrap_or(first..first);
+    let around = before.start..end;
+    let own = any(&speakers.own, around.clone());
+    let others = any(&speakers.others, around.clone());
+    let context = if own {
+        Contexts::TESTIMONY
+    } else if others {
+        Contexts::QUOTED
+    } else if (first..end).any(|t| clauses.note(t, FIRST_PERSON)) {
+        Contexts::TESTIMONY
+    } else if any(&speakers.says, before) {
+        Contexts::QUOTED
+    } else {
+        return;
+    };
+    add(out, first, end, context);
+}
+
+/// The sentence that ends before a token.
+fn sentence_before(input: &Input<'_>, first: u32) -> Option<Range<u32>> {
+    let last = first.checked_sub(1)?;
+    let at = input.sentences.partition_point(|&s| s <= last).checked_sub(1)?;
+    Some(input.sentences[at]..first)
+}
+
+/// Finds the pairs of quotation marks of a block.
+fn in_block(input: &Input<'_>, clauses: &Clauses, speakers: &Speakers, number: usize, out: &mut [Contexts]) {
+    let range = input.document.blocks()[number].prose.clone();
+    let text = &input.document.prose()[range.clone()];
+    let mut double: Option<usize> = None;
+    let mut single: Option<usize> = None;
+    let mut found = |open: usize, close: usize, longest: u32| {
+        let tokens = tokens_in(input, &(range.start + open..range.start + close));
+        if !tokens.is_empty() && tokens.end - tokens.start <= longest {
+            settle(input, clauses, speakers, number, tokens, out);
+        }
+    };
+    for (at, c) in text.char_indices() {
+        let before = || text[..at].chars().next_back();
+        let after = || text[at + c.len_utf8()..].chars().next();
+        match c {
+            '“' | '«' => double = Some(at),
+            '”' | '»' => {
+                if let Some(open) = double.take() {
+                    found(open, at, u32::MAX);
+                }
+            }
+            '"' => match double.take() {
+                Some(open) => found(open, at, u32::MAX),
+                // an inch or a second is no quotation mark: 6' 2"
+                None if before().is_some_and(|c| c.is_ascii_digit()) => {}
+                None => double = Some(at),
+            },
+            // '90s is no quotation
+            '‘' if after().is_some_and(char::is_alphabetic) => single = Some(at),
+            '\'' if single.is_none()
+                && before()
+                    .is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '“' | '"' | '—' | '–'))
+                && after().is_some_and(char::is_alphabetic) =>
+            {
+                single = Some(at);
+            }
+            // patients' is no end of a quotation that nothing opened
+            '’' | '\'' if single.is_some() && after().is_none_or(|c| !c.is_alphanumeric()) => {
+                if let Some(open) = single.take() {
+                    found(open, at, LONGEST_SINGLE);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Decides whose words a quotation holds: by the sentences it stands in, else by the one that
+/// follows or, where it opens a sentence, the one before.
+fn settle(
+    input: &Input<'_>, clauses: &Clauses, speakers: &Speakers, number: usize, tokens: Range<u32>,
+    out: &mut [Contexts],
+) {
+    let (first, end) = (tokens.start, tokens.end);
+    let (block_first, block_end) = (input.block_first[number], input.block_first[number + 1]);
+    let sentence = input.sentences.partition_point(|&s| s <= first).saturating_sub(1);
+    let after = input.sentences.partition_point(|&s| s < end).min(input.sentences.len() - 1);
+    let before = input.sentences[sentence].max(block_first)..first;
+    let behind = end..input.sentences[after].min(block_end);
+    let next = behind.end..(behind.end + SPEAKER_REACH).min(block_end);
+    let next_end = input.sentences.get(after + 1).map_or(block_end, |&s| s.min(block_end));
+    let next = next.start..next.end.min(next_end);
+    let previous = match before.is_empty() && first > block_first {
+        true => sentence_before(input, first).map_or(first..first, |r| r.start.max(block_first)..first),
+        false => first..first,
+    };
+    let near = |list: &[u32]| any(list, before.clone()) || any(list, behind.clone());
+    let far = |list: &[u32]| any(list, next.clone()) || any(list, previous.clone());
+    let scare = end - first <= SCARE_QUOTE;
+    // the first person is looked for where a testimonial says it, not through a whole chapter
+    let personal = || (first..end.min(first + 200)).any(|t| clauses.note(t, FIRST_PERSON));
+    let sentence_long = !scare || input.has(end - 1, Flags::SENTENCE_END);
+    let context = if near(&speakers.own) {
+        Contexts::TESTIMONY
+    } else if near(&speakers.others) {
+        Contexts::QUOTED
+    } else if sentence_long && far(&speakers.own) {
+        Contexts::TESTIMONY
+    } else if sentence_long && far(&speakers.others) {
+        Contexts::QUOTED
+    } else if !scare && personal() {
+        Contexts::TESTIMONY
+    } else if scare || near(&speakers.says) {
+        Contexts::QUOTED
+    } else {
+        return;
+    };
+    add(out, first, end, context);
+}
