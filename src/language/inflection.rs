@@ -5,23 +5,29 @@
 //! pattern may touch are data: `rules/english/inflection.toml`. A pattern that could make up a word
 //! applies to listed roots only.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
 
+use aho_corasick::AhoCorasick;
 use serde::Deserialize;
+
+use super::vocabulary::{WordHasher, WordMap};
 
 #[cfg(test)]
 mod tests;
+
+type WordSet = HashSet<String, BuildHasherDefault<WordHasher>>;
 
 /// The lists of `inflection.toml`; their comments say what each is for.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Lists {
-    verbs: HashMap<String, Vec<String>>,
+    verbs: WordMap<String, Vec<String>>,
     prefixes: Vec<String>,
     doubling: Vec<String>,
     doubling_uk: Vec<String>,
-    plurals: HashMap<String, Vec<String>>,
-    no_plural: HashSet<String>,
+    plurals: WordMap<String, Vec<String>>,
+    no_plural: WordSet,
     ize: Vec<String>,
     our: Vec<String>,
     spellings: Vec<[String; 2]>,
@@ -34,31 +40,35 @@ struct Lists {
 #[derive(Debug, Clone)]
 pub struct Inflection {
     /// Base to its other forms.
-    verbs: HashMap<String, Vec<String>>,
+    verbs: WordMap<String, Vec<String>>,
     prefixes: Vec<String>,
-    doubling: HashSet<String>,
-    doubling_uk: HashSet<String>,
-    plurals: HashMap<String, Vec<String>>,
-    no_plural: HashSet<String>,
-    ize: HashSet<String>,
-    our: HashSet<String>,
-    spellings: HashMap<String, Vec<String>>,
+    doubling: WordSet,
+    doubling_uk: WordSet,
+    plurals: WordMap<String, Vec<String>>,
+    no_plural: WordSet,
+    ize: WordSet,
+    our: WordSet,
+    spellings: WordMap<String, Vec<String>>,
     /// The words of `spellings` that have no verb forms.
-    nouns: HashSet<String>,
+    nouns: WordSet,
     beginnings: Vec<[String; 2]>,
     parts: Vec<[String; 2]>,
+    /// Finds any of the beginnings and parts.
+    swaps: Option<AhoCorasick>,
 }
 
 impl Inflection {
     /// Reads the tables of `inflection.toml`.
     pub fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
         let lists: Lists = toml::from_str(text)?;
-        let mut spellings: HashMap<String, Vec<String>> = HashMap::new();
+        let mut spellings: WordMap<String, Vec<String>> = WordMap::default();
         for [uk, us] in lists.spellings.iter().chain(&lists.spelling_nouns) {
             spellings.entry(uk.clone()).or_default().push(us.clone());
             spellings.entry(us.clone()).or_default().push(uk.clone());
         }
+        let swaps = AhoCorasick::new(lists.beginnings.iter().chain(&lists.parts).flatten()).ok();
         Ok(Self {
+            swaps,
             verbs: lists.verbs,
             prefixes: lists.prefixes,
             doubling: lists.doubling.into_iter().collect(),
@@ -188,15 +198,24 @@ impl Inflection {
             }
             return tidy(forms);
         }
-        for root in self.doubling_uk.iter().filter(|root| word.starts_with(root.as_str())) {
-            let last = root.chars().next_back().unwrap_or_default();
-            for ending in ["ed", "ing", "er", "ers"] {
-                if word == format!("{root}{last}{ending}") {
-                    forms.push(format!("{root}{ending}"));
-                } else if word == format!("{root}{ending}") {
-                    forms.push(format!("{root}{last}{ending}"));
-                }
+        for ending in ["ed", "ing", "er", "ers"] {
+            let Some(stem) = word.strip_suffix(ending) else { continue };
+            if self.doubling_uk.contains(stem)
+                && let Some(last) = stem.chars().next_back()
+            {
+                forms.push(format!("{stem}{last}{ending}"));
             }
+            let mut letters = stem.chars();
+            if let (Some(last), root) = (letters.next_back(), letters.as_str())
+                && root.ends_with(last)
+                && self.doubling_uk.contains(root)
+            {
+                forms.push(format!("{root}{ending}"));
+            }
+        }
+        // most words have none of them
+        if self.swaps.as_ref().is_some_and(|swaps| !swaps.is_match(word)) {
+            return tidy(forms);
         }
         let beginning = |part: &str| word.starts_with(part);
         let inside = |part: &str| word.contains(part);
@@ -242,10 +261,16 @@ impl Inflection {
     }
 }
 
-/// Keeps the first of equal forms.
-fn tidy(forms: Vec<String>) -> Vec<String> {
-    let mut seen = HashSet::new();
-    forms.into_iter().filter(|form| seen.insert(form.clone())).collect()
+/// Keeps the first of equal forms; there are never many.
+fn tidy(mut forms: Vec<String>) -> Vec<String> {
+    let mut at = 1;
+    while at < forms.len() {
+        match forms[..at].contains(&forms[at]) {
+            true => drop(forms.remove(at)),
+            false => at += 1,
+        }
+    }
+    forms
 }
 
 /// The word with the first pair's part that is found in it exchanged for the other.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::inflection::Inflection;
 use super::phrase::{Class, Form, Item, Phrase, What};
-use super::vocabulary::{Vocabulary, WordId};
+use super::vocabulary::{Vocabulary, WordId, WordMap};
 
 /// A kind of mark: one lexicon, or one question of one rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,6 +13,8 @@ pub struct Kind(pub u16);
 
 /// Most flat patterns that one phrase may expand to.
 pub const MAX_EXPANSIONS: usize = 256;
+/// Most words of one phrase.
+const MAX_STEPS: usize = 64;
 /// Most readings that the gaps of one pattern may multiply to.
 const MAX_READINGS: usize = 1024;
 
@@ -66,6 +68,8 @@ pub struct Compiler<'i> {
     kinds: Vec<KindInfo>,
     patterns: Vec<Pattern>,
     stems: Vec<(String, WordId)>,
+    /// The forms of words seen so far, by [`Form`]: most words stand in many phrases.
+    forms: [WordMap<Box<str>, Box<[WordId]>>; 3],
 }
 
 #[derive(Debug, Clone, Default)]
@@ -110,6 +114,7 @@ impl<'i> Compiler<'i> {
             kinds: Vec::new(),
             patterns: Vec::new(),
             stems: Vec::new(),
+            forms: Default::default(),
         }
     }
 
@@ -168,10 +173,16 @@ impl<'i> Compiler<'i> {
             if steps.iter().all(|s| s.optional || matches!(s.atom, Atom::Class(_) | Atom::Punctuation(_))) {
                 return Err(CompileError::NoWord);
             }
-            let readings = steps.iter().map(|s| s.gap as usize + 1).product::<usize>();
+            let readings = steps.iter().fold(1, |n: usize, s| n.saturating_mul(s.gap as usize + 1));
             if readings > MAX_READINGS {
                 return Err(CompileError::TooLarge(format!(
                     "the gaps of this phrase multiply to {readings} readings; at most {MAX_READINGS} are allowed"
+                )));
+            }
+            if steps.len() > MAX_STEPS {
+                return Err(CompileError::TooLarge(format!(
+                    "this phrase has {} words; at most {MAX_STEPS} are allowed",
+                    steps.len()
                 )));
             }
             let exact = (how == Entry::Exact).then(|| as_written.into());
@@ -271,22 +282,33 @@ impl<'i> Compiler<'i> {
         for (i, part) in parts.iter().enumerate() {
             let bare = part.trim_end_matches('%');
             let form = if i + 1 == parts.len() { form } else { Form::Bare };
-            let forms = match form {
-                Form::Verb => self.inflection.verb(bare),
-                Form::Noun => self.inflection.noun(bare),
-                Form::Bare => self.inflection.variants(bare),
-            };
-            let mut ids: Vec<WordId> = forms.iter().map(|f| self.vocabulary.intern(f)).collect();
-            ids.extend(forms.iter().filter_map(|f| with_z(f)).map(|f| self.vocabulary.intern(&f)));
-            ids.push(self.vocabulary.intern(bare));
-            ids.sort_unstable();
-            ids.dedup();
-            steps.push(Step { atom: Atom::Words(ids.into()), gap: 0, optional: false });
+            let ids = self.forms(bare, form);
+            steps.push(Step { atom: Atom::Words(ids), gap: 0, optional: false });
             if bare.len() < part.len() {
                 steps.push(Step { atom: Atom::Punctuation("%".into()), gap: 0, optional: false });
             }
         }
         steps
+    }
+
+    /// The numbers of a word in all its forms.
+    fn forms(&mut self, bare: &str, form: Form) -> Box<[WordId]> {
+        if let Some(ids) = self.forms[form as usize].get(bare) {
+            return ids.clone();
+        }
+        let forms = match form {
+            Form::Verb => self.inflection.verb(bare),
+            Form::Noun => self.inflection.noun(bare),
+            Form::Bare => self.inflection.variants(bare),
+        };
+        let mut ids: Vec<WordId> = forms.iter().map(|f| self.vocabulary.intern(f)).collect();
+        ids.extend(forms.iter().filter_map(|f| with_z(f)).map(|f| self.vocabulary.intern(&f)));
+        ids.push(self.vocabulary.intern(bare));
+        ids.sort_unstable();
+        ids.dedup();
+        let ids: Box<[WordId]> = ids.into();
+        self.forms[form as usize].insert(bare.into(), ids.clone());
+        ids
     }
 
     /// Builds the index.

@@ -33,6 +33,14 @@ pub struct DataFile {
 
 /// Key of the file that lists authorities; a user's has its path behind.
 const SOURCES: &str = "sources.toml";
+
+impl DataFile {
+    /// Whether it is one of our own, and as it came.
+    pub(super) fn is_built_in(&self) -> bool {
+        FILES.iter().any(|(key, text)| *key == self.key && *text == self.text)
+    }
+}
+
 /// The largest data file that is read, in bytes.
 const LARGEST_FILE: usize = 4 << 20;
 

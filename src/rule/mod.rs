@@ -2,6 +2,7 @@
 
 pub(crate) mod builtin;
 pub(crate) mod example;
+mod expression;
 mod file;
 mod load;
 mod question;

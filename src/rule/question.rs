@@ -4,10 +4,10 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use regex::{Regex, RegexBuilder};
 use toml::Spanned;
 
 use super::builtin::Builtin;
+use super::expression::{self, Expressions};
 use super::file::{ClaimFilter, Clause, Count, Find, Of, Pattern, Per, PromotableName, Replace, Replacement};
 use super::load::{DataFile, at};
 use crate::document::{BlockKind, Document};
@@ -53,9 +53,9 @@ enum Ask {
 
 #[derive(Debug)]
 struct Patterns {
-    any: Vec<Regex>,
-    headings: Vec<Regex>,
-    inside: Vec<Regex>,
+    any: Expressions,
+    headings: Expressions,
+    inside: Expressions,
     max_words: usize,
 }
 
@@ -167,8 +167,6 @@ impl Hit {
     }
 }
 
-/// Largest compiled regular expression, in bytes.
-const LARGEST_REGEX: usize = 1 << 20;
 /// Words at the start of a long sentence or paragraph that a finding points at.
 const OPENING: usize = 8;
 
@@ -228,13 +226,19 @@ impl Question {
             Ask::Count(count)
         } else if let Some(pattern) = asked.pattern {
             kinds = blocks(&pattern.kinds);
-            let compiled = |list: &[Spanned<String>]| -> Result<Vec<Regex>, Fault> {
-                list.iter().map(|text| compile(text, file)).collect()
+            let read = |list: &[Spanned<String>]| -> Result<Expressions, Fault> {
+                // our own are known to compile, and most runs need few of them
+                if !file.is_built_in() {
+                    for text in list {
+                        expression::compile(text.get_ref()).map_err(|e| at(file, text.span(), e))?;
+                    }
+                }
+                Ok(Expressions::new(list.iter().map(|text| text.get_ref().as_str())))
             };
             Ask::Pattern(Patterns {
-                any: compiled(&pattern.any)?,
-                headings: compiled(&pattern.headings)?,
-                inside: compiled(&pattern.inside)?,
+                any: read(&pattern.any)?,
+                headings: read(&pattern.headings)?,
+                inside: read(&pattern.inside)?,
                 max_words: pattern.max_words,
             })
         } else if let Some(builtin) = asked.builtin {
@@ -453,18 +457,15 @@ impl Question {
             let short = tokens.len() <= patterns.max_words.saturating_mul(2)
                 && words.count(tokens) <= patterns.max_words;
             let heading = matches!(block.kind, BlockKind::Title | BlockKind::Heading);
-            let whole =
-                |list: &[Regex]| list.iter().find_map(|regex| regex.find(text).filter(|m| !m.is_empty()));
-            let mut found: Vec<std::ops::Range<usize>> = Vec::new();
+            let mut found: Vec<Range<usize>> = Vec::new();
             if short {
-                found.extend(whole(&patterns.any).map(|m| m.range()));
+                found.extend(patterns.any.first(text));
             }
             if found.is_empty() && heading {
-                found.extend(whole(&patterns.headings).map(|m| m.range()));
+                found.extend(patterns.headings.first(text));
             }
-            if found.is_empty() {
-                let all = patterns.inside.iter().flat_map(|regex| regex.find_iter(text));
-                found.extend(all.filter(|m| !m.is_empty()).map(|m| m.range()));
+            if found.is_empty() && !patterns.inside.is_empty() {
+                found = patterns.inside.all(text);
                 found.sort_by_key(|r| (r.start, Reverse(r.end)));
             }
             let mut end = 0;
@@ -557,27 +558,6 @@ impl Near {
                 .max(),
         }
     }
-}
-
-fn compile(text: &Spanned<String>, file: &DataFile) -> Result<Regex, Fault> {
-    RegexBuilder::new(text.get_ref()).case_insensitive(true).size_limit(LARGEST_REGEX).build().map_err(
-        |error| {
-            let message = match &error {
-                regex::Error::CompiledTooBig(_) => {
-                    "this expression compiles to more than 1 MB; make it simpler".to_owned()
-                }
-                // the reader draws the place inside the expression; its last line says what is wrong
-                other => other
-                    .to_string()
-                    .lines()
-                    .last()
-                    .unwrap_or("not a regular expression")
-                    .trim()
-                    .replace("error: ", ""),
-            };
-            at(file, text.span(), message)
-        },
-    )
 }
 
 /// Number of words; of a sentence that is a list between semicolons, of its longest part.
