@@ -4,7 +4,7 @@
 //! Two passes: rules of residue look at blocks and words and say what is no part of the article;
 //! then the rest is read, and every other rule is asked about that.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use crate::config::Settings;
@@ -17,10 +17,14 @@ use crate::rule::{Hit, Rule, RuleSet};
 
 /// Most findings of one rule in one document.
 pub const MOST_FINDINGS: usize = 1_000;
+/// Most hits of one rule that allowances and other rules are held against; what is beyond is counted.
+const MOST_HITS: usize = 50 * MOST_FINDINGS;
 /// Most related places of one finding.
 pub const MOST_RELATED: usize = 50;
 /// Longest context, in code points.
 pub const LONGEST_CONTEXT: usize = 300;
+/// Bytes to either side of its first word that a finding knows of its sentence: more than a context.
+const NEAR: usize = 2048;
 
 /// A document to be checked.
 #[derive(Debug)]
@@ -77,11 +81,17 @@ pub(crate) fn check_with<'r>(
     let (mut found, silent) = residue(document, &words, &active);
     let reading = rules.language().read(document, words, &silent, &settings.names);
     let repeats = repeated_blocks(document);
+    let mut cut: HashMap<&str, usize> = HashMap::new();
     for &(rule, level) in active.iter().filter(|(r, _)| !r.makes_residue()) {
-        for hit in rule.question.ask(&reading) {
-            let block = document.block_at(hit.prose.start).unwrap_or(0);
-            if !silent.get(block).copied().unwrap_or(false) && !repeats[block] {
-                found.push(Found { rule, level, block, hit });
+        let mut hits = rule.question.ask(&reading);
+        if hits.len() > MOST_HITS {
+            cut.insert(&rule.id, hits.len() - MOST_HITS);
+            hits.truncate(MOST_HITS);
+        }
+        for hit in hits {
+            let hit = Found::new(rule, level, document, hit);
+            if !silent.get(hit.block).copied().unwrap_or(false) && !repeats[hit.block] {
+                found.push(hit);
             }
         }
     }
@@ -94,10 +104,10 @@ pub(crate) fn check_with<'r>(
     });
     let allowed = allow(document, &mut found, rules, settings, &lines, &mut problems);
     found.sort_by(|a, b| {
-        let place = |f: &Found<'_>| (document.locate(f.hit.prose.clone()).start, f.hit.prose.start);
+        let place = |f: &Found<'_>| (f.at, f.hit.prose.start);
         place(a).cmp(&place(b)).then_with(|| a.rule.id.cmp(&b.rule.id))
     });
-    limit(&mut found, &mut problems);
+    limit(&mut found, cut, &mut problems);
     let mut located = Locate { reading: &reading, lines: &lines, seen: HashMap::new() };
     let findings = found.into_iter().map(|f| located.finding(f)).collect();
     drop(reading);
@@ -111,7 +121,17 @@ struct Found<'r> {
     rule: &'r Rule,
     level: Level,
     block: usize,
+    /// Where it begins in the source.
+    at: usize,
     hit: Hit,
+}
+
+impl<'r> Found<'r> {
+    fn new(rule: &'r Rule, level: Level, document: &Document, hit: Hit) -> Self {
+        let block = document.block_at(hit.prose.start).unwrap_or(0);
+        let at = document.locate(hit.prose.clone()).start;
+        Self { rule, level, block, at, hit }
+    }
 }
 
 impl Found<'_> {
@@ -120,7 +140,7 @@ impl Found<'_> {
     }
 
     fn blocks(&self) -> Range<usize> {
-        self.hit.blocks.clone().unwrap_or(self.block..self.block + 1)
+        self.hit.blocks().unwrap_or(self.block..self.block + 1)
     }
 }
 
@@ -135,8 +155,7 @@ fn residue<'r>(
     let mut found: Vec<Found<'r>> = Vec::new();
     for &(rule, level) in active.iter().filter(|(r, _)| r.makes_residue()) {
         for hit in rule.question.ask_structure(document, words) {
-            let block = document.block_at(hit.prose.start).unwrap_or(0);
-            found.push(Found { rule, level, block, hit });
+            found.push(Found::new(rule, level, document, hit));
         }
     }
     let mut silent = vec![false; document.blocks().len()];
@@ -145,7 +164,7 @@ fn residue<'r>(
         if f.blocks().all(|b| silent[b]) {
             return false;
         }
-        if let Some(blocks) = f.hit.blocks.clone() {
+        if let Some(blocks) = f.hit.blocks() {
             silent[blocks].fill(true);
         }
         true
@@ -219,7 +238,30 @@ struct Allowance {
     /// The block it covers; `None` for the document.
     block: Option<usize>,
     line: usize,
-    used: Vec<bool>,
+}
+
+/// What became of all allowances of one rule in one place.
+#[derive(Default)]
+struct Use {
+    used: bool,
+    /// Levels of findings that the configuration does not let writers allow.
+    refused: BTreeSet<Level>,
+}
+
+/// The allowances of one rule: for the document, and by block.
+#[derive(Default)]
+struct Uses {
+    document: Option<Use>,
+    blocks: BTreeMap<usize, Use>,
+}
+
+impl Uses {
+    fn of(&mut self, block: Option<usize>) -> &mut Use {
+        match block {
+            Some(block) => self.blocks.entry(block).or_default(),
+            None => self.document.get_or_insert_default(),
+        }
+    }
 }
 
 /// Takes away what inline allowances cover and returns how many findings that were.
@@ -228,19 +270,19 @@ fn allow(
     lines: &LineIndex<'_>, problems: &mut Vec<String>,
 ) -> usize {
     let mut allowances = Vec::new();
+    let mut hints: HashMap<String, String> = HashMap::new();
     for comment in document.comments() {
         let Some(text) = comment.text.trim().strip_prefix("caveat:") else { continue };
         let line = lines.line(comment.source.start);
         match allowance(text.trim(), comment.block, line) {
             Ok(allowance) => {
-                for name in &allowance.rules {
-                    if rules.get(name).is_none() {
-                        let hint = nearest(name, rules.iter().map(|r| r.id.as_str()));
-                        let hint = hint.map_or(String::new(), |h| format!("; did you mean `{h}`?"));
-                        problems.push(format!(
-                            "line {line}: this allows `{name}`, but there is no such rule{hint}"
-                        ));
-                    }
+                for name in allowance.rules.iter().filter(|name| rules.get(name).is_none()) {
+                    let hint = hints.entry(name.clone()).or_insert_with(|| {
+                        nearest(name, rules.iter().map(|r| r.id.as_str()))
+                            .map_or(String::new(), |h| format!("; did you mean `{h}`?"))
+                    });
+                    problems
+                        .push(format!("line {line}: this allows `{name}`, but there is no such rule{hint}"));
                 }
                 allowances.push(allowance);
             }
@@ -250,38 +292,41 @@ fn allow(
     if allowances.is_empty() {
         return 0;
     }
+    let mut uses: HashMap<&str, Uses> = HashMap::new();
+    for Allowance { rules: names, block, .. } in &allowances {
+        for name in names.iter().filter(|name| rules.get(name).is_some()) {
+            uses.entry(name).or_default().of(*block);
+        }
+    }
     let before = found.len();
     found.retain(|f| {
+        let Some(Uses { document, blocks }) = uses.get_mut(f.rule.id.as_str()) else { return true };
+        let permitted = settings.inline_allow.is_some_and(|highest| f.level <= highest);
         let mut covered = false;
-        for allowance in &mut allowances {
-            let here = allowance.block.is_none_or(|b| f.blocks().contains(&b));
-            if !here {
-                continue;
-            }
-            for (i, name) in allowance.rules.iter().enumerate() {
-                if *name != f.rule.id {
-                    continue;
-                }
-                allowance.used[i] = true;
-                if settings.inline_allow.is_some_and(|highest| f.level <= highest) {
-                    covered = true;
-                } else {
-                    let line = allowance.line;
-                    problems.push(format!(
-                        "line {line}: the configuration does not let writers allow `{name}` at level {}",
-                        f.level.name()
-                    ));
-                }
+        for here in document.iter_mut().chain(blocks.range_mut(f.blocks()).map(|(_, here)| here)) {
+            here.used = true;
+            covered |= permitted;
+            if !permitted {
+                here.refused.insert(f.level);
             }
         }
         !covered
     });
-    for allowance in &allowances {
-        for (name, used) in allowance.rules.iter().zip(&allowance.used) {
-            if !used && rules.get(name).is_some() {
-                let line = allowance.line;
+    for Allowance { rules: names, block, line } in &allowances {
+        for name in names {
+            let Some(Use { used, refused }) = uses.get_mut(name.as_str()).map(|uses| &*uses.of(*block))
+            else {
+                continue;
+            };
+            if !used {
                 problems.push(format!(
                     "line {line}: this allows `{name}`, but it finds nothing there; delete the comment"
+                ));
+            }
+            for level in refused {
+                problems.push(format!(
+                    "line {line}: the configuration does not let writers allow `{name}` at level {}",
+                    level.name()
                 ));
             }
         }
@@ -313,28 +358,26 @@ fn allowance(text: &str, block: usize, line: usize) -> Result<Allowance, String>
     if !reason.chars().any(char::is_alphanumeric) {
         return Err(format!("an allowance needs a reason; {FORM}"));
     }
-    let used = vec![false; rules.len()];
-    Ok(Allowance { rules, block, line, used })
+    Ok(Allowance { rules, block, line })
 }
 
-/// Cuts what is too much of one rule, and says so.
-fn limit(found: &mut Vec<Found<'_>>, problems: &mut Vec<String>) {
+/// Cuts what is too much of one rule, and says so; `cut` tells what was cut before.
+fn limit<'r>(found: &mut Vec<Found<'r>>, mut cut: HashMap<&'r str, usize>, problems: &mut Vec<String>) {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     found.retain_mut(|f| {
         let n = counts.entry(&f.rule.id).or_default();
         *n += 1;
-        if f.hit.related.len() > MOST_RELATED {
-            let cut = f.hit.related.len() - MOST_RELATED;
-            f.hit.related.truncate(MOST_RELATED);
-            problems.push(format!("{cut} more places of one finding of {} are not listed", f.rule.id));
+        if *n > MOST_FINDINGS {
+            *cut.entry(&f.rule.id).or_default() += 1;
+            return false;
         }
-        *n <= MOST_FINDINGS
+        let related = f.hit.cut_related(MOST_RELATED);
+        if related > 0 {
+            problems.push(format!("{related} more places of one finding of {} are not listed", f.rule.id));
+        }
+        true
     });
-    let mut cut: Vec<(&str, usize)> = counts
-        .into_iter()
-        .filter(|(_, n)| *n > MOST_FINDINGS)
-        .map(|(id, n)| (id, n - MOST_FINDINGS))
-        .collect();
+    let mut cut: Vec<(&str, usize)> = cut.into_iter().collect();
     cut.sort_unstable();
     for (id, n) in cut {
         problems.push(format!("{n} more findings of {id} are not listed"));
@@ -352,23 +395,24 @@ struct Locate<'a, 'd> {
 impl Locate<'_, '_> {
     fn finding<'r>(&mut self, found: Found<'r>) -> Finding<'r> {
         let document = self.reading.document();
-        let Found { rule, level, block, ref hit } = found;
         let scope = found.scope();
+        let Found { rule, level, block, hit, .. } = found;
+        let hit = rule.question.complete(document, hit);
         let prose = hit.prose.clone();
-        let sentence = self.sentence(prose.clone());
         let context = match scope {
             Scope::Document => document.title().map_or(String::new(), |b| cut(document.text(b), 0..0)),
             _ => self.context(prose.clone()),
         };
-        let fingerprint = self.fingerprint(&rule.id, &document.prose()[prose.clone()], &sentence);
-        let passage = match &hit.blocks {
+        let sentence = fold(self.surroundings(&prose));
+        let fingerprint = self.fingerprint(&rule.id, &fold(&document.prose()[prose.clone()]), &sentence);
+        let passage = match hit.blocks() {
             Some(blocks) => {
                 document.blocks()[blocks.start].prose.start..document.blocks()[blocks.end - 1].prose.end
             }
             None => document.blocks().get(block).map_or(prose.clone(), |b| b.prose.clone()),
         };
         let related = hit
-            .related
+            .related()
             .iter()
             .map(|(role, range, message)| Related {
                 role: *role,
@@ -383,7 +427,7 @@ impl Locate<'_, '_> {
             category: &rule.category,
             level,
             scope,
-            message: message(&rule.message, &hit.values),
+            message: message(&rule.message, hit.values()),
             help: &rule.help,
             why: &rule.why,
             references: &rule.references,
@@ -393,7 +437,7 @@ impl Locate<'_, '_> {
             passage: document.locate(passage),
             related,
             items: Vec::new(),
-            fixes: self.fixes(hit),
+            fixes: self.fixes(&hit),
             fingerprint,
         }
     }
@@ -402,16 +446,21 @@ impl Locate<'_, '_> {
         Span { start: self.lines.position(source.start), end: self.lines.position(source.end) }
     }
 
-    /// The sentence around a prose range.
-    fn sentence(&self, prose: Range<usize>) -> String {
+    /// The sentence around a prose range, and the block it stands in. There are words.
+    fn sentence(&self, prose: &Range<usize>) -> (Range<usize>, usize) {
         let words = self.reading.words();
-        if words.tokens().is_empty() {
-            return String::new();
-        }
         let token = words.token_at(prose.start).min(words.tokens().len() - 1);
         let sentence = words.bytes(words.sentence_of(token));
-        let range = sentence.start.min(prose.start)..sentence.end;
-        self.reading.document().prose()[range].to_owned()
+        (sentence.start.min(prose.start)..sentence.end, words.block_of(token))
+    }
+
+    /// What a fingerprint knows of the surroundings: the sentence, or as much of it as is near.
+    fn surroundings(&self, prose: &Range<usize>) -> &str {
+        if self.reading.words().tokens().is_empty() {
+            return "";
+        }
+        let text = self.reading.document().prose();
+        &text[near(text, self.sentence(prose).0, prose.clone())]
     }
 
     /// The sentence with its stem, cut around the words.
@@ -421,23 +470,23 @@ impl Locate<'_, '_> {
         if words.tokens().is_empty() {
             return String::new();
         }
-        let token = words.token_at(prose.start).min(words.tokens().len() - 1);
-        let sentence = words.bytes(words.sentence_of(token));
+        let (sentence, block) = self.sentence(&prose);
         // the stop after the last word belongs to the sentence as a reader sees it
-        let start = sentence.start.min(prose.start);
         let end = sentence.end.max(prose.start);
         let tail = document.prose()[end..]
             .chars()
             .take_while(|c| !c.is_whitespace() && !c.is_alphanumeric())
             .take(3);
         let end = end + tail.map(char::len_utf8).sum::<usize>();
-        let block = &document.blocks()[words.block_of(token)];
-        let stem = block.stem.map(|s| words.of_block(s)).filter(|r| !r.is_empty());
-        let stem = stem.map(|r| &document.prose()[words.bytes(words.sentence_of(r.end - 1))]);
-        let text = &document.prose()[start..end];
-        let inside = prose.start - start..prose.end.min(end).max(prose.start) - start;
-        match stem {
+        let whole = sentence.start..end;
+        let part = near(document.prose(), whole.clone(), prose.clone());
+        let text = &document.prose()[part.clone()];
+        let inside = prose.start - part.start..prose.end.min(part.end).max(prose.start) - part.start;
+        let stem = document.blocks()[block].stem.map(|s| words.of_block(s)).filter(|r| !r.is_empty());
+        match stem.filter(|_| part.start == whole.start) {
             Some(stem) => {
+                let stem = words.bytes(words.sentence_of(stem.end - 1));
+                let stem = &document.prose()[near(document.prose(), stem.clone(), stem.end..stem.end)];
                 let joined = format!("{stem}: {text}");
                 let shift = stem.len() + 2;
                 cut(&joined, inside.start + shift..inside.end + shift)
@@ -446,7 +495,7 @@ impl Locate<'_, '_> {
         }
     }
 
-    /// FNV-1a over rule, words, sentence and how many equal ones came before: no path, no position.
+    /// FNV-1a over rule, folded words and sentence, and how many equal ones came before: no path, no position.
     fn fingerprint(&mut self, rule: &str, words: &str, sentence: &str) -> String {
         let mut hash = 0xcbf2_9ce4_8422_2325_u64;
         let mut feed = |bytes: &[u8]| {
@@ -454,7 +503,7 @@ impl Locate<'_, '_> {
                 hash = (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
             }
         };
-        for part in [rule, &fold(words), &fold(sentence)] {
+        for part in [rule, words, sentence] {
             feed(part.as_bytes());
             feed(&[0]);
         }
@@ -469,7 +518,7 @@ impl Locate<'_, '_> {
     }
 
     fn fixes(&self, hit: &Hit) -> Vec<Fix> {
-        let Some(correction) = &hit.fix else { return Vec::new() };
+        let Some(correction) = hit.fix() else { return Vec::new() };
         let document = self.reading.document();
         let source = document.locate(correction.prose.clone());
         // a replacement must not swallow markup that stands inside the words
@@ -511,16 +560,24 @@ fn message(template: &str, values: &[(&'static str, String)]) -> String {
     out
 }
 
+/// The part of a sentence within [`NEAR`] bytes of the words: a sentence may be as long as the file.
+fn near(prose: &str, sentence: Range<usize>, words: Range<usize>) -> Range<usize> {
+    let start = prose.floor_char_boundary(words.start.saturating_sub(NEAR));
+    let end = prose.ceil_char_boundary(words.start.saturating_add(NEAR));
+    sentence.start.max(start)..sentence.end.min(end).max(words.start)
+}
+
 /// At most [`LONGEST_CONTEXT`] code points of a text, around the given range.
 fn cut(text: &str, around: Range<usize>) -> String {
-    if text.len() <= LONGEST_CONTEXT || text.chars().count() <= LONGEST_CONTEXT {
+    if text.chars().nth(LONGEST_CONTEXT).is_none() {
         return text.to_owned();
     }
-    let wanted = text[around.clone()].chars().count().min(LONGEST_CONTEXT);
+    let wanted = text[around.clone()].chars().take(LONGEST_CONTEXT).count();
     let before = (LONGEST_CONTEXT - wanted) / 2;
-    let start =
-        text[..around.start].char_indices().rev().take(before).last().map_or(around.start, |(i, _)| i);
-    let start = if text[..around.start].chars().take(before).count() < before { 0 } else { start };
+    let start = match before.checked_sub(1) {
+        None => around.start,
+        Some(n) => text[..around.start].char_indices().rev().nth(n).map_or(0, |(i, _)| i),
+    };
     text[start..].chars().take(LONGEST_CONTEXT).collect::<String>().trim().to_owned()
 }
 

@@ -48,13 +48,18 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
+/// Longest name that is taken for a slip of the keyboard, in bytes.
+const LONGEST_NAME: usize = 100;
+
 /// The name in `known` that `unknown` most likely stands for; `None` where none is near.
 pub fn nearest<'k>(unknown: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let unknown = unknown.to_lowercase();
+    let most = |k: &str| 1 + k.len().max(unknown.len()) / 4;
     known
         .into_iter()
+        .filter(|_| unknown.len() <= LONGEST_NAME)
         .map(|k| (strsim::osa_distance(&unknown, &k.to_lowercase()), k))
-        .filter(|(d, k)| *d <= 1 + k.len().max(unknown.len()) / 4)
+        .filter(|(d, k)| *d <= most(k))
         .min_by_key(|(d, _)| *d)
         .map(|(_, k)| k)
 }

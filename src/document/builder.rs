@@ -9,8 +9,9 @@ use super::{Block, BlockKind, Comment, Document, Inline, InlineKind, LeftOut, Me
 /// [`text`](Self::text), [`replace`](Self::replace) and [`space`](Self::space), and
 /// [`close`](Self::close); source ranges should ascend within a block.
 ///
-/// White space is folded as a browser folds it: a run becomes one space, and none is kept at the
-/// start or end of a block. Blocks without a visible character are dropped.
+/// White space is folded as a browser folds it: a run becomes one space, no-break spaces stay; at
+/// the start and end of a block none of either is kept. Blocks without a visible character are
+/// dropped.
 #[derive(Debug)]
 pub struct Builder<'s> {
     source: &'s str,
@@ -159,12 +160,18 @@ impl<'s> Builder<'s> {
         if self.in_hole(source.start) {
             return;
         }
-        let trimmed = text.trim_matches(|c: char| c.is_ascii_whitespace());
+        let mut trimmed = text.trim_matches(|c: char| c.is_ascii_whitespace());
         if trimmed.is_empty() {
             if !text.is_empty() {
                 self.space(source);
             }
             return;
+        }
+        if !self.has_text() {
+            trimmed = trimmed.trim_start();
+            if trimmed.is_empty() {
+                return;
+            }
         }
         if text.starts_with(|c: char| c.is_ascii_whitespace()) {
             self.space(source.start..source.start);
@@ -217,18 +224,7 @@ impl<'s> Builder<'s> {
             self.document.inlines.truncate(first_inline);
             return;
         }
-        // no-break spaces are kept inside a block, but do not make one
-        let text = &self.document.prose[block.prose.clone()];
-        let visible = text.trim_start();
-        if visible.is_empty() {
-            let separator = usize::from(block.prose.start > 0);
-            self.document.prose.truncate(block.prose.start - separator);
-            self.document.segments.truncate(first_segment);
-            self.document.inlines.truncate(first_inline);
-            return;
-        }
-        block.prose.start += text.len() - visible.len();
-        block.prose.end = block.prose.start + visible.trim_end().len();
+        self.trim_end(&mut block);
         let Range { start, end } = block.prose;
         for inline in &mut self.document.inlines[first_inline..] {
             inline.prose.start = inline.prose.start.clamp(start, end);
@@ -305,10 +301,39 @@ impl<'s> Builder<'s> {
         }
     }
 
-    fn verbatim(&mut self, source: Range<usize>) {
+    fn verbatim(&mut self, mut source: Range<usize>) {
+        if !self.has_text() {
+            source.start = source.end - self.source[source.clone()].trim_start().len();
+            if source.is_empty() {
+                return;
+            }
+        }
         self.flush();
         let text = &self.source[source.clone()];
         self.push(text, source, true);
+    }
+
+    /// Takes no-break and other wide spaces off the end of the prose, with their segments.
+    fn trim_end(&mut self, block: &mut Block) {
+        let start = block.prose.start;
+        let end = start + self.document.prose[start..].trim_end().len();
+        if end == block.prose.end {
+            return;
+        }
+        block.prose.end = end;
+        self.document.prose.truncate(end);
+        while let Some(last) = self.document.segments.last_mut()
+            && (last.prose + last.prose_len) as usize > end
+        {
+            if last.prose as usize >= end {
+                self.document.segments.pop();
+            } else {
+                last.prose_len = end as u32 - last.prose;
+                if last.verbatim {
+                    last.source_len = last.prose_len;
+                }
+            }
+        }
     }
 
     fn push(&mut self, text: &str, source: Range<usize>, verbatim: bool) {
@@ -349,4 +374,28 @@ fn trim(bytes: &[u8], range: Range<usize>) -> Range<usize> {
         end -= 1;
     }
     start..end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_space_of_any_kind_stands_at_the_edge_of_a_block() {
+        let source = "\u{a0}a\u{a0}b \u{a0}\n\u{2028} \u{3000}\nc\u{2003}";
+        let mut builder = Builder::new(source);
+        for line in source.lines() {
+            let start = line.as_ptr() as usize - source.as_ptr() as usize;
+            builder.open(BlockKind::Paragraph);
+            builder.replace("\u{a0}", start..start);
+            builder.begin_inline(InlineKind::Strong);
+            builder.text(start..start + line.len());
+            builder.replace("\u{a0}", start + line.len()..start + line.len());
+        }
+        let document = builder.finish();
+        assert_eq!(document.prose(), "a\u{a0}b\nc");
+        let places: Vec<_> = document.blocks().iter().map(|b| document.locate(b.prose.clone())).collect();
+        assert_eq!(places.iter().map(|r| &source[r.clone()]).collect::<Vec<_>>(), ["a\u{a0}b", "c"]);
+        assert_eq!(document.inlines().iter().map(|i| i.prose.clone()).collect::<Vec<_>>(), [0..4, 5..6]);
+    }
 }

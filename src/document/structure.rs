@@ -140,7 +140,8 @@ pub(crate) fn is_byline(text: &str) -> bool {
     if text.len() > 160 || text.split_whitespace().count() > BYLINE_WORDS || text.ends_with(['?', '!']) {
         return false;
     }
-    let lower = text.to_lowercase();
+    // credits and months are ASCII, and so the two texts have the same offsets
+    let lower = text.to_ascii_lowercase();
     let rest = credit(&lower).map_or(lower.as_str(), |(_, rest)| rest);
     if rest.len() < lower.len() {
         // "By Dr. Glenn December 5, 2025", but not "By the end of the week, you will …"
@@ -200,10 +201,7 @@ fn credit(lower: &str) -> Option<(Credit, &str)> {
 }
 
 fn read_byline(text: &str, metadata: &mut super::Metadata) {
-    let lower = text.to_lowercase();
-    if lower.len() != text.len() {
-        return;
-    }
+    let lower = text.to_ascii_lowercase();
     let when = date(&lower).map(|d| text[d].to_owned());
     match credit(&lower) {
         Some((kind, rest)) => {
@@ -282,6 +280,16 @@ pub(crate) fn date(lower: &str) -> Option<std::ops::Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_that_grow_in_lower_case_move_nothing() {
+        assert!(is_byline("By İİİİ"));
+        assert!(is_byline("By İpek Şahin, İstanbul"));
+        let mut metadata = super::super::Metadata::default();
+        read_byline("Written by İpek Şahin 5 May 2025", &mut metadata);
+        assert_eq!(metadata.author.as_deref(), Some("İpek Şahin"));
+        assert_eq!(metadata.published.as_deref(), Some("5 May 2025"));
+    }
 
     #[test]
     fn tells_bylines_from_sentences() {

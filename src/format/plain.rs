@@ -330,6 +330,7 @@ impl<'s> Reader<'s> {
                 c.is_uppercase() || c.is_ascii_digit() || matches!(c, '“' | '"' | '¿' | '(')
             })
             || has_inner_stop(text)
+            || text.split_whitespace().any(|w| matches!(w, "»" | "›"))
             || crate::document::is_byline(text)
             || text.contains("://")
         {
@@ -364,9 +365,14 @@ fn is_title_case(text: &str) -> bool {
     let capital =
         long.iter().filter(|w| w.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())).count();
     match long.len() {
-        0 => text.ends_with('?'),
+        // "What Can It Do For You"
+        0 => text.ends_with('?') || text.split_whitespace().count() > 3 && all_capitals(text),
         n => capital * 3 >= n * 2,
     }
+}
+
+fn all_capitals(text: &str) -> bool {
+    text.split_whitespace().all(|w| w.starts_with(char::is_uppercase))
 }
 
 #[cfg(test)]
@@ -405,6 +411,14 @@ mod tests {
         let expected: Vec<(BlockKind, String)> =
             expected.into_iter().map(|(k, t)| (k, t.to_owned())).collect();
         assert_eq!(blocks(source), expected);
+    }
+
+    #[test]
+    fn breadcrumbs_are_no_title() {
+        use BlockKind::{ListItem, Paragraph, Title};
+        let source = "Home » Blog » Cups\n\nCups And Marks\n\nThey fade after:\nA few days\nUp to a week or two\nSo Is It For Me\nAsk us first.\n";
+        let kinds: Vec<BlockKind> = blocks(source).into_iter().map(|(kind, _)| kind).collect();
+        assert_eq!(kinds, [Paragraph, Title, Paragraph, ListItem, ListItem, BlockKind::Heading, Paragraph]);
     }
 
     #[test]

@@ -198,6 +198,8 @@ pub(super) fn sweep(input: &Input<'_>) -> Vec<Contexts> {
     let mut out = vec![Contexts::default(); input.tokens.len()];
     let blocks = input.document.blocks();
     let mut sentence = 0;
+    let said = Said::new(input);
+    let mut stops = Vec::new();
     // contexts that a block's last sentence leaves open: a list below it inherits them
     let mut open: Vec<Contexts> = vec![Contexts::default(); blocks.len()];
     for (number, block) in blocks.iter().enumerate() {
@@ -220,21 +222,55 @@ pub(super) fn sweep(input: &Input<'_>) -> Vec<Contexts> {
         if !whole.is_empty() {
             add(&mut out, from, to, whole);
         }
-        let mut myth = false;
+        let mut sweep = Sweep { out: &mut out, stops: std::mem::take(&mut stops), myth: false };
         while sentence + 1 < input.sentences.len() && input.sentences[sentence] < to {
             let (first, end) = (input.sentences[sentence], input.sentences[sentence + 1]);
-            let left_open = read_sentence(input, first, end, &mut myth, &mut out);
+            let left_open = read_sentence(input, first, end, &mut sweep);
             if end == to {
                 open[number].insert(left_open);
             }
             sentence += 1;
         }
+        stops = sweep.stops;
         if memchr::memchr3(b'"', 0xE2, 0xC2, input.document.text(block).as_bytes()).is_some() {
-            quotations(input, number, &mut out);
+            quotations(input, number, &said, &mut out);
         }
     }
     literals(input, &mut out);
     out
+}
+
+/// What goes from sentence to sentence.
+struct Sweep<'a> {
+    out: &'a mut [Contexts],
+    /// Room for [`Clauses`].
+    stops: Vec<u32>,
+    /// A myth is being told, until a fact or the end of the block.
+    myth: bool,
+}
+
+/// The marks that say whose words a quotation holds. Those of a kind do not overlap.
+struct Said<'a> {
+    attribution: Vec<&'a Mark>,
+    testimony: Vec<&'a Mark>,
+}
+
+impl<'a> Said<'a> {
+    fn new(input: &Input<'a>) -> Self {
+        let of = |kind: Option<Kind>| {
+            input.marks.all().iter().filter(|m| kind.is_some() && Some(m.kind) == kind).collect()
+        };
+        Self { attribution: of(input.kinds.attribution), testimony: of(input.kinds.testimony) }
+    }
+
+    /// Whether one of the marks begins in a range of tokens, but has no part in a quotation there.
+    fn around(marks: &[&Mark], range: std::ops::Range<u32>, quotation: std::ops::Range<u32>) -> bool {
+        let from = marks.partition_point(|m| m.first < range.start);
+        let to = marks.partition_point(|m| m.first < range.end).max(from);
+        let marks = &marks[from..to];
+        marks.first().is_some_and(|m| m.last < quotation.start)
+            || marks.last().is_some_and(|m| m.first >= quotation.end)
+    }
 }
 
 fn add(out: &mut [Contexts], from: u32, to: u32, context: Contexts) {
@@ -244,79 +280,118 @@ fn add(out: &mut [Contexts], from: u32, to: u32, context: Contexts) {
 }
 
 /// Adds the contexts of one sentence; returns those that reach its end.
-fn read_sentence(input: &Input<'_>, first: u32, end: u32, myth: &mut bool, out: &mut [Contexts]) -> Contexts {
-    let mut open = Contexts::default();
-    let mut govern = |out: &mut [Contexts], from: u32, to: u32, context: Contexts| {
-        if to >= end {
-            open.insert(context);
-        }
-        add(out, from, to, context);
-    };
+///
+/// A sentence may be as long as the file: each token is painted a bounded number of times, however
+/// many marks reach over it.
+fn read_sentence(input: &Input<'_>, first: u32, end: u32, sweep: &mut Sweep<'_>) -> Contexts {
     let marks = input.marks.within(first as usize..end as usize);
-    let tokens = input.tokens;
     let k = input.kinds;
-    for mark in marks {
-        let kind = Some(mark.kind);
-        let after = mark.last + 1;
-        if kind == k.before {
-            let reach = (after + NEGATION_REACH).min(end);
-            let to = clause_end(input, mark.last, reach, marks);
-            let partial = marks
-                .iter()
-                .any(|m| Some(m.kind) == k.partial && m.first <= mark.first && m.last >= mark.last);
-            govern(out, after, to, if partial { Contexts::PARTIAL } else { Contexts::NEGATED });
-        } else if kind == k.after {
-            add(out, clause_start(tokens, first, mark.first), mark.first, Contexts::NEGATED);
-        } else if kind == k.hedge {
-            govern(out, after, clause_end(input, mark.last, end, marks), Contexts::HEDGED);
-        } else if kind == k.conditional {
-            govern(out, after, clause_end(input, mark.last, end, marks), Contexts::CONDITIONAL);
-        } else if kind == k.reported {
-            govern(out, after, clause_end(input, mark.last, end, marks), Contexts::REPORTED);
-        } else if kind == k.third_party {
-            govern(out, after, end, Contexts::THIRD_PARTY);
-        } else if kind == k.disclaimer {
-            add(out, first, end, Contexts::DISCLAIMER);
-        } else if kind == k.mention {
-            add(out, after, (after + MENTION_REACH).min(end), Contexts::MENTION);
-        } else if kind == k.myth {
-            *myth = true;
-            add(out, after, end, Contexts::MYTH);
-        } else if kind == k.fact {
-            *myth = false;
-            for t in mark.first..end {
-                out[t as usize] = out[t as usize].without(Contexts::MYTH);
+    let mut open = Contexts::default();
+    if !marks.is_empty() {
+        let clauses = Clauses::find(input, first, end, marks, &mut sweep.stops);
+        let out = &mut *sweep.out;
+        let [mut hedged, mut conditional, mut reported, mut third_party, mut told] = [first; 5];
+        let (mut disclaimed, mut myth_from) = (false, None);
+        let (mut at, mut partial_to) = (0, None);
+        for mark in marks {
+            let kind = Some(mark.kind);
+            let after = mark.last + 1;
+            // marks of a kind do not overlap: of those that begin no later, the last reaches furthest
+            while let Some(m) = marks.get(at).filter(|m| m.first <= mark.first) {
+                if Some(m.kind) == k.partial {
+                    partial_to = Some(m.last);
+                }
+                at += 1;
+            }
+            let mut govern = |painted: &mut u32, to: u32, context: Contexts| {
+                if to >= end {
+                    open.insert(context);
+                }
+                add(out, after.max(*painted), to, context);
+                *painted = to.max(*painted);
+            };
+            if kind == k.before {
+                let to = clauses.end(mark.last, (after + NEGATION_REACH).min(end));
+                let partial = partial_to.is_some_and(|last| last >= mark.last);
+                govern(&mut { first }, to, if partial { Contexts::PARTIAL } else { Contexts::NEGATED });
+            } else if kind == k.after {
+                let from = clause_start(input.tokens, told, mark.first);
+                add(out, from, mark.first, Contexts::NEGATED);
+                told = mark.first;
+            } else if kind == k.hedge {
+                govern(&mut hedged, clauses.end(mark.last, end), Contexts::HEDGED);
+            } else if kind == k.conditional {
+                govern(&mut conditional, clauses.end(mark.last, end), Contexts::CONDITIONAL);
+            } else if kind == k.reported {
+                govern(&mut reported, clauses.end(mark.last, end), Contexts::REPORTED);
+            } else if kind == k.third_party {
+                govern(&mut third_party, end, Contexts::THIRD_PARTY);
+            } else if kind == k.disclaimer {
+                disclaimed = true;
+            } else if kind == k.mention {
+                add(out, after, (after + MENTION_REACH).min(end), Contexts::MENTION);
+            } else if kind == k.myth {
+                sweep.myth = true;
+                myth_from.get_or_insert(after);
+            } else if kind == k.fact {
+                sweep.myth = false;
+                if let Some(from) = myth_from.take() {
+                    add(out, from, mark.first, Contexts::MYTH);
+                }
             }
         }
+        if disclaimed {
+            add(out, first, end, Contexts::DISCLAIMER);
+        }
+        if let Some(from) = myth_from {
+            add(out, from, end, Contexts::MYTH);
+        }
     }
-    if *myth && !marks.iter().any(|m| Some(m.kind) == k.myth || Some(m.kind) == k.fact) {
-        add(out, first, end, Contexts::MYTH);
+    if sweep.myth && !marks.iter().any(|m| Some(m.kind) == k.myth || Some(m.kind) == k.fact) {
+        add(sweep.out, first, end, Contexts::MYTH);
     }
     if ends_with_question_mark(input, end) {
         let opens = |kind: Option<Kind>| marks.iter().any(|m| Some(m.kind) == kind && m.first <= first + 1);
         // "Ready for a guaranteed result?" sells, "What makes it so effective?" presupposes
         if opens(k.asks) && !opens(k.sells) {
-            add(out, first, end, Contexts::QUESTION);
+            add(sweep.out, first, end, Contexts::QUESTION);
         }
     }
     open
 }
 
-/// The token after the clause that holds `at`, no further than `limit`.
-fn clause_end(input: &Input<'_>, at: u32, limit: u32, marks: &[Mark]) -> u32 {
-    let ends = |t: u32| marks.iter().any(|m| Some(m.kind) == input.kinds.ends && m.first == t);
-    let mut t = at;
-    while t + 1 < limit {
-        let flags = input.tokens[t as usize].flags;
-        if flags.has(Flags::CLAUSE_END)
-            || ends(t + 1)
-            || flags.has(Flags::COMMA) && starts_clause(input, t + 1)
-        {
-            return t + 1;
+/// Where the clauses of a sentence end.
+struct Clauses<'a> {
+    first: u32,
+    /// For each token of the sentence, the token after its clause.
+    stops: &'a [u32],
+}
+
+impl<'a> Clauses<'a> {
+    /// From the end of the sentence to its start, so that every token is looked at once.
+    fn find(input: &Input<'_>, first: u32, end: u32, marks: &[Mark], stops: &'a mut Vec<u32>) -> Self {
+        stops.clear();
+        stops.resize((end - first) as usize, end);
+        let mut ends = marks.iter().rev().filter(|m| Some(m.kind) == input.kinds.ends).peekable();
+        let mut stop = end;
+        for t in (first..end.saturating_sub(1)).rev() {
+            while ends.next_if(|m| m.first > t + 1).is_some() {}
+            let flags = input.tokens[t as usize].flags;
+            if flags.has(Flags::CLAUSE_END)
+                || ends.peek().is_some_and(|m| m.first == t + 1)
+                || flags.has(Flags::COMMA) && starts_clause(input, t + 1)
+            {
+                stop = t + 1;
+            }
+            stops[(t - first) as usize] = stop;
         }
-        t += 1;
+        Self { first, stops }
     }
-    limit
+
+    /// The token after the clause that holds `at`, no further than `limit`.
+    fn end(&self, at: u32, limit: u32) -> u32 {
+        self.stops.get((at - self.first) as usize).map_or(limit, |stop| limit.min(*stop))
+    }
 }
 
 /// A subject pronoun after a comma begins a new clause.
@@ -327,6 +402,7 @@ fn starts_clause(input: &Input<'_>, t: u32) -> bool {
     word.len() <= 5 && PRONOUNS.iter().any(|p| p.eq_ignore_ascii_case(word))
 }
 
+/// The first token of the clause that holds `at`, no earlier than `first`.
 fn clause_start(tokens: &[Token], first: u32, at: u32) -> u32 {
     let mut t = at;
     while t > first && !tokens[t as usize - 1].flags.has(Flags::CLAUSE_END) {
@@ -346,7 +422,7 @@ fn ends_with_question_mark(input: &Input<'_>, end: u32) -> bool {
 }
 
 /// Marks what stands in quotation marks, by who is quoted.
-fn quotations(input: &Input<'_>, block: usize, out: &mut [Contexts]) {
+fn quotations(input: &Input<'_>, block: usize, said: &Said<'_>, out: &mut [Contexts]) {
     let range = input.document.blocks()[block].prose.clone();
     let text = &input.document.prose()[range.clone()];
     let (from, to) = (input.block_first[block], input.block_first[block + 1]);
@@ -377,11 +453,9 @@ fn quotations(input: &Input<'_>, block: usize, out: &mut [Contexts]) {
         let last_sentence = input.sentences.partition_point(|&s| s < end).min(input.sentences.len() - 1);
         // attribution stands in the sentence of the quotation, or in the one that follows it
         let (around_first, around_end) = (input.sentences[sentence], input.sentences[last_sentence].min(to));
-        let around = input.marks.within(around_first as usize..around_end as usize);
-        let outside = |m: &&Mark| m.last < first || m.first >= end;
-        let said = |kind: Option<Kind>| around.iter().filter(outside).any(|m| Some(m.kind) == kind);
+        let is_said = |marks: &[&Mark]| Said::around(marks, around_first..around_end, first..end);
         let scare = end - first <= SCARE_QUOTE;
-        if !said(input.kinds.testimony) && (scare || said(input.kinds.attribution)) {
+        if !is_said(&said.testimony) && (scare || is_said(&said.attribution)) {
             add(out, first, end, Contexts::QUOTED);
         }
     }
@@ -391,9 +465,13 @@ fn quotations(input: &Input<'_>, block: usize, out: &mut [Contexts]) {
 fn literals(input: &Input<'_>, out: &mut [Contexts]) {
     let token_at = |byte: usize| input.tokens.partition_point(|t| t.end() <= byte) as u32;
     let end_at = |byte: usize| input.tokens.partition_point(|t| (t.start as usize) < byte) as u32;
+    // they are sorted by start, and may stand inside each other
+    let mut painted = 0;
     for inline in input.document.inlines() {
-        if inline.kind == InlineKind::Code {
-            add(out, token_at(inline.prose.start), end_at(inline.prose.end), Contexts::LITERAL);
+        if inline.kind == InlineKind::Code && inline.prose.end > painted {
+            let start = inline.prose.start.max(painted);
+            add(out, token_at(start), end_at(inline.prose.end), Contexts::LITERAL);
+            painted = inline.prose.end;
         }
     }
     for range in input.names {

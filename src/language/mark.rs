@@ -59,10 +59,15 @@ impl Marks {
 
     /// The marks that begin in a range of tokens.
     pub fn within(&self, tokens: std::ops::Range<usize>) -> &[Mark] {
+        &self.all[self.range(tokens)]
+    }
+
+    /// Where among all marks those are that begin in a range of tokens.
+    pub(super) fn range(&self, tokens: std::ops::Range<usize>) -> std::ops::Range<usize> {
         if self.all.is_empty() || tokens.start >= tokens.end {
-            return &[];
+            return 0..0;
         }
-        &self.all[self.at[tokens.start] as usize..self.at[tokens.end] as usize]
+        self.at[tokens.start] as usize..self.at[tokens.end] as usize
     }
 
     fn index(&mut self, tokens: usize) {

@@ -1,6 +1,7 @@
 //! What the prose says, computed once. Strata that each read only those before:
 //! tokens and sentences → (residue) → phrases → contexts. Must not know rules or files.
 
+pub mod claim;
 pub(crate) mod context;
 pub(crate) mod detect;
 pub mod inflection;
@@ -13,6 +14,7 @@ pub mod vocabulary;
 
 use std::ops::Range;
 
+use claim::{Claim, ClaimKinds, Promoted};
 use context::ContextKinds;
 pub use context::Contexts;
 use lexicon::{Kind, Lexicons};
@@ -27,6 +29,7 @@ use crate::document::{Block, Document};
 pub struct Language {
     lexicons: Lexicons,
     kinds: ContextKinds,
+    claim_kinds: ClaimKinds,
     splitter: Splitter,
 }
 
@@ -49,7 +52,15 @@ pub struct Reading<'d> {
     /// Indices into the marks, by kind and first token; those of kind `k` from `kinds[k]`.
     by_kind: Vec<u32>,
     kinds: Vec<u32>,
+    /// How many of the marks before each are strong: by first token, and in the order of `by_kind`.
+    strong: Vec<u32>,
+    strong_by_kind: Vec<u32>,
+    /// First block and the block after the last of each block's list and section.
+    lists: Vec<(u32, u32)>,
+    sections: Vec<(u32, u32)>,
     contexts: Vec<Contexts>,
+    promotes: Vec<Promoted>,
+    claims: Vec<Claim>,
 }
 
 /// How far a question looks.
@@ -75,7 +86,8 @@ impl Language {
     /// Joins lexicons and the data on how sentences end.
     pub fn new(lexicons: Lexicons, splitter: Splitter) -> Self {
         let kinds = ContextKinds::new(&lexicons);
-        Self { lexicons, kinds, splitter }
+        let claim_kinds = ClaimKinds::new(&lexicons);
+        Self { lexicons, kinds, claim_kinds, splitter }
     }
 
     /// The lexicons.
@@ -139,7 +151,27 @@ impl Language {
             residue,
         });
         let (by_kind, kinds) = index_by_kind(marks.all(), self.lexicons.len());
-        Reading { document, words, marks, by_kind, kinds, contexts }
+        let strong = running(marks.all().iter().map(|m| !m.weak));
+        let strong_by_kind = running(by_kind.iter().map(|&i| !marks.all()[i as usize].weak));
+        let lists = runs(document.blocks(), |b| b.list);
+        let sections = runs(document.blocks(), |b| b.section);
+        let mut reading = Reading {
+            document,
+            words,
+            marks,
+            by_kind,
+            kinds,
+            strong,
+            strong_by_kind,
+            lists,
+            sections,
+            contexts,
+            promotes: Vec::new(),
+            claims: Vec::new(),
+        };
+        reading.promotes = claim::promotes(&reading, &self.claim_kinds);
+        reading.claims = claim::claims(&reading, &self.claim_kinds);
+        reading
     }
 }
 
@@ -160,6 +192,27 @@ fn index_by_kind(marks: &[Mark], kinds: usize) -> (Vec<u32>, Vec<u32>) {
         *slot += 1;
     }
     (order, starts)
+}
+
+/// How often it was true before each place, and in all.
+fn running(list: impl Iterator<Item = bool>) -> Vec<u32> {
+    let mut n = 0;
+    let mut out = vec![0];
+    out.extend(list.map(|is| {
+        n += u32::from(is);
+        n
+    }));
+    out
+}
+
+/// For each block, the run of neighbours that agree with it in something.
+fn runs<T: PartialEq>(blocks: &[Block], what: impl Fn(&Block) -> T) -> Vec<(u32, u32)> {
+    let mut out = Vec::with_capacity(blocks.len());
+    for run in blocks.chunk_by(|a, b| what(a) == what(b)) {
+        let start = out.len() as u32;
+        out.extend(run.iter().map(|_| (start, start + run.len() as u32)));
+    }
+    out
 }
 
 /// Where an item continues the sentence of its stem.
@@ -261,11 +314,18 @@ impl<'d> Reading<'d> {
 
     /// The marks of a kind that begin in a range of tokens.
     pub fn of_kind_within(&self, kind: Kind, tokens: Range<usize>) -> impl Iterator<Item = &Mark> {
+        self.by_kind[self.range_of_kind(kind, tokens)].iter().map(|&i| &self.marks.all()[i as usize])
+    }
+
+    /// Where in `by_kind` the marks of a kind are that begin in a range of tokens.
+    fn range_of_kind(&self, kind: Kind, tokens: Range<usize>) -> Range<usize> {
         let k = kind.0 as usize;
         let all = self.marks.all();
-        let of_kind = &self.by_kind[self.kinds[k] as usize..self.kinds[k + 1] as usize];
+        let start = self.kinds[k] as usize;
+        let of_kind = &self.by_kind[start..self.kinds[k + 1] as usize];
         let from = of_kind.partition_point(|&i| (all[i as usize].first as usize) < tokens.start);
-        of_kind[from..].iter().map(|&i| &all[i as usize]).take_while(move |m| (m.first as usize) < tokens.end)
+        let len = of_kind[from..].partition_point(|&i| (all[i as usize].first as usize) < tokens.end);
+        start + from..start + from + len
     }
 
     /// Prose range of a mark; of one that runs from a stem into an item, the part that holds its
@@ -278,9 +338,12 @@ impl<'d> Reading<'d> {
 
     /// Whether another lexicon has a mark of its own in the sentence: what a weak entry needs.
     pub fn has_company(&self, mark: &Mark) -> bool {
-        self.unit(Unit::Sentence, mark.first as usize, mark.last as usize)
-            .into_iter()
-            .any(|range| self.marks.within(range).iter().any(|m| m.kind != mark.kind && !m.weak))
+        self.unit(Unit::Sentence, mark.first as usize, mark.last as usize).into_iter().any(|range| {
+            let marks = self.marks.range(range.clone());
+            let of_kind = self.range_of_kind(mark.kind, range);
+            let strong = self.strong[marks.end] - self.strong[marks.start];
+            strong > self.strong_by_kind[of_kind.end] - self.strong_by_kind[of_kind.start]
+        })
     }
 
     /// What the sentence does with a token.
@@ -293,6 +356,16 @@ impl<'d> Reading<'d> {
     pub fn context_of(&self, mark: &Mark) -> Contexts {
         let head = self.contexts[mark.first as usize];
         if mark.negated_inside { head.with(Contexts::NEGATED) } else { head }
+    }
+
+    /// What the article promotes, most prominent first.
+    pub fn promotes(&self) -> &[Promoted] {
+        &self.promotes
+    }
+
+    /// The claims, by first token.
+    pub fn claims(&self) -> &[Claim] {
+        &self.claims
     }
 
     /// The text of a token.
@@ -336,28 +409,22 @@ impl<'d> Reading<'d> {
             }
             Unit::Block => [own, stem()],
             Unit::List => match block.list {
-                Some(list) => {
-                    let blocks = self.document.blocks();
-                    let same = |b: &Block| b.list == Some(list);
-                    let start = blocks[..number].iter().rposition(|b| !same(b)).map_or(0, |i| i + 1);
-                    let end =
-                        blocks[number..].iter().position(|b| !same(b)).map_or(blocks.len(), |i| number + i);
-                    [words.block_first[start] as usize..words.block_first[end] as usize, stem()]
+                Some(_) => {
+                    let (start, end) = self.lists[number];
+                    [
+                        words.block_first[start as usize] as usize..words.block_first[end as usize] as usize,
+                        stem(),
+                    ]
                 }
                 None => [own, 0..0],
             },
             Unit::Section => {
-                let blocks = self.document.blocks();
-                let section = block.section;
-                let start = match section {
+                let (start, end) = self.sections[number];
+                let start = match block.section {
                     Some(heading) if heading < number => heading,
-                    _ => blocks[..number].iter().rposition(|b| b.section != section).map_or(0, |i| i + 1),
+                    _ => start as usize,
                 };
-                let end = blocks[number..]
-                    .iter()
-                    .position(|b| b.section != section)
-                    .map_or(blocks.len(), |i| number + i);
-                [words.block_first[start] as usize..words.block_first[end] as usize, 0..0]
+                [words.block_first[start] as usize..words.block_first[end as usize] as usize, 0..0]
             }
             Unit::Document => [0..words.tokens.len(), 0..0],
             Unit::Words(n) => {

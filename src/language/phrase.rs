@@ -127,7 +127,7 @@ impl Parser<'_> {
     }
 
     fn error(&self, len: usize, message: impl Into<String>) -> PhraseError {
-        let end = (self.at + len).min(self.text.len());
+        let end = self.text.ceil_char_boundary(self.at + len);
         PhraseError { span: self.at.min(end)..end, message: message.into() }
     }
 
@@ -486,6 +486,14 @@ mod tests {
         ] {
             let error = Phrase::parse(text).expect_err(text);
             assert_eq!(error.span.start, at, "{text}: {error:?}");
+        }
+    }
+
+    #[test]
+    fn a_mistake_never_ends_inside_a_character() {
+        for text in ["a)é", "(a)é", "é\u{301}🙂)🙂", "va*🙂", "\"\"é", "@é", "#é"] {
+            let error = Phrase::parse(text).expect_err(text);
+            assert!(text.get(error.span.clone()).is_some(), "{text}: {error:?}");
         }
     }
 

@@ -338,7 +338,11 @@ impl Run<'_> {
                 let keep = usize::from(stem == b"can");
                 match keep {
                     1 => (cut, stem, b"n't"),
-                    _ => (cut - 1, &stem[..stem.len() - 1], b"n't"),
+                    // invisible characters may stand between the n and the apostrophe
+                    _ => {
+                        let n = self.bytes[start..cut].iter().rposition(|b| b.eq_ignore_ascii_case(&b'n'));
+                        (start + n.unwrap_or(0), &stem[..stem.len() - 1], b"n't")
+                    }
                 }
             }
             b"'re" | b"'ve" | b"'ll" | b"'d" | b"'m" => (cut, stem, tail),
@@ -466,7 +470,9 @@ impl Run<'_> {
     }
 
     fn push(&mut self, start: usize, end: usize, word: WordId, flags: Flags) {
-        let len = (end - start).min(u16::MAX as usize) as u16;
+        // of an address longer than that the rest is no token at all
+        let end = self.prose.floor_char_boundary(end.min(start + u16::MAX as usize));
+        let len = (end - start) as u16;
         self.out.push(Token { word, start: start as u32, len, flags });
     }
 }
@@ -477,4 +483,30 @@ fn starts(bytes: &[u8], lower: &[u8]) -> bool {
 
 fn combining(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tokens(prose: &str) -> Vec<&str> {
+        let vocabulary = Vocabulary::default();
+        let mut out = Vec::new();
+        Run { prose, bytes: prose.as_bytes(), end: prose.len(), vocabulary: &vocabulary, out: &mut out }
+            .run(0);
+        out.iter().map(|t| &prose[t.start as usize..t.end()]).collect()
+    }
+
+    #[test]
+    fn a_contraction_is_cut_at_its_n_whatever_stands_behind_it() {
+        assert_eq!(tokens("don't"), ["do", "n't"]);
+        assert_eq!(tokens("DON\u{ad}’T"), ["DO", "N\u{ad}’T"]);
+        assert_eq!(tokens("can\u{200b}'t"), ["can\u{200b}", "'t"]);
+    }
+
+    #[test]
+    fn the_longest_addresses_are_cut_between_characters() {
+        let text = format!("https://{}", "é".repeat(40_000));
+        assert_eq!(tokens(&text)[0].len(), 65_534);
+    }
 }

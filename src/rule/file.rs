@@ -10,7 +10,7 @@ use toml::Spanned;
 use super::builtin::Builtin;
 use crate::document::BlockKind;
 use crate::finding::{Level, Scope};
-use crate::language::{Contexts, Unit};
+use crate::language::{Contexts, Unit, claim};
 
 /// `rules/<category>/<id>.toml`.
 #[derive(Debug, Deserialize)]
@@ -35,6 +35,7 @@ pub(super) struct RuleFile {
     pub(super) with: Vec<Clause>,
     #[serde(default)]
     pub(super) without: Vec<Clause>,
+    pub(super) claim: Option<ClaimFilter>,
     pub(super) replace: Option<Spanned<Replace>>,
     pub(super) count: Option<Count>,
     pub(super) pattern: Option<Pattern>,
@@ -77,6 +78,45 @@ pub(super) struct Clause {
 const fn one() -> usize {
     1
 }
+
+/// Claims that the program has read, of these kinds. What a key does not name, counts.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct ClaimFilter {
+    /// How strongly the effect is put.
+    #[serde(default)]
+    pub(super) strength: Vec<StrengthName>,
+    /// What it is on.
+    #[serde(default)]
+    pub(super) on: Vec<ObjectName>,
+    /// The kinds of things that the article must promote.
+    #[serde(default)]
+    pub(super) promoting: Vec<PromotableName>,
+    /// Claims with "can" or "helps" count as well.
+    #[serde(default)]
+    pub(super) half_hedged: bool,
+    /// Claims with "may" count as well.
+    #[serde(default)]
+    pub(super) hedged: bool,
+    #[serde(default, rename = "in")]
+    pub(super) kinds: Vec<Kind>,
+}
+
+macro_rules! names {
+    ($name:ident, $of:ty, $($variant:ident),+) => {
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub(super) enum $name { $($variant),+ }
+        impl $name {
+            pub(super) const fn value(self) -> $of {
+                match self { $(Self::$variant => <$of>::$variant),+ }
+            }
+        }
+    };
+}
+names!(StrengthName, claim::Strength, Improve, Cause, Cure);
+names!(ObjectName, claim::Object, Unknown, Physiology, Benefit, Symptom, Disease, SeriousDisease);
+names!(PromotableName, claim::Promotable, Therapy, Supplement, Diet, Medicine);
 
 /// Wrong wordings, each with its replacement.
 #[derive(Debug, Deserialize)]

@@ -349,6 +349,7 @@ fn build(
             }
             (replace.into_inner(), kind)
         }),
+        claim: parsed.claim,
         count: parsed.count,
         pattern: parsed.pattern,
         builtin: parsed.builtin,

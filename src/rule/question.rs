@@ -1,13 +1,14 @@
 //! How a rule's question is answered over a reading. Owns the one question shape: `find` with
 //! `with` and `without`, `replace`, `count`, `pattern`, `builtin`. Must not know levels or reports.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use regex::{Regex, RegexBuilder};
 use toml::Spanned;
 
 use super::builtin::Builtin;
-use super::file::{Clause, Count, Find, Of, Pattern, Per, Replace, Replacement};
+use super::file::{ClaimFilter, Clause, Count, Find, Of, Pattern, Per, PromotableName, Replace, Replacement};
 use super::load::{DataFile, at};
 use crate::document::{BlockKind, Document};
 use crate::fault::Fault;
@@ -23,6 +24,7 @@ pub(super) struct Asked {
     pub(super) with: Vec<(Clause, Vec<Kind>)>,
     pub(super) without: Vec<(Clause, Vec<Kind>)>,
     pub(super) replace: Option<(Replace, Kind)>,
+    pub(super) claim: Option<ClaimFilter>,
     pub(super) count: Option<Count>,
     pub(super) pattern: Option<Pattern>,
     pub(super) builtin: Option<Builtin>,
@@ -42,6 +44,7 @@ pub(crate) struct Question {
 enum Ask {
     Find { kinds: Vec<Kind>, with: Vec<Near>, without: Vec<Near> },
     Replace { kind: Kind, replacements: Vec<Replacement>, safe: bool },
+    Claim { filter: ClaimFilter, with: Vec<Near>, without: Vec<Near> },
     Count(Count),
     Pattern(Patterns),
     Builtin(Builtin),
@@ -63,21 +66,25 @@ struct Near {
     asserted: bool,
 }
 
-/// A fault found by a rule, in prose offsets.
+/// A fault found by a rule, in prose offsets. Small: a file may have a million.
 #[derive(Debug, Clone)]
 pub(crate) struct Hit {
     /// The words at fault.
     pub(crate) prose: Range<usize>,
     /// How far it reaches, where that is not what the rule says.
     pub(crate) scope: Option<Scope>,
-    /// Blocks that it covers, where it covers more than the one it stands in.
-    pub(crate) blocks: Option<Range<usize>>,
-    /// Values for the message.
-    pub(crate) values: Vec<(&'static str, String)>,
-    /// Other places.
-    pub(crate) related: Vec<(Role, Range<usize>, String)>,
-    /// A way to mend it.
-    pub(crate) fix: Option<Correction>,
+    /// Which entry of the rule's list was hit.
+    entry: u32,
+    /// What most hits do without.
+    more: Option<Box<More>>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct More {
+    blocks: Option<Range<usize>>,
+    values: Vec<(&'static str, String)>,
+    related: Vec<(Role, Range<usize>, String)>,
+    fix: Option<Correction>,
 }
 
 /// A replacement of prose.
@@ -92,13 +99,69 @@ pub(crate) struct Correction {
 impl Hit {
     /// A hit at these words, with nothing more to say.
     pub(crate) fn at(prose: Range<usize>) -> Self {
-        Self { prose, scope: None, blocks: None, values: Vec::new(), related: Vec::new(), fix: None }
+        Self { prose, scope: None, entry: 0, more: None }
+    }
+
+    fn more(&mut self) -> &mut More {
+        self.more.get_or_insert_default()
     }
 
     /// Adds a value for the message.
     pub(crate) fn value(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.values.push((name, value.to_string()));
+        self.more().values.push((name, value.to_string()));
         self
+    }
+
+    /// It reaches further, or less far, than the rule says.
+    pub(crate) fn reaching(mut self, scope: Scope) -> Self {
+        self.scope = Some(scope);
+        self
+    }
+
+    /// It covers whole blocks.
+    pub(crate) fn covering(mut self, scope: Scope, blocks: Range<usize>) -> Self {
+        self.more().blocks = Some(blocks);
+        self.reaching(scope)
+    }
+
+    /// It can be mended so.
+    pub(crate) fn mended(mut self, fix: Correction) -> Self {
+        self.more().fix = Some(fix);
+        self
+    }
+
+    /// Blocks that it covers, where it covers more than the one it stands in.
+    pub(crate) fn blocks(&self) -> Option<Range<usize>> {
+        self.more.as_ref()?.blocks.clone()
+    }
+
+    /// Values for the message.
+    pub(crate) fn values(&self) -> &[(&'static str, String)] {
+        self.more.as_ref().map_or(&[], |more| &more.values)
+    }
+
+    /// Other places.
+    pub(crate) fn related(&self) -> &[(Role, Range<usize>, String)] {
+        self.more.as_ref().map_or(&[], |more| &more.related)
+    }
+
+    /// Adds another place.
+    pub(crate) fn also(&mut self, role: Role, prose: Range<usize>) {
+        self.more().related.push((role, prose, String::new()));
+    }
+
+    /// Keeps the first other places only; returns how many went.
+    pub(crate) fn cut_related(&mut self, most: usize) -> usize {
+        let cut = self.related().len().saturating_sub(most);
+        if cut > 0 {
+            self.more().related.truncate(most);
+        }
+        cut
+    }
+
+    /// A way to mend it.
+    pub(crate) fn fix(&self) -> Option<&Correction> {
+        self.more.as_ref()?.fix.as_ref()
     }
 }
 
@@ -111,15 +174,20 @@ impl Question {
     pub(super) fn new(asked: Asked, file: &DataFile) -> Result<Self, Fault> {
         let asks = usize::from(asked.find.is_some())
             + usize::from(asked.replace.is_some())
+            + usize::from(asked.claim.is_some())
             + usize::from(asked.count.is_some())
             + usize::from(asked.pattern.is_some())
             + usize::from(asked.builtin.is_some());
         if asks != 1 {
-            let message = "a rule asks one question: [find], [replace], [count], [pattern] or [builtin]";
+            let message =
+                "a rule asks one question: [find], [claim], [replace], [count], [pattern] or [builtin]";
             return Err(at(file, 0..0, message));
         }
-        if asked.find.is_none() && !(asked.with.is_empty() && asked.without.is_empty()) {
-            return Err(at(file, 0..0, "[[with]] and [[without]] belong to [find]"));
+        if asked.find.is_none()
+            && asked.claim.is_none()
+            && !(asked.with.is_empty() && asked.without.is_empty())
+        {
+            return Err(at(file, 0..0, "[[with]] and [[without]] belong to [find] or [claim]"));
         }
         let near = |list: Vec<(Clause, Vec<Kind>)>| -> Vec<Near> {
             list.into_iter()
@@ -141,6 +209,9 @@ impl Question {
             kinds = blocks(&find.kinds);
             tolerate = contexts(&find.tolerate);
             Ask::Find { kinds: marks, with: near(asked.with), without: near(asked.without) }
+        } else if let Some(filter) = asked.claim {
+            kinds = blocks(&filter.kinds);
+            Ask::Claim { filter, with: near(asked.with), without: near(asked.without) }
         } else if let Some((replace, kind)) = asked.replace {
             tolerate = contexts(&replace.tolerate);
             Ask::Replace { kind, replacements: replace.pairs.into_values().collect(), safe: replace.safe }
@@ -170,7 +241,7 @@ impl Question {
     /// Whether it asks about phrases and contexts, not only about blocks and words.
     pub(crate) fn needs_reading(&self) -> bool {
         match &self.ask {
-            Ask::Find { .. } | Ask::Replace { .. } => true,
+            Ask::Find { .. } | Ask::Claim { .. } | Ask::Replace { .. } => true,
             Ask::Count(_) | Ask::Pattern(_) => false,
             Ask::Builtin(builtin) => builtin.needs_reading(),
         }
@@ -180,7 +251,7 @@ impl Question {
     pub(super) fn placeholders(&self) -> Vec<&'static str> {
         let mut names = vec!["text"];
         names.extend(match &self.ask {
-            Ask::Find { .. } | Ask::Pattern(_) => &[][..],
+            Ask::Find { .. } | Ask::Claim { .. } | Ask::Pattern(_) => &[][..],
             Ask::Replace { .. } => &["replacement"][..],
             Ask::Count(_) => &["count", "max"][..],
             Ask::Builtin(builtin) => builtin.placeholders(),
@@ -201,10 +272,35 @@ impl Question {
     pub(crate) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
         match &self.ask {
             Ask::Find { kinds, with, without } => self.find(reading, kinds, with, without),
-            Ask::Replace { kind, replacements, safe } => self.replace(reading, *kind, replacements, *safe),
+            Ask::Claim { filter, with, without } => self.claims(reading, filter, with, without),
+            Ask::Replace { kind, .. } => self.replace(reading, *kind),
             Ask::Count(count) => self.count(reading, count),
             Ask::Pattern(patterns) => self.patterns(reading.document(), reading.words(), patterns),
             Ask::Builtin(builtin) => builtin.ask(reading),
+        }
+    }
+
+    /// Adds what only a finding that is listed needs: the values of its message and its fix.
+    pub(crate) fn complete(&self, document: &Document, hit: Hit) -> Hit {
+        let prose = hit.prose.clone();
+        let written = &document.prose()[prose.clone()];
+        match &self.ask {
+            Ask::Find { .. } | Ask::Claim { .. } => hit.value("text", shown(written)),
+            Ask::Replace { replacements, safe, .. } => {
+                let texts: Vec<String> = match &replacements[hit.entry as usize] {
+                    Replacement::One(text) => vec![like(written, text)],
+                    Replacement::Choice(texts) => texts.iter().map(|t| like(written, t)).collect(),
+                };
+                let quoted = texts.iter().map(|t| format!("“{t}”")).collect::<Vec<_>>().join(" or ");
+                let safe = *safe && texts.len() == 1;
+                hit.value("text", shown(written)).value("replacement", quoted).mended(Correction {
+                    prose,
+                    texts,
+                    safe,
+                })
+            }
+            Ask::Builtin(builtin) => builtin.complete(written, hit),
+            Ask::Count(_) | Ask::Pattern(_) => hit,
         }
     }
 
@@ -219,7 +315,9 @@ impl Question {
 
     fn find(&self, reading: &Reading<'_>, kinds: &[Kind], with: &[Near], without: &[Near]) -> Vec<Hit> {
         let mut marks: Vec<&Mark> = kinds.iter().flat_map(|&k| reading.of_kind(k)).collect();
-        marks.sort_by_key(|m| (m.first, std::cmp::Reverse(m.last)));
+        marks.sort_by_key(|m| (m.first, Reverse(m.last)));
+        let mut asked = vec![None; with.len() + without.len()];
+        let (asked_with, asked_without) = asked.split_at_mut(with.len());
         let mut hits: Vec<Hit> = Vec::new();
         let mut end = 0;
         for mark in marks {
@@ -227,41 +325,80 @@ impl Question {
                 || !self.counts(reading.context_of(mark))
                 || mark.weak && !reading.has_company(mark)
                 || !self.in_kinds(reading.block_of(mark.first as usize).1.kind)
-                || !with.iter().all(|near| near.holds(reading, mark))
-                || without.iter().any(|near| near.holds(reading, mark))
+                || !with.iter().zip(&mut *asked_with).all(|(near, last)| near.holds(reading, mark, last))
+                || without.iter().zip(&mut *asked_without).any(|(near, last)| near.holds(reading, mark, last))
             {
                 continue;
             }
             end = mark.last as usize + 1;
-            let prose = reading.span_of(mark);
-            let text = shown(&reading.document().prose()[prose.clone()]);
-            hits.push(Hit::at(prose).value("text", text));
+            hits.push(Hit::at(reading.span_of(mark)));
         }
         hits
     }
 
-    fn replace(
-        &self, reading: &Reading<'_>, kind: Kind, replacements: &[Replacement], safe: bool,
+    /// One hit a statement; the items of a list are one hit with its places.
+    fn claims(
+        &self, reading: &Reading<'_>, filter: &ClaimFilter, with: &[Near], without: &[Near],
     ) -> Vec<Hit> {
-        let mut hits = Vec::new();
-        for mark in reading.of_kind(kind) {
-            if !self.counts(reading.context_of(mark)) {
+        let named = |list: &[PromotableName]| {
+            list.is_empty()
+                || reading.promotes().first().is_some_and(|p| list.iter().any(|n| n.value() == p.kind))
+        };
+        if !named(&filter.promoting) {
+            return Vec::new();
+        }
+        let mut asked = vec![None; with.len() + without.len()];
+        let (asked_with, asked_without) = asked.split_at_mut(with.len());
+        let mut hits: Vec<Hit> = Vec::new();
+        // the list and the sentence of the hit made last
+        let mut last: (Option<u32>, Range<usize>) = (None, 0..0);
+        for claim in reading.claims() {
+            let first = claim.first as usize;
+            if last.1.contains(&first) {
                 continue;
             }
-            let prose = reading.span_of(mark);
-            let written = &reading.document().prose()[prose.clone()];
-            let texts: Vec<String> = match &replacements[mark.entry as usize] {
-                Replacement::One(text) => vec![like(written, text)],
-                Replacement::Choice(texts) => texts.iter().map(|t| like(written, t)).collect(),
-            };
-            let safe = safe && texts.len() == 1;
-            let shown_texts = texts.iter().map(|t| format!("“{t}”")).collect::<Vec<_>>().join(" or ");
-            let mut hit =
-                Hit::at(prose.clone()).value("text", shown(written)).value("replacement", shown_texts);
-            hit.fix = Some(Correction { prose, texts, safe });
-            hits.push(hit);
+            let block = reading.block_of(first).1;
+            let wanted = (filter.strength.is_empty()
+                || filter.strength.iter().any(|s| s.value() == claim.strength))
+                && (filter.on.is_empty() || filter.on.iter().any(|o| o.value() == claim.object))
+                && (filter.half_hedged || !claim.half_hedged)
+                && (filter.hedged || !claim.context.has(Contexts::HEDGED))
+                && self.counts(claim.context)
+                && self.in_kinds(block.kind);
+            let around = (claim.first, claim.last);
+            if !wanted
+                || !with
+                    .iter()
+                    .zip(&mut *asked_with)
+                    .all(|(near, last)| near.holds_around(reading, around, last))
+                || without
+                    .iter()
+                    .zip(&mut *asked_without)
+                    .any(|(near, last)| near.holds_around(reading, around, last))
+            {
+                continue;
+            }
+            let end = (claim.last as usize + 1).min(reading.words().of_block(reading.block_of(first).0).end);
+            let prose = reading.words().bytes(first..end.max(first + 1));
+            let list = block.list;
+            if let (Some(list), Some(hit)) = (list, hits.last_mut())
+                && last.0 == Some(list)
+            {
+                hit.also(Role::SameFault, prose);
+            } else {
+                hits.push(Hit::at(prose));
+            }
+            last = (list, reading.words().sentence_of(first));
         }
         hits
+    }
+
+    fn replace(&self, reading: &Reading<'_>, kind: Kind) -> Vec<Hit> {
+        reading
+            .of_kind(kind)
+            .filter(|mark| self.counts(reading.context_of(mark)))
+            .map(|mark| Hit { entry: mark.entry, ..Hit::at(reading.span_of(mark)) })
+            .collect()
     }
 
     fn count(&self, reading: &Reading<'_>, count: &Count) -> Vec<Hit> {
@@ -281,9 +418,7 @@ impl Question {
                     return;
                 }
                 let opening = words.bytes(range.start..(range.start + OPENING).min(range.end));
-                let mut hit = Hit::at(opening).value("count", n).value("max", count.max);
-                hit.scope = Some(scope);
-                hits.push(hit);
+                hits.push(Hit::at(opening).value("count", n).value("max", count.max).reaching(scope));
             };
             match count.per {
                 Per::Paragraph => look(tokens, Scope::Paragraph),
@@ -323,7 +458,7 @@ impl Question {
             if found.is_empty() {
                 let all = patterns.inside.iter().flat_map(|regex| regex.find_iter(text));
                 found.extend(all.filter(|m| !m.is_empty()).map(|m| m.range()));
-                found.sort_by_key(|r| (r.start, std::cmp::Reverse(r.end)));
+                found.sort_by_key(|r| (r.start, Reverse(r.end)));
             }
             let mut end = 0;
             for range in found {
@@ -333,23 +468,52 @@ impl Question {
                 end = range.end;
                 let fills = range.len() == text.len();
                 let prose = block.prose.start + range.start..block.prose.start + range.end;
-                let mut hit = Hit::at(prose).value("text", shown(&text[range]));
-                if fills {
-                    hit.scope = Some(Scope::Paragraph);
-                    hit.blocks = Some(number..number + 1);
-                }
-                hits.push(hit);
+                let hit = Hit::at(prose).value("text", shown(&text[range]));
+                hits.push(match fills {
+                    true => hit.covering(Scope::Paragraph, number..number + 1),
+                    false => hit,
+                });
             }
         }
         hits
     }
 }
 
+/// The unit that was looked at last, and what was found there: many marks share one.
+type Looked = Option<([Range<usize>; 2], bool)>;
+
 impl Near {
     /// Whether enough of it stands in the unit around the mark.
-    fn holds(&self, reading: &Reading<'_>, mark: &Mark) -> bool {
+    fn holds(&self, reading: &Reading<'_>, mark: &Mark, looked: &mut Looked) -> bool {
+        self.holds_around(reading, (mark.first, mark.last), looked)
+    }
+
+    /// Whether enough of it stands in the unit around these tokens.
+    fn holds_around(&self, reading: &Reading<'_>, (first, last): (u32, u32), looked: &mut Looked) -> bool {
+        let (first, last) = (first as usize, last as usize);
+        if let Some(([clause, _], answer)) = looked
+            && self.unit == Unit::Clause
+            && clause.start <= first
+            && last < clause.end
+        {
+            return *answer;
+        }
+        let unit = reading.unit(self.unit, first, last);
+        match looked {
+            Some((same, answer)) if *same == unit => *answer,
+            _ => {
+                let answer = self.enough(reading, unit.clone());
+                // a mark that runs from a stem into an item is in two clauses
+                let whole = reading.words().block_of(first) == reading.words().block_of(last);
+                *looked = whole.then_some((unit, answer));
+                answer
+            }
+        }
+    }
+
+    fn enough(&self, reading: &Reading<'_>, unit: [Range<usize>; 2]) -> bool {
         let mut found = 0;
-        for range in reading.unit(self.unit, mark.first as usize, mark.last as usize) {
+        for range in unit {
             for &kind in &self.kinds {
                 for near in reading.of_kind_within(kind, range.clone()) {
                     let context = reading.context_of(near);

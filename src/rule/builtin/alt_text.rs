@@ -22,6 +22,9 @@ pub(crate) struct AltText {
     seen: Vec<String>,
     /// Words that only pictures are described with; one of them is proof enough of a picture.
     pictorial: Vec<String>,
+    /// Who may be spoken of in general: a sentence that begins so may state something without any
+    /// verb that is listed ("People taking blood thinners bruise easily.").
+    crowds: Vec<String>,
     /// Words that say where or with what, right after who is seen.
     placed: Vec<String>,
     /// Words that say what is done or was done to who is seen, beside those in -ing.
@@ -50,10 +53,8 @@ impl AltText {
             let list = joined_words(document, &words.tokens()[tokens.clone()]);
             let lower_case = !words.tokens()[tokens.start].flags.has(Flags::CAPITAL);
             if self.describes(&list, lower_case, text.ends_with('.')) {
-                let mut hit = Hit::at(block.prose.clone()).value("text", shown(text));
-                hit.scope = Some(Scope::Paragraph);
-                hit.blocks = Some(number..number + 1);
-                hits.push(hit);
+                let hit = Hit::at(block.prose.clone()).value("text", shown(text));
+                hits.push(hit.covering(Scope::Paragraph, number..number + 1));
             }
         }
         hits
@@ -80,6 +81,10 @@ impl AltText {
         let participle = |w: &str| w.len() > 5 && w.to_ascii_lowercase().ends_with("ing");
         let acts = participle(next) || is(&self.shown, next);
         let stands = is(&self.placed, next);
+        // "Runners wearing cushioned shoes recover faster."
+        if stopped && !lower_case && is(&self.crowds, list[0]) {
+            return false;
+        }
         let pictorial = list.iter().any(|w| is(&self.pictorial, w));
         // a heading has a capital letter and no full stop; a description lacks the one or has the
         // other, or says what only a picture shows

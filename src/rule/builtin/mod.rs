@@ -56,4 +56,11 @@ impl Builtin {
             Self::AltText(_) | Self::Teaser(_) => self.ask_structure(reading.document(), reading.words()),
         }
     }
+    /// Adds what only a finding that is listed needs; `written` are the words at fault.
+    pub(super) fn complete(&self, written: &str, hit: Hit) -> Hit {
+        match self {
+            Self::RepeatedWord(_) => repeated_word::RepeatedWord::complete(written, hit),
+            _ => hit,
+        }
+    }
 }

@@ -49,11 +49,14 @@ impl RepeatedWord {
             {
                 continue;
             }
-            let range = a.start as usize..b.end();
-            let mut hit = Hit::at(range.clone()).value("text", shown(&prose[range]));
-            hit.fix = Some(Correction { prose: a.end()..b.end(), texts: vec![String::new()], safe: true });
-            hits.push(hit);
+            hits.push(Hit::at(a.start as usize..b.end()));
         }
         hits
+    }
+    /// The second of two words of the same length, and the space before it, can go.
+    pub(super) fn complete(written: &str, hit: Hit) -> Hit {
+        let second = hit.prose.start + written.len() / 2..hit.prose.end;
+        let fix = Correction { prose: second, texts: vec![String::new()], safe: true };
+        hit.value("text", shown(written)).mended(fix)
     }
 }

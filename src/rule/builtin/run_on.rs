@@ -56,9 +56,7 @@ impl RunOn {
                     || count >= self.min_words && self.joins(reading, sentence.clone()) > self.max_joins
                 {
                     let opening = words.bytes(sentence.start..(sentence.start + OPENING).min(sentence.end));
-                    let mut hit = Hit::at(opening).value("count", count);
-                    hit.scope = Some(Scope::Sentence);
-                    hits.push(hit);
+                    hits.push(Hit::at(opening).value("count", count).reaching(Scope::Sentence));
                 }
             }
         }

@@ -77,11 +77,8 @@ impl Teaser {
         });
         let start = head.byline.saturating_sub(lead.min(2));
         let end = if tail.last + 4 >= blocks.len() { blocks.len() } else { tail.last + 1 };
-        let mut hit =
-            Hit::at(blocks[start].prose.start..blocks[end - 1].prose.end).value("count", cards.len());
-        hit.scope = Some(Scope::Section);
-        hit.blocks = Some(start..end);
-        vec![hit]
+        let hit = Hit::at(blocks[start].prose.start..blocks[end - 1].prose.end).value("count", cards.len());
+        vec![hit.covering(Scope::Section, start..end)]
     }
 
     /// The blurb breaks off, or its first word invites to read on.

@@ -1,0 +1,10 @@
+//! Markdown and MDX to a document.
+#![no_main]
+
+use caveat::format::{Format, read};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    caveat_fuzz::examine(&read(text, Format::Markdown));
+    caveat_fuzz::examine(&read(text, Format::Mdx));
+});

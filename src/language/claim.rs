@@ -1,0 +1,754 @@
+//! Claims: who or what is said to do how much to which condition, in which context. Owns the
+//! reading of a sentence as a claim and what the article promotes; the words are data (the lexicons
+//! `efficacy`, `condition`, `outcome`, `intervention`, `subject`, `heading`). Must not know rules.
+//!
+//! A claim starts from a word that says an effect. What stands before it in the clause says whose
+//! effect it is; what follows says on what. An item, heading or fragment without a subject is about
+//! what its stem, heading or article promotes, unless these speak of something else (causes,
+//! symptoms, warnings).
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::Reading;
+use super::context::Contexts;
+use super::lexicon::{Kind, Lexicons};
+use super::mark::Mark;
+use super::token::Flags;
+use crate::document::{Block, BlockKind};
+
+/// How strongly an effect is put.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Strength {
+    /// Something gets somewhat better: "supports", "eases".
+    Improve,
+    /// An effect is stated plainly: "reduces", "prevents".
+    Cause,
+    /// A condition goes away: "cures", "eliminates".
+    Cure,
+}
+
+/// What an effect is said to be on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Object {
+    /// Nothing that a lexicon knows.
+    Unknown,
+    /// What goes on in the body.
+    Physiology,
+    /// A feeling, an ability, looks.
+    Benefit,
+    /// A complaint.
+    Symptom,
+    /// A disease or disorder.
+    Disease,
+    /// A disease that needs a doctor.
+    SeriousDisease,
+}
+
+/// Whose effect it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// A treatment or product, named in the sentence.
+    Treatment,
+    /// The publisher: "we", "our therapists".
+    Provider,
+    /// Nobody is named: the stem, the heading or the article says who.
+    Implied,
+}
+
+/// One claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Claim {
+    /// First token: the word that says the effect, or what it is on where that comes first.
+    pub first: u32,
+    /// Last token.
+    pub last: u32,
+    /// How strongly it is put, before hedges.
+    pub strength: Strength,
+    /// On what.
+    pub object: Object,
+    /// Whose effect.
+    pub subject: Subject,
+    /// What the sentence does with it.
+    pub context: Contexts,
+    /// "can", "helps": weaker than a plain statement, stronger than "may".
+    pub half_hedged: bool,
+}
+
+/// Something that the article promotes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Promoted {
+    /// Its name as the article writes it most often, in lower case.
+    pub name: String,
+    /// What kind of thing it is.
+    pub kind: Promotable,
+    /// How prominent it is; the most prominent comes first.
+    pub weight: u32,
+}
+
+/// Kinds of things that an article can promote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Promotable {
+    /// Done by a practitioner, or with a device.
+    Therapy,
+    /// Taken as food or supplement.
+    Supplement,
+    /// A way of eating or living.
+    Diet,
+    /// A medicine.
+    Medicine,
+}
+
+/// Least weight at which an article promotes something.
+const PROMOTED: u32 = 6;
+/// How far behind the word that says the effect its object may stand, in words.
+const OBJECT_REACH: usize = 8;
+/// How far before it its subject may stand, in words.
+const SUBJECT_REACH: usize = 60;
+
+/// The lexicons that claims are read from, looked up once.
+#[derive(Debug)]
+pub(super) struct ClaimKinds {
+    verbs: [(Option<Kind>, Strength); 3],
+    changed: Option<Kind>,
+    outcome_noun: Option<Kind>,
+    effective: Option<Kind>,
+    neutral: Option<Kind>,
+    objects: [(Option<Kind>, Object); 5],
+    treatments: [(Option<Kind>, Promotable); 4],
+    generic: Option<Kind>,
+    provider: Option<Kind>,
+    benefit_heading: Option<Kind>,
+    other_heading: Option<Kind>,
+}
+
+impl ClaimKinds {
+    pub(super) fn new(lexicons: &Lexicons) -> Self {
+        let kind = |name| lexicons.kind(name);
+        Self {
+            verbs: [
+                (kind("efficacy.cure"), Strength::Cure),
+                (kind("efficacy.cause"), Strength::Cause),
+                (kind("efficacy.improve"), Strength::Improve),
+            ],
+            changed: kind("efficacy.changed"),
+            outcome_noun: kind("efficacy.outcome-noun"),
+            effective: kind("efficacy.effective"),
+            neutral: kind("efficacy.neutral"),
+            objects: [
+                (kind("condition.serious"), Object::SeriousDisease),
+                (kind("condition.disease"), Object::Disease),
+                (kind("condition.symptom"), Object::Symptom),
+                (kind("outcome.benefit"), Object::Benefit),
+                (kind("outcome.physiology"), Object::Physiology),
+            ],
+            treatments: [
+                (kind("intervention.therapy"), Promotable::Therapy),
+                (kind("intervention.supplement"), Promotable::Supplement),
+                (kind("intervention.diet"), Promotable::Diet),
+                (kind("intervention.medicine"), Promotable::Medicine),
+            ],
+            generic: kind("intervention.generic"),
+            provider: kind("subject.provider"),
+            benefit_heading: kind("heading.benefit"),
+            other_heading: kind("heading.other"),
+        }
+    }
+
+    fn object(&self, kind: Kind) -> Option<Object> {
+        self.objects.iter().find(|(k, _)| *k == Some(kind)).map(|(_, o)| *o)
+    }
+
+    fn verb(&self, kind: Kind) -> Option<Strength> {
+        self.verbs.iter().find(|(k, _)| *k == Some(kind)).map(|(_, s)| *s)
+    }
+
+    fn treatment(&self, kind: Kind) -> Option<Promotable> {
+        self.treatments.iter().find(|(k, _)| *k == Some(kind)).map(|(_, p)| *p)
+    }
+}
+
+/// What the article promotes: what its title, description and headings name, and its text again and
+/// again.
+pub(super) fn promotes(reading: &Reading<'_>, kinds: &ClaimKinds) -> Vec<Promoted> {
+    let mut weights: HashMap<String, (Promotable, u32)> = HashMap::new();
+    for (kind, what) in &kinds.treatments {
+        let Some(kind) = kind else { continue };
+        for mark in reading.of_kind(*kind) {
+            let nowhere = Contexts::RESIDUE.with(Contexts::REFERENCE).with(Contexts::LITERAL);
+            if reading.context_of(mark).any(nowhere) {
+                continue;
+            }
+            let (_, block) = reading.block_of(mark.first as usize);
+            let weight = match block.kind {
+                BlockKind::Title => 8,
+                BlockKind::Heading if block.level <= 1 => 6,
+                BlockKind::Description => 4,
+                BlockKind::Heading | BlockKind::Question => 3,
+                _ => 1,
+            };
+            let name = reading.document().prose()[reading.span_of(mark)].to_lowercase();
+            let entry = weights.entry(name).or_insert((*what, 0));
+            entry.1 += weight;
+        }
+    }
+    let mut all: Vec<Promoted> = weights
+        .into_iter()
+        .filter(|(_, (_, weight))| *weight >= PROMOTED)
+        .map(|(name, (kind, weight))| Promoted { name, kind, weight })
+        .collect();
+    all.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.name.cmp(&b.name)));
+    // what is named a quarter as often as the first is mentioned rather than promoted
+    let least = all.first().map_or(0, |p| p.weight / 4);
+    all.retain(|p| p.weight >= least);
+    all.truncate(8);
+    all
+}
+
+/// All claims, by first token.
+pub(super) fn claims(reading: &Reading<'_>, kinds: &ClaimKinds) -> Vec<Claim> {
+    let mut out = Vec::new();
+    let words = reading.words();
+    let mut polarity = Polarity::new(reading, kinds);
+    for (number, block) in reading.document().blocks().iter().enumerate() {
+        let tokens = words.of_block(number);
+        let nowhere = Contexts::RESIDUE.with(Contexts::REFERENCE);
+        if tokens.is_empty() || reading.context(tokens.start).any(nowhere) || block.kind == BlockKind::Byline
+        {
+            continue;
+        }
+        for sentence in words.sentences_in(tokens.clone()) {
+            let mut reader =
+                Reader { reading, kinds, block, number, sentence, polarity: &mut polarity, inherited: None };
+            reader.run(&mut out);
+        }
+    }
+    out
+}
+
+struct Reader<'a, 'd, 'p> {
+    reading: &'a Reading<'d>,
+    kinds: &'a ClaimKinds,
+    block: &'d Block,
+    number: usize,
+    sentence: Range<usize>,
+    polarity: &'p mut Polarity<'a, 'd>,
+    /// Subject of the claim before in the sentence: "reduces pain and improves sleep".
+    inherited: Option<Subject>,
+}
+
+impl Reader<'_, '_, '_> {
+    fn run(&mut self, out: &mut Vec<Claim>) {
+        let marks = self.reading.marks().within(self.sentence.clone());
+        if marks.is_empty() {
+            return;
+        }
+        let mut end = 0;
+        for (i, mark) in marks.iter().enumerate() {
+            if (mark.first as usize) < end {
+                continue;
+            }
+            // marks of other lexicons are the most: only five start a claim
+            let claim = if let Some(strength) = self.kinds.verb(mark.kind) {
+                self.verb(mark, strength, &marks[i..])
+            } else if Some(mark.kind) == self.kinds.changed {
+                self.adjective(mark, &marks[i..])
+            } else if Some(mark.kind) == self.kinds.effective {
+                self.effective(mark, &marks[i..])
+            } else if Some(mark.kind) == self.kinds.outcome_noun {
+                self.noun(mark, &marks[..i])
+            } else {
+                None
+            };
+            if let Some(claim) = claim {
+                end = claim.last as usize + 1;
+                self.inherited = Some(claim.subject);
+                out.push(claim);
+            }
+        }
+    }
+
+    fn word(&self, token: usize) -> String {
+        self.reading.word(token).to_ascii_lowercase()
+    }
+
+    fn is(&self, token: usize, list: &[&str]) -> bool {
+        let word = self.reading.word(token);
+        list.iter().any(|w| w.eq_ignore_ascii_case(word))
+    }
+
+    /// "reduces pain", "helps you sleep".
+    fn verb(&mut self, mark: &Mark, strength: Strength, rest: &[Mark]) -> Option<Claim> {
+        let first = mark.first as usize;
+        let starts = first == self.sentence.start || self.label_before(first);
+        let before = (!starts).then(|| first - 1);
+        // "the cut", "your balance", "for support": a noun, not a verb
+        const DETERMINERS: [&str; 17] = [
+            "a", "an", "the", "your", "our", "their", "its", "his", "her", "my", "this", "these", "those",
+            "of", "no", "any", "some",
+        ];
+        let single = mark.first == mark.last;
+        let word = self.word(first);
+        let gerund = word.ends_with("ing");
+        if let Some(before) = before
+            && single
+            && (self.is(before, &DETERMINERS)
+                || self.reading.words().tokens()[before].flags.has(Flags::JOINT))
+        {
+            return None;
+        }
+        // "for comfort", "in control", "with ease"
+        if let Some(before) = before
+            && single
+            && !gerund
+            && self.is(before, &["for", "in", "with", "on", "under", "at", "from", "as"])
+        {
+            return None;
+        }
+        let past = word.ends_with("ed") && single;
+        if past {
+            return self.past(mark, strength, before, rest);
+        }
+        if let Some(before) = before
+            && self.is(before, &["to"])
+            && !self.infinitive_claims(before)
+        {
+            return None;
+        }
+        let object = self.object_after(mark.last as usize, rest);
+        let fragment =
+            matches!(self.block.kind, BlockKind::ListItem | BlockKind::Heading | BlockKind::Title) && starts;
+        let weak_verb = self.is(
+            first,
+            &[
+                "provide",
+                "provides",
+                "offer",
+                "offers",
+                "deliver",
+                "delivers",
+                "bring",
+                "brings",
+                "keep",
+                "keeps",
+                "create",
+                "creates",
+                "produce",
+                "produces",
+                "build",
+                "builds",
+                "manage",
+                "manages",
+                "cut",
+                "cuts",
+                "stop",
+                "stops",
+                "fix",
+                "fixes",
+                "contribute",
+                "address",
+                "addresses",
+                "target",
+                "targets",
+                "clear",
+                "clears",
+                "balance",
+                "generate",
+                "remove",
+                "removes",
+                "maintain",
+                "maintains",
+                "providing",
+                "offering",
+                "bringing",
+                "keeping",
+                "creating",
+                "producing",
+                "building",
+                "managing",
+                "maintaining",
+                "removing",
+                "targeting",
+                "addressing",
+                "tackle",
+            ],
+        );
+        let (object, last) = match object {
+            Some((Object::Physiology, last)) if weak_verb && !fragment => (Object::Physiology, last),
+            Some(found) => found,
+            None if fragment && !weak_verb => (Object::Unknown, self.phrase_end(mark.last as usize)),
+            None => return None,
+        };
+        let subject = self.subject(first, starts, &word)?;
+        self.claim(mark.first as usize, last, strength, object, subject, mark.first as usize)
+    }
+
+    /// "reduced inflammation" in an item is an effect; "pain is reduced" and "has reduced" need more.
+    fn past(
+        &mut self, mark: &Mark, strength: Strength, before: Option<usize>, rest: &[Mark],
+    ) -> Option<Claim> {
+        let first = mark.first as usize;
+        let perfect =
+            before.is_some_and(|b| self.is(b, &["has", "have", "also", "significantly", "clinically"]));
+        let item = before.is_none() && self.block.kind == BlockKind::ListItem;
+        if !perfect && !item {
+            return None;
+        }
+        let (object, last) = self.object_after(mark.last as usize, rest)?;
+        let subject = self.subject(first, before.is_none(), "")?;
+        self.claim(first, last, if item { Strength::Improve } else { strength }, object, subject, first)
+    }
+
+    /// "improved mobility", "better sleep".
+    fn adjective(&mut self, mark: &Mark, rest: &[Mark]) -> Option<Claim> {
+        let first = mark.first as usize;
+        let (object, last) = self.object_near(mark.last as usize, 3, rest)?;
+        let starts = first == self.sentence.start || self.label_before(first);
+        let item = matches!(self.block.kind, BlockKind::ListItem | BlockKind::TableCell) && starts;
+        let after_giving = first > self.sentence.start
+            && self.is(
+                first - 1,
+                &[
+                    "for",
+                    "provides",
+                    "offers",
+                    "and",
+                    "with",
+                    "means",
+                    "in",
+                    "to",
+                    "including",
+                    "through",
+                    "promotes",
+                    "toward",
+                    "towards",
+                    "leading",
+                ],
+            );
+        if !item && !(after_giving && self.inherited.is_some()) {
+            return None;
+        }
+        let subject = match item {
+            true => self.implied()?,
+            false => self.inherited?,
+        };
+        self.claim(first, last, Strength::Improve, object, subject, first)
+    }
+
+    /// "effective for migraine".
+    fn effective(&mut self, mark: &Mark, rest: &[Mark]) -> Option<Claim> {
+        let (object, last) = self.object_after(mark.last as usize, rest)?;
+        let first = mark.first as usize;
+        let starts = first == self.sentence.start;
+        let subject = self.subject(first, starts, "effective")?;
+        self.claim(first, last, Strength::Cause, object, subject, first)
+    }
+
+    /// "pain relief", "injury prevention" as an item.
+    fn noun(&mut self, mark: &Mark, before: &[Mark]) -> Option<Claim> {
+        if self.block.kind != BlockKind::ListItem || mark.first as usize == self.sentence.start {
+            return None;
+        }
+        let previous = before
+            .iter()
+            .rev()
+            .take(16)
+            .find(|m| m.last + 1 == mark.first && self.kinds.object(m.kind).is_some())?;
+        let starts =
+            previous.first as usize <= self.sentence.start + 1 || self.label_before(previous.first as usize);
+        if !starts {
+            return None;
+        }
+        let object = self.kinds.object(previous.kind)?;
+        // by itself a noun phrase says little: the stem or heading must speak of benefits
+        if self.polarity.of(self.number) != Speaks::OfBenefits {
+            return None;
+        }
+        let subject = self.implied()?;
+        self.claim(
+            previous.first as usize,
+            mark.last as usize,
+            Strength::Improve,
+            object,
+            subject,
+            mark.first as usize,
+        )
+    }
+
+    fn claim(
+        &self, first: usize, last: usize, strength: Strength, object: Object, subject: Subject, head: usize,
+    ) -> Option<Claim> {
+        let context = self.reading.context(head);
+        let from = self.clause_start(head);
+        let half_hedged = (from..head).any(|t| {
+            self.is(
+                t,
+                &[
+                    "can",
+                    "help",
+                    "helps",
+                    "helping",
+                    "often",
+                    "usually",
+                    "typically",
+                    "generally",
+                    "sometimes",
+                    "aims",
+                ],
+            )
+        }) || self.is(head, &["help", "helps", "helping", "helped"]);
+        Some(Claim {
+            first: first as u32,
+            last: last as u32,
+            strength,
+            object,
+            subject,
+            context,
+            half_hedged,
+        })
+    }
+
+    /// The object of an effect: the first thing that can be one, in the clause and near.
+    fn object_after(&self, last: usize, rest: &[Mark]) -> Option<(Object, usize)> {
+        self.object_near(last, OBJECT_REACH, rest)
+    }
+
+    fn object_near(&self, last: usize, reach: usize, rest: &[Mark]) -> Option<(Object, usize)> {
+        let tokens = self.reading.words().tokens();
+        let mut limit = last;
+        while limit < last + reach
+            && limit + 1 < self.sentence.end
+            && !tokens[limit].flags.has(Flags::CLAUSE_END)
+        {
+            limit += 1;
+        }
+        let mut best: Option<(Object, usize)> = None;
+        let mut at = usize::MAX;
+        for mark in rest {
+            let first = mark.first as usize;
+            if first <= last {
+                continue;
+            }
+            if first > limit || first > at.saturating_add(1) && best.is_some() {
+                break;
+            }
+            if let Some(object) = self.kinds.object(mark.kind) {
+                // the weightiest of those that begin together: diabetes is serious and a disease
+                if best.is_none_or(|(b, _)| object > b) || first == at {
+                    let end = mark.last as usize;
+                    best = Some(best.map_or((object, end), |(b, e)| (b.max(object), e.max(end))));
+                }
+                at = at.min(first);
+            }
+        }
+        best
+    }
+
+    fn phrase_end(&self, from: usize) -> usize {
+        let tokens = self.reading.words().tokens();
+        let mut end = from;
+        while end + 1 < self.sentence.end && end < from + 4 && !tokens[end].flags.has(Flags::CLAUSE_END) {
+            end += 1;
+        }
+        end
+    }
+
+    fn clause_start(&self, at: usize) -> usize {
+        let tokens = self.reading.words().tokens();
+        let least = at.saturating_sub(SUBJECT_REACH).max(self.sentence.start);
+        let mut t = at;
+        while t > least && !tokens[t - 1].flags.has(Flags::CLAUSE_END) {
+            t -= 1;
+        }
+        t
+    }
+
+    /// "Stress: reduces cortisol": what stands before the colon is a label, not a subject.
+    fn label_before(&self, at: usize) -> bool {
+        let from = self.clause_start(at);
+        from == at
+            && at > self.sentence.start
+            && at - self.sentence.start <= 6
+            && self.block.kind != BlockKind::Title
+            && {
+                let tokens = self.reading.words().tokens();
+                let gap = &self.reading.document().prose()[tokens[at - 1].end()..tokens[at].start as usize];
+                gap.contains(':') || gap.contains('–') || gap.contains('—') || gap.contains(" - ")
+            }
+    }
+
+    /// "helps to reduce", "shown to reduce": the infinitive states an effect; "used to treat" and
+    /// "to reduce pain, rest" do not.
+    fn infinitive_claims(&self, to: usize) -> bool {
+        to > self.sentence.start
+            && self.is(
+                to - 1,
+                &[
+                    "help",
+                    "helps",
+                    "helped",
+                    "helping",
+                    "shown",
+                    "proven",
+                    "found",
+                    "known",
+                    "works",
+                    "work",
+                    "demonstrated",
+                    "body",
+                    "you",
+                    "ability",
+                    "power",
+                    "potential",
+                    "and",
+                ],
+            )
+    }
+
+    /// Whose effect the word at `head` states; `None` where it is somebody else's.
+    fn subject(&mut self, head: usize, starts: bool, word: &str) -> Option<Subject> {
+        let neutral = self.reading.marks().within(head.saturating_sub(8).max(self.sentence.start)..head);
+        if let Some(kind) = self.kinds.neutral
+            && neutral.iter().any(|m| m.kind == kind && m.last as usize + 2 >= head)
+        {
+            return None;
+        }
+        if starts {
+            let third_person = word.ends_with('s') && !word.ends_with("ss");
+            return match self.block.kind {
+                BlockKind::ListItem | BlockKind::TableCell => {
+                    let speaks = self.polarity.of(self.number);
+                    match third_person {
+                        true if speaks != Speaks::OfOther => self.implied(),
+                        // "Reduce pain" may be advice, "Reducing pain" a means: the stem must say so
+                        false if speaks == Speaks::OfBenefits => self.implied(),
+                        _ => None,
+                    }
+                }
+                BlockKind::Heading | BlockKind::Title if third_person || word == "effective" => {
+                    self.implied()
+                }
+                _ => None,
+            };
+        }
+        let before =
+            self.reading.marks().within(head.saturating_sub(SUBJECT_REACH).max(self.sentence.start)..head);
+        let named = |m: &Mark| self.kinds.treatment(m.kind).is_some() || Some(m.kind) == self.kinds.generic;
+        if before.iter().any(named) {
+            return Some(Subject::Treatment);
+        }
+        if self.inherited.is_some() {
+            return self.inherited;
+        }
+        if before.iter().any(|m| Some(m.kind) == self.kinds.provider) {
+            return Some(Subject::Provider);
+        }
+        // the first word of the clause, adverbs aside, points back to the treatment
+        let from = self.clause_start(head);
+        let pointer = (from..head).find(|&t| {
+            !self.is(t, &["also", "and", "then", "thus", "additionally", "in", "addition", "moreover"])
+        });
+        match pointer {
+            Some(t)
+                if self.is(t, &["it", "they", "this", "these", "which", "that"])
+                    && !self.reading.promotes().is_empty() =>
+            {
+                Some(Subject::Implied)
+            }
+            // a list item that runs on from its stem: "Acupuncture:" + "may well reduce pain"
+            Some(t)
+                if self.block.stem.is_some()
+                    && t == self.sentence.start
+                    && self.is(t, &["may", "can", "helps", "help", "also", "will"]) =>
+            {
+                self.implied()
+            }
+            _ => None,
+        }
+    }
+
+    /// The article's own subject, if it has one.
+    fn implied(&self) -> Option<Subject> {
+        (!self.reading.promotes().is_empty()).then_some(Subject::Implied)
+    }
+}
+
+/// What the stem or headings above a block speak of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Speaks {
+    OfBenefits,
+    OfOther,
+    Openly,
+}
+
+struct Polarity<'a, 'd> {
+    reading: &'a Reading<'d>,
+    kinds: &'a ClaimKinds,
+    known: HashMap<usize, Speaks>,
+}
+
+impl<'a, 'd> Polarity<'a, 'd> {
+    fn new(reading: &'a Reading<'d>, kinds: &'a ClaimKinds) -> Self {
+        Self { reading, kinds, known: HashMap::new() }
+    }
+
+    /// What the nearest stem or heading that says anything speaks of.
+    fn of(&mut self, number: usize) -> Speaks {
+        let blocks = self.reading.document().blocks();
+        let block = &blocks[number];
+        let mut next = block.stem.or(block.section);
+        let mut level = u8::MAX;
+        let mut steps = 0;
+        while let Some(at) = next
+            && steps < 8
+        {
+            steps += 1;
+            let heading = &blocks[at];
+            // of the headings above, only those of a higher level hold the block
+            let counts = heading.kind != BlockKind::Heading
+                || heading.level < level
+                || heading.level == 0 && level == u8::MAX;
+            if counts {
+                match self.says(at) {
+                    Speaks::Openly => {}
+                    said => return said,
+                }
+                if heading.kind == BlockKind::Heading {
+                    level = heading.level;
+                }
+            }
+            next = heading.stem.filter(|&s| s < at).or(heading.section.filter(|&s| s < at));
+        }
+        Speaks::Openly
+    }
+
+    fn says(&mut self, number: usize) -> Speaks {
+        if let Some(&known) = self.known.get(&number) {
+            return known;
+        }
+        let tokens = self.reading.words().of_block(number);
+        // of a long stem only the last sentence leads into the list
+        let last = self.reading.words().sentences_in(tokens.clone()).last().unwrap_or(tokens);
+        let marks = self.reading.marks().within(last.clone());
+        let negated = marks.iter().any(|m| {
+            Some(m.kind) == self.kinds.benefit_heading && self.reading.context_of(m).has(Contexts::NEGATED)
+        });
+        let other = marks.iter().any(|m| Some(m.kind) == self.kinds.other_heading);
+        let benefit = marks.iter().any(|m| Some(m.kind) == self.kinds.benefit_heading);
+        let treatment = marks
+            .iter()
+            .any(|m| self.kinds.treatment(m.kind).is_some() || Some(m.kind) == self.kinds.generic);
+        let speaks = match (benefit && !negated, other) {
+            (true, false) => Speaks::OfBenefits,
+            (_, true) => Speaks::OfOther,
+            (false, false)
+                if treatment && self.reading.document().blocks()[number].kind == BlockKind::Paragraph =>
+            {
+                Speaks::OfBenefits
+            }
+            _ => Speaks::Openly,
+        };
+        self.known.insert(number, speaks);
+        speaks
+    }
+}
