@@ -167,6 +167,9 @@ impl Hit {
     }
 }
 
+/// Contexts whose words are not counted: whatever a sentence does, its length is the same.
+const NO_PROSE: Contexts =
+    Contexts::LITERAL.with(Contexts::REFERENCE).with(Contexts::RESIDUE).with(Contexts::DISCLAIMER);
 /// Words at the start of a long sentence or paragraph that a finding points at.
 const OPENING: usize = 8;
 
@@ -425,7 +428,7 @@ impl Question {
                     Of::Words => longest_part(reading, range.clone()),
                     Of::Sentences => words.sentences_in(range.clone()).count(),
                 };
-                if n <= count.max || !self.counts(reading.context(range.start)) {
+                if n <= count.max || reading.context(range.start).any(NO_PROSE) {
                     return;
                 }
                 let opening = words.bytes(range.start..(range.start + OPENING).min(range.end));
