@@ -111,7 +111,6 @@ const SUBJECT_REACH: usize = 60;
 pub(super) struct ClaimKinds {
     verbs: [(Option<Kind>, Strength); 3],
     changed: Option<Kind>,
-    outcome_noun: Option<Kind>,
     effective: Option<Kind>,
     neutral: Option<Kind>,
     objects: [(Option<Kind>, Object); 5],
@@ -132,7 +131,6 @@ impl ClaimKinds {
                 (kind("efficacy.improve"), Strength::Improve),
             ],
             changed: kind("efficacy.changed"),
-            outcome_noun: kind("efficacy.outcome-noun"),
             effective: kind("efficacy.effective"),
             neutral: kind("efficacy.neutral"),
             objects: [
@@ -255,8 +253,6 @@ impl Reader<'_, '_, '_> {
                 self.adjective(mark, &marks[i..])
             } else if Some(mark.kind) == self.kinds.effective {
                 self.effective(mark, &marks[i..])
-            } else if Some(mark.kind) == self.kinds.outcome_noun {
-                self.noun(mark, &marks[..i])
             } else {
                 None
             };
@@ -429,6 +425,7 @@ impl Reader<'_, '_, '_> {
             return None;
         }
         let subject = match item {
+            true if self.polarity.of(self.number) != Speaks::OfBenefits => return None,
             true => self.implied()?,
             false => self.inherited?,
         };
@@ -442,37 +439,6 @@ impl Reader<'_, '_, '_> {
         let starts = first == self.sentence.start;
         let subject = self.subject(first, starts, "effective")?;
         self.claim(first, last, Strength::Cause, object, subject, first)
-    }
-
-    /// "pain relief", "injury prevention" as an item.
-    fn noun(&mut self, mark: &Mark, before: &[Mark]) -> Option<Claim> {
-        if self.block.kind != BlockKind::ListItem || mark.first as usize == self.sentence.start {
-            return None;
-        }
-        let previous = before
-            .iter()
-            .rev()
-            .take(16)
-            .find(|m| m.last + 1 == mark.first && self.kinds.object(m.kind).is_some())?;
-        let starts =
-            previous.first as usize <= self.sentence.start + 1 || self.label_before(previous.first as usize);
-        if !starts {
-            return None;
-        }
-        let object = self.kinds.object(previous.kind)?;
-        // by itself a noun phrase says little: the stem or heading must speak of benefits
-        if self.polarity.of(self.number) != Speaks::OfBenefits {
-            return None;
-        }
-        let subject = self.implied()?;
-        self.claim(
-            previous.first as usize,
-            mark.last as usize,
-            Strength::Improve,
-            object,
-            subject,
-            mark.first as usize,
-        )
     }
 
     fn claim(
@@ -529,14 +495,14 @@ impl Reader<'_, '_, '_> {
             if first <= last {
                 continue;
             }
-            if first > limit || first > at.saturating_add(1) && best.is_some() {
+            if first > limit {
                 break;
             }
             if let Some(object) = self.kinds.object(mark.kind) {
-                // the weightiest of those that begin together: diabetes is serious and a disease
-                if best.is_none_or(|(b, _)| object > b) || first == at {
-                    let end = mark.last as usize;
-                    best = Some(best.map_or((object, end), |(b, e)| (b.max(object), e.max(end))));
+                // the first object, and the weightiest of what it is in or for: "sugar in diabetes"
+                let near = at == usize::MAX || first <= at + 4;
+                if near && best.is_none_or(|(b, _)| object > b) {
+                    best = Some((object, mark.last as usize));
                 }
                 at = at.min(first);
             }
@@ -621,7 +587,7 @@ impl Reader<'_, '_, '_> {
                     match third_person {
                         true if speaks != Speaks::OfOther => self.implied(),
                         // "Reduce pain" may be advice, "Reducing pain" a means: the stem must say so
-                        false if speaks == Speaks::OfBenefits => self.implied(),
+                        false if speaks == Speaks::OfBenefits && self.has_stem() => self.implied(),
                         _ => None,
                     }
                 }
@@ -665,6 +631,12 @@ impl Reader<'_, '_, '_> {
             }
             _ => None,
         }
+    }
+
+    /// A sentence, not a heading, leads into the list.
+    fn has_stem(&self) -> bool {
+        let blocks = self.reading.document().blocks();
+        self.block.stem.is_some_and(|s| !matches!(blocks[s].kind, BlockKind::Heading | BlockKind::Title))
     }
 
     /// The article's own subject, if it has one.
