@@ -119,6 +119,7 @@ pub(super) struct ClaimKinds {
     provider: Option<Kind>,
     benefit_heading: Option<Kind>,
     other_heading: Option<Kind>,
+    treats_heading: Option<Kind>,
 }
 
 impl ClaimKinds {
@@ -150,6 +151,7 @@ impl ClaimKinds {
             provider: kind("subject.provider"),
             benefit_heading: kind("heading.benefit"),
             other_heading: kind("heading.other"),
+            treats_heading: kind("heading.treats"),
         }
     }
 
@@ -169,7 +171,7 @@ impl ClaimKinds {
 /// What the article promotes: what its title, description and headings name, and its text again and
 /// again.
 pub(super) fn promotes(reading: &Reading<'_>, kinds: &ClaimKinds) -> Vec<Promoted> {
-    let mut weights: HashMap<String, (Promotable, u32)> = HashMap::new();
+    let mut weights: HashMap<String, (Promotable, u32, bool)> = HashMap::new();
     for (kind, what) in &kinds.treatments {
         let Some(kind) = kind else { continue };
         for mark in reading.of_kind(*kind) {
@@ -186,14 +188,22 @@ pub(super) fn promotes(reading: &Reading<'_>, kinds: &ClaimKinds) -> Vec<Promote
                 _ => 1,
             };
             let name = reading.document().prose()[reading.span_of(mark)].to_lowercase();
-            let entry = weights.entry(name).or_insert((*what, 0));
+            let entry = weights.entry(name).or_insert((*what, 0, false));
             entry.1 += weight;
+            entry.2 |= weight > 1;
         }
     }
+    // an article about a disease mentions its treatments without promoting any of them
+    let about_disease = reading.document().title().is_some_and(|title| {
+        let number = reading.document().blocks().iter().position(|b| std::ptr::eq(b, title)).unwrap_or(0);
+        let tokens = reading.words().of_block(number);
+        reading.marks().within(tokens).iter().any(|m| kinds.object(m.kind) >= Some(Object::Symptom))
+    });
+    let least_mentions = if about_disease { u32::MAX } else { PROMOTED };
     let mut all: Vec<Promoted> = weights
         .into_iter()
-        .filter(|(_, (_, weight))| *weight >= PROMOTED)
-        .map(|(name, (kind, weight))| Promoted { name, kind, weight })
+        .filter(|(_, (_, weight, headed))| *weight >= if *headed { PROMOTED } else { least_mentions })
+        .map(|(name, (kind, weight, _))| Promoted { name, kind, weight })
         .collect();
     all.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.name.cmp(&b.name)));
     // what is named a quarter as often as the first is mentioned rather than promoted
@@ -241,6 +251,11 @@ impl Reader<'_, '_, '_> {
         if marks.is_empty() {
             return;
         }
+        if let Some(claim) = self.listed(marks) {
+            self.inherited = Some(claim.subject);
+            out.push(claim);
+            return;
+        }
         let mut end = 0;
         for (i, mark) in marks.iter().enumerate() {
             if (mark.first as usize) < end {
@@ -262,6 +277,30 @@ impl Reader<'_, '_, '_> {
                 out.push(claim);
             }
         }
+    }
+
+    /// "Conditions we treat:" + "Migraine": a list of diseases under such a line is a list of claims.
+    fn listed(&mut self, marks: &[Mark]) -> Option<Claim> {
+        const MOST_WORDS: usize = 9;
+        if self.block.kind != BlockKind::ListItem || self.sentence.len() > MOST_WORDS {
+            return None;
+        }
+        let mark = marks
+            .iter()
+            .filter(|m| (m.first as usize) < self.sentence.start + 4)
+            .filter(|m| self.kinds.object(m.kind) >= Some(Object::Disease))
+            .max_by_key(|m| self.kinds.object(m.kind))?;
+        let leads = self.block.stem.or(self.block.section)?;
+        let tokens = self.reading.words().of_block(leads);
+        let treats =
+            self.reading.marks().within(tokens.clone()).iter().any(|m| Some(m.kind) == self.kinds.treats_heading);
+        if !treats || self.reading.context(tokens.end.checked_sub(1)?).any(Contexts::NEGATED) {
+            return None;
+        }
+        let object = self.kinds.object(mark.kind)?;
+        let subject = self.implied()?;
+        let (first, last) = (mark.first as usize, mark.last as usize);
+        self.claim(first, last, Strength::Improve, object, subject, first)
     }
 
     fn word(&self, token: usize) -> String {
@@ -596,6 +635,12 @@ impl Reader<'_, '_, '_> {
                 }
                 _ => None,
             };
+        }
+        let third_person = word.ends_with('s') && !word.ends_with("ss");
+        let gerund = word.ends_with("ing") || word == "effective";
+        if self.inherited.is_none() && !third_person && !gerund && self.clause_start(head) == head {
+            // "Try this treatment: stretch, reduce salt"
+            return None;
         }
         let before =
             self.reading.marks().within(head.saturating_sub(SUBJECT_REACH).max(self.sentence.start)..head);

@@ -64,6 +64,8 @@ pub struct Reading<'d> {
     contexts: Vec<Contexts>,
     promotes: Vec<Promoted>,
     claims: Vec<Claim>,
+    /// The lexicon of those who speak for the publisher.
+    provider: Option<Kind>,
     citations: Citations,
 }
 
@@ -174,6 +176,7 @@ impl Language {
             citations,
             promotes: Vec::new(),
             claims: Vec::new(),
+            provider: self.lexicons.kind("subject.provider"),
         };
         reading.promotes = claim::promotes(&reading, &self.claim_kinds);
         reading.claims = claim::claims(&reading, &self.claim_kinds);
@@ -367,6 +370,16 @@ impl<'d> Reading<'d> {
     /// What the article promotes, most prominent first.
     pub fn promotes(&self) -> &[Promoted] {
         &self.promotes
+    }
+
+    /// Whether the article promotes something or speaks for somebody who sells.
+    pub fn sells(&self) -> bool {
+        const VOICES: usize = 2;
+        const SHORT: usize = 150;
+        let voices = |kind| self.of_kind(kind).take(VOICES).count() == VOICES;
+        // a few sentences do not show what the whole page is for
+        let short = self.words.tokens.len() < SHORT;
+        short || !self.promotes.is_empty() || self.provider.is_some_and(voices)
     }
 
     /// The claims, by first token.

@@ -60,6 +60,9 @@ pub(super) struct Find {
     /// Block kinds; empty: all that hold article prose.
     #[serde(default, rename = "in")]
     pub(super) kinds: Vec<Kind>,
+    /// Only in an article that promotes something or speaks for somebody who sells.
+    #[serde(default)]
+    pub(super) promotes: bool,
 }
 
 /// What must, or must not, stand near by.

@@ -43,7 +43,7 @@ pub(crate) struct Question {
 
 #[derive(Debug)]
 enum Ask {
-    Find { kinds: Vec<Kind>, with: Vec<Near>, without: Vec<Near> },
+    Find { kinds: Vec<Kind>, promotes: bool, with: Vec<Near>, without: Vec<Near> },
     Replace { kind: Kind, replacements: Vec<Replacement>, safe: bool },
     Claim { filter: ClaimFilter, with: Vec<Near>, without: Vec<Near> },
     Count(Count),
@@ -216,7 +216,7 @@ impl Question {
         let ask = if let Some((find, marks)) = asked.find {
             kinds = blocks(&find.kinds);
             tolerate = contexts(&find.tolerate);
-            Ask::Find { kinds: marks, with: near(asked.with), without: near(asked.without) }
+            Ask::Find { promotes: find.promotes, kinds: marks, with: near(asked.with), without: near(asked.without) }
         } else if let Some(filter) = asked.claim {
             kinds = blocks(&filter.kinds);
             Ask::Claim { filter, with: near(asked.with), without: near(asked.without) }
@@ -285,7 +285,8 @@ impl Question {
     /// Answers from a reading.
     pub(crate) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
         match &self.ask {
-            Ask::Find { kinds, with, without } => self.find(reading, kinds, with, without),
+            Ask::Find { promotes: true, .. } if !reading.sells() => Vec::new(),
+            Ask::Find { kinds, with, without, .. } => self.find(reading, kinds, with, without),
             Ask::Claim { filter, with, without } => self.claims(reading, filter, with, without),
             Ask::Replace { kind, .. } => self.replace(reading, *kind),
             Ask::Count(count) => self.count(reading, count),
