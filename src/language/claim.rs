@@ -290,17 +290,19 @@ impl Reader<'_, '_, '_> {
             .filter(|m| (m.first as usize) < self.sentence.start + 4)
             .filter(|m| self.kinds.object(m.kind) >= Some(Object::Disease))
             .max_by_key(|m| self.kinds.object(m.kind))?;
-        let leads = self.block.stem.or(self.block.section)?;
-        let tokens = self.reading.words().of_block(leads);
-        let treats =
-            self.reading.marks().within(tokens.clone()).iter().any(|m| Some(m.kind) == self.kinds.treats_heading);
-        if !treats || self.reading.context(tokens.end.checked_sub(1)?).any(Contexts::NEGATED) {
+        if !self.polarity.treats(self.number) {
             return None;
         }
         let object = self.kinds.object(mark.kind)?;
         let subject = self.implied()?;
         let (first, last) = (mark.first as usize, mark.last as usize);
         self.claim(first, last, Strength::Improve, object, subject, first)
+    }
+
+    /// Nothing but a number stands before it in the sentence: "3. Prevents injuries".
+    fn opens(&self, at: usize) -> bool {
+        let number = |t: usize| self.reading.words().tokens()[t].flags.has(Flags::DIGIT);
+        at == self.sentence.start || at == self.sentence.start + 1 && number(self.sentence.start)
     }
 
     fn word(&self, token: usize) -> String {
@@ -315,7 +317,7 @@ impl Reader<'_, '_, '_> {
     /// "reduces pain", "helps you sleep".
     fn verb(&mut self, mark: &Mark, strength: Strength, rest: &[Mark]) -> Option<Claim> {
         let first = mark.first as usize;
-        let starts = first == self.sentence.start || self.label_before(first);
+        let starts = self.opens(first) || self.label_before(first);
         let before = (!starts).then(|| first - 1);
         // "the cut", "your balance", "for support": a noun, not a verb
         const DETERMINERS: [&str; 17] = [
@@ -438,7 +440,7 @@ impl Reader<'_, '_, '_> {
     fn adjective(&mut self, mark: &Mark, rest: &[Mark]) -> Option<Claim> {
         let first = mark.first as usize;
         let (object, last) = self.object_near(mark.last as usize, 3, rest)?;
-        let starts = first == self.sentence.start || self.label_before(first);
+        let starts = self.opens(first) || self.label_before(first);
         let item = matches!(self.block.kind, BlockKind::ListItem | BlockKind::TableCell) && starts;
         let after_giving = first > self.sentence.start
             && self.is(
@@ -654,11 +656,38 @@ impl Reader<'_, '_, '_> {
         if before.iter().any(|m| Some(m.kind) == self.kinds.provider) {
             return Some(Subject::Provider);
         }
-        // the first word of the clause, adverbs aside, points back to the treatment
+        // the word before the verb, auxiliaries and adverbs aside, points back to the treatment
+        const AUXILIARIES: [&str; 26] = [
+            "can",
+            "may",
+            "might",
+            "could",
+            "will",
+            "would",
+            "should",
+            "also",
+            "further",
+            "has",
+            "have",
+            "been",
+            "is",
+            "are",
+            "help",
+            "helps",
+            "to",
+            "not",
+            "even",
+            "then",
+            "thus",
+            "both",
+            "often",
+            "actually",
+            "directly",
+            "naturally",
+        ];
         let from = self.clause_start(head);
-        let pointer = (from..head).find(|&t| {
-            !self.is(t, &["also", "and", "then", "thus", "additionally", "in", "addition", "moreover"])
-        });
+        let pointer =
+            (from..head).rev().find(|&t| !self.is(t, &AUXILIARIES) && !self.word(t).ends_with("ly"));
         match pointer {
             Some(t)
                 if self.is(t, &["it", "they", "this", "these", "which", "that"])
@@ -681,7 +710,16 @@ impl Reader<'_, '_, '_> {
     /// A sentence, not a heading, leads into the list.
     fn has_stem(&self) -> bool {
         let blocks = self.reading.document().blocks();
-        self.block.stem.is_some_and(|s| !matches!(blocks[s].kind, BlockKind::Heading | BlockKind::Title))
+        let Some(stem) =
+            self.block.stem.filter(|&s| !matches!(blocks[s].kind, BlockKind::Heading | BlockKind::Title))
+        else {
+            return false;
+        };
+        let tokens = self.reading.words().of_block(stem);
+        let named = |m: &Mark| self.kinds.treatment(m.kind).is_some() || Some(m.kind) == self.kinds.generic;
+        let ends = ["to", "can", "may", "help", "helps", "will", "by", "through", "for", "could", "might"];
+        tokens.end.checked_sub(1).is_some_and(|last| self.is(last, &ends))
+            || self.reading.marks().within(tokens).iter().any(named)
     }
 
     /// The article's own subject, if it has one.
@@ -737,6 +775,33 @@ impl<'a, 'd> Polarity<'a, 'd> {
             next = heading.stem.filter(|&s| s < at).or(heading.section.filter(|&s| s < at));
         }
         Speaks::Openly
+    }
+
+    /// A stem or heading above says that what follows is what the treatment is for.
+    fn treats(&mut self, number: usize) -> bool {
+        const GENERATIONS: usize = 4;
+        let blocks = self.reading.document().blocks();
+        let mut next = blocks[number].stem.or(blocks[number].section);
+        let mut level = u8::MAX;
+        for _ in 0..GENERATIONS {
+            let Some(at) = next else { return false };
+            let block = &blocks[at];
+            if block.kind != BlockKind::Heading || block.level < level || block.level == 0 && level == u8::MAX
+            {
+                let tokens = self.reading.words().of_block(at);
+                let kind = self.kinds.treats_heading;
+                let said = self.reading.marks().within(tokens).iter().find(|m| Some(m.kind) == kind);
+                if let Some(mark) = said {
+                    return !self.reading.context_of(mark).has(Contexts::NEGATED);
+                }
+                if self.says(at) == Speaks::OfOther {
+                    return false;
+                }
+                level = if block.kind == BlockKind::Heading { block.level } else { level };
+            }
+            next = block.stem.filter(|&s| s < at).or(block.section.filter(|&s| s < at));
+        }
+        false
     }
 
     fn says(&mut self, number: usize) -> Speaks {

@@ -216,7 +216,12 @@ impl Question {
         let ask = if let Some((find, marks)) = asked.find {
             kinds = blocks(&find.kinds);
             tolerate = contexts(&find.tolerate);
-            Ask::Find { promotes: find.promotes, kinds: marks, with: near(asked.with), without: near(asked.without) }
+            Ask::Find {
+                promotes: find.promotes,
+                kinds: marks,
+                with: near(asked.with),
+                without: near(asked.without),
+            }
         } else if let Some(filter) = asked.claim {
             kinds = blocks(&filter.kinds);
             Ask::Claim { filter, with: near(asked.with), without: near(asked.without) }
@@ -394,7 +399,8 @@ impl Question {
                 continue;
             }
             let end = (claim.last as usize + 1).min(reading.words().of_block(reading.block_of(first).0).end);
-            let prose = reading.words().bytes(first..end.max(first + 1));
+            let prose =
+                answer(reading, first).unwrap_or_else(|| reading.words().bytes(first..end.max(first + 1)));
             let list = block.list;
             if let (Some(list), Some(hit)) = (list, hits.last_mut())
                 && last.0 == Some(list)
@@ -562,6 +568,19 @@ impl Near {
                 .max(),
         }
     }
+}
+
+/// Of a claim in a question, the answer that makes it one.
+fn answer(reading: &Reading<'_>, token: usize) -> Option<Range<usize>> {
+    let (number, block) = reading.block_of(token);
+    let document = reading.document();
+    if !document.text(block).ends_with('?') {
+        return None;
+    }
+    let next = document.blocks().get(number + 1).filter(|b| b.question == Some(number))?;
+    let tokens = reading.words().of_block(document.block_at(next.prose.start)?);
+    let first = reading.words().sentences_in(tokens).next()?;
+    Some(reading.words().bytes(first))
 }
 
 /// Number of words; of a sentence that is a list between semicolons, of its longest part.

@@ -81,7 +81,11 @@ fn runs(input: &Input<'_>, from: u32, to: u32, plain: bool, out: &mut [Contexts]
         if run <= t && ends {
             if trade_mark(input, t) {
                 add(out, run, t + 1, Contexts::NAME);
-            } else if plain && (run..=t).any(|t| !input.has(t, Flags::CAPITALS)) {
+            } else if plain
+                && !input.gap_after(t).contains(':')
+                && (run..=t).any(|t| !input.has(t, Flags::CAPITALS))
+            {
+                // "Muscle Tension:" is a label
                 if starts(input, run) {
                     opening = run + 1..t + 1;
                 } else if t > run {
