@@ -60,6 +60,9 @@ pub(super) struct Find {
     /// Block kinds; empty: all that hold article prose.
     #[serde(default, rename = "in")]
     pub(super) kinds: Vec<Kind>,
+    /// Hedged text does not count: "may be effective".
+    #[serde(default)]
+    pub(super) unhedged: bool,
     /// Only in an article that promotes something or speaks for somebody who sells.
     #[serde(default)]
     pub(super) promotes: bool,

@@ -39,6 +39,8 @@ pub(crate) struct Question {
     kinds: Vec<BlockKind>,
     /// Contexts in which nothing is asserted and that count all the same.
     tolerate: Contexts,
+    /// Hedged text does not count.
+    unhedged: bool,
 }
 
 #[derive(Debug)]
@@ -213,9 +215,11 @@ impl Question {
         };
         let mut kinds = Vec::new();
         let mut tolerate = Contexts::default();
+        let mut unhedged = false;
         let ask = if let Some((find, marks)) = asked.find {
             kinds = blocks(&find.kinds);
             tolerate = contexts(&find.tolerate);
+            unhedged = find.unhedged;
             Ask::Find {
                 promotes: find.promotes,
                 kinds: marks,
@@ -254,7 +258,7 @@ impl Question {
         } else {
             unreachable!("one of the five is there")
         };
-        Ok(Self { ask, kinds, tolerate })
+        Ok(Self { ask, kinds, tolerate, unhedged })
     }
 
     /// Whether it asks about phrases and contexts, not only about blocks and words.
@@ -327,6 +331,7 @@ impl Question {
     /// Whether text in these contexts counts.
     fn counts(&self, contexts: Contexts) -> bool {
         !contexts.any(Contexts::UNASSERTED.without(self.tolerate))
+            && !(self.unhedged && contexts.has(Contexts::HEDGED))
     }
 
     fn in_kinds(&self, kind: BlockKind) -> bool {
@@ -364,7 +369,8 @@ impl Question {
             list.is_empty()
                 || reading.promotes().first().is_some_and(|p| list.iter().any(|n| n.value() == p.kind))
         };
-        if !named(&filter.promoting) {
+        // a page that sells nothing informs: what it says of treatments is no claim of its own
+        if !named(&filter.promoting) || !reading.sells() {
             return Vec::new();
         }
         let mut asked = vec![None; with.len() + without.len()];

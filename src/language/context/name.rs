@@ -18,6 +18,7 @@ pub(super) fn mark(input: &Input<'_>, out: &mut [Contexts]) {
             BlockKind::Title | BlockKind::Heading | BlockKind::Question | BlockKind::TableCell
         );
         let (from, to) = (input.block_first[number], input.block_first[number + 1]);
+        let plain = plain && !title_case(input, from, to);
         runs(input, from, to, plain, out);
     }
     for inline in input.document.inlines().iter().filter(|i| i.kind == InlineKind::Emphasis) {
@@ -42,6 +43,16 @@ pub(super) fn mark(input: &Input<'_>, out: &mut [Contexts]) {
             add(out, tokens.start, tokens.end, Contexts::NAME);
         }
     }
+}
+
+/// A short text in which nearly every word has its capital is a title, whatever it stands in.
+fn title_case(input: &Input<'_>, from: u32, to: u32) -> bool {
+    const LONGEST: u32 = 24;
+    let long = |t: &u32| input.tokens[*t as usize].len > 3;
+    let words = (from..to).filter(long).count();
+    to - from <= LONGEST
+        && words >= 3
+        && (from..to).filter(long).filter(|t| capital(input, *t)).count() * 5 >= words * 4
 }
 
 fn capital(input: &Input<'_>, t: u32) -> bool {
