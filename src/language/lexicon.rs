@@ -2,6 +2,7 @@
 //! order in which lexicons that refer to others are matched; must not know documents or rules.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::inflection::Inflection;
 use super::phrase::{Class, Form, Item, Phrase, What};
@@ -364,7 +365,7 @@ impl<'i> Compiler<'i> {
         let [context, plain] = by_word;
         Ok(Lexicons {
             vocabulary: self.vocabulary,
-            names: self.names,
+            names: Arc::new(self.names),
             context: Buckets::new(words, context.into_iter().map(|(w, p, k)| (w.0, p, k)).collect()),
             plain: Buckets::new(words, plain.into_iter().map(|(w, p, k)| (w.0, p, k)).collect()),
             strata: by_kind
@@ -581,7 +582,7 @@ impl Buckets {
 #[derive(Debug)]
 pub struct Lexicons {
     pub(super) vocabulary: Vocabulary,
-    pub(super) names: HashMap<String, Kind>,
+    pub(super) names: Arc<HashMap<String, Kind>>,
     pub(super) kinds: Vec<KindInfo>,
     pub(super) patterns: Vec<Pattern>,
     pub(super) context: Buckets,

@@ -13,7 +13,9 @@ pub mod sentence;
 pub mod token;
 pub mod vocabulary;
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use citation::{Citation, Citations, Distance, Knowledge, Support};
 use claim::{Claim, ClaimKinds, Promoted};
@@ -50,6 +52,7 @@ pub struct Words {
 #[derive(Debug)]
 pub struct Reading<'d> {
     document: &'d Document,
+    lexicons: Arc<HashMap<String, Kind>>,
     words: Words,
     marks: Marks,
     /// Indices into the marks, by kind and first token; those of kind `k` from `kinds[k]`.
@@ -164,6 +167,7 @@ impl Language {
         let sections = runs(document.blocks(), |b| b.section);
         let mut reading = Reading {
             document,
+            lexicons: Arc::clone(&self.lexicons.names),
             words,
             marks,
             by_kind,
@@ -311,6 +315,11 @@ impl<'d> Reading<'d> {
     /// All marks, by first token.
     pub fn marks(&self) -> &Marks {
         &self.marks
+    }
+
+    /// The lexicon of that name.
+    pub fn lexicon(&self, name: &str) -> Option<Kind> {
+        self.lexicons.get(name).copied()
     }
 
     /// The marks of a kind, by first token.

@@ -45,13 +45,15 @@ pub(super) fn mark(input: &Input<'_>, out: &mut [Contexts]) {
     }
 }
 
-/// A short text in which nearly every word has its capital is a title, whatever it stands in.
+/// A short text in which nearly every word has its capital, and no full stop, is a title, whatever
+/// it stands in.
 fn title_case(input: &Input<'_>, from: u32, to: u32) -> bool {
     const LONGEST: u32 = 24;
     let long = |t: &u32| input.tokens[*t as usize].len > 3;
     let words = (from..to).filter(long).count();
     to - from <= LONGEST
         && words >= 3
+        && !input.gap_after(to - 1).starts_with('.')
         && (from..to).filter(long).filter(|t| capital(input, *t)).count() * 5 >= words * 4
 }
 

@@ -6,6 +6,7 @@ mod alt_text;
 mod citations;
 mod repeated_word;
 mod run_on;
+mod stance;
 mod teaser;
 
 use serde::Deserialize;
@@ -19,11 +20,14 @@ use crate::language::{Reading, Words};
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Builtin {
     AltText(alt_text::AltText),
+    ConclusionContradiction(stance::ConclusionContradiction),
     DanglingCitation(citations::DanglingCitation),
+    MissingReferences(stance::MissingReferences),
     RepeatedWord(repeated_word::RepeatedWord),
     RunOn(run_on::RunOn),
     Teaser(teaser::Teaser),
     TertiarySource(citations::TertiarySource),
+    UnhedgedEfficacy(stance::UnhedgedEfficacy),
 }
 
 impl Builtin {
@@ -31,9 +35,7 @@ impl Builtin {
     pub(super) const fn needs_reading(&self) -> bool {
         match self {
             Self::AltText(_) | Self::Teaser(_) => false,
-            Self::DanglingCitation(_) | Self::TertiarySource(_) | Self::RepeatedWord(_) | Self::RunOn(_) => {
-                true
-            }
+            _ => true,
         }
     }
 
@@ -43,7 +45,10 @@ impl Builtin {
             Self::AltText(_)
             | Self::RepeatedWord(_)
             | Self::DanglingCitation(_)
+            | Self::ConclusionContradiction(_)
+            | Self::UnhedgedEfficacy(_)
             | Self::TertiarySource(_) => &[],
+            Self::MissingReferences(_) => &["count"],
             Self::RunOn(_) => &["count"],
             Self::Teaser(_) => &["count"],
         }
@@ -53,9 +58,7 @@ impl Builtin {
         match self {
             Self::AltText(question) => question.ask(document, words),
             Self::Teaser(question) => question.ask(document, words),
-            Self::DanglingCitation(_) | Self::TertiarySource(_) | Self::RepeatedWord(_) | Self::RunOn(_) => {
-                Vec::new()
-            }
+            _ => Vec::new(),
         }
     }
 
@@ -65,6 +68,9 @@ impl Builtin {
             Self::RepeatedWord(question) => question.ask(reading),
             Self::RunOn(question) => question.ask(reading),
             Self::TertiarySource(question) => question.ask(reading),
+            Self::ConclusionContradiction(question) => question.ask(reading),
+            Self::MissingReferences(question) => question.ask(reading),
+            Self::UnhedgedEfficacy(question) => question.ask(reading),
             Self::AltText(_) | Self::Teaser(_) => self.ask_structure(reading.document(), reading.words()),
         }
     }
