@@ -26,7 +26,12 @@ pub(crate) struct TertiarySource {}
 impl DanglingCitation {
     pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
         let prose = reading.document().prose();
-        let missing: Vec<_> = reading.citations().iter().filter(|c| c.target == Target::Missing).collect();
+        // the mark of an empty footnote leaves nothing in the prose to point at
+        let missing: Vec<_> = reading
+            .citations()
+            .iter()
+            .filter(|c| c.target == Target::Missing && !prose[c.prose.clone()].trim().is_empty())
+            .collect();
         if !reading.has_references() {
             if missing.len() < self.min_marks {
                 return Vec::new();

@@ -11,7 +11,7 @@ mod teaser;
 
 use serde::Deserialize;
 
-use super::question::Hit;
+use super::question::{Hit, shown};
 use crate::document::Document;
 use crate::language::{Reading, Words};
 
@@ -78,6 +78,7 @@ impl Builtin {
     pub(super) fn complete(&self, written: &str, hit: Hit) -> Hit {
         match self {
             Self::RepeatedWord(_) => repeated_word::RepeatedWord::complete(written, hit),
+            Self::ConclusionContradiction(_) | Self::UnhedgedEfficacy(_) => hit.value("text", shown(written)),
             _ => hit,
         }
     }
