@@ -26,7 +26,7 @@ pub const MOST_RELATED: usize = 50;
 /// Longest context, in code points.
 pub const LONGEST_CONTEXT: usize = 300;
 /// Bytes to either side of its first word that a finding knows of its sentence: more than a context.
-const NEAR: usize = 2048;
+const NEAR: usize = 4096;
 
 /// A document to be checked.
 #[derive(Debug)]
