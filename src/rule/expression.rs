@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use memchr::memmem;
 use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::literal::{ExtractKind, Extractor, Seq};
@@ -93,7 +93,8 @@ impl Expressions {
         if !words.is_empty() {
             out.inside = AhoCorasick::builder()
                 .ascii_case_insensitive(true)
-                .match_kind(MatchKind::Standard)
+                // it reads every text there is
+                .kind(Some(AhoCorasickKind::DFA))
                 .build(&words)
                 .ok();
         }
