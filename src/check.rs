@@ -19,12 +19,14 @@ use crate::rule::{Hit, Rule, RuleSet};
 pub const MOST_FINDINGS: usize = 1_000;
 /// Most hits of one rule that allowances and other rules are held against; what is beyond is counted.
 const MOST_HITS: usize = 50 * MOST_FINDINGS;
+/// Most unknown names of rules that a likely one is looked for.
+const MOST_HINTS: usize = 100;
 /// Most related places of one finding.
 pub const MOST_RELATED: usize = 50;
 /// Longest context, in code points.
 pub const LONGEST_CONTEXT: usize = 300;
 /// Bytes to either side of its first word that a finding knows of its sentence: more than a context.
-const NEAR: usize = 2048;
+const NEAR: usize = 4096;
 
 /// A document to be checked.
 #[derive(Debug)]
@@ -286,7 +288,11 @@ fn allow(
         match allowance(text.trim(), comment.block, line) {
             Ok(allowance) => {
                 for name in allowance.rules.iter().filter(|name| rules.get(name).is_none()) {
+                    let enough = hints.len() >= MOST_HINTS;
                     let hint = hints.entry(name.clone()).or_insert_with(|| {
+                        if enough {
+                            return String::new();
+                        }
                         nearest(name, rules.iter().map(|r| r.id.as_str()))
                             .map_or(String::new(), |h| format!("; did you mean `{h}`?"))
                     });

@@ -122,8 +122,14 @@ fn introduces_references(text: &str) -> bool {
         text.trim_end_matches(|c: char| !c.is_alphabetic()).trim_start_matches(|c: char| !c.is_alphabetic());
     let name = name.to_lowercase();
     // one slip of the keyboard does not turn a list of sources into prose ("Souces:")
-    name.len() >= 6
-        && NAMES.iter().any(|n| n.len().abs_diff(name.len()) <= 1 && strsim::osa_distance(n, &name) <= 1)
+    let near = |n: &str| {
+        // one slip leaves one of the ends as it was
+        let (a, b) = (n.as_bytes(), name.as_bytes());
+        a.len().abs_diff(b.len()) <= 1
+            && (a.first() == b.first() || a.last() == b.last())
+            && strsim::osa_distance(n, &name) <= 1
+    };
+    name.len() >= 6 && NAMES.iter().any(|n| near(n))
 }
 
 fn looks_like_reference(text: &str) -> bool {
@@ -238,6 +244,9 @@ fn read_byline(text: &str, metadata: &mut super::Metadata) {
 pub(crate) fn date(lower: &str) -> Option<std::ops::Range<usize>> {
     const MONTHS: [&str; 12] =
         ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    if !lower.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
     let words: Vec<(usize, &str)> = lower
         .split([' ', ',', '\u{a0}'])
         .scan(0, |at, w| {

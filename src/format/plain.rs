@@ -45,6 +45,7 @@ pub fn read(source: &str) -> Document {
     reader.builder.finish()
 }
 
+/// The lines; of several blank ones in a row, one.
 fn split(source: &str) -> Vec<Line> {
     let bytes = source.as_bytes();
     let mut lines = Vec::new();
@@ -59,7 +60,9 @@ fn split(source: &str) -> Vec<Line> {
         let raw = &source[at..end];
         let start = at + raw.len() - raw.trim_start().len();
         let stop = (at + raw.trim_end().len()).max(start);
-        lines.push(Line { text: start..stop, indent: start - at });
+        if start < stop || lines.last().is_some_and(|l: &Line| !l.text.is_empty()) {
+            lines.push(Line { text: start..stop, indent: start - at });
+        }
         at = next;
     }
     lines

@@ -462,7 +462,8 @@ impl Reader<'_, '_, '_> {
                     "leading",
                 ],
             );
-        if !item && !(after_giving && self.inherited.is_some()) {
+        let given = after_giving && self.inherited.is_some();
+        if !item && !given {
             return None;
         }
         let subject = match item {

@@ -122,7 +122,10 @@ impl Marks {
 pub(super) struct Text<'a> {
     pub(super) prose: &'a str,
     pub(super) tokens: &'a [Token],
+    /// Sorted by item.
     pub(super) joints: &'a [Joint],
+    /// The same, sorted by stem.
+    pub(super) by_stem: &'a [Joint],
     /// Whether a token is (part of) a negator, for negators in gaps.
     pub(super) negator: &'a dyn Fn(u32) -> bool,
 }
@@ -210,9 +213,9 @@ fn attempt(
     {
         return;
     }
-    let from = text.joints.partition_point(|j| j.item <= last);
-    for joint in text.joints[from..].iter().take_while(|j| j.stem <= last + REACH) {
-        if joint.stem >= last {
+    let from = text.by_stem.partition_point(|j| j.stem < last);
+    for joint in text.by_stem[from..].iter().take_while(|j| j.stem <= last + REACH) {
+        if joint.item > last {
             run(Some(*joint));
         }
     }

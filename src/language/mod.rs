@@ -132,10 +132,13 @@ impl Language {
         &self, document: &'d Document, words: Words, residue: &[bool], names: &[String],
     ) -> Reading<'d> {
         let joints = joints(document, &words);
+        let mut by_stem = joints.clone();
+        by_stem.sort_by_key(|j| j.stem);
         let text = mark::Text {
             prose: document.prose(),
             tokens: &words.tokens,
             joints: &joints,
+            by_stem: &by_stem,
             negator: &|_| false,
         };
         let context_marks = mark::match_contexts(&self.lexicons, &text);

@@ -109,7 +109,8 @@ pub(super) fn tokenize(
     for block in document.blocks() {
         first.push(out.len() as u32);
         let from = out.len();
-        Run { prose, bytes: prose.as_bytes(), end: block.prose.end, vocabulary, out }.run(block.prose.start);
+        Run { prose, bytes: prose.as_bytes(), end: block.prose.end, vocabulary, out, no_host: 0 }
+            .run(block.prose.start);
         starts.clear();
         splitter.split(&prose[block.prose.clone()], &mut starts);
         let mut at = from;
@@ -138,6 +139,8 @@ struct Run<'a> {
     end: usize,
     vocabulary: &'a Vocabulary,
     out: &'a mut Vec<Token>,
+    /// No host or file name begins before this.
+    no_host: usize,
 }
 
 impl Run<'_> {
@@ -406,7 +409,10 @@ impl Run<'_> {
     }
 
     /// The end of the name@host.tld, host.tld or file name that starts here.
-    fn host_or_mail(&self, start: usize) -> Option<usize> {
+    fn host_or_mail(&mut self, start: usize) -> Option<usize> {
+        if start < self.no_host {
+            return None;
+        }
         let mut at = start;
         let mut mail = false;
         let mut dotted = false;
@@ -428,44 +434,48 @@ impl Run<'_> {
                 _ => break,
             }
         }
-        let host_like = dotted && !self.bytes[start].is_ascii_digit() && {
+        let ending = {
             let last = self.bytes[start..at].rsplit(|&b| b == b'.').next().unwrap_or_default();
-            let head = self.bytes[start..at].split(|&b| b == b'.').next().unwrap_or_default();
-            // "e.g" and "i.e" are abbreviations, not hosts
-            head.len() > 1
-                && matches!(
-                    last,
-                    b"com"
-                        | b"org"
-                        | b"net"
-                        | b"uk"
-                        | b"gov"
-                        | b"edu"
-                        | b"io"
-                        | b"au"
-                        | b"co"
-                        | b"info"
-                        | b"eu"
-                        | b"de"
-                        | b"ca"
-                        | b"md"
-                        | b"html"
-                        | b"htm"
-                        | b"pdf"
-                        | b"jpg"
-                        | b"jpeg"
-                        | b"png"
-                        | b"webp"
-                        | b"gif"
-                        | b"svg"
-                        | b"toml"
-                        | b"txt"
-                        | b"json"
-                        | b"php"
-                        | b"js"
-                        | b"rs"
-                )
+            matches!(
+                last,
+                b"com"
+                    | b"org"
+                    | b"net"
+                    | b"uk"
+                    | b"gov"
+                    | b"edu"
+                    | b"io"
+                    | b"au"
+                    | b"co"
+                    | b"info"
+                    | b"eu"
+                    | b"de"
+                    | b"ca"
+                    | b"md"
+                    | b"html"
+                    | b"htm"
+                    | b"pdf"
+                    | b"jpg"
+                    | b"jpeg"
+                    | b"png"
+                    | b"webp"
+                    | b"gif"
+                    | b"svg"
+                    | b"toml"
+                    | b"txt"
+                    | b"json"
+                    | b"php"
+                    | b"js"
+                    | b"rs"
+            )
         };
+        // "a.b.c.d" is one run for each of its parts
+        if !ending && !mail {
+            self.no_host = at;
+        }
+        // "e.g" and "i.e" are abbreviations, not hosts
+        let long_head = self.bytes[start..at].iter().take(2).all(|b| *b != b'.');
+        let host_like = dotted && ending && long_head && !self.bytes[start].is_ascii_digit();
         (mail && dotted || host_like).then_some(at)
     }
 
@@ -492,8 +502,15 @@ mod tests {
     fn tokens(prose: &str) -> Vec<&str> {
         let vocabulary = Vocabulary::default();
         let mut out = Vec::new();
-        Run { prose, bytes: prose.as_bytes(), end: prose.len(), vocabulary: &vocabulary, out: &mut out }
-            .run(0);
+        Run {
+            prose,
+            bytes: prose.as_bytes(),
+            end: prose.len(),
+            vocabulary: &vocabulary,
+            out: &mut out,
+            no_host: 0,
+        }
+        .run(0);
         out.iter().map(|t| &prose[t.start as usize..t.end()]).collect()
     }
 

@@ -4,7 +4,8 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use memchr::memmem;
 use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::literal::{ExtractKind, Extractor, Seq};
 use regex_syntax::hir::{Hir, HirKind, Look};
@@ -38,13 +39,44 @@ struct Expression {
 #[derive(Debug)]
 enum Quick {
     /// It begins with one of these.
-    Starts(Vec<Vec<u8>>),
+    Starts(Edges),
     /// It ends with one of these.
-    Ends(Vec<Vec<u8>>),
+    Ends(Edges),
     /// One of the automaton's words.
     Holds,
     /// Nothing that is known.
     Unknown,
+}
+
+/// Words at one edge of a text, and which bytes stand at the very edge.
+#[derive(Debug)]
+struct Edges {
+    words: Vec<Vec<u8>>,
+    outermost: [bool; 256],
+}
+
+impl Edges {
+    fn new(words: Vec<Vec<u8>>, outermost: impl Fn(&[u8]) -> Option<&u8>) -> Self {
+        let mut out = Self { outermost: [false; 256], words: Vec::new() };
+        for byte in words.iter().filter_map(|w| outermost(w)) {
+            out.outermost[usize::from(byte.to_ascii_lowercase())] = true;
+            out.outermost[usize::from(byte.to_ascii_uppercase())] = true;
+        }
+        out.words = words;
+        out
+    }
+
+    fn starts(&self, text: &[u8]) -> bool {
+        text.first().is_some_and(|b| self.outermost[usize::from(*b)])
+            && self.words.iter().any(|w| text.get(..w.len()).is_some_and(|t| t.eq_ignore_ascii_case(w)))
+    }
+
+    fn ends(&self, text: &[u8]) -> bool {
+        let ends = |w: &Vec<u8>| {
+            text.len().checked_sub(w.len()).is_some_and(|from| text[from..].eq_ignore_ascii_case(w))
+        };
+        text.last().is_some_and(|b| self.outermost[usize::from(*b)]) && self.words.iter().any(ends)
+    }
 }
 
 impl Expressions {
@@ -61,7 +93,8 @@ impl Expressions {
         if !words.is_empty() {
             out.inside = AhoCorasick::builder()
                 .ascii_case_insensitive(true)
-                .match_kind(MatchKind::Standard)
+                // it reads every text there is
+                .kind(Some(AhoCorasickKind::DFA))
                 .build(&words)
                 .ok();
         }
@@ -87,7 +120,8 @@ impl Expressions {
     /// The expressions that may match.
     fn candidates(&self, text: &str) -> impl Iterator<Item = &Regex> {
         // of all letters beyond ASCII, only these have an ASCII letter as their other case
-        let odd = text.contains(['\u{17f}', '\u{212a}']);
+        let odd =
+            ["\u{17f}", "\u{212a}"].iter().any(|c| memmem::find(text.as_bytes(), c.as_bytes()).is_some());
         let mut holds = vec![false; if self.inside.is_some() { self.list.len() } else { 0 }];
         if let Some(inside) = &self.inside {
             for found in inside.find_overlapping_iter(text) {
@@ -98,13 +132,8 @@ impl Expressions {
             let bytes = text.as_bytes();
             let may = odd
                 || match &expression.look {
-                    Quick::Starts(words) => words
-                        .iter()
-                        .any(|w| bytes.get(..w.len()).is_some_and(|start| start.eq_ignore_ascii_case(w))),
-                    Quick::Ends(words) => words.iter().any(|w| {
-                        let from = bytes.len().checked_sub(w.len());
-                        from.is_some_and(|from| bytes[from..].eq_ignore_ascii_case(w))
-                    }),
+                    Quick::Starts(words) => words.starts(bytes),
+                    Quick::Ends(words) => words.ends(bytes),
                     Quick::Holds => holds[i],
                     Quick::Unknown => true,
                 };
@@ -152,7 +181,7 @@ fn quick(text: &str) -> (Quick, Vec<Vec<u8>>) {
     if let Some(prefixes) = &prefixes
         && properties.look_set_prefix().contains(Look::Start)
     {
-        return (Quick::Starts(prefixes.clone()), Vec::new());
+        return (Quick::Starts(Edges::new(prefixes.clone(), <[u8]>::first)), Vec::new());
     }
     let long = |list: &Vec<Vec<u8>>| list.iter().all(|w| w.len() >= SHORTEST || !w.is_ascii());
     if let Some(prefixes) = prefixes.filter(long) {
@@ -161,7 +190,7 @@ fn quick(text: &str) -> (Quick, Vec<Vec<u8>>) {
     let suffixes = words(&hir, ExtractKind::Suffix);
     match suffixes {
         Some(suffixes) if properties.look_set_suffix().contains(Look::End) => {
-            (Quick::Ends(suffixes), Vec::new())
+            (Quick::Ends(Edges::new(suffixes, <[u8]>::last)), Vec::new())
         }
         Some(suffixes) if long(&suffixes) => (Quick::Holds, suffixes),
         _ => match part(&hir).filter(long) {

@@ -330,8 +330,9 @@ impl Question {
 
     /// Whether text in these contexts counts.
     fn counts(&self, contexts: Contexts) -> bool {
-        !contexts.any(Contexts::UNASSERTED.without(self.tolerate))
-            && !(self.unhedged && contexts.has(Contexts::HEDGED))
+        let unasserted = contexts.any(Contexts::UNASSERTED.without(self.tolerate));
+        let hedged = self.unhedged && contexts.has(Contexts::HEDGED);
+        !unasserted && !hedged
     }
 
     fn in_kinds(&self, kind: BlockKind) -> bool {

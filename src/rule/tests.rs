@@ -28,6 +28,8 @@ fn built_in_examples_hold() {
 fn mistakes_in_rule_files_are_pointed_at() {
     const GOOD: &str = "summary = 'x'\nlevel = 'warning'\nmessage = 'x {text}'\nhelp = 'x'\nwhy = 'x'\nsince = '0.1'\n\
         references = ['pif-tick']\n[find]\nany = ['zorb']\n[examples]\nflag = ['{{zorb}}', 'a {{zorb}}']\npass = ['a', 'b']\n";
+    const LONG: &str = "any = ['a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a a \
+                        a a a a a a a a a a a a a a a a a a a a a a a a a a zorb']";
     let mistakes = [
         // what is changed, into what, what is marked, what is said
         ("level = 'warning'", "level = 'wraning'", "'wraning'", "wraning"),
@@ -44,6 +46,8 @@ fn mistakes_in_rule_files_are_pointed_at() {
             "'sentense'",
             "sentence",
         ),
+        // steps are counted in a byte
+        ("any = ['zorb']", LONG, &LONG[7..LONG.len() - 1], "at most 64"),
         ("{text}", "{txt}", "'x {txt}'", "text"),
         ("flag = ['{{zorb}}', 'a {{zorb}}']", "flag = ['zorb', 'a {{zorb}}']", "'zorb'", "{{"),
         ("[find]\nany = ['zorb']", "[pattern]\ninside = ['zo(rb']", "'zo(rb'", "group"),

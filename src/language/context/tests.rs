@@ -355,6 +355,7 @@ fn speed() {
             prose: document.prose(),
             tokens: &words.tokens,
             joints: &joints,
+            by_stem: &joints,
             negator: &|_| false,
         };
         let start = std::time::Instant::now();

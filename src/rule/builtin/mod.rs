@@ -33,10 +33,7 @@ pub(crate) enum Builtin {
 impl Builtin {
     /// Whether it asks about contexts, not only about blocks and words.
     pub(super) const fn needs_reading(&self) -> bool {
-        match self {
-            Self::AltText(_) | Self::Teaser(_) => false,
-            _ => true,
-        }
+        !matches!(self, Self::AltText(_) | Self::Teaser(_))
     }
 
     /// Names that its message may use beside `text`.
