@@ -566,6 +566,31 @@ fn a_full_disk_is_trouble() {
 }
 
 #[test]
+fn claims_are_listed_with_their_support() {
+    let text = "# Reiki for sleep\n\nReiki relieves insomnia (Moreau, 2016).\n\nIt may ease back pain.\n";
+    let folder = Folder::new(&[("draft.md", text), ("none.md", "# Opening hours\n\nWe open at nine.\n")]);
+    let ran = folder.run(&["claims", "draft.md"]).expect(0, &[]);
+    assert!(ran.out.starts_with("draft.md: 2 claims; promotes reiki\n"), "{}", ran.out);
+    let ran = folder.run(&["claims", "draft.md", "--format", "csv"]).expect(0, &[]);
+    for row in [
+        "3,7,cause,stated,disease,named,named,\"relieves insomnia\",\"Reiki relieves insomnia (Moreau, 2016).\"",
+        "5,8,improve,hedged,symptom,implied,none,\"ease back pain\",\"It may ease back pain.\"",
+    ] {
+        assert!(ran.out.lines().any(|line| line == row), "no {row} in\n{}", ran.out);
+    }
+    let ran = folder.run(&["claims", "draft.md", "--format", "json"]).expect(0, &[]);
+    let rows: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!(rows[0]["support"], "named");
+    assert!(folder.run(&["claims", "none.md"]).expect(0, &[]).out.contains("0 claims"));
+    folder.run(&["claims", "missing.md"]).expect(2, &["missing.md"]);
+
+    let ran = folder.run(&["read", "draft.md"]).expect(0, &[]);
+    for part in ["promotes reiki", "claim (improve, hedged, symptom, no source)", "citation (named)"] {
+        assert!(unwrapped(&ran.out).contains(part), "no `{part}` in\n{}", ran.out);
+    }
+}
+
+#[test]
 fn read_shows_what_was_seen() {
     let folder = Folder::new(&[("draft.md", "# A title\n\nSome words\u{7}.\n\n```\ncode\n```\n")]);
     let ran = folder.run(&["read", "draft.md", "--width", "60"]).expect(0, &[]);

@@ -13,19 +13,25 @@ use super::{Status, check, guarded};
 use crate::document::{LineIndex, Position};
 use crate::format::{self, Format};
 use crate::language::Reading;
+use crate::language::citation;
 use crate::language::claim::{Claim, Object, Strength, Subject};
 
 /// One claim, as other programs read it.
 #[derive(Debug, Serialize)]
-struct Row {
+pub(super) struct Row {
     line: usize,
     column: usize,
-    strength: &'static str,
-    certainty: &'static str,
-    on: &'static str,
+    /// How much is claimed: `cure`, `cause` or `improve`.
+    pub(super) strength: &'static str,
+    /// Whether it is `stated`, `half-hedged`, `hedged` or `not claimed` at all.
+    pub(super) certainty: &'static str,
+    /// What the effect is on.
+    pub(super) on: &'static str,
     subject: &'static str,
+    /// The best source near by: `strong`, `named`, `weak` or `none`.
+    pub(super) support: &'static str,
     /// The words that make the claim.
-    text: String,
+    pub(super) text: String,
     /// The sentence they stand in.
     sentence: String,
 }
@@ -82,10 +88,10 @@ pub(super) fn run(
             writeln!(out)
         }
         TableFormat::Csv => {
-            writeln!(out, "line,column,strength,certainty,on,subject,text,sentence")?;
+            writeln!(out, "line,column,strength,certainty,on,subject,support,text,sentence")?;
             for r in &rows {
-                write!(out, "{},{},{},{},{},{}", r.line, r.column, r.strength, r.certainty, r.on, r.subject)?;
-                writeln!(out, ",{},{}", cell(&r.text), cell(&r.sentence))?;
+                write!(out, "{},{},{},{},{}", r.line, r.column, r.strength, r.certainty, r.on)?;
+                writeln!(out, ",{},{},{},{}", r.subject, r.support, cell(&r.text), cell(&r.sentence))?;
             }
             Ok(())
         }
@@ -95,15 +101,24 @@ pub(super) fn run(
             } else {
                 promotes.join(", ")
             };
-            writeln!(out, "{name}: {} claims; promotes {}", rows.len(), safe(&what))?;
+            let plural = if rows.len() == 1 { "" } else { "s" };
+            writeln!(out, "{name}: {} claim{plural}; promotes {}", rows.len(), safe(&what))?;
+            if !rows.is_empty() {
+                writeln!(
+                    out,
+                    "{:>9}  {:<8} {:<11} {:<15} {:<7} words",
+                    "place", "strength", "certainty", "on", "support"
+                )?;
+            }
             for r in &rows {
                 let place = format!("{}:{}", r.line, r.column);
                 writeln!(
                     out,
-                    "{place:>9}  {:<8} {:<11} {:<15} {}",
+                    "{place:>9}  {:<8} {:<11} {:<15} {:<7} {}",
                     r.strength,
                     r.certainty,
                     r.on,
+                    r.support,
                     safe(&r.text)
                 )?;
             }
@@ -112,14 +127,18 @@ pub(super) fn run(
     }
 }
 
-fn row(reading: &Reading<'_>, lines: &LineIndex<'_>, claim: &Claim) -> Row {
+pub(super) fn row(reading: &Reading<'_>, lines: &LineIndex<'_>, claim: &Claim) -> Row {
     use crate::language::Contexts;
     let document = reading.document();
     let words = reading.words();
     let block = words.of_block(words.block_of(claim.first as usize));
     let end = (claim.last as usize + 1).min(block.end).max(claim.first as usize + 1);
     let prose = words.bytes(claim.first as usize..end);
-    let sentence = words.bytes(words.sentence_of(claim.first as usize));
+    let mut sentence = words.bytes(words.sentence_of(claim.first as usize));
+    // with its full stop and brackets
+    let rest = &document.prose()
+        [sentence.end..document.blocks()[words.block_of(claim.first as usize)].prose.end.max(sentence.end)];
+    sentence.end += rest.find(char::is_whitespace).unwrap_or(rest.len());
     let Position { line, column, .. } = lines.position(document.locate(prose.clone()).start);
     Row {
         line,
@@ -148,8 +167,18 @@ fn row(reading: &Reading<'_>, lines: &LineIndex<'_>, claim: &Claim) -> Row {
             Subject::Provider => "provider",
             Subject::Implied => "implied",
         },
+        support: reading.support(claim.first as usize).strength.map_or("none", worth),
         text: document.prose()[prose].to_owned(),
         sentence: document.prose()[sentence].to_owned(),
+    }
+}
+
+/// The name of what a source is worth.
+pub(super) const fn worth(strength: citation::Strength) -> &'static str {
+    match strength {
+        citation::Strength::Strong => "strong",
+        citation::Strength::Named => "named",
+        citation::Strength::Weak => "weak",
     }
 }
 

@@ -9,9 +9,10 @@ use unicode_width::UnicodeWidthStr;
 use super::args::Read;
 use super::input::{self, Kind};
 use super::terminal::{self, Terminal, safe};
-use super::{Status, check, guarded};
+use super::{Status, check, claims, guarded};
 use crate::document::{Block, BlockKind, Document, LineIndex};
 use crate::format::{self, Format};
+use crate::language::citation::Target;
 use crate::language::{Contexts, Reading};
 use crate::rule::RuleSet;
 
@@ -79,18 +80,26 @@ fn show(
             entry(out, "", (what, KIND), &safe(value), width)?;
         }
     }
-    if !blocks.is_empty() {
-        writeln!(out, "\nRead, by line:")?;
-    }
     let rules = RuleSet::load(Vec::new()).map_err(|faults| io::Error::other(faults[0].message.clone()))?;
     let words = rules.language().words(document);
     let reading = rules.language().read(document, words, &[], &[]);
+    let promotes: Vec<&str> = reading.promotes().iter().map(|p| p.name.as_str()).collect();
+    if !promotes.is_empty() {
+        entry(out, "", ("promotes", KIND), &safe(&promotes.join(", ")), width)?;
+    }
+    if !blocks.is_empty() {
+        writeln!(out, "\nRead, by line:")?;
+    }
+    let seen = seen(&reading, &lines);
     for (number, block) in blocks.iter().enumerate() {
         let line = lines.line(document.locate(block.prose.clone()).start).to_string();
         entry(out, &line, (&kind(block), KIND), &safe(document.text(block)), width)?;
         for (contexts, text) in contexts(&reading, number) {
             let names = contexts.names().collect::<Vec<_>>().join(", ");
             entry(out, "", ("", KIND), &format!("- {names}: {}", safe(&text)), width)?;
+        }
+        for line in &seen[number] {
+            entry(out, "", ("", KIND), &safe(line), width)?;
         }
     }
     if !document.left_out().is_empty() {
@@ -134,6 +143,36 @@ fn contexts(reading: &Reading<'_>, block: usize) -> Vec<(Contexts, String)> {
         from = to;
     }
     out
+}
+
+/// For each block, the claims and citations in it, each in a line of words.
+fn seen(reading: &Reading<'_>, lines: &LineIndex<'_>) -> Vec<Vec<String>> {
+    let document = reading.document();
+    let mut seen = vec![Vec::new(); document.blocks().len()];
+    for claim in reading.claims() {
+        let row = claims::row(reading, lines, claim);
+        let support = match row.support {
+            "none" => "no source".to_owned(),
+            worth => format!("{worth} source"),
+        };
+        let line =
+            format!("- claim ({}, {}, {}, {support}): “{}”", row.strength, row.certainty, row.on, row.text);
+        seen[reading.words().block_of(claim.first as usize)].push(line);
+    }
+    for citation in reading.citations() {
+        let worth = match (citation.target, citation.strength) {
+            (Target::Missing, _) => "leads nowhere",
+            (_, Some(strength)) => claims::worth(strength),
+            (_, None) => "worth nothing",
+        };
+        let text = &document.prose()[citation.prose.clone()];
+        let shown = if text.trim().is_empty() { "footnote".to_owned() } else { format!("“{text}”") };
+        seen[citation.block].push(format!("- citation ({worth}): {shown}"));
+    }
+    for entry in reading.references() {
+        seen[entry.block].push(format!("- reference ({})", claims::worth(entry.strength)));
+    }
+    seen
 }
 
 fn kind(block: &Block) -> String {
