@@ -13,11 +13,10 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use regex::Regex;
 use serde::Deserialize;
-use serde::de::Error as _;
 
 use super::Words;
 use super::token::Flags;
@@ -142,13 +141,13 @@ const LONGEST_LIST: usize = 100;
 #[derive(Debug)]
 pub struct Knowledge {
     hosts: HashMap<String, Worth>,
-    organisation: Regex,
-    organisation_kind: Regex,
-    before: Regex,
-    after: Regex,
-    guideline: Regex,
-    study_noun: Regex,
-    study: Vec<Vec<Regex>>,
+    organisation: Expression,
+    organisation_kind: Expression,
+    before: Expression,
+    after: Expression,
+    guideline: Expression,
+    study_noun: Expression,
+    study: Vec<Vec<Expression>>,
     not_before: HashSet<String>,
     units: HashSet<String>,
     not_authors: HashSet<String>,
@@ -156,6 +155,39 @@ pub struct Knowledge {
     paths: HashSet<String>,
     follow_words: HashSet<String>,
     follow_nouns: HashSet<String>,
+}
+
+/// An expression that is compiled when a text first needs it: most texts need few of them.
+#[derive(Debug)]
+struct Expression {
+    text: String,
+    compiled: OnceLock<Regex>,
+}
+
+impl Expression {
+    /// Letters are those of the Latin script, in which English writes names: all letters there are
+    /// would make machines of many times the size.
+    fn new(text: &str) -> Self {
+        const CLASSES: [(&str, &str); 6] = [
+            (r"\p{Lu}", "[A-ZÀ-ÖØ-ÞĀ-Ž]"),
+            (r"\p{Ll}", "[a-zß-ɏ]"),
+            (r"\p{L}", "[A-Za-zÀ-ɏ]"),
+            (r"\w", "[0-9A-Z_a-zÀ-ɏ]"),
+            (r"\d", "[0-9]"),
+            (r"\b", r"(?-u:\b)"),
+        ];
+        let text = CLASSES.iter().fold(text.to_owned(), |text, (class, latin)| text.replace(class, latin));
+        Self { text, compiled: OnceLock::new() }
+    }
+}
+
+impl std::ops::Deref for Expression {
+    type Target = Regex;
+
+    fn deref(&self) -> &Regex {
+        // the tests compile every one
+        self.compiled.get_or_init(|| Regex::new(&self.text).expect("a well made expression"))
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -241,8 +273,8 @@ impl Knowledge {
     /// Where the file is not well made.
     pub fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
         let file: File = toml::from_str(text)?;
-        let regex = |text: &str| Regex::new(text).map_err(|e| toml::de::Error::custom(e.to_string()));
-        let list = |texts: &[String]| texts.iter().map(|t| regex(t)).collect::<Result<Vec<_>, _>>();
+        let regex = |text: &str| Expression::new(text);
+        let list = |texts: &[String]| texts.iter().map(|t| regex(t)).collect::<Vec<_>>();
         let mut hosts = HashMap::new();
         for (names, worth) in [
             (&file.hosts.strong, Worth::Source(Strength::Strong)),
@@ -260,28 +292,28 @@ impl Knowledge {
                 r"(?-u:\b)(?:(?:{})|(?:{}))(?-u:\b)",
                 o.names.join("|"),
                 o.exact.join("|")
-            ))?,
+            )),
             organisation_kind: regex(&format!(
                 r"(?-u:\b)(?:\p{{Lu}}[\p{{L}}'’&-]+ (?:(?:of|for|on|and|the|&) )*){{1,6}}(?:{})(?-u:\b)(?:(?: of| for| on| and| the)* \p{{Lu}}[\p{{L}}'’]+)*",
                 o.kinds.join("|")
-            ))?,
+            )),
             before: regex(&format!(
                 r"(?i)(?:(?:{})|\b(?:{})(?: \w+)? (?:by|from|of)) (?:the |a |an )?(?:(?:US|UK|U\.S\.|U\.K\.|American|British|latest|study|report|data|figures|research)(?: by| from)? )?(?:the )?$",
                 o.before.iter().filter(|b| b.contains(' ')).cloned().collect::<Vec<_>>().join("|"),
                 o.by.join("|")
-            ))?,
+            )),
             after: regex(&format!(
                 r"^(?:['’]s?)?(?: \([A-Z]{{2,8}}\),?)?(?: \d{{4}})?(?: (?:also|now|currently|itself|clinical|systematic|practice|survey))? (?:{})\b",
                 o.after.join("|")
-            ))?,
-            guideline: regex(&o.guideline)?,
-            study_noun: regex(&format!(r"(?i)(?-u:\b)(?:{})(?-u:\b)", file.study.nouns.join("|")))?,
+            )),
+            guideline: regex(&o.guideline),
+            study_noun: regex(&format!(r"(?i)(?-u:\b)(?:{})(?-u:\b)", file.study.nouns.join("|"))),
             study: vec![
-                list(&file.study.author)?,
-                list(&file.study.journal)?,
-                list(&file.study.year)?,
-                list(&file.study.acronym)?,
-                list(&file.study.size)?,
+                list(&file.study.author),
+                list(&file.study.journal),
+                list(&file.study.year),
+                list(&file.study.acronym),
+                list(&file.study.size),
             ],
             not_before: set(&file.no_citation.before),
             units: file.no_citation.units.iter().cloned().collect(),
@@ -463,17 +495,17 @@ struct Reader<'a> {
 }
 
 struct Forms {
-    identifier: Regex,
-    in_brackets: Regex,
-    year_in_brackets: Regex,
-    names_before: Regex,
-    year: Regex,
+    identifier: Expression,
+    in_brackets: Expression,
+    year_in_brackets: Expression,
+    names_before: Expression,
+    year: Expression,
 }
 
 const NAME: &str = r"(?:(?:van|von|der|den|de|di|du|da|la|le|el|al|bin|ten|ter|dos|del|della|Van|Von|De|Di|Du|Da|La|Le|El|Al) ){0,3}\p{Lu}[\p{L}'’\-]+(?: (?:of|for|and|on) (?:the )?\p{Lu}[\p{L}'’\-]+| \p{Lu}[\p{L}'’\-]+){0,5}(?:,? (?:\p{Lu}\.?){1,3})?";
 
 static FORMS: LazyLock<Forms> = LazyLock::new(|| {
-    let regex = |text: &str| Regex::new(text).expect("a well made expression");
+    let regex = |text: &str| Expression::new(text);
     Forms {
         identifier: regex(
             r#"(?-u:\b)(?:10\.\d{4,9}/[^\s<>"\]]{2,200}|PMID:? ?\d{4,9}|PMCID:? ?PMC\d{4,9}|PMC\d{5,9}|NCT\d{8}|ISRCTN ?\d{6,8}|CD\d{6})(?-u:\b)"#,

@@ -22,7 +22,7 @@ const MAX_READINGS: usize = 1024;
 /// What one step of a pattern matches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Atom {
-    Words(Box<[WordId]>),
+    Words(Arc<[WordId]>),
     Kind(Kind),
     Class(Class),
     Punctuation(Box<str>),
@@ -70,7 +70,7 @@ pub struct Compiler<'i> {
     patterns: Vec<Pattern>,
     stems: Vec<(String, WordId)>,
     /// The forms of words seen so far, by [`Form`]: most words stand in many phrases.
-    forms: [WordMap<Box<str>, Box<[WordId]>>; 3],
+    forms: [WordMap<Box<str>, Arc<[WordId]>>; 3],
 }
 
 #[derive(Debug, Clone, Default)]
@@ -210,6 +210,18 @@ impl<'i> Compiler<'i> {
                     _ => choices.push(Vec::new()),
                 }
             }
+            if let [choice] = choices.as_slice() {
+                for steps in &mut all {
+                    let at = steps.len();
+                    steps.extend(choice.iter().cloned());
+                    if let Some(step) = steps.get_mut(at)
+                        && at > 0
+                    {
+                        step.gap = step.gap.max(item.gap);
+                    }
+                }
+                continue;
+            }
             let mut next = Vec::with_capacity(all.len() * choices.len());
             for steps in &all {
                 for choice in &choices {
@@ -293,7 +305,7 @@ impl<'i> Compiler<'i> {
     }
 
     /// The numbers of a word in all its forms.
-    fn forms(&mut self, bare: &str, form: Form) -> Box<[WordId]> {
+    fn forms(&mut self, bare: &str, form: Form) -> Arc<[WordId]> {
         if let Some(ids) = self.forms[form as usize].get(bare) {
             return ids.clone();
         }
@@ -307,7 +319,7 @@ impl<'i> Compiler<'i> {
         ids.push(self.vocabulary.intern(bare));
         ids.sort_unstable();
         ids.dedup();
-        let ids: Box<[WordId]> = ids.into();
+        let ids: Arc<[WordId]> = ids.into();
         self.forms[form as usize].insert(bare.into(), ids.clone());
         ids
     }
@@ -323,7 +335,7 @@ impl<'i> Compiler<'i> {
         for pattern in &self.patterns {
             for step in &pattern.steps {
                 if let Atom::Words(ids) = &step.atom {
-                    for id in ids {
+                    for id in ids.iter() {
                         uses[id.0 as usize] += 1;
                     }
                 }
