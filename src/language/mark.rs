@@ -86,7 +86,8 @@ impl Marks {
 
     /// Puts marks in order: the leftmost and of those the longest of a kind stays, hidden ones go.
     fn settle(&mut self, lexicons: &Lexicons, tokens: usize) {
-        self.all.sort_unstable_by_key(|m| (m.first, std::cmp::Reverse(m.last), m.kind, m.entry));
+        // stable, since it is the quicker one for a sorted start with more behind
+        self.all.sort_by_key(|m| (m.first, std::cmp::Reverse(m.last), m.kind, m.entry));
         let mut hiding: Vec<(Kind, u32, u32)> = Vec::new();
         let mut taken: Vec<(u32, u32)> = vec![(0, 0); lexicons.kinds.len()]; // end + 1 of the last mark kept
         for mark in &self.all {
@@ -143,21 +144,50 @@ pub(super) fn match_phrases(lexicons: &Lexicons, text: &Text<'_>) -> Marks {
     let mut marks = Marks::default();
     sweep(lexicons, &lexicons.plain, text, &mut marks.all);
     marks.settle(lexicons, text.tokens.len());
+    let present = present(lexicons, text);
     for stratum in &lexicons.strata {
         if stratum.is_empty() {
             continue;
         }
         let mut more = Vec::new();
+        let mut possible: Vec<Option<bool>> = vec![None; lexicons.patterns.len()];
         for mark in &marks.all {
             for &(number, k) in stratum.get(u32::from(mark.kind.0)) {
                 let pattern = &lexicons.patterns[number as usize];
+                if !*possible[number as usize].get_or_insert_with(|| may_match(pattern, &present)) {
+                    continue;
+                }
                 attempt(pattern, k, mark.first, mark.last, text, &marks, &mut more);
             }
         }
-        marks.all.extend(more);
-        marks.settle(lexicons, text.tokens.len());
+        if !more.is_empty() {
+            marks.all.extend(more);
+            marks.settle(lexicons, text.tokens.len());
+        }
     }
     marks
+}
+
+/// Whether a sorted list has the word.
+fn holds(words: &[WordId], word: WordId) -> bool {
+    if words.len() <= 8 { words.contains(&word) } else { words.binary_search(&word).is_ok() }
+}
+
+/// Which words of the vocabulary a text has.
+fn present(lexicons: &Lexicons, text: &Text<'_>) -> Vec<bool> {
+    let mut present = vec![false; lexicons.vocabulary.len() + 1];
+    for token in text.tokens.iter().filter(|t| t.word != WordId::UNKNOWN) {
+        present[token.word.0 as usize] = true;
+    }
+    present
+}
+
+/// Whether the text has a word for each step that needs one: most articles lack most words.
+fn may_match(pattern: &Pattern, present: &[bool]) -> bool {
+    pattern.steps.iter().filter(|s| !s.optional).all(|step| match &step.atom {
+        Atom::Words(ids) => ids.iter().any(|id| present[id.0 as usize]),
+        _ => true,
+    })
 }
 
 fn sweep(lexicons: &Lexicons, buckets: &Buckets, text: &Text<'_>, out: &mut Vec<Mark>) {
@@ -165,12 +195,17 @@ fn sweep(lexicons: &Lexicons, buckets: &Buckets, text: &Text<'_>, out: &mut Vec<
         return;
     }
     let none = Marks::default();
+    let present = present(lexicons, text);
+    let mut possible: Vec<Option<bool>> = vec![None; lexicons.patterns.len()];
     for (at, token) in text.tokens.iter().enumerate() {
         if token.word == WordId::UNKNOWN {
             continue;
         }
         for &(number, k) in buckets.get(token.word.0) {
             let pattern = &lexicons.patterns[number as usize];
+            if !*possible[number as usize].get_or_insert_with(|| may_match(pattern, &present)) {
+                continue;
+            }
             attempt(pattern, k, at as u32, at as u32, text, &none, out);
         }
     }
@@ -324,7 +359,7 @@ impl Walk<'_> {
     fn matches(&self, atom: &Atom, t: u32) -> bool {
         let token = &self.text.tokens[t as usize];
         match atom {
-            Atom::Words(words) => token.word != WordId::UNKNOWN && words.contains(&token.word),
+            Atom::Words(words) => token.word != WordId::UNKNOWN && holds(words, token.word),
             Atom::Class(class) => is(*class, self.text, t),
             Atom::Kind(_) | Atom::Punctuation(_) => false,
         }
