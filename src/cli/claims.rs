@@ -6,12 +6,12 @@ use std::io;
 use serde::Serialize;
 
 use super::args::{Claims, Common, TableFormat};
+use super::article::{self, Article};
 use super::configs::Configs;
-use super::input::{self, Kind};
-use super::terminal::{self, Terminal, safe};
-use super::{Status, check, guarded};
+use super::terminal::{Terminal, safe};
+use super::{Status, guarded};
 use crate::document::{LineIndex, Position};
-use crate::format::{self, Format};
+use crate::format;
 use crate::language::Reading;
 use crate::language::citation;
 use crate::language::claim::{Claim, Object, Strength, Subject};
@@ -39,23 +39,13 @@ pub(super) struct Row {
 pub(super) fn run(
     claims: &Claims, common: Common, terminal: &mut Terminal, status: &mut Status,
 ) -> io::Result<()> {
-    let limit = claims.input.max_size.unwrap_or(input::USUAL_LIMIT);
-    let piped = claims.path.as_os_str() == "-";
-    let bytes = match (piped, input::examine(&claims.path)) {
-        (true, _) => input::read_stdin(limit),
-        (false, Ok(Kind::Folder)) => Err("is a folder: name one article".to_owned()),
-        (false, Ok(Kind::File)) => input::read_file(&claims.path, limit),
-        (false, Err(reason)) => Err(reason),
-    };
-    let name = if piped { "<stdin>".to_owned() } else { safe(&terminal::name(&claims.path)) };
-    let (text, _) = match bytes.and_then(check::text) {
-        Ok(read) => read,
-        Err(reason) => {
+    let Article { name, path, text, format, .. } = match article::open(&claims.path, &claims.input) {
+        Ok(article) => article,
+        Err(problem) => {
             status.raise(Status::Trouble);
-            return terminal.say(&format!("problem: {name}: {}", safe(&reason)));
+            return terminal.say(&problem);
         }
     };
-    let path = claims.input.stdin_path.as_ref().filter(|_| piped).unwrap_or(&claims.path);
     let profile = match Configs::new(common.config).for_here() {
         Ok(profile) => profile,
         Err(broken) => {
@@ -63,9 +53,7 @@ pub(super) fn run(
             return terminal.faults(&broken.faults);
         }
     };
-    let format = claims.input.input_format.format().or(Format::from_path(path));
-    let format = format.unwrap_or_else(|| Format::sniff(&text));
-    let settings = profile.settings(path);
+    let settings = profile.settings(&path);
     let listed = guarded(|| {
         let document = format::read(&text, format);
         let reading = crate::check::reading(&document, &profile.rules, &settings);
@@ -131,9 +119,7 @@ pub(super) fn row(reading: &Reading<'_>, lines: &LineIndex<'_>, claim: &Claim) -
     use crate::language::Contexts;
     let document = reading.document();
     let words = reading.words();
-    let block = words.of_block(words.block_of(claim.first as usize));
-    let end = (claim.last as usize + 1).min(block.end).max(claim.first as usize + 1);
-    let prose = words.bytes(claim.first as usize..end);
+    let prose = reading.span_of_claim(claim);
     let mut sentence = words.bytes(words.sentence_of(claim.first as usize));
     // with its full stop and brackets
     let rest = &document.prose()

@@ -2,6 +2,7 @@
 //! reads or writes anything; what a text says is decided elsewhere.
 
 mod args;
+mod article;
 mod check;
 mod claims;
 mod configs;

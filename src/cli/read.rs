@@ -2,14 +2,13 @@
 //! Owns the look of that listing; must not know rules.
 
 use std::io::{self, Write};
-use std::path::Path;
 
 use unicode_width::UnicodeWidthStr;
 
 use super::args::Read;
-use super::input::{self, Kind};
-use super::terminal::{self, Terminal, safe};
-use super::{Status, check, claims, guarded};
+use super::article::{self, Article};
+use super::terminal::{Terminal, safe};
+use super::{Status, claims, guarded};
 use crate::document::{Block, BlockKind, Document, LineIndex};
 use crate::format::{self, Format};
 use crate::language::citation::Target;
@@ -22,31 +21,13 @@ const PLACE: usize = 7;
 const KIND: usize = 15;
 
 pub(super) fn run(read: &Read, terminal: &mut Terminal, status: &mut Status) -> io::Result<()> {
-    let limit = read.input.max_size.unwrap_or(input::USUAL_LIMIT);
-    let piped = read.path.as_os_str() == "-";
-    let path = match (&read.input.stdin_path, piped) {
-        (Some(name), true) => name,
-        (None, true) => Path::new("<stdin>"),
-        _ => &read.path,
-    };
-    let bytes = match piped {
-        true => input::read_stdin(limit),
-        false => match input::examine(path) {
-            Ok(Kind::Folder) => Err("is a folder: name one article".to_owned()),
-            Ok(Kind::File) => input::read_file(path, limit),
-            Err(reason) => Err(reason),
-        },
-    };
-    let name = safe(&terminal::name(path));
-    let (text, encoding) = match bytes.and_then(check::text) {
-        Ok(read) => read,
-        Err(reason) => {
+    let Article { name, text, encoding, format, .. } = match article::open(&read.path, &read.input) {
+        Ok(article) => article,
+        Err(problem) => {
             status.raise(Status::Trouble);
-            return terminal.say(&format!("problem: {name}: {}", safe(&reason)));
+            return terminal.say(&problem);
         }
     };
-    let format = read.input.input_format.format().or(Format::from_path(path));
-    let format = format.unwrap_or_else(|| Format::sniff(&text));
     let document = match guarded(|| format::read(&text, format)) {
         Ok(document) => document,
         Err(reason) => {

@@ -134,7 +134,7 @@ pub(super) struct Text<'a> {
 /// Matches the lexicons that make contexts: they refer to no other.
 pub(super) fn match_contexts(lexicons: &Lexicons, text: &Text<'_>) -> Marks {
     let mut marks = Marks::default();
-    sweep(lexicons, &lexicons.context, text, &mut marks.all);
+    sweep(lexicons, &lexicons.context, text, &mut Possible::new(lexicons, text), &mut marks.all);
     marks.settle(lexicons, text.tokens.len());
     marks
 }
@@ -142,22 +142,19 @@ pub(super) fn match_contexts(lexicons: &Lexicons, text: &Text<'_>) -> Marks {
 /// Matches all other lexicons and the phrases of rules.
 pub(super) fn match_phrases(lexicons: &Lexicons, text: &Text<'_>) -> Marks {
     let mut marks = Marks::default();
-    sweep(lexicons, &lexicons.plain, text, &mut marks.all);
+    let mut possible = Possible::new(lexicons, text);
+    sweep(lexicons, &lexicons.plain, text, &mut possible, &mut marks.all);
     marks.settle(lexicons, text.tokens.len());
-    let present = present(lexicons, text);
     for stratum in &lexicons.strata {
         if stratum.is_empty() {
             continue;
         }
         let mut more = Vec::new();
-        let mut possible: Vec<Option<bool>> = vec![None; lexicons.patterns.len()];
         for mark in &marks.all {
             for &(number, k) in stratum.get(u32::from(mark.kind.0)) {
-                let pattern = &lexicons.patterns[number as usize];
-                if !*possible[number as usize].get_or_insert_with(|| may_match(pattern, &present)) {
-                    continue;
+                if let Some(pattern) = possible.pattern(lexicons, number) {
+                    attempt(pattern, k, mark.first, mark.last, text, &marks, &mut more);
                 }
-                attempt(pattern, k, mark.first, mark.last, text, &marks, &mut more);
             }
         }
         if !more.is_empty() {
@@ -173,40 +170,52 @@ fn holds(words: &[WordId], word: WordId) -> bool {
     if words.len() <= 8 { words.contains(&word) } else { words.binary_search(&word).is_ok() }
 }
 
-/// Which words of the vocabulary a text has.
-fn present(lexicons: &Lexicons, text: &Text<'_>) -> Vec<bool> {
-    let mut present = vec![false; lexicons.vocabulary.len() + 1];
-    for token in text.tokens.iter().filter(|t| t.word != WordId::UNKNOWN) {
-        present[token.word.0 as usize] = true;
+/// Which patterns a text may match at all: most articles lack most words. Each is looked at once.
+struct Possible {
+    /// Whether the text has a word, by number.
+    present: Vec<bool>,
+    /// What is known of each pattern.
+    known: Vec<Option<bool>>,
+}
+
+impl Possible {
+    fn new(lexicons: &Lexicons, text: &Text<'_>) -> Self {
+        let mut present = vec![false; lexicons.vocabulary.len() + 1];
+        for token in text.tokens.iter().filter(|t| t.word != WordId::UNKNOWN) {
+            present[token.word.0 as usize] = true;
+        }
+        Self { present, known: vec![None; lexicons.patterns.len()] }
     }
-    present
+
+    /// The pattern of that number, if the text has a word for each step that needs one.
+    fn pattern<'l>(&mut self, lexicons: &'l Lexicons, number: u32) -> Option<&'l Pattern> {
+        let pattern = &lexicons.patterns[number as usize];
+        let present = &self.present;
+        let may = self.known[number as usize].get_or_insert_with(|| {
+            pattern.steps.iter().filter(|s| !s.optional).all(|step| match &step.atom {
+                Atom::Words(ids) => ids.iter().any(|id| present[id.0 as usize]),
+                _ => true,
+            })
+        });
+        may.then_some(pattern)
+    }
 }
 
-/// Whether the text has a word for each step that needs one: most articles lack most words.
-fn may_match(pattern: &Pattern, present: &[bool]) -> bool {
-    pattern.steps.iter().filter(|s| !s.optional).all(|step| match &step.atom {
-        Atom::Words(ids) => ids.iter().any(|id| present[id.0 as usize]),
-        _ => true,
-    })
-}
-
-fn sweep(lexicons: &Lexicons, buckets: &Buckets, text: &Text<'_>, out: &mut Vec<Mark>) {
+fn sweep(
+    lexicons: &Lexicons, buckets: &Buckets, text: &Text<'_>, possible: &mut Possible, out: &mut Vec<Mark>,
+) {
     if buckets.is_empty() {
         return;
     }
     let none = Marks::default();
-    let present = present(lexicons, text);
-    let mut possible: Vec<Option<bool>> = vec![None; lexicons.patterns.len()];
     for (at, token) in text.tokens.iter().enumerate() {
         if token.word == WordId::UNKNOWN {
             continue;
         }
         for &(number, k) in buckets.get(token.word.0) {
-            let pattern = &lexicons.patterns[number as usize];
-            if !*possible[number as usize].get_or_insert_with(|| may_match(pattern, &present)) {
-                continue;
+            if let Some(pattern) = possible.pattern(lexicons, number) {
+                attempt(pattern, k, at as u32, at as u32, text, &none, out);
             }
-            attempt(pattern, k, at as u32, at as u32, text, &none, out);
         }
     }
 }

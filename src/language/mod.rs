@@ -352,9 +352,17 @@ impl<'d> Reading<'d> {
     /// Prose range of a mark; of one that runs from a stem into an item, the part that holds its
     /// first word.
     pub fn span_of(&self, mark: &Mark) -> Range<usize> {
-        let block = self.words.of_block(self.words.block_of(mark.first as usize));
-        self.words
-            .bytes(mark.first as usize..(mark.last as usize + 1).min(block.end).max(mark.first as usize + 1))
+        self.span_from(mark.first as usize, mark.last as usize)
+    }
+
+    /// Prose range of a claim, in the same way.
+    pub fn span_of_claim(&self, claim: &Claim) -> Range<usize> {
+        self.span_from(claim.first as usize, claim.last as usize)
+    }
+
+    fn span_from(&self, first: usize, last: usize) -> Range<usize> {
+        let block = self.words.of_block(self.words.block_of(first));
+        self.words.bytes(first..(last + 1).min(block.end).max(first + 1))
     }
 
     /// Whether another lexicon has a mark of its own in the sentence: what a weak entry needs.

@@ -405,9 +405,7 @@ impl Question {
             {
                 continue;
             }
-            let end = (claim.last as usize + 1).min(reading.words().of_block(reading.block_of(first).0).end);
-            let prose =
-                answer(reading, first).unwrap_or_else(|| reading.words().bytes(first..end.max(first + 1)));
+            let prose = answer(reading, first).unwrap_or_else(|| reading.span_of_claim(claim));
             let list = block.list;
             if let (Some(list), Some(hit)) = (list, hits.last_mut())
                 && last.0 == Some(list)

@@ -107,10 +107,7 @@ impl UnhedgedEfficacy {
                 std::mem::replace(&mut last, sentence) != sentence
             })
             .take(self.most)
-            .map(|c| {
-                let block = reading.words().of_block(reading.words().block_of(c.first as usize));
-                Hit::at(reading.words().bytes(c.first as usize..(c.last as usize + 1).min(block.end)))
-            })
+            .map(|c| Hit::at(reading.span_of_claim(c)))
             .collect()
     }
 }

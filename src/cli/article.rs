@@ -1,0 +1,49 @@
+//! The one article that a listing is about. Owns how it is found, read and named; must not know
+//! what is listed.
+
+use std::path::{Path, PathBuf};
+
+use super::args::Input;
+use super::check;
+use super::input::{self, Kind};
+use super::terminal::{self, safe};
+use crate::format::Format;
+
+/// An article, read but not yet cut into blocks.
+pub(super) struct Article {
+    /// Its name, safe to show.
+    pub(super) name: String,
+    /// Where it is, or is said to be.
+    pub(super) path: PathBuf,
+    pub(super) text: String,
+    pub(super) encoding: &'static str,
+    pub(super) format: Format,
+}
+
+/// Reads the file, or what is piped in for `-`.
+///
+/// # Errors
+/// A line for the user.
+pub(super) fn open(named: &Path, input: &Input) -> Result<Article, String> {
+    let limit = input.max_size.unwrap_or(input::USUAL_LIMIT);
+    let piped = named.as_os_str() == "-";
+    let path = match (&input.stdin_path, piped) {
+        (Some(name), true) => name,
+        (None, true) => Path::new("<stdin>"),
+        _ => named,
+    };
+    let bytes = match piped {
+        true => input::read_stdin(limit),
+        false => match input::examine(path) {
+            Ok(Kind::Folder) => Err("is a folder: name one article".to_owned()),
+            Ok(Kind::File) => input::read_file(path, limit),
+            Err(reason) => Err(reason),
+        },
+    };
+    let name = safe(&terminal::name(path));
+    let (text, encoding) =
+        bytes.and_then(check::text).map_err(|reason| format!("problem: {name}: {}", safe(&reason)))?;
+    let format = input.input_format.format().or(Format::from_path(path));
+    let format = format.unwrap_or_else(|| Format::sniff(&text));
+    Ok(Article { name, path: path.to_owned(), text, encoding, format })
+}
