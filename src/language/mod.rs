@@ -10,9 +10,11 @@ pub mod lexicon;
 pub mod mark;
 pub mod phrase;
 pub mod sentence;
+pub(crate) mod spelling;
 pub mod token;
 pub mod vocabulary;
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -24,6 +26,7 @@ pub use context::Contexts;
 use lexicon::{Kind, Lexicons};
 use mark::{Joint, Mark, Marks};
 use sentence::Splitter;
+use spelling::{Plausible, Spelling};
 use token::{Flags, Token};
 
 use crate::document::{Block, Document};
@@ -36,6 +39,7 @@ pub struct Language {
     claim_kinds: ClaimKinds,
     splitter: Splitter,
     knowledge: Knowledge,
+    plausible: Arc<Plausible>,
 }
 
 /// The first strata: tokens and sentences.
@@ -70,6 +74,11 @@ pub struct Reading<'d> {
     /// The lexicon of those who speak for the publisher.
     provider: Option<Kind>,
     citations: Citations,
+    plausible: Arc<Plausible>,
+    /// Words that the site accepts.
+    accepted: Vec<String>,
+    /// Asked for by few rules and last: read when it is.
+    spelling: OnceCell<Spelling>,
 }
 
 /// How far a question looks.
@@ -93,10 +102,12 @@ pub enum Unit {
 
 impl Language {
     /// Joins lexicons and the data on how sentences end and on what counts as a citation.
-    pub fn new(lexicons: Lexicons, splitter: Splitter, knowledge: Knowledge) -> Self {
+    pub(crate) fn new(
+        lexicons: Lexicons, splitter: Splitter, knowledge: Knowledge, plausible: Plausible,
+    ) -> Self {
         let kinds = ContextKinds::new(&lexicons);
         let claim_kinds = ClaimKinds::new(&lexicons);
-        Self { lexicons, kinds, claim_kinds, splitter, knowledge }
+        Self { lexicons, kinds, claim_kinds, splitter, knowledge, plausible: Arc::new(plausible) }
     }
 
     /// The lexicons.
@@ -184,6 +195,9 @@ impl Language {
             promotes: Vec::new(),
             claims: Vec::new(),
             provider: self.lexicons.kind("subject.provider"),
+            plausible: Arc::clone(&self.plausible),
+            accepted: Vec::new(),
+            spelling: OnceCell::new(),
         };
         reading.promotes = claim::promotes(&reading, &self.claim_kinds);
         reading.claims = claim::claims(&reading, &self.claim_kinds);
@@ -305,6 +319,18 @@ impl Words {
 }
 
 impl<'d> Reading<'d> {
+    /// The same reading where the site accepts these words, however they are spelt.
+    pub fn accepting(mut self, words: &[String]) -> Self {
+        self.accepted = words.to_vec();
+        self.spelling = OnceCell::new();
+        self
+    }
+
+    /// How its words are spelt.
+    pub(crate) fn spelling(&self) -> &Spelling {
+        self.spelling.get_or_init(|| spelling::read(self, &self.plausible, &self.accepted))
+    }
+
     /// The document that was read.
     pub fn document(&self) -> &'d Document {
         self.document

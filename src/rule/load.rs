@@ -17,6 +17,7 @@ use crate::language::inflection::Inflection;
 use crate::language::lexicon::{CompileError, Compiler, Entry, Kind};
 use crate::language::phrase::{Phrase, PhraseError};
 use crate::language::sentence::Splitter;
+use crate::language::spelling::Plausible;
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
@@ -96,7 +97,16 @@ impl RuleSet {
                 None
             }
         });
-        let (Some(splitter), Some(inflection), Some(knowledge)) = (splitter, inflection, knowledge) else {
+        let plausible = english("spelling").and_then(|f| match Plausible::from_toml(&f.text) {
+            Ok(plausible) => Some(plausible),
+            Err(error) => {
+                faults.push(Fault::from_toml(&f.path, &f.text, &error));
+                None
+            }
+        });
+        let (Some(splitter), Some(inflection), Some(knowledge), Some(plausible)) =
+            (splitter, inflection, knowledge, plausible)
+        else {
             return Err(faults);
         };
 
@@ -177,7 +187,7 @@ impl RuleSet {
             }
         }
         if faults.is_empty() {
-            Ok(Self { rules, language: Language::new(lexicons, splitter, knowledge) })
+            Ok(Self { rules, language: Language::new(lexicons, splitter, knowledge, plausible) })
         } else {
             Err(faults)
         }

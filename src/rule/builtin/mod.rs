@@ -4,10 +4,14 @@
 
 mod alt_text;
 mod citations;
+mod punctuation_slip;
 mod repeated_word;
 mod run_on;
+mod spelling;
 mod stance;
 mod teaser;
+mod word_slip;
+mod wrong_article;
 
 use serde::Deserialize;
 
@@ -22,12 +26,17 @@ pub(crate) enum Builtin {
     AltText(alt_text::AltText),
     ConclusionContradiction(stance::ConclusionContradiction),
     DanglingCitation(citations::DanglingCitation),
+    Misspelling(spelling::Misspelling),
     MissingReferences(stance::MissingReferences),
+    MixedSpelling(spelling::MixedSpelling),
+    PunctuationSlip(punctuation_slip::PunctuationSlip),
     RepeatedWord(repeated_word::RepeatedWord),
     RunOn(run_on::RunOn),
     Teaser(teaser::Teaser),
     TertiarySource(citations::TertiarySource),
     UnhedgedEfficacy(stance::UnhedgedEfficacy),
+    WordSlip(word_slip::WordSlip),
+    WrongArticle(wrong_article::WrongArticle),
 }
 
 impl Builtin {
@@ -46,6 +55,9 @@ impl Builtin {
             | Self::UnhedgedEfficacy(_)
             | Self::TertiarySource(_) => &[],
             Self::MissingReferences(_) => &["count"],
+            Self::Misspelling(_) | Self::WordSlip(_) | Self::WrongArticle(_) => &["replacement"],
+            Self::PunctuationSlip(_) => &["slip"],
+            Self::MixedSpelling(_) => &["other", "most"],
             Self::RunOn(_) => &["count"],
             Self::Teaser(_) => &["count"],
         }
@@ -63,6 +75,11 @@ impl Builtin {
         match self {
             Self::DanglingCitation(question) => question.ask(reading),
             Self::RepeatedWord(question) => question.ask(reading),
+            Self::Misspelling(question) => question.ask(reading),
+            Self::PunctuationSlip(question) => question.ask(reading),
+            Self::WordSlip(question) => question.ask(reading),
+            Self::WrongArticle(question) => question.ask(reading),
+            Self::MixedSpelling(question) => question.ask(reading),
             Self::RunOn(question) => question.ask(reading),
             Self::TertiarySource(question) => question.ask(reading),
             Self::ConclusionContradiction(question) => question.ask(reading),
