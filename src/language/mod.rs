@@ -11,6 +11,7 @@ pub mod mark;
 pub mod phrase;
 pub mod sentence;
 pub(crate) mod spelling;
+pub mod term;
 pub mod token;
 pub mod vocabulary;
 
@@ -27,6 +28,7 @@ use lexicon::{Kind, Lexicons};
 use mark::{Joint, Mark, Marks};
 use sentence::Splitter;
 use spelling::{Plausible, Spelling};
+use term::{Key, Known, Naming};
 use token::{Flags, Token};
 
 use crate::document::{Block, Document};
@@ -40,6 +42,7 @@ pub struct Language {
     splitter: Splitter,
     knowledge: Knowledge,
     plausible: Arc<Plausible>,
+    known: Known,
 }
 
 /// The first strata: tokens and sentences.
@@ -69,6 +72,9 @@ pub struct Reading<'d> {
     lists: Vec<(u32, u32)>,
     sections: Vec<(u32, u32)>,
     contexts: Vec<Contexts>,
+    /// The words as terms see them.
+    keys: Vec<Key>,
+    namings: Vec<Naming>,
     promotes: Vec<Promoted>,
     claims: Vec<Claim>,
     /// The lexicon of those who speak for the publisher.
@@ -101,13 +107,14 @@ pub enum Unit {
 }
 
 impl Language {
-    /// Joins lexicons and the data on how sentences end and on what counts as a citation.
+    /// Joins lexicons, the data on how sentences end and on what counts as a citation, the things
+    /// that articles promote, and what makes an unknown word a likely one.
     pub(crate) fn new(
-        lexicons: Lexicons, splitter: Splitter, knowledge: Knowledge, plausible: Plausible,
+        lexicons: Lexicons, splitter: Splitter, knowledge: Knowledge, known: Known, plausible: Plausible,
     ) -> Self {
         let kinds = ContextKinds::new(&lexicons);
         let claim_kinds = ClaimKinds::new(&lexicons);
-        Self { lexicons, kinds, claim_kinds, splitter, knowledge, plausible: Arc::new(plausible) }
+        Self { lexicons, kinds, claim_kinds, splitter, knowledge, known, plausible: Arc::new(plausible) }
     }
 
     /// The lexicons.
@@ -179,6 +186,8 @@ impl Language {
         let strong_by_kind = running(by_kind.iter().map(|&i| !marks.all()[i as usize].weak));
         let lists = runs(document.blocks(), |b| b.list);
         let sections = runs(document.blocks(), |b| b.section);
+        let keys = term::keys(document.prose(), &words.tokens);
+        let namings = self.known.find(document.prose(), &words.tokens, &keys);
         let mut reading = Reading {
             document,
             lexicons: Arc::clone(&self.lexicons.names),
@@ -191,6 +200,8 @@ impl Language {
             lists,
             sections,
             contexts,
+            keys,
+            namings,
             citations,
             promotes: Vec::new(),
             claims: Vec::new(),
@@ -199,7 +210,7 @@ impl Language {
             accepted: Vec::new(),
             spelling: OnceCell::new(),
         };
-        reading.promotes = claim::promotes(&reading, &self.claim_kinds);
+        reading.promotes = claim::promotes(&reading, &self.claim_kinds, &self.known);
         reading.claims = claim::claims(&reading, &self.claim_kinds);
         reading
     }
@@ -411,6 +422,16 @@ impl<'d> Reading<'d> {
     pub fn context_of(&self, mark: &Mark) -> Contexts {
         let head = self.contexts[mark.first as usize];
         if mark.negated_inside { head.with(Contexts::NEGATED) } else { head }
+    }
+
+    /// Where things that the knowledge base knows are named, by first token.
+    pub fn namings(&self) -> &[Naming] {
+        &self.namings
+    }
+
+    /// Every place of some terms, by first token.
+    pub fn find_terms(&self, terms: &term::Terms) -> Vec<term::TermHit> {
+        terms.find(self.document.prose(), &self.words.tokens, &self.keys)
     }
 
     /// What the article promotes, most prominent first.
