@@ -5,19 +5,23 @@
 mod absence;
 mod alt_text;
 mod citations;
+mod contraindications;
 mod denominators;
 mod panacea;
 mod repeated_word;
+mod risks;
 mod run_on;
 mod sales_prompts;
 mod stance;
 mod teaser;
 mod testimonial;
+mod warned;
 
 use serde::Deserialize;
 
 use super::question::{Hit, shown};
 use crate::document::Document;
+use crate::knowledge::Knowledge;
 use crate::language::{Reading, Words};
 
 /// The built-in questions, by the name that a rule file gives: `[builtin.run-on]`.
@@ -28,7 +32,9 @@ pub(crate) enum Builtin {
     AltText(alt_text::AltText),
     ConclusionContradiction(stance::ConclusionContradiction),
     DanglingCitation(citations::DanglingCitation),
+    MissingContraindications(contraindications::MissingContraindications),
     MissingReferences(stance::MissingReferences),
+    MissingRisks(risks::MissingRisks),
     MixedDenominators(denominators::MixedDenominators),
     Panacea(panacea::Panacea),
     RepeatedWord(repeated_word::RepeatedWord),
@@ -60,6 +66,8 @@ impl Builtin {
             | Self::TertiarySource(_) => &[],
             Self::Absence(_) => &["treatment"],
             Self::Panacea(_) => &["count"],
+            Self::MissingContraindications(_) => &["name", "groups"],
+            Self::MissingRisks(_) => &["name", "harms"],
             Self::MissingReferences(_) => &["count"],
             Self::RunOn(_) => &["count"],
             Self::Teaser(_) => &["count"],
@@ -74,8 +82,10 @@ impl Builtin {
         }
     }
 
-    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+    pub(super) fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
         match self {
+            Self::MissingContraindications(question) => question.ask(reading, knowledge),
+            Self::MissingRisks(question) => question.ask(reading, knowledge),
             Self::Absence(question) => question.ask(reading),
             Self::MixedDenominators(question) => question.ask(reading),
             Self::Panacea(question) => question.ask(reading),
