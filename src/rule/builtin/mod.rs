@@ -5,16 +5,19 @@
 mod absence;
 mod alt_text;
 mod citations;
+mod contraindications;
 mod denominators;
 mod panacea;
 mod punctuation_slip;
 mod repeated_word;
+mod risks;
 mod run_on;
 mod sales_prompts;
 mod spelling;
 mod stance;
 mod teaser;
 mod testimonial;
+mod warned;
 mod word_slip;
 mod wrong_article;
 
@@ -22,6 +25,7 @@ use serde::Deserialize;
 
 use super::question::{Hit, shown};
 use crate::document::Document;
+use crate::knowledge::Knowledge;
 use crate::language::{Reading, Words};
 
 /// The built-in questions, by the name that a rule file gives: `[builtin.run-on]`.
@@ -36,6 +40,8 @@ pub(crate) enum Builtin {
     MissingReferences(stance::MissingReferences),
     MixedSpelling(spelling::MixedSpelling),
     PunctuationSlip(punctuation_slip::PunctuationSlip),
+    MissingContraindications(contraindications::MissingContraindications),
+    MissingRisks(risks::MissingRisks),
     MixedDenominators(denominators::MixedDenominators),
     Panacea(panacea::Panacea),
     RepeatedWord(repeated_word::RepeatedWord),
@@ -69,6 +75,8 @@ impl Builtin {
             | Self::TertiarySource(_) => &[],
             Self::Absence(_) => &["treatment"],
             Self::Panacea(_) => &["count"],
+            Self::MissingContraindications(_) => &["name", "groups"],
+            Self::MissingRisks(_) => &["name", "harms"],
             Self::MissingReferences(_) => &["count"],
             Self::Misspelling(_) | Self::WordSlip(_) | Self::WrongArticle(_) => &["replacement"],
             Self::PunctuationSlip(_) => &["slip"],
@@ -86,8 +94,10 @@ impl Builtin {
         }
     }
 
-    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+    pub(super) fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
         match self {
+            Self::MissingContraindications(question) => question.ask(reading, knowledge),
+            Self::MissingRisks(question) => question.ask(reading, knowledge),
             Self::Absence(question) => question.ask(reading),
             Self::MixedDenominators(question) => question.ask(reading),
             Self::Panacea(question) => question.ask(reading),
