@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::Deserializer;
 
 use super::super::question::{Correction, Hit, like, shown};
+use crate::document::BlockKind;
 use crate::language::token::Flags;
 use crate::language::{Contexts, Reading};
 
@@ -76,14 +77,14 @@ impl WordSlip {
         let tokens = reading.words().tokens();
         let mut hits = Vec::new();
         let mut folded = String::with_capacity(LONGEST);
-        for at in 0..tokens.len() {
-            if tokens[at].flags.has(Flags::CLITIC) || tokens[at].len as usize > LONGEST {
+        for (at, token) in tokens.iter().enumerate() {
+            if token.flags.has(Flags::CLITIC) || token.len as usize > LONGEST {
                 continue;
             }
             let place = Place { reading, at, end: whole(reading, at) };
             fold(place.text(), &mut folded);
             let Some(numbers) = self.by_word.get(folded.as_str()) else { continue };
-            if reading.context(at).any(SILENT) {
+            if reading.context(at).any(SILENT) || place.is_name() {
                 continue;
             }
             let found = numbers.iter().map(|&n| &self.slips[n as usize]).find(|slip| place.slips(slip));
@@ -135,6 +136,14 @@ impl<'d> Place<'_, 'd> {
 
     fn text(&self) -> &'d str {
         &self.reading.document().prose()[self.bytes()]
+    }
+
+    /// A capital letter inside a sentence: "the Breathe blend".
+    fn is_name(&self) -> bool {
+        let tokens = self.reading.words().tokens();
+        let starts = self.at == 0 || tokens[self.at - 1].flags.has(Flags::CLAUSE_END);
+        let heading = matches!(self.reading.block_of(self.at).1.kind, BlockKind::Title | BlockKind::Heading);
+        tokens[self.at].flags.has(Flags::CAPITAL) && !starts && !heading
     }
 
     fn slips(&self, slip: &Slip) -> bool {
