@@ -4,15 +4,15 @@
 use std::collections::BTreeMap;
 
 /// Facts of an entry; the same bits as in `src/language/spelling/dictionary.rs`.
-pub const BRITISH: u64 = 1 << 3;
-pub const AMERICAN: u64 = 1 << 4;
-pub const NAME: u64 = 1 << 5;
-pub const HEALTH: u64 = 1 << 6;
+pub(crate) const BRITISH: u64 = 1 << 3;
+pub(crate) const AMERICAN: u64 = 1 << 4;
+pub(crate) const NAME: u64 = 1 << 5;
+pub(crate) const HEALTH: u64 = 1 << 6;
 /// How common a word of health writing is at least.
 const HEALTH_BAND: u64 = 2;
 
 /// Joins the lists into one map of folded words: how common each is (0 to 7), and facts.
-pub fn compile(english: &str, health: &str, substances: &str) -> Vec<u8> {
+pub(crate) fn compile(english: &str, health: &str, substances: &str) -> Vec<u8> {
     let mut words: BTreeMap<String, u64> = BTreeMap::new();
     for line in lines(english) {
         let (word, facts) = line.split_once(' ').expect("a word and its facts");
@@ -86,7 +86,7 @@ fn inflect(word: &str, forms: &str) -> Vec<String> {
 }
 
 /// Lower case, and letters without their accents.
-pub fn fold(word: &str) -> String {
+pub(crate) fn fold(word: &str) -> String {
     word.chars()
         .flat_map(char::to_lowercase)
         .map(|c| match c {
