@@ -31,3 +31,4 @@ pub mod format;
 pub mod language;
 pub mod report;
 pub mod rule;
+pub mod scorecard;

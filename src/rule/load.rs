@@ -21,7 +21,7 @@ use crate::language::sentence::Splitter;
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
 /// A data file of a rule folder.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct DataFile {
     /// Path as the user would name it.
     pub path: String,
@@ -33,6 +33,8 @@ pub struct DataFile {
 
 /// Key of the file that lists authorities; a user's has its path behind.
 const SOURCES: &str = "sources.toml";
+/// Key of the file that holds the items of the scorecard.
+const SCORECARD: &str = "scorecard.toml";
 
 impl DataFile {
     /// Whether it is one of our own, and as it came.
@@ -123,7 +125,7 @@ impl RuleSet {
                 continue;
             }
             let Some((category, stem)) = file.key.split_once('/') else {
-                if file.key != "citations.toml" {
+                if !matches!(file.key.as_str(), "citations.toml" | SCORECARD) {
                     let message =
                         "a rule file stands in the folder of its category, as in `safety/my-rule.toml`";
                     faults.push(whole(file, message));
@@ -177,7 +179,8 @@ impl RuleSet {
             }
         }
         if faults.is_empty() {
-            Ok(Self { rules, language: Language::new(lexicons, splitter, knowledge) })
+            let scorecard = files.get(SCORECARD).cloned().unwrap_or_default();
+            Ok(Self { rules, language: Language::new(lexicons, splitter, knowledge), scorecard, sources })
         } else {
             Err(faults)
         }

@@ -2,8 +2,13 @@
 //! Owns the list of them. Their words and limits stand in the rule file; they must not know levels,
 //! messages or formats.
 
+mod abbreviation;
+mod absent;
 mod alt_text;
 mod citations;
+mod contrast;
+mod heading_levels;
+mod reading_grade;
 mod repeated_word;
 mod run_on;
 mod stance;
@@ -19,10 +24,19 @@ use crate::language::{Reading, Words};
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Builtin {
+    Abbreviation(abbreviation::Abbreviation),
+    Absent(absent::Absent),
     AltText(alt_text::AltText),
     ConclusionContradiction(stance::ConclusionContradiction),
+    Contradiction(contrast::Contradiction),
     DanglingCitation(citations::DanglingCitation),
+    Density(absent::Density),
+    DuplicatePassage(contrast::DuplicatePassage),
+    FigureConflict(contrast::FigureConflict),
+    HeadingLevels(heading_levels::HeadingLevels),
+    HeadlineOverreach(contrast::HeadlineOverreach),
     MissingReferences(stance::MissingReferences),
+    ReadingGrade(reading_grade::ReadingGrade),
     RepeatedWord(repeated_word::RepeatedWord),
     RunOn(run_on::RunOn),
     Teaser(teaser::Teaser),
@@ -33,27 +47,27 @@ pub(crate) enum Builtin {
 impl Builtin {
     /// Whether it asks about contexts, not only about blocks and words.
     pub(super) const fn needs_reading(&self) -> bool {
-        !matches!(self, Self::AltText(_) | Self::Teaser(_))
+        !matches!(self, Self::AltText(_) | Self::HeadingLevels(_) | Self::Teaser(_))
     }
 
     /// Names that its message may use beside `text`.
     pub(super) const fn placeholders(&self) -> &'static [&'static str] {
         match self {
-            Self::AltText(_)
-            | Self::RepeatedWord(_)
-            | Self::DanglingCitation(_)
-            | Self::ConclusionContradiction(_)
-            | Self::UnhedgedEfficacy(_)
-            | Self::TertiarySource(_) => &[],
-            Self::MissingReferences(_) => &["count"],
-            Self::RunOn(_) => &["count"],
-            Self::Teaser(_) => &["count"],
+            Self::HeadingLevels(_) => &["level", "above"],
+            Self::ReadingGrade(_) => &["grade", "length"],
+            Self::Absent(_)
+            | Self::Density(_)
+            | Self::MissingReferences(_)
+            | Self::RunOn(_)
+            | Self::Teaser(_) => &["count"],
+            _ => &[],
         }
     }
 
     pub(super) fn ask_structure(&self, document: &Document, words: &Words) -> Vec<Hit> {
         match self {
             Self::AltText(question) => question.ask(document, words),
+            Self::HeadingLevels(question) => question.ask(document),
             Self::Teaser(question) => question.ask(document, words),
             _ => Vec::new(),
         }
@@ -61,21 +75,35 @@ impl Builtin {
 
     pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
         match self {
+            Self::Abbreviation(question) => question.ask(reading),
+            Self::Absent(question) => question.ask(reading),
+            Self::Contradiction(question) => question.ask(reading),
             Self::DanglingCitation(question) => question.ask(reading),
+            Self::Density(question) => question.ask(reading),
+            Self::DuplicatePassage(question) => question.ask(reading),
+            Self::FigureConflict(question) => question.ask(reading),
+            Self::HeadlineOverreach(question) => question.ask(reading),
+            Self::ReadingGrade(question) => question.ask(reading),
             Self::RepeatedWord(question) => question.ask(reading),
             Self::RunOn(question) => question.ask(reading),
             Self::TertiarySource(question) => question.ask(reading),
             Self::ConclusionContradiction(question) => question.ask(reading),
             Self::MissingReferences(question) => question.ask(reading),
             Self::UnhedgedEfficacy(question) => question.ask(reading),
-            Self::AltText(_) | Self::Teaser(_) => self.ask_structure(reading.document(), reading.words()),
+            Self::AltText(_) | Self::HeadingLevels(_) | Self::Teaser(_) => {
+                self.ask_structure(reading.document(), reading.words())
+            }
         }
     }
     /// Adds what only a finding that is listed needs; `written` are the words at fault.
     pub(super) fn complete(&self, written: &str, hit: Hit) -> Hit {
         match self {
             Self::RepeatedWord(_) => repeated_word::RepeatedWord::complete(written, hit),
-            Self::ConclusionContradiction(_) | Self::UnhedgedEfficacy(_) => hit.value("text", shown(written)),
+            Self::ConclusionContradiction(_)
+            | Self::Contradiction(_)
+            | Self::FigureConflict(_)
+            | Self::HeadlineOverreach(_)
+            | Self::UnhedgedEfficacy(_) => hit.value("text", shown(written)),
             _ => hit,
         }
     }
