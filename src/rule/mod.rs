@@ -15,6 +15,7 @@ pub use load::DataFile;
 pub(crate) use question::{Hit, Question};
 
 use crate::finding::{Level, Reference, Scope};
+use crate::knowledge::Knowledge;
 use crate::language::Language;
 
 /// Categories of rules, in the order in which reports list them.
@@ -43,6 +44,7 @@ pub struct RuleSet {
     language: Language,
     scorecard: DataFile,
     sources: BTreeMap<String, Reference>,
+    knowledge: Knowledge,
 }
 
 /// One rule.
@@ -108,6 +110,11 @@ impl RuleSet {
     /// The file that holds the items of the scorecard, not yet read.
     pub(crate) fn scorecard(&self) -> &DataFile {
         &self.scorecard
+    }
+
+    /// What is known of interventions.
+    pub fn knowledge(&self) -> &Knowledge {
+        &self.knowledge
     }
 
     /// The language knowledge the rules share.

@@ -58,7 +58,7 @@ impl Needs {
     /// The first of what will do, if there is any.
     pub(crate) fn found(&self, reading: &Reading<'_>) -> Option<Found> {
         let document = reading.document();
-        let value = self.metadata.iter().find_map(|field| self.given(*field, document.metadata()));
+        let value = self.metadata.iter().find_map(|field| field.value(document.metadata(), &self.nobody));
         if let Some(value) = value {
             return Some(Found::Value(value.to_owned()));
         }
@@ -90,15 +90,18 @@ impl Needs {
     pub(crate) fn lexicons(&self) -> &[String] {
         &self.any
     }
+}
 
-    fn given<'m>(&self, field: Field, metadata: &'m Metadata) -> Option<&'m str> {
-        match field {
-            Field::Author => metadata.author.as_deref().filter(|name| {
+impl Field {
+    /// Its value, if the page gives one; `nobody` are words in names that stand for nobody.
+    pub(crate) fn value<'m>(self, metadata: &'m Metadata, nobody: &[String]) -> Option<&'m str> {
+        match self {
+            Self::Author => metadata.author.as_deref().filter(|name| {
                 let name = name.to_lowercase();
-                !name.split_whitespace().any(|word| self.nobody.iter().any(|n| n == word))
+                !name.split_whitespace().any(|word| nobody.iter().any(|n| n == word))
             }),
-            Field::Reviewer => metadata.reviewer.as_deref(),
-            Field::Date => {
+            Self::Reviewer => metadata.reviewer.as_deref(),
+            Self::Date => {
                 let dates = [&metadata.reviewed, &metadata.modified, &metadata.published];
                 dates.into_iter().find_map(|date| date.as_deref())
             }

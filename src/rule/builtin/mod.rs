@@ -3,16 +3,20 @@
 //! messages or formats.
 
 mod abbreviation;
-mod absent;
+mod absence;
 mod alt_text;
 mod citations;
 mod contrast;
+mod denominators;
 mod heading_levels;
+mod panacea;
 mod reading_grade;
 mod repeated_word;
 mod run_on;
+mod sales_prompts;
 mod stance;
 mod teaser;
+mod testimonial;
 
 use serde::Deserialize;
 
@@ -25,22 +29,25 @@ use crate::language::{Reading, Words};
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Builtin {
     Abbreviation(abbreviation::Abbreviation),
-    Absent(absent::Absent),
+    Absence(absence::Absence),
     AltText(alt_text::AltText),
     ConclusionContradiction(stance::ConclusionContradiction),
     Contradiction(contrast::Contradiction),
     DanglingCitation(citations::DanglingCitation),
-    Density(absent::Density),
     DuplicatePassage(contrast::DuplicatePassage),
     FigureConflict(contrast::FigureConflict),
     HeadingLevels(heading_levels::HeadingLevels),
     HeadlineOverreach(contrast::HeadlineOverreach),
     MissingReferences(stance::MissingReferences),
     ReadingGrade(reading_grade::ReadingGrade),
+    MixedDenominators(denominators::MixedDenominators),
+    Panacea(panacea::Panacea),
     RepeatedWord(repeated_word::RepeatedWord),
     RunOn(run_on::RunOn),
+    SalesPrompts(sales_prompts::SalesPrompts),
     Teaser(teaser::Teaser),
     TertiarySource(citations::TertiarySource),
+    Testimonial(testimonial::Testimonial),
     UnhedgedEfficacy(stance::UnhedgedEfficacy),
 }
 
@@ -53,13 +60,10 @@ impl Builtin {
     /// Names that its message may use beside `text`.
     pub(super) const fn placeholders(&self) -> &'static [&'static str] {
         match self {
+            Self::Absence(_) => &["treatment"],
             Self::HeadingLevels(_) => &["level", "above"],
             Self::ReadingGrade(_) => &["grade", "length"],
-            Self::Absent(_)
-            | Self::Density(_)
-            | Self::MissingReferences(_)
-            | Self::RunOn(_)
-            | Self::Teaser(_) => &["count"],
+            Self::MissingReferences(_) | Self::Panacea(_) | Self::RunOn(_) | Self::Teaser(_) => &["count"],
             _ => &[],
         }
     }
@@ -76,10 +80,13 @@ impl Builtin {
     pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
         match self {
             Self::Abbreviation(question) => question.ask(reading),
-            Self::Absent(question) => question.ask(reading),
             Self::Contradiction(question) => question.ask(reading),
+            Self::Absence(question) => question.ask(reading),
+            Self::MixedDenominators(question) => question.ask(reading),
+            Self::Panacea(question) => question.ask(reading),
+            Self::SalesPrompts(question) => question.ask(reading),
+            Self::Testimonial(question) => question.ask(reading),
             Self::DanglingCitation(question) => question.ask(reading),
-            Self::Density(question) => question.ask(reading),
             Self::DuplicatePassage(question) => question.ask(reading),
             Self::FigureConflict(question) => question.ask(reading),
             Self::HeadlineOverreach(question) => question.ask(reading),
@@ -103,6 +110,9 @@ impl Builtin {
             | Self::Contradiction(_)
             | Self::FigureConflict(_)
             | Self::HeadlineOverreach(_)
+            | Self::MixedDenominators(_)
+            | Self::SalesPrompts(_)
+            | Self::Testimonial(_)
             | Self::UnhedgedEfficacy(_) => hit.value("text", shown(written)),
             _ => hit,
         }
