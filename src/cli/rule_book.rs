@@ -2,6 +2,7 @@
 //! example that is a whole article is cut; must not know any rule by name.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use crate::finding::{Level, Reference};
 use crate::rule::Rule;
@@ -84,7 +85,7 @@ pub(super) fn shortened(example: &str) -> String {
     if example.chars().count() <= LONGEST {
         return example.to_owned();
     }
-    let mut parts = vec![0..floor(example, HEAD)];
+    let mut parts: Vec<Range<usize>> = std::iter::once(0..floor(example, HEAD)).collect();
     if let (Some(open), Some(close)) = (example.find("{{"), example.find("}}")) {
         let marked = floor(example, open.saturating_sub(AROUND))..floor(example, close + 2 + AROUND);
         match parts.last_mut() {
