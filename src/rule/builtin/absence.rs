@@ -8,6 +8,7 @@ use super::super::needs::Field;
 use super::super::question::Hit;
 use crate::document::{BlockKind, InlineKind};
 use crate::finding::Scope;
+use crate::knowledge::Knowledge;
 use crate::language::claim::Object;
 use crate::language::{Contexts, Reading};
 
@@ -43,7 +44,7 @@ pub(crate) struct Absence {
 }
 
 impl Absence {
-    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+    pub(super) fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
         let Some(main) = reading.promotes().first() else { return Vec::new() };
         let wanted = self.promoting.is_empty() || self.promoting.iter().any(|kind| kind.value() == main.kind);
         let benefits = reading
@@ -83,6 +84,7 @@ impl Absence {
         }
         let Some(title) = document.title().or(document.blocks().first()) else { return Vec::new() };
         let opening = title.prose.clone();
-        vec![Hit::at(opening).value("treatment", &main.name).reaching(Scope::Document)]
+        let treatment = knowledge.get(&main.name).map_or(&main.name, |facts| &facts.name);
+        vec![Hit::at(opening).value("treatment", treatment).reaching(Scope::Document)]
     }
 }

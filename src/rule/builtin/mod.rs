@@ -6,22 +6,26 @@ mod abbreviation;
 mod absence;
 mod alt_text;
 mod citations;
+mod contraindications;
 mod contrast;
 mod denominators;
 mod heading_levels;
 mod panacea;
 mod reading_grade;
 mod repeated_word;
+mod risks;
 mod run_on;
 mod sales_prompts;
 mod stance;
 mod teaser;
 mod testimonial;
+mod warned;
 
 use serde::Deserialize;
 
 use super::question::{Hit, shown};
 use crate::document::Document;
+use crate::knowledge::Knowledge;
 use crate::language::{Reading, Words};
 
 /// The built-in questions, by the name that a rule file gives: `[builtin.run-on]`.
@@ -38,10 +42,12 @@ pub(crate) enum Builtin {
     FigureConflict(contrast::FigureConflict),
     HeadingLevels(heading_levels::HeadingLevels),
     HeadlineOverreach(contrast::HeadlineOverreach),
+    MissingContraindications(contraindications::MissingContraindications),
     MissingReferences(stance::MissingReferences),
-    ReadingGrade(reading_grade::ReadingGrade),
+    MissingRisks(risks::MissingRisks),
     MixedDenominators(denominators::MixedDenominators),
     Panacea(panacea::Panacea),
+    ReadingGrade(reading_grade::ReadingGrade),
     RepeatedWord(repeated_word::RepeatedWord),
     RunOn(run_on::RunOn),
     SalesPrompts(sales_prompts::SalesPrompts),
@@ -62,6 +68,8 @@ impl Builtin {
         match self {
             Self::Absence(_) => &["treatment"],
             Self::HeadingLevels(_) => &["level", "above"],
+            Self::MissingContraindications(_) => &["name", "groups"],
+            Self::MissingRisks(_) => &["name", "harms"],
             Self::ReadingGrade(_) => &["grade", "length"],
             Self::MissingReferences(_) | Self::Panacea(_) | Self::RunOn(_) | Self::Teaser(_) => &["count"],
             _ => &[],
@@ -77,11 +85,13 @@ impl Builtin {
         }
     }
 
-    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+    pub(super) fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
         match self {
             Self::Abbreviation(question) => question.ask(reading),
             Self::Contradiction(question) => question.ask(reading),
-            Self::Absence(question) => question.ask(reading),
+            Self::MissingContraindications(question) => question.ask(reading, knowledge),
+            Self::MissingRisks(question) => question.ask(reading, knowledge),
+            Self::Absence(question) => question.ask(reading, knowledge),
             Self::MixedDenominators(question) => question.ask(reading),
             Self::Panacea(question) => question.ask(reading),
             Self::SalesPrompts(question) => question.ask(reading),
