@@ -24,7 +24,7 @@ use crate::language::term::Known;
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
 /// A data file of a rule folder.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct DataFile {
     /// Path as the user would name it.
     pub path: String,
@@ -36,6 +36,8 @@ pub struct DataFile {
 
 /// Key of the file that lists authorities; a user's has its path behind.
 const SOURCES: &str = "sources.toml";
+/// Key of the file that holds the items of the scorecard.
+const SCORECARD: &str = "scorecard.toml";
 /// The folder of the knowledge base, which is read by itself.
 const KNOWLEDGE: &str = "knowledge/";
 
@@ -145,7 +147,7 @@ impl RuleSet {
                 continue;
             }
             let Some((category, stem)) = file.key.split_once('/') else {
-                if file.key != "citations.toml" {
+                if !matches!(file.key.as_str(), "citations.toml" | SCORECARD) {
                     let message =
                         "a rule file stands in the folder of its category, as in `safety/my-rule.toml`";
                     faults.push(whole(file, message));
@@ -201,7 +203,8 @@ impl RuleSet {
         if faults.is_empty() {
             let (interventions, known) = known?;
             let language = Language::new(lexicons, splitter, knowledge, known, plausible);
-            Ok(Self { rules, language, knowledge: interventions })
+            let scorecard = files.get(SCORECARD).cloned().unwrap_or_default();
+            Ok(Self { rules, language, knowledge: interventions, scorecard, sources })
         } else {
             faults.extend(known.err().into_iter().flatten());
             Err(faults)
