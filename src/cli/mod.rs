@@ -13,6 +13,7 @@ mod rules;
 mod scorecard;
 mod terminal;
 mod walk;
+mod words;
 
 use std::io::{self, ErrorKind};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -63,6 +64,7 @@ pub fn main() -> ExitCode {
         Command::Read(read) => read::run(&read, &mut terminal, &mut status),
         Command::Claims(claims) => claims::run(&claims, common, &mut terminal, &mut status),
         Command::Scorecard(card) => scorecard::run(&card, common, &mut terminal, &mut status),
+        Command::Words(list) => words::run(&list, common, &mut terminal, &mut status),
         Command::Explain(explain) => rules::explain(&explain, common, &mut terminal, &mut status),
         Command::Rules(rules) => rules::list(&rules, common, &mut terminal, &mut status),
         Command::Test(test) => rules::test(&test, &mut terminal, &mut status),
