@@ -18,6 +18,7 @@ use crate::language::inflection::Inflection;
 use crate::language::lexicon::{CompileError, Compiler, Entry, Kind};
 use crate::language::phrase::{Phrase, PhraseError};
 use crate::language::sentence::Splitter;
+use crate::language::spelling::Plausible;
 use crate::language::term::Known;
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
@@ -110,7 +111,16 @@ impl RuleSet {
                 None
             }
         });
-        let (Some(splitter), Some(inflection), Some(knowledge)) = (splitter, inflection, knowledge) else {
+        let plausible = english("spelling").and_then(|f| match Plausible::from_toml(&f.text) {
+            Ok(plausible) => Some(plausible),
+            Err(error) => {
+                faults.push(Fault::from_toml(&f.path, &f.text, &error));
+                None
+            }
+        });
+        let (Some(splitter), Some(inflection), Some(knowledge), Some(plausible)) =
+            (splitter, inflection, knowledge, plausible)
+        else {
             return Err(faults);
         };
 
@@ -192,7 +202,7 @@ impl RuleSet {
         }
         if faults.is_empty() {
             let (interventions, known) = known?;
-            let language = Language::new(lexicons, splitter, knowledge, known);
+            let language = Language::new(lexicons, splitter, knowledge, known, plausible);
             let scorecard = files.get(SCORECARD).cloned().unwrap_or_default();
             Ok(Self { rules, language, knowledge: interventions, scorecard, sources })
         } else {

@@ -696,7 +696,7 @@ pub(crate) fn shown(text: &str) -> String {
 }
 
 /// The replacement with the capital letters of what it replaces.
-fn like(written: &str, replacement: &str) -> String {
+pub(crate) fn like(written: &str, replacement: &str) -> String {
     let mut letters = written.chars().filter(|c| c.is_alphabetic());
     let first_upper = letters.next().is_some_and(char::is_uppercase);
     let all_upper = first_upper

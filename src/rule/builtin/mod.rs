@@ -11,15 +11,19 @@ mod contrast;
 mod denominators;
 mod heading_levels;
 mod panacea;
+mod punctuation_slip;
 mod reading_grade;
 mod repeated_word;
 mod risks;
 mod run_on;
 mod sales_prompts;
+mod spelling;
 mod stance;
 mod teaser;
 mod testimonial;
 mod warned;
+mod word_slip;
+mod wrong_article;
 
 use serde::Deserialize;
 
@@ -38,12 +42,15 @@ pub(crate) enum Builtin {
     ConclusionContradiction(stance::ConclusionContradiction),
     Contradiction(contrast::Contradiction),
     DanglingCitation(citations::DanglingCitation),
+    Misspelling(spelling::Misspelling),
     DuplicatePassage(contrast::DuplicatePassage),
     FigureConflict(contrast::FigureConflict),
     HeadingLevels(heading_levels::HeadingLevels),
     HeadlineOverreach(contrast::HeadlineOverreach),
     MissingContraindications(contraindications::MissingContraindications),
     MissingReferences(stance::MissingReferences),
+    MixedSpelling(spelling::MixedSpelling),
+    PunctuationSlip(punctuation_slip::PunctuationSlip),
     MissingRisks(risks::MissingRisks),
     MixedDenominators(denominators::MixedDenominators),
     Panacea(panacea::Panacea),
@@ -55,6 +62,8 @@ pub(crate) enum Builtin {
     TertiarySource(citations::TertiarySource),
     Testimonial(testimonial::Testimonial),
     UnhedgedEfficacy(stance::UnhedgedEfficacy),
+    WordSlip(word_slip::WordSlip),
+    WrongArticle(wrong_article::WrongArticle),
 }
 
 impl Builtin {
@@ -70,6 +79,9 @@ impl Builtin {
             Self::HeadingLevels(_) => &["level", "above"],
             Self::MissingContraindications(_) => &["name", "groups"],
             Self::MissingRisks(_) => &["name", "harms"],
+            Self::Misspelling(_) | Self::WordSlip(_) | Self::WrongArticle(_) => &["replacement"],
+            Self::PunctuationSlip(_) => &["slip"],
+            Self::MixedSpelling(_) => &["other", "most"],
             Self::ReadingGrade(_) => &["grade", "length"],
             Self::MissingReferences(_) | Self::Panacea(_) | Self::RunOn(_) | Self::Teaser(_) => &["count"],
             _ => &[],
@@ -102,6 +114,11 @@ impl Builtin {
             Self::HeadlineOverreach(question) => question.ask(reading),
             Self::ReadingGrade(question) => question.ask(reading),
             Self::RepeatedWord(question) => question.ask(reading),
+            Self::Misspelling(question) => question.ask(reading),
+            Self::PunctuationSlip(question) => question.ask(reading),
+            Self::WordSlip(question) => question.ask(reading),
+            Self::WrongArticle(question) => question.ask(reading),
+            Self::MixedSpelling(question) => question.ask(reading),
             Self::RunOn(question) => question.ask(reading),
             Self::TertiarySource(question) => question.ask(reading),
             Self::ConclusionContradiction(question) => question.ask(reading),
