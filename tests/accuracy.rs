@@ -40,8 +40,18 @@ const FAMILIES: [(&str, &[&str]); 6] = [
     (
         "claim",
         &[
-            "VAGUE", "UNSOURCED", "STAT", "TESTI", "APPEAL", "OVERSTATED", "CAUSAL", "DISEASE", "PSEUDO",
-            "SAFETY", "REPLACE", "FEAR",
+            "VAGUE",
+            "UNSOURCED",
+            "STAT",
+            "TESTI",
+            "APPEAL",
+            "OVERSTATED",
+            "CAUSAL",
+            "DISEASE",
+            "PSEUDO",
+            "SAFETY",
+            "REPLACE",
+            "FEAR",
         ],
     ),
     ("consistency", &["CONTRA"]),
@@ -52,10 +62,10 @@ const FAMILIES: [(&str, &[&str]); 6] = [
 ];
 
 fn family_of_label(label: &str) -> &'static str {
-    FAMILIES.iter().find(|(_, labels)| labels.contains(&label)).map_or_else(
-        || panic!("`{label}` is no label: see fixtures/corpus/README.md"),
-        |(family, _)| family,
-    )
+    FAMILIES
+        .iter()
+        .find(|(_, labels)| labels.contains(&label))
+        .map_or_else(|| panic!("`{label}` is no label: see fixtures/corpus/README.md"), |(family, _)| family)
 }
 
 /// The family in which the findings of a category are judged.
@@ -148,15 +158,15 @@ impl Figures {
             let family = family_of_category(finding.category);
             let wide = finding.scope != Scope::Sentence;
             let mut places = at(&if wide { finding.passage.clone() } else { finding.span.bytes() });
-            for related in finding.related.iter().filter(|r| r.role == Role::SameFault || family == "consistency") {
+            for related in
+                finding.related.iter().filter(|r| r.role == Role::SameFault || family == "consistency")
+            {
                 places.extend(at(&related.span.bytes()));
             }
             let right = places.iter().any(|&p| by_family.contains_key(&(family, p)));
             let trapped = !right && places.iter().any(|&p| traps.contains(&(family, p)));
             let key = (finding.category.to_owned(), finding.rule.to_owned());
-            for count in
-                [self.rules.entry(key).or_default(), self.families.entry(family).or_default()]
-            {
+            for count in [self.rules.entry(key).or_default(), self.families.entry(family).or_default()] {
                 if finding.level == Level::Suggestion {
                     count.suggestions += 1;
                     count.suggestions_right += usize::from(right);
@@ -187,7 +197,9 @@ impl Figures {
 
     fn table(&self) -> String {
         let mut out = format!("{} articles, {} words.\n\n", self.articles, self.words);
-        out.push_str("| family | findings | precision | marked | recall | must | must recall | traps hit |\n");
+        out.push_str(
+            "| family | findings | precision | marked | recall | must | must recall | traps hit |\n",
+        );
         out.push_str("| --- | --: | --: | --: | --: | --: | --: | --: |\n");
         for (family, c) in &self.families {
             let _ = writeln!(
@@ -298,7 +310,8 @@ fn the_document_gives_the_figures_that_are_measured() {
 
 #[test]
 fn marks_are_taken_out_and_kept() {
-    let (text, marks) = unmark("It ⟦CAUSAL should|flushes⟧ and ⟦TRAP CAUSAL|may ease⟧ ⟦TYPO could=its|it's⟧.");
+    let (text, marks) =
+        unmark("It ⟦CAUSAL should|flushes⟧ and ⟦TRAP CAUSAL|may ease⟧ ⟦TYPO could=its|it's⟧.");
     assert_eq!(text, "It flushes and may ease it's.");
     let seen: Vec<_> =
         marks.iter().map(|m| (m.label.as_str(), m.severity.as_str(), &text[m.words.clone()])).collect();

@@ -57,7 +57,8 @@ pub(super) fn run(
         let reading = check::reading(&document, &profile.rules, &settings);
         let areas = card(&profile.rules, &reading, &checked.findings)?;
         let title = document.title().map(|block| document.text(block).to_owned());
-        let known = |id: &String| profile.rules.knowledge().get(id).map_or(id.clone(), |facts| facts.name.clone());
+        let known =
+            |id: &String| profile.rules.knowledge().get(id).map_or(id.clone(), |facts| facts.name.clone());
         let promotes = checked.promotes.iter().map(known).collect();
         let (words, problems) = (checked.words, checked.problems);
         Ok::<_, crate::fault::Fault>(Drawn { title, words, promotes, areas, problems })
