@@ -443,6 +443,7 @@ impl Locate<'_, '_> {
             level,
             scope,
             message: message(&rule.message, hit.values()),
+            summary: &rule.summary,
             help: &rule.help,
             why: &rule.why,
             references: &rule.references,

@@ -76,6 +76,8 @@ pub struct Finding<'r> {
     pub scope: Scope,
     /// What is wrong, in one sentence.
     pub message: String,
+    /// What its rule flags, in a few words.
+    pub summary: &'r str,
     /// How to mend it.
     pub help: &'r str,
     /// Why it matters, in a sentence or two.

@@ -74,9 +74,13 @@ pub(super) struct Check {
     /// is piped in [default: the current folder]
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
-    /// How to show what was found
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub(super) format: Output,
+    /// How to show what was found [default: text]
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<Output>,
+    /// Write a report to a file, such as json=report.json; `-` stands for standard output. Can be
+    /// given several times. A file is replaced whole, or not at all
+    #[arg(long = "output", value_name = "FORMAT=FILE", value_parser = output)]
+    pub(super) outputs: Vec<OutputTo>,
     /// Least level that makes the check fail [default: error]
     #[arg(long, value_name = "LEVEL")]
     pub(super) fail_on: Option<FailOn>,
@@ -89,9 +93,20 @@ pub(super) struct Check {
     /// Show suggestions too, instead of only counting them
     #[arg(long)]
     pub(super) suggestions: bool,
+    /// Articles to check at the same time [default: one for each processor]
+    #[arg(long, value_name = "NUMBER", value_parser = jobs)]
+    pub(super) jobs: Option<usize>,
     /// How the articles are to be read
     #[command(flatten)]
     pub(super) input: Input,
+}
+
+/// A report and where it goes.
+#[derive(Debug, Clone)]
+pub(super) struct OutputTo {
+    pub(super) format: Output,
+    /// `None` for standard output.
+    pub(super) file: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -105,6 +120,9 @@ pub(super) struct Input {
     /// Leave out files larger than this, such as 500KB [default: 64MB]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub(super) max_size: Option<u64>,
+    /// Check also the files of a folder that .gitignore and .ignore files name
+    #[arg(long)]
+    pub(super) no_ignore: bool,
 }
 
 #[derive(Debug, Args)]
@@ -166,6 +184,16 @@ pub(super) enum Output {
     Compact,
     /// For other programs
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// GitLab's Code Quality report
+    Gitlab,
+    /// reviewdog's Diagnostic Format
+    Rdjson,
+    /// To send to an author, or to paste into a pull request
+    Markdown,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -230,6 +258,33 @@ impl InputFormat {
 
 fn columns(text: &str) -> Result<usize, &'static str> {
     text.trim().parse().map_err(|_| "write a number of columns such as 100")
+}
+
+fn output(text: &str) -> Result<OutputTo, String> {
+    let (format, file) = text.split_once('=').ok_or("write FORMAT=FILE, such as json=report.json")?;
+    let known = || Output::value_variants().iter().filter_map(Output::to_possible_value);
+    let format = Output::from_str(format, false).map_err(|_| {
+        let names: Vec<_> = known().map(|v| v.get_name().to_owned()).collect();
+        match crate::fault::nearest(format, names.iter().map(String::as_str)) {
+            Some(near) => format!("there is no format `{format}`: did you mean `{near}`?"),
+            None => format!("there is no format `{format}`: use one of {}", names.join(", ")),
+        }
+    })?;
+    match file {
+        "" => Err("name a file after the equals sign, or `-` for standard output".to_owned()),
+        "-" => Ok(OutputTo { format, file: None }),
+        file => Ok(OutputTo { format, file: Some(PathBuf::from(file)) }),
+    }
+}
+
+/// More threads than any machine has processors would only cost memory.
+const MOST_JOBS: usize = 1024;
+
+fn jobs(text: &str) -> Result<usize, &'static str> {
+    match text.trim().parse() {
+        Ok(n @ 1..=MOST_JOBS) => Ok(n),
+        _ => Err("write a number from 1 to 1024"),
+    }
 }
 
 fn size(text: &str) -> Result<u64, &'static str> {

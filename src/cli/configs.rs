@@ -1,12 +1,12 @@
 //! Finds the configuration of a file, reads it and what it extends, and loads the rules it asks
-//! for. Every configuration, folder of rules and set of settings is worked out once a run.
+//! for. Every configuration, folder of rules and set of settings is worked out once a run, and kept
+//! until the process ends: findings point into the rules they come from, on every thread.
 //! Owns the search and the bounds of it; the meaning of keys is the business of `config`.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use toml::Spanned;
 
@@ -26,19 +26,19 @@ pub(super) struct Configs {
     only: Vec<String>,
     skip: Vec<String>,
     by_folder: HashMap<PathBuf, Option<PathBuf>>,
-    profiles: HashMap<Option<PathBuf>, Result<Rc<Profile>, Broken>>,
-    rules: HashMap<Vec<PathBuf>, Rc<RuleSet>>,
+    profiles: HashMap<Option<PathBuf>, Result<&'static Profile, Broken>>,
+    rules: HashMap<Vec<PathBuf>, &'static RuleSet>,
 }
 
 /// What one configuration makes of a run.
 pub(super) struct Profile {
-    pub(super) rules: Rc<RuleSet>,
+    pub(super) rules: &'static RuleSet,
     pub(super) resolved: Resolved,
     /// Folder from which patterns count.
     root: PathBuf,
     only: Vec<String>,
     skip: Vec<String>,
-    settings: RefCell<HashMap<Vec<usize>, Rc<Settings>>>,
+    settings: Mutex<HashMap<Vec<usize>, Arc<Settings>>>,
 }
 
 /// A configuration that cannot be used.
@@ -47,20 +47,20 @@ pub(super) struct Broken {
     /// Its file, as the user would name it.
     pub(super) path: String,
     /// What is wrong with it, or with the rules it names.
-    pub(super) faults: Rc<Vec<Fault>>,
+    pub(super) faults: Arc<Vec<Fault>>,
 }
 
 impl Profile {
     /// The settings for a file.
-    pub(super) fn settings(&self, file: &Path) -> Rc<Settings> {
+    pub(super) fn settings(&self, file: &Path) -> Arc<Settings> {
         let overrides = self.relative(file).map(|p| self.resolved.overrides(&p)).unwrap_or_default();
-        let mut cache = self.settings.borrow_mut();
+        let mut cache = self.settings.lock().unwrap_or_else(PoisonError::into_inner);
         let settings = cache.entry(overrides).or_insert_with_key(|overrides| {
             let mut settings = self.resolved.settings(overrides);
-            settings.select(&self.rules, &self.only, &self.skip);
-            Rc::new(settings)
+            settings.select(self.rules, &self.only, &self.skip);
+            Arc::new(settings)
         });
-        Rc::clone(settings)
+        Arc::clone(settings)
     }
 
     /// Whether a file found in a folder is to be checked.
@@ -107,13 +107,13 @@ impl Configs {
     }
 
     /// What holds for the current folder.
-    pub(super) fn for_here(&mut self) -> Result<Rc<Profile>, Broken> {
+    pub(super) fn for_here(&mut self) -> Result<&'static Profile, Broken> {
         let here = self.here.clone();
         self.for_folder(&here)
     }
 
     /// What holds for a folder, given by its full name.
-    pub(super) fn for_folder(&mut self, folder: &Path) -> Result<Rc<Profile>, Broken> {
+    pub(super) fn for_folder(&mut self, folder: &Path) -> Result<&'static Profile, Broken> {
         let file = match &self.explicit {
             Some(file) => Some(file.clone()),
             None => self.discover(folder),
@@ -121,10 +121,13 @@ impl Configs {
         if let Some(known) = self.profiles.get(&file) {
             return known.clone();
         }
-        let profile = self.load(file.as_deref()).map(Rc::new).map_err(|faults| Broken {
-            path: file.as_deref().map(|f| self.shown(f)).unwrap_or_default(),
-            faults: Rc::new(faults),
-        });
+        let profile =
+            self.load(file.as_deref()).map(|profile| &*Box::leak(Box::new(profile))).map_err(|faults| {
+                Broken {
+                    path: file.as_deref().map(|f| self.shown(f)).unwrap_or_default(),
+                    faults: Arc::new(faults),
+                }
+            });
         self.profiles.insert(file, profile.clone());
         profile
     }
@@ -155,9 +158,9 @@ impl Configs {
             root = if self.explicit.is_some() { root } else { home };
         }
         let rules = self.rules(folders)?;
-        let resolved = Resolved::new(layers, &rules)?;
+        let resolved = Resolved::new(layers, rules)?;
         let (only, skip) = (self.only.clone(), self.skip.clone());
-        Ok(Profile { rules, resolved, root, only, skip, settings: RefCell::default() })
+        Ok(Profile { rules, resolved, root, only, skip, settings: Mutex::default() })
     }
 
     /// Reads a file and those it extends; the outermost base comes first.
@@ -219,16 +222,16 @@ impl Configs {
         }
     }
 
-    fn rules(&mut self, folders: Vec<PathBuf>) -> Result<Rc<RuleSet>, Vec<Fault>> {
+    fn rules(&mut self, folders: Vec<PathBuf>) -> Result<&'static RuleSet, Vec<Fault>> {
         if let Some(known) = self.rules.get(&folders) {
-            return Ok(Rc::clone(known));
+            return Ok(known);
         }
         let mut files = Vec::new();
         for folder in &folders {
             files.extend(rule_files(folder, &self.shown(folder))?);
         }
-        let rules = Rc::new(RuleSet::load(files)?);
-        self.rules.insert(folders, Rc::clone(&rules));
+        let rules: &RuleSet = Box::leak(Box::new(RuleSet::load(files)?));
+        self.rules.insert(folders, rules);
         Ok(rules)
     }
 

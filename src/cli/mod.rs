@@ -7,7 +7,11 @@ mod check;
 mod claims;
 mod configs;
 mod input;
+mod outputs;
+mod pipeline;
+mod plan;
 mod read;
+mod replace;
 mod rules;
 mod terminal;
 mod walk;
@@ -57,8 +61,8 @@ pub fn main() -> ExitCode {
     let mut status = Status::Clean;
     let common = arguments.common;
     let done = match arguments.command {
-        Command::Check(check) => check::run(check, common, &mut terminal, &mut status),
-        Command::Read(read) => read::run(&read, &mut terminal, &mut status),
+        Command::Check(check) => check::run(&check, common, &mut terminal, &mut status),
+        Command::Read(read) => read::run(&read, common, &mut terminal, &mut status),
         Command::Claims(claims) => claims::run(&claims, common, &mut terminal, &mut status),
         Command::Explain(explain) => rules::explain(&explain, common, &mut terminal, &mut status),
         Command::Rules(rules) => rules::list(&rules, common, &mut terminal, &mut status),

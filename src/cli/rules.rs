@@ -3,7 +3,6 @@
 
 use std::io::{self, Write};
 use std::path::Path;
-use std::rc::Rc;
 
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
@@ -18,7 +17,9 @@ use crate::finding::{Level, Reference};
 use crate::rule::{Examined, Rule, RuleSet};
 
 /// The rules that hold in the current folder; `None` after saying why there are none.
-fn here(common: Common, terminal: &mut Terminal, status: &mut Status) -> io::Result<Option<Rc<Profile>>> {
+fn here(
+    common: Common, terminal: &mut Terminal, status: &mut Status,
+) -> io::Result<Option<&'static Profile>> {
     match Configs::new(common.config).for_here() {
         Ok(profile) => Ok(Some(profile)),
         Err(broken) => {

@@ -51,6 +51,11 @@ impl Terminal {
         }
     }
 
+    /// Standard output will be read by programs: what is written is not looked through for colours.
+    pub(super) fn for_programs(&mut self) {
+        self.out = BufWriter::new(AutoStream::new(io::stdout().lock(), ColorChoice::AlwaysAnsi));
+    }
+
     /// Standard output, buffered.
     pub(super) fn out(&mut self) -> &mut dyn Write {
         &mut self.out

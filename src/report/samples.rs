@@ -82,6 +82,7 @@ impl Sample {
             level: Level::Warning,
             scope: Scope::Sentence,
             message: format!("“{}” needs a second look", &source[bytes.clone()]),
+            summary: "words that promise too much",
             help: "Say what was measured, and in whom.",
             why: "",
             references: &[],
@@ -201,6 +202,17 @@ Long four. Short.
 
 Long five. Short.
 ";
+
+/// Holds a report against a schema.
+#[track_caller]
+pub(super) fn keeps_to(schema: &str, report: &str) {
+    let schema = serde_json::from_str(schema).expect("a schema is JSON");
+    let validator = jsonschema::validator_for(&schema).expect("the schema is one");
+    let json: serde_json::Value = serde_json::from_str(report).expect("a report is JSON");
+    let errors: Vec<_> =
+        validator.iter_errors(&json).map(|e| format!("{e} at {}", e.instance_path())).collect();
+    assert!(errors.is_empty(), "{errors:?}\n{report}");
+}
 
 /// What a report writes.
 pub(super) fn report(mut report: impl Report, checked: &[Checked<'_>], problems: &[(&str, &str)]) -> String {
