@@ -61,6 +61,7 @@ pub(crate) fn check_with<'r>(
         promotes: Vec::new(),
         findings: Vec::new(),
         allowed: 0,
+        known: 0,
         problems: Vec::new(),
     };
     let document = &checked.document;
@@ -244,11 +245,35 @@ fn one_of_each_group(found: &mut Vec<Found<'_>>) {
 }
 
 /// An inline allowance: `caveat: allow(rule, …) reason` or `caveat: allow-file(rule, …) reason`.
-struct Allowance {
-    rules: Vec<String>,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowance {
+    /// The rules it names, as written.
+    pub rules: Vec<String>,
     /// The block it covers; `None` for the document.
-    block: Option<usize>,
-    line: usize,
+    pub block: Option<usize>,
+    /// Line of the comment, from 1.
+    pub line: usize,
+    /// Why.
+    pub reason: String,
+}
+
+/// The inline allowances of a document; an `Err` is a comment that speaks to caveat and is not
+/// understood, as a sentence with its line.
+pub fn allowances(document: &Document) -> Vec<Result<Allowance, String>> {
+    if document.comments().is_empty() {
+        return Vec::new();
+    }
+    allowances_of(document, &LineIndex::new(document.source()))
+}
+
+fn allowances_of(document: &Document, lines: &LineIndex<'_>) -> Vec<Result<Allowance, String>> {
+    let said = document.comments().iter().filter_map(|comment| {
+        let text = comment.text.trim().strip_prefix("caveat:")?;
+        let line = lines.line(comment.source.start);
+        let allowance = allowance(text.trim(), comment.block, line);
+        Some(allowance.map_err(|message| format!("line {line}: {message}")))
+    });
+    said.collect()
 }
 
 /// What became of all allowances of one rule in one place.
@@ -282,11 +307,18 @@ fn allow(
 ) -> usize {
     let mut allowances = Vec::new();
     let mut hints: HashMap<String, String> = HashMap::new();
-    for comment in document.comments() {
-        let Some(text) = comment.text.trim().strip_prefix("caveat:") else { continue };
-        let line = lines.line(comment.source.start);
-        match allowance(text.trim(), comment.block, line) {
-            Ok(allowance) => {
+    for said in allowances_of(document, lines) {
+        match said {
+            Ok(mut allowance) => {
+                let line = allowance.line;
+                for name in &mut allowance.rules {
+                    if let Some(rule) = rules.named(name)
+                        && rule.id != *name
+                    {
+                        problems.push(format!("line {line}: `{name}` is now called `{}`", rule.id));
+                        name.clone_from(&rule.id);
+                    }
+                }
                 for name in allowance.rules.iter().filter(|name| rules.get(name).is_none()) {
                     let enough = hints.len() >= MOST_HINTS;
                     let hint = hints.entry(name.clone()).or_insert_with(|| {
@@ -301,7 +333,7 @@ fn allow(
                 }
                 allowances.push(allowance);
             }
-            Err(message) => problems.push(format!("line {line}: {message}")),
+            Err(message) => problems.push(message),
         }
     }
     if allowances.is_empty() {
@@ -327,7 +359,7 @@ fn allow(
         }
         !covered
     });
-    for Allowance { rules: names, block, line } in &allowances {
+    for Allowance { rules: names, block, line, .. } in &allowances {
         for name in names {
             let Some(Use { used, refused }) = uses.get_mut(name.as_str()).map(|uses| &*uses.of(*block))
             else {
@@ -373,7 +405,7 @@ fn allowance(text: &str, block: usize, line: usize) -> Result<Allowance, String>
     if !reason.chars().any(char::is_alphanumeric) {
         return Err(format!("an allowance needs a reason; {FORM}"));
     }
-    Ok(Allowance { rules, block, line })
+    Ok(Allowance { rules, block, line, reason: reason.trim().to_owned() })
 }
 
 /// Cuts what is too much of one rule, and says so; `cut` tells what was cut before.

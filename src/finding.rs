@@ -194,6 +194,8 @@ pub struct Checked<'r> {
     pub findings: Vec<Finding<'r>>,
     /// Findings that inline allowances covered.
     pub allowed: usize,
+    /// Findings that the baseline covered.
+    pub known: usize,
     /// What could not be checked or shown, one plain sentence each ("the text is French").
     pub problems: Vec<String>,
 }
@@ -212,6 +214,10 @@ pub struct Summary {
     pub suggestions: usize,
     /// Findings that inline allowances covered.
     pub allowed: usize,
+    /// Findings that the baseline covered.
+    pub known: usize,
+    /// Findings of the baseline that are there no more.
+    pub gone: usize,
     /// Inputs that could not be checked, or only in part.
     pub problems: usize,
 }
@@ -221,6 +227,7 @@ impl Summary {
     pub fn add(&mut self, checked: &Checked<'_>) {
         self.documents += 1;
         self.allowed += checked.allowed;
+        self.known += checked.known;
         self.problems += checked.problems.len();
         for finding in &checked.findings {
             *match finding.level {

@@ -3,11 +3,13 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{LARGEST, parse_size};
 use crate::finding::Level;
 use crate::format::Format;
+use crate::rule::MARKETS;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -47,6 +49,10 @@ pub(super) struct Common {
 pub(super) enum Command {
     /// Check articles
     Check(Check),
+    /// Take today's findings as known: afterwards only new ones count
+    Baseline(Baseline),
+    /// List the comments in articles that allow a rule, with their reasons
+    Allowances(Allowances),
     /// Show what caveat reads in an article, and what it leaves out
     Read(Read),
     /// List the claims an article makes: what is said to do what, how strongly, on what support
@@ -57,6 +63,12 @@ pub(super) enum Command {
     Rules(Rules),
     /// Try the examples of rules that you have written
     Test(Test),
+    /// Write a configuration to start from
+    Init(Init),
+    /// Print a script that lets a shell complete commands and options
+    Completions(Completions),
+    /// Print the manual page of caveat, or of one of its commands
+    Man(Man),
 }
 
 const CHECK_EXAMPLES: &str = "\
@@ -93,6 +105,26 @@ pub(super) struct Check {
     /// Show suggestions too, instead of only counting them
     #[arg(long)]
     pub(super) suggestions: bool,
+    /// Leave out the findings that this file of `caveat baseline` holds [default: what the
+    /// configuration says]
+    #[arg(long, value_name = "FILE", conflicts_with = "no_baseline")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Use no baseline
+    #[arg(long)]
+    pub(super) no_baseline: bool,
+    /// Count only findings on lines that changed since this branch left a git revision
+    #[arg(long, value_name = "REVISION")]
+    pub(super) since: Option<String>,
+    /// Apply the safe fixes, and report what is left
+    #[arg(long, conflicts_with = "diff")]
+    pub(super) fix: bool,
+    /// Show what --fix would change, and change nothing
+    #[arg(long, conflicts_with_all = ["format", "outputs"])]
+    pub(super) diff: bool,
+    /// Read one JSON object a line from standard input, with `text`, `markdown` or `html` and perhaps
+    /// `id` and `path`, and write one result a line, in the same order
+    #[arg(long, conflicts_with_all = ["paths", "format", "outputs", "baseline", "since", "fix", "diff"])]
+    pub(super) jsonl: bool,
     /// Articles to check at the same time [default: one for each processor]
     #[arg(long, value_name = "NUMBER", value_parser = jobs)]
     pub(super) jobs: Option<usize>,
@@ -123,6 +155,32 @@ pub(super) struct Input {
     /// Check also the files of a folder that .gitignore and .ignore files name
     #[arg(long)]
     pub(super) no_ignore: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Baseline {
+    /// Articles, or folders of articles [default: the current folder]
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// The file to write [default: what the configuration says, else caveat-baseline.json]
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// How the articles are to be read
+    #[command(flatten)]
+    pub(super) input: Input,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Allowances {
+    /// Articles, or folders of articles [default: the current folder]
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// How to show them
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: ListFormat,
+    /// How the articles are to be read
+    #[command(flatten)]
+    pub(super) input: Input,
 }
 
 #[derive(Debug, Args)]
@@ -167,6 +225,42 @@ pub(super) struct Test {
     /// Folders with your rules [default: the rules that come with caveat]
     #[arg(value_name = "FOLDER")]
     pub(super) folders: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    /// Where the articles are read; give several with commas
+    #[arg(long = "market", value_name = "MARKET", value_delimiter = ',', value_parser = PossibleValuesParser::new(MARKETS))]
+    pub(super) markets: Vec<String>,
+    /// What kind of site they are on
+    #[arg(long, value_name = "KIND", default_value = "clinic")]
+    pub(super) site: Site,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Site {
+    /// A practice, clinic or hospital
+    Clinic,
+    /// A shop or brand
+    Shop,
+    /// A magazine or portal with editors
+    Magazine,
+    /// A blog
+    Blog,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Man {
+    /// The command
+    #[arg(value_name = "COMMAND")]
+    pub(super) command: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -3,13 +3,17 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::path::PathBuf;
 
 use super::args::{Check, Common, FailOn};
-use super::configs::{Broken, Configs};
+use super::baseline::Baselines;
+use super::configs::{Broken, Configs, Profile};
+use super::mend::{self, Mended};
 use super::outputs::Outputs;
 use super::plan::{self, Opened, Plan, Step, Task, Unread};
+use super::since::Since;
 use super::terminal::{self, Terminal};
-use super::{Status, guarded, pipeline};
+use super::{Status, guarded, jsonl, pipeline};
 use crate::fault::nearest;
 use crate::finding::{Checked, Level, Summary};
 use crate::rule::RuleSet;
@@ -33,18 +37,45 @@ pub(super) fn run(
     }
     let set = first.as_ref().ok().and_then(|profile| profile.resolved.suggestions);
     terminal.options.suggestions = check.suggestions || set.unwrap_or(false);
-    let outputs = match Outputs::new(check, terminal) {
-        Ok(outputs) => outputs,
+    if check.jsonl {
+        return jsonl::run(check, configs, terminal, status);
+    }
+    for name in check.only.iter().chain(&check.skip) {
+        let rule = first.as_ref().ok().and_then(|profile| profile.rules.named(name));
+        if let Some(rule) = rule.filter(|rule| rule.id != *name) {
+            terminal.say(&format!("note: `{}` is now called `{}`", terminal::safe(name), rule.id))?;
+        }
+    }
+    let mode = match (check.fix, check.diff) {
+        (true, _) => Mode::Fix,
+        (_, true) => Mode::Diff,
+        _ => Mode::Report,
+    };
+    let piped = check.paths.iter().any(|path| path.as_os_str() == "-");
+    let prepared = match mode {
+        Mode::Fix if piped => {
+            Err("error: what is piped in has no file to be fixed in: see --diff".to_owned())
+        }
+        _ => check.since.as_deref().map(Since::new).transpose().map_err(|m| format!("error: {m}")),
+    };
+    let prepared = prepared.and_then(|since| Ok((since, Outputs::new(check, terminal)?)));
+    let (since, outputs) = match prepared {
+        Ok(prepared) => prepared,
         Err(message) => {
             status.raise(Status::Trouble);
-            return terminal.say(&message);
+            return terminal.say(&terminal::safe(&message));
         }
     };
     let mut desk = Desk {
         terminal,
         status,
         outputs,
+        mode,
         fail_on: check.fail_on,
+        since,
+        baselines: Baselines::new(check.baseline.clone(), check.no_baseline),
+        noticed: Vec::new(),
+        mended: (0, 0),
         summary: Summary::default(),
         broken: BTreeMap::new(),
     };
@@ -53,13 +84,14 @@ pub(super) fn run(
     }
     let plan = Plan::new(&mut configs, &check.paths, &check.input);
     let threads = check.jobs.unwrap_or_else(pipeline::cores);
-    pipeline::ordered(threads, plan, weight, examine, |outcome| desk.take(outcome))?;
+    pipeline::ordered(threads, plan, Step::weight, |step| examine(step, mode), |outcome| desk.take(outcome))?;
     desk.finish()
 }
 
 fn unknown_rule(check: &Check, rules: &RuleSet) -> Option<String> {
     let known = || rules.iter().flat_map(|r| [r.id.as_str(), r.category.as_str()]);
-    let unknown = check.only.iter().chain(&check.skip).find(|name| !known().any(|k| k == name.as_str()))?;
+    let unknown_to_all = |name: &&String| !known().any(|k| k == name.as_str()) && rules.named(name).is_none();
+    let unknown = check.only.iter().chain(&check.skip).find(unknown_to_all)?;
     let advice = match nearest(unknown, known()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`caveat rules` lists them".to_owned(),
@@ -67,13 +99,20 @@ fn unknown_rule(check: &Check, rules: &RuleSet) -> Option<String> {
     Some(format!("error: there is no rule or category `{}`: {advice}", terminal::safe(unknown)))
 }
 
+/// What is done with an article beside reading it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// Nothing.
+    Report,
+    /// Its safe fixes are applied.
+    Fix,
+    /// It is shown what that would change.
+    Diff,
+}
+
 /// What became of a step.
-enum Outcome {
-    Checked {
-        checked: Box<Checked<'static>>,
-        /// Least level that fails the run, as the article's configuration has it.
-        fail_on: Option<Option<Level>>,
-    },
+pub(super) enum Outcome {
+    Checked(Box<Done>),
     /// It could not be checked.
     Problem {
         name: String,
@@ -83,37 +122,44 @@ enum Outcome {
     Note(String),
 }
 
-fn weight(step: &Step) -> u64 {
-    match step {
-        Step::Read(task) => task.size(),
-        _ => 0,
-    }
+/// An article that was checked.
+pub(super) struct Done {
+    pub(super) checked: Checked<'static>,
+    pub(super) profile: &'static Profile,
+    /// Its full name.
+    pub(super) place: PathBuf,
+    mended: Mended,
 }
 
 /// The work on one article, on whatever thread.
-fn examine(step: Step) -> Outcome {
+pub(super) fn examine(step: Step, mode: Mode) -> Outcome {
     let task = match step {
         Step::Read(task) => task,
         Step::Problem { name, reason } => return Outcome::Problem { name, reason },
         Step::Blocked(broken) => return Outcome::Blocked(broken),
         Step::Note(note) => return Outcome::Note(note),
     };
-    let opened = match task.bytes() {
-        Ok(bytes) => task.open(bytes),
+    let checked = match task.bytes() {
+        Ok(bytes) => task.open(bytes).and_then(|opened| check_one(&task, opened)),
         Err(Unread::Problem(reason)) => Err(reason),
         Err(Unread::Gone) => {
             return Outcome::Note(format!("{} went away before it was checked", terminal::safe(&task.name)));
         }
     };
-    match opened.and_then(|opened| check_one(&task, opened)) {
-        Ok(checked) => {
-            Outcome::Checked { checked: Box::new(checked), fail_on: task.profile.resolved.fail_on }
+    let mended = checked.map(|checked| match mode {
+        Mode::Report => (checked, Mended::default()),
+        Mode::Fix | Mode::Diff => mend::mend(&task, checked, mode),
+    });
+    match mended {
+        Ok((checked, mended)) => {
+            Outcome::Checked(Box::new(Done { checked, profile: task.profile, place: task.place, mended }))
         }
         Err(reason) => Outcome::Problem { name: task.name, reason },
     }
 }
 
-fn check_one(task: &Task, opened: Opened) -> Result<Checked<'static>, String> {
+/// Asks the rules about an article.
+pub(super) fn check_one(task: &Task, opened: Opened) -> Result<Checked<'static>, String> {
     let Opened { article, blank } = opened;
     let mut checked = guarded(|| crate::check::check(article, task.profile.rules, &task.settings))?;
     if blank && checked.problems.is_empty() {
@@ -127,7 +173,14 @@ struct Desk<'t> {
     terminal: &'t mut Terminal,
     status: &'t mut Status,
     outputs: Outputs,
+    mode: Mode,
     fail_on: Option<FailOn>,
+    since: Option<Since>,
+    baselines: Baselines,
+    /// Configurations whose notices were shown.
+    noticed: Vec<&'static Profile>,
+    /// Findings that were mended, and files they were in.
+    mended: (usize, usize),
     summary: Summary,
     /// Configurations that cannot be used, by name, with the number of files left out for each.
     broken: BTreeMap<String, (usize, Broken)>,
@@ -136,15 +189,36 @@ struct Desk<'t> {
 impl Desk<'_> {
     fn take(&mut self, outcome: Outcome) -> io::Result<()> {
         match outcome {
-            Outcome::Checked { checked, fail_on } => self.checked(&checked, fail_on),
+            Outcome::Checked(done) => self.checked(*done),
             Outcome::Problem { name, reason } => self.problem(&name, &reason),
             Outcome::Blocked(broken) => self.blocked(&broken),
             Outcome::Note(note) => self.terminal.say(&note),
         }
     }
 
-    fn checked(&mut self, checked: &Checked<'_>, fail_on: Option<Option<Level>>) -> io::Result<()> {
+    fn checked(&mut self, done: Done) -> io::Result<()> {
+        let Done { mut checked, profile, place, mended } = done;
+        self.notices(profile)?;
+        if mended.count > 0 {
+            self.mended = (self.mended.0 + mended.count, self.mended.1 + 1);
+        }
+        if let Some(trouble) = mended.trouble {
+            self.problem(&checked.path, &trouble)?;
+        }
+        if self.mode == Mode::Diff {
+            return self.diff(&mended.diff);
+        }
+        if let Err((name, reason)) = self.baselines.take(profile, &place, &mut checked) {
+            self.problem(&name, &reason)?;
+        }
+        if let Some(since) = &self.since {
+            let changed = since.of(&place);
+            let source = checked.document.source();
+            checked.findings.retain(|finding| changed.touches(finding, source));
+        }
+        let checked = &checked;
         self.summary.add(checked);
+        let fail_on = profile.resolved.fail_on;
         let fails = self.fail_on.map(FailOn::level).or(fail_on).unwrap_or(Some(Level::Error));
         if fails.is_some_and(|level| checked.findings.iter().any(|f| f.level >= level)) {
             self.status.raise(Status::Failed);
@@ -152,6 +226,33 @@ impl Desk<'_> {
         let written = self.outputs.document(self.terminal, checked)?;
         self.written(written);
         Ok(())
+    }
+
+    /// Shows what a fix would change: exact for other programs, harmless for a terminal.
+    fn diff(&mut self, diff: &str) -> io::Result<()> {
+        if !diff.is_empty() {
+            self.status.raise(Status::Failed);
+        }
+        match self.terminal.watched() {
+            true => {
+                for line in diff.split_inclusive('\n') {
+                    let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
+                    write!(self.terminal.out(), "{}{end}", terminal::safe(line))?;
+                }
+                Ok(())
+            }
+            false => self.terminal.out().write_all(diff.as_bytes()),
+        }
+    }
+
+    /// What a configuration has to say that is no mistake, once.
+    fn notices(&mut self, profile: &'static Profile) -> io::Result<()> {
+        if profile.resolved.notices.is_empty() || self.noticed.iter().any(|p| std::ptr::eq(*p, profile)) {
+            return Ok(());
+        }
+        self.noticed.push(profile);
+        let mut notices = profile.resolved.notices.iter();
+        notices.try_for_each(|notice| self.terminal.say(&format!("note: {}", terminal::safe(notice))))
     }
 
     fn written(&mut self, written: bool) {
@@ -174,8 +275,23 @@ impl Desk<'_> {
             };
             self.problem(&config, &format!("cannot be used{first}{left_out}"))?;
         }
-        if !self.outputs.finish(self.terminal, &self.summary)? {
+        let gone: Vec<(usize, String)> =
+            self.baselines.gone().map(|(n, name)| (n, name.to_owned())).collect();
+        self.summary.gone = gone.iter().map(|(n, _)| n).sum();
+        if self.mode != Mode::Diff && !self.outputs.finish(self.terminal, &self.summary)? {
             self.status.raise(Status::Trouble);
+        }
+        for (n, name) in gone {
+            let are = if n == 1 { "finding that is" } else { "findings that are" };
+            let name = terminal::safe(&name);
+            self.terminal
+                .say(&format!("{name} holds {n} {are} there no more: `caveat baseline` takes them out"))?;
+        }
+        let (count, files) = self.mended;
+        if self.mode == Mode::Fix && count > 0 {
+            let plural = |n: usize| if n == 1 { "" } else { "s" };
+            let (these, places) = (plural(count), plural(files));
+            self.terminal.say(&format!("Fixed {count} finding{these} in {files} file{places}."))?;
         }
         Ok(())
     }

@@ -34,8 +34,10 @@ pub(super) struct Configs {
 pub(super) struct Profile {
     pub(super) rules: &'static RuleSet,
     pub(super) resolved: Resolved,
-    /// Folder from which patterns count.
-    root: PathBuf,
+    /// Folder from which patterns count, and the paths of a baseline.
+    pub(super) root: PathBuf,
+    /// Its baseline.
+    pub(super) baseline: Option<PathBuf>,
     only: Vec<String>,
     skip: Vec<String>,
     settings: Mutex<HashMap<Vec<usize>, Arc<Settings>>>,
@@ -66,6 +68,11 @@ impl Profile {
     /// Whether a file found in a folder is to be checked.
     pub(super) fn wants(&self, file: &Path, known: bool) -> bool {
         self.relative(file).map_or(known, |path| self.resolved.wants(&path, known))
+    }
+
+    /// The path of a file from the root, or its full name where it lies elsewhere.
+    pub(super) fn relative_or_full(&self, file: &Path) -> String {
+        self.relative(file).unwrap_or_else(|| name(file))
     }
 
     fn relative(&self, file: &Path) -> Option<String> {
@@ -150,9 +157,16 @@ impl Configs {
 
     fn load(&mut self, file: Option<&Path>) -> Result<Profile, Vec<Fault>> {
         let (mut layers, mut folders, mut root) = (Vec::new(), Vec::new(), self.here.clone());
+        let mut baseline = None;
         if let Some(file) = file {
             let home = self.place(file).parent().map(Path::to_owned).unwrap_or_default();
             self.read_layers(file, &home, &mut layers, &mut folders)?;
+            for layer in &layers {
+                if let Some(path) = &layer.baseline {
+                    let found = self.may_be_below(&home, path.get_ref());
+                    baseline = Some(found.map_err(|m| vec![layer.fault(path.span(), m)])?);
+                }
+            }
             // a configuration that is named instead of found may lie anywhere: then patterns count
             // from where the command runs
             root = if self.explicit.is_some() { root } else { home };
@@ -160,7 +174,7 @@ impl Configs {
         let rules = self.rules(folders)?;
         let resolved = Resolved::new(layers, rules)?;
         let (only, skip) = (self.only.clone(), self.skip.clone());
-        Ok(Profile { rules, resolved, root, only, skip, settings: Mutex::default() })
+        Ok(Profile { rules, resolved, root, baseline, only, skip, settings: Mutex::default() })
     }
 
     /// Reads a file and those it extends; the outermost base comes first.
@@ -219,6 +233,20 @@ impl Configs {
             () if !full.starts_with(home) => Err(format!("`{path}` leads out of `{}`", self.shown(home))),
             () if !right_kind => Err(format!("`{path}` is no {what}")),
             () => Ok(full),
+        }
+    }
+
+    /// Like [`Self::below`], for a file that may not be there yet.
+    fn may_be_below(&self, home: &Path, path: &str) -> Result<PathBuf, String> {
+        use std::path::Component;
+        let full = home.join(path);
+        let stays =
+            Path::new(path).components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir));
+        // links, of the file or of a folder above it, lead where they lead
+        let nearest = full.ancestors().find_map(|p| fs::canonicalize(p).ok());
+        match stays && nearest.is_some_and(|real| real.starts_with(home)) {
+            true => Ok(full),
+            false => Err(format!("`{path}` leads out of `{}`", self.shown(home))),
         }
     }
 

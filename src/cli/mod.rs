@@ -1,18 +1,25 @@
 //! The command line: arguments, walking folders, reading, writing, exit codes. The only place that
 //! reads or writes anything; what a text says is decided elsewhere.
 
+mod allowances;
 mod args;
 mod article;
+mod baseline;
 mod check;
 mod claims;
 mod configs;
+mod descriptions;
+mod init;
 mod input;
+mod jsonl;
+mod mend;
 mod outputs;
 mod pipeline;
 mod plan;
 mod read;
 mod replace;
 mod rules;
+mod since;
 mod terminal;
 mod walk;
 
@@ -62,10 +69,15 @@ pub fn main() -> ExitCode {
     let common = arguments.common;
     let done = match arguments.command {
         Command::Check(check) => check::run(&check, common, &mut terminal, &mut status),
+        Command::Baseline(baseline) => baseline::run(&baseline, common, &mut terminal, &mut status),
+        Command::Allowances(wanted) => allowances::run(&wanted, common, &mut terminal, &mut status),
         Command::Read(read) => read::run(&read, common, &mut terminal, &mut status),
         Command::Claims(claims) => claims::run(&claims, common, &mut terminal, &mut status),
         Command::Explain(explain) => rules::explain(&explain, common, &mut terminal, &mut status),
         Command::Rules(rules) => rules::list(&rules, common, &mut terminal, &mut status),
+        Command::Init(init) => init::run(&init, &mut terminal, &mut status),
+        Command::Completions(wanted) => descriptions::completions(&wanted, &mut terminal),
+        Command::Man(wanted) => descriptions::man(&wanted, &mut terminal, &mut status),
         Command::Test(test) => rules::test(&test, &mut terminal, &mut status),
     };
     match done.and_then(|()| terminal.flush()) {

@@ -37,6 +37,16 @@ pub(super) enum Step {
     Note(String),
 }
 
+impl Step {
+    /// Bytes to be read for it.
+    pub(super) fn weight(&self) -> u64 {
+        match self {
+            Self::Read(task) => task.size(),
+            _ => 0,
+        }
+    }
+}
+
 /// An article to be read.
 pub(super) struct Task {
     /// Its name for reports.
@@ -71,7 +81,7 @@ pub(super) enum Unread {
 
 impl Task {
     /// Its size in bytes, as far as that is known before it is read.
-    pub(super) fn size(&self) -> u64 {
+    fn size(&self) -> u64 {
         self.file.as_ref().and_then(|file| fs::metadata(file).ok()).map_or(0, |m| m.len())
     }
 

@@ -34,7 +34,7 @@ pub(super) fn explain(
     explain: &Explain, common: Common, terminal: &mut Terminal, status: &mut Status,
 ) -> io::Result<()> {
     let Some(profile) = here(common, terminal, status)? else { return Ok(()) };
-    let Some(rule) = profile.rules.get(&explain.rule) else {
+    let Some(rule) = profile.rules.named(&explain.rule) else {
         status.raise(Status::Trouble);
         let names = profile.rules.iter().map(|r| r.id.as_str());
         let of_category = profile.rules.iter().find(|r| r.category == explain.rule);

@@ -72,6 +72,11 @@ impl Terminal {
         self.out.flush()
     }
 
+    /// Whether somebody watches standard output as it is written.
+    pub(super) fn watched(&self) -> bool {
+        self.watched
+    }
+
     /// Writes what is buffered if somebody is waiting for it.
     pub(super) fn pause(&mut self) -> io::Result<()> {
         if self.watched { self.out.flush() } else { Ok(()) }

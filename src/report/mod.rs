@@ -8,7 +8,7 @@ pub mod json;
 pub mod markdown;
 pub mod rdjson;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 pub mod sarif;
 pub mod text;
 

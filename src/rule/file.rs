@@ -27,7 +27,10 @@ pub(super) struct RuleFile {
     pub(super) why: String,
     #[serde(default)]
     pub(super) references: Vec<Spanned<String>>,
-    pub(super) since: String,
+    pub(super) since: Spanned<String>,
+    /// Names it had in earlier versions: they are still understood.
+    #[serde(default)]
+    pub(super) formerly: Vec<Spanned<String>>,
     /// Markets whose rules it rests on; empty: everywhere.
     #[serde(default)]
     pub(super) markets: Vec<Spanned<String>>,

@@ -176,6 +176,19 @@ impl RuleSet {
                 faults.push(whole(file, &format!("there is already a rule of that name: {}", pair[0].path)));
             }
         }
+        for rule in &rules {
+            for former in &rule.formerly {
+                if let Some(other) =
+                    rules.iter().find(|r| r.id == *former || r.id != rule.id && r.is_called(former))
+                    && let Some(file) = files.values().find(|f| f.path == rule.path)
+                {
+                    faults.push(whole(
+                        file,
+                        &format!("`formerly` has `{former}`, which is a name of {}", other.path),
+                    ));
+                }
+            }
+        }
         if faults.is_empty() {
             Ok(Self { rules, language: Language::new(lexicons, splitter, knowledge) })
         } else {
@@ -334,6 +347,9 @@ fn build(
             faults.push(at(file, market.span(), unknown("market", market.get_ref(), MARKETS)));
         }
     }
+    if crate::config::version(parsed.since.get_ref()).is_none() {
+        faults.push(at(file, parsed.since.span(), "`since` is a version such as \"0.2\""));
+    }
     for (list, name) in [(&parsed.examples.flag, "flag"), (&parsed.examples.pass, "pass")] {
         if list.len() < 2 {
             faults.push(whole(file, &format!("`[examples]` needs at least two `{name}` texts")));
@@ -401,7 +417,8 @@ fn build(
         help: parsed.help,
         why: parsed.why,
         references,
-        since: parsed.since,
+        since: parsed.since.into_inner(),
+        formerly: parsed.formerly.into_iter().map(Spanned::into_inner).collect(),
         markets: parsed.markets.into_iter().map(Spanned::into_inner).collect(),
         flag: parsed.examples.flag.into_iter().map(Spanned::into_inner).collect(),
         pass: parsed.examples.pass.into_iter().map(Spanned::into_inner).collect(),
