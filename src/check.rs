@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
+use std::time::{Duration, Instant};
 
 use crate::config::Settings;
 use crate::document::{BlockKind, Document, LineIndex};
@@ -62,10 +63,12 @@ pub(crate) fn check_with<'r>(
         findings: Vec::new(),
         allowed: 0,
         known: 0,
+        spent: Vec::new(),
         problems: Vec::new(),
     };
     let document = &checked.document;
-    let words = rules.language().words(document);
+    let mut clock = Clock::new(settings.timings);
+    let words = clock.time("(words)", || rules.language().words(document));
     checked.words = words.count(0..words.tokens().len());
     checked.language = detect::language(document.prose());
     if let Some(code) = checked.language.as_deref()
@@ -81,13 +84,14 @@ pub(crate) fn check_with<'r>(
 
     let active: Vec<(&Rule, Level)> =
         rules.iter().filter(|r| which(r)).filter_map(|r| Some((r, settings.level(r)?))).collect();
-    let (mut found, silent) = residue(document, &words, &active);
-    let reading = rules.language().read(document, words, &silent, &settings.names);
+    let (mut found, silent) = clock.time("(residue)", || residue(document, &words, &active));
+    let reading =
+        clock.time("(reading)", || rules.language().read(document, words, &silent, &settings.names));
     checked.promotes = reading.promotes().iter().map(|p| p.name.clone()).collect();
     let repeats = repeated_blocks(document);
     let mut cut: HashMap<&str, usize> = HashMap::new();
     for &(rule, level) in active.iter().filter(|(r, _)| !r.makes_residue()) {
-        let mut hits = rule.question.ask(&reading);
+        let mut hits = clock.time(&rule.id, || rule.question.ask(&reading));
         if hits.len() > MOST_HITS {
             cut.insert(&rule.id, hits.len() - MOST_HITS);
             hits.truncate(MOST_HITS);
@@ -116,9 +120,32 @@ pub(crate) fn check_with<'r>(
     let findings = found.into_iter().map(|f| located.finding(f)).collect();
     drop(reading);
     checked.findings = findings;
+    checked.spent = clock.spent;
     checked.allowed = allowed;
     checked.problems = problems;
     checked
+}
+
+/// Measures how long parts of a check take, if somebody wants to know.
+struct Clock<'r> {
+    on: bool,
+    spent: Vec<(&'r str, Duration)>,
+}
+
+impl<'r> Clock<'r> {
+    fn new(on: bool) -> Self {
+        Self { on, spent: Vec::new() }
+    }
+
+    fn time<T>(&mut self, what: &'r str, work: impl FnOnce() -> T) -> T {
+        if !self.on {
+            return work();
+        }
+        let start = Instant::now();
+        let done = work();
+        self.spent.push((what, start.elapsed()));
+        done
+    }
 }
 
 /// What the program reads in a document: the same reading that its rules are asked about.

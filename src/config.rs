@@ -68,6 +68,8 @@ pub struct Settings {
     pub inline_allow: Option<Level>,
     /// Version after which rules came too late: they are off unless they are named.
     pub as_of: Option<Version>,
+    /// Whether a check measures how long its rules take.
+    pub timings: bool,
 }
 
 /// A version of caveat: `0.1` has two parts.
@@ -89,6 +91,7 @@ impl Default for Settings {
             markets: Vec::new(),
             inline_allow: Some(Level::Error),
             as_of: None,
+            timings: false,
         }
     }
 }
@@ -192,6 +195,11 @@ impl Config {
             true => Ok(config),
             false => Err(reader.faults),
         }
+    }
+
+    /// The file, as the user would name it.
+    pub fn path(&self) -> &str {
+        &self.path
     }
 
     /// A mistake at a place in this file.

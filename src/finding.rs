@@ -196,6 +196,8 @@ pub struct Checked<'r> {
     pub allowed: usize,
     /// Findings that the baseline covered.
     pub known: usize,
+    /// How long its rules and the stages before them took; empty unless that was asked for.
+    pub spent: Vec<(&'r str, std::time::Duration)>,
     /// What could not be checked or shown, one plain sentence each ("the text is French").
     pub problems: Vec<String>,
 }

@@ -125,6 +125,12 @@ pub(super) struct Check {
     /// `id` and `path`, and write one result a line, in the same order
     #[arg(long, conflicts_with_all = ["paths", "format", "outputs", "baseline", "since", "fix", "diff"])]
     pub(super) jsonl: bool,
+    /// Stay, and check again what changes
+    #[arg(long, conflicts_with_all = ["jsonl", "diff"])]
+    pub(super) watch: bool,
+    /// Say afterwards which rules took the most time
+    #[arg(long)]
+    pub(super) timings: bool,
     /// Articles to check at the same time [default: one for each processor]
     #[arg(long, value_name = "NUMBER", value_parser = jobs)]
     pub(super) jobs: Option<usize>,

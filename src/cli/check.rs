@@ -1,9 +1,10 @@
 //! `caveat check`: every named file through the program, whatever happens to others. Owns what
 //! counts as trouble and what fails a run; must not know what is at fault in a text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::args::{Check, Common, FailOn};
 use super::baseline::Baselines;
@@ -13,7 +14,7 @@ use super::outputs::Outputs;
 use super::plan::{self, Opened, Plan, Step, Task, Unread};
 use super::since::Since;
 use super::terminal::{self, Terminal};
-use super::{Status, guarded, jsonl, pipeline};
+use super::{Status, guarded, jsonl, pipeline, watch};
 use crate::fault::nearest;
 use crate::finding::{Checked, Level, Summary};
 use crate::rule::RuleSet;
@@ -21,10 +22,29 @@ use crate::rule::RuleSet;
 pub(super) fn run(
     check: &Check, common: Common, terminal: &mut Terminal, status: &mut Status,
 ) -> io::Result<()> {
-    let mut configs = Configs::new(common.config).select(&check.only, &check.skip);
+    if !check.watch {
+        return once(check, &check.paths, &mut configs(check, &common), terminal, status);
+    }
+    match watch::refusal(check) {
+        Some(message) => {
+            status.raise(Status::Trouble);
+            terminal.say(&message)
+        }
+        None => watch::run(check, &common, terminal),
+    }
+}
+
+/// The configurations of a run, narrowed as the command line says.
+pub(super) fn configs(check: &Check, common: &Common) -> Configs {
+    Configs::new(common.config.clone()).select(&check.only, &check.skip).timed(check.timings)
+}
+
+/// Checks what these paths name.
+pub(super) fn once(
+    check: &Check, paths: &[PathBuf], configs: &mut Configs, terminal: &mut Terminal, status: &mut Status,
+) -> io::Result<()> {
     // what concerns the run as a whole is set where its first path lies
-    let first =
-        check.paths.first().map(|path| plan::start(&configs, path, check.input.stdin_path.as_deref()));
+    let first = paths.first().map(|path| plan::start(configs, path, check.input.stdin_path.as_deref()));
     let first = match first {
         Some(folder) => configs.for_folder(&folder),
         None => configs.for_here(),
@@ -51,7 +71,7 @@ pub(super) fn run(
         (_, true) => Mode::Diff,
         _ => Mode::Report,
     };
-    let piped = check.paths.iter().any(|path| path.as_os_str() == "-");
+    let piped = paths.iter().any(|path| path.as_os_str() == "-");
     let prepared = match mode {
         Mode::Fix if piped => {
             Err("error: what is piped in has no file to be fixed in: see --diff".to_owned())
@@ -76,13 +96,15 @@ pub(super) fn run(
         baselines: Baselines::new(check.baseline.clone(), check.no_baseline),
         noticed: Vec::new(),
         mended: (0, 0),
+        done: 0,
+        spent: check.timings.then(HashMap::new),
         summary: Summary::default(),
         broken: BTreeMap::new(),
     };
     if let Err(broken) = &first {
         desk.show_broken(broken)?;
     }
-    let plan = Plan::new(&mut configs, &check.paths, &check.input);
+    let plan = Plan::new(configs, paths, &check.input);
     let threads = check.jobs.unwrap_or_else(pipeline::cores);
     pipeline::ordered(threads, plan, Step::weight, |step| examine(step, mode), |outcome| desk.take(outcome))?;
     desk.finish()
@@ -168,6 +190,27 @@ pub(super) fn check_one(task: &Task, opened: Opened) -> Result<Checked<'static>,
     Ok(checked)
 }
 
+/// Most rules that are listed with their times.
+const SLOWEST: usize = 15;
+
+/// Where the time went, the most first: stages of the reading stand in brackets.
+fn timings(spent: &HashMap<&'static str, Duration>) -> String {
+    let total: Duration = spent.values().sum();
+    let mut all: Vec<_> = spent.iter().map(|(what, time)| (*time, *what)).collect();
+    all.sort_unstable_by(|a, b| b.cmp(a));
+    let mut text = format!("Time on all processors: {:.1} ms", total.as_secs_f64() * 1e3);
+    let line = |time: Duration, what: &str| {
+        let share = 100.0 * time.as_secs_f64() / total.as_secs_f64().max(f64::MIN_POSITIVE);
+        format!("\n{:>10.1} ms {share:>5.1}%  {what}", time.as_secs_f64() * 1e3)
+    };
+    let (shown, rest) = all.split_at(all.len().min(SLOWEST));
+    shown.iter().for_each(|(time, what)| text.push_str(&line(*time, what)));
+    if !rest.is_empty() {
+        text.push_str(&line(rest.iter().map(|(time, _)| *time).sum(), &format!("{} others", rest.len())));
+    }
+    text
+}
+
 /// Where results come in, in order, and go out as reports.
 struct Desk<'t> {
     terminal: &'t mut Terminal,
@@ -181,6 +224,10 @@ struct Desk<'t> {
     noticed: Vec<&'static Profile>,
     /// Findings that were mended, and files they were in.
     mended: (usize, usize),
+    /// Articles so far.
+    done: usize,
+    /// Time by rule, where somebody wants to know.
+    spent: Option<HashMap<&'static str, Duration>>,
     summary: Summary,
     /// Configurations that cannot be used, by name, with the number of files left out for each.
     broken: BTreeMap<String, (usize, Broken)>,
@@ -199,6 +246,13 @@ impl Desk<'_> {
     fn checked(&mut self, done: Done) -> io::Result<()> {
         let Done { mut checked, profile, place, mended } = done;
         self.notices(profile)?;
+        self.done += 1;
+        self.terminal.progress(self.done)?;
+        if let Some(spent) = &mut self.spent {
+            for (what, time) in &checked.spent {
+                *spent.entry(what).or_default() += *time;
+            }
+        }
         if mended.count > 0 {
             self.mended = (self.mended.0 + mended.count, self.mended.1 + 1);
         }
@@ -286,6 +340,9 @@ impl Desk<'_> {
             let name = terminal::safe(&name);
             self.terminal
                 .say(&format!("{name} holds {n} {are} there no more: `caveat baseline` takes them out"))?;
+        }
+        if let Some(spent) = &self.spent {
+            self.terminal.say(&timings(spent))?;
         }
         let (count, files) = self.mended;
         if self.mode == Mode::Fix && count > 0 {

@@ -25,9 +25,12 @@ pub(super) struct Configs {
     explicit: Option<PathBuf>,
     only: Vec<String>,
     skip: Vec<String>,
+    timings: bool,
     by_folder: HashMap<PathBuf, Option<PathBuf>>,
     profiles: HashMap<Option<PathBuf>, Result<&'static Profile, Broken>>,
     rules: HashMap<Vec<PathBuf>, &'static RuleSet>,
+    /// Files that were read.
+    sources: Vec<PathBuf>,
 }
 
 /// What one configuration makes of a run.
@@ -40,6 +43,7 @@ pub(super) struct Profile {
     pub(super) baseline: Option<PathBuf>,
     only: Vec<String>,
     skip: Vec<String>,
+    timings: bool,
     settings: Mutex<HashMap<Vec<usize>, Arc<Settings>>>,
 }
 
@@ -59,6 +63,7 @@ impl Profile {
         let mut cache = self.settings.lock().unwrap_or_else(PoisonError::into_inner);
         let settings = cache.entry(overrides).or_insert_with_key(|overrides| {
             let mut settings = self.resolved.settings(overrides);
+            settings.timings = self.timings;
             settings.select(self.rules, &self.only, &self.skip);
             Arc::new(settings)
         });
@@ -90,15 +95,23 @@ impl Configs {
             explicit,
             only: Vec::new(),
             skip: Vec::new(),
+            timings: false,
             by_folder: HashMap::new(),
             profiles: HashMap::new(),
             rules: HashMap::new(),
+            sources: Vec::new(),
         }
     }
 
     /// Narrows the rules of every configuration.
     pub(super) fn select(mut self, only: &[String], skip: &[String]) -> Self {
         (self.only, self.skip) = (only.to_vec(), skip.to_vec());
+        self
+    }
+
+    /// Has every check measure how long its rules take.
+    pub(super) fn timed(mut self, timings: bool) -> Self {
+        self.timings = timings;
         self
     }
 
@@ -111,6 +124,11 @@ impl Configs {
             (Some(folder), Some(name)) => folder.join(name),
             _ => fs::canonicalize(&absolute).unwrap_or(absolute),
         }
+    }
+
+    /// Files that were read, and folders of rules: when one changes, all is to be read again.
+    pub(super) fn sources(&self) -> impl Iterator<Item = &Path> {
+        self.sources.iter().map(PathBuf::as_path)
     }
 
     /// What holds for the current folder.
@@ -160,8 +178,10 @@ impl Configs {
         let mut baseline = None;
         if let Some(file) = file {
             let home = self.place(file).parent().map(Path::to_owned).unwrap_or_default();
+            self.sources.push(self.place(file));
             self.read_layers(file, &home, &mut layers, &mut folders)?;
             for layer in &layers {
+                self.sources.push(self.here.join(layer.path()));
                 if let Some(path) = &layer.baseline {
                     let found = self.may_be_below(&home, path.get_ref());
                     baseline = Some(found.map_err(|m| vec![layer.fault(path.span(), m)])?);
@@ -174,7 +194,16 @@ impl Configs {
         let rules = self.rules(folders)?;
         let resolved = Resolved::new(layers, rules)?;
         let (only, skip) = (self.only.clone(), self.skip.clone());
-        Ok(Profile { rules, resolved, root, baseline, only, skip, settings: Mutex::default() })
+        Ok(Profile {
+            rules,
+            resolved,
+            root,
+            baseline,
+            only,
+            skip,
+            timings: self.timings,
+            settings: Mutex::default(),
+        })
     }
 
     /// Reads a file and those it extends; the outermost base comes first.
@@ -256,7 +285,10 @@ impl Configs {
         }
         let mut files = Vec::new();
         for folder in &folders {
-            files.extend(rule_files(folder, &self.shown(folder))?);
+            self.sources.push(folder.clone());
+            let found = rule_files(folder, &self.shown(folder))?;
+            self.sources.extend(found.iter().map(|file| folder.join(&file.key)));
+            files.extend(found);
         }
         let rules: &RuleSet = Box::leak(Box::new(RuleSet::load(files)?));
         self.rules.insert(folders, rules);

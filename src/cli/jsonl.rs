@@ -51,7 +51,7 @@ struct Outcome {
 }
 
 pub(super) fn run(
-    check: &Check, mut configs: Configs, terminal: &mut Terminal, status: &mut Status,
+    check: &Check, configs: &mut Configs, terminal: &mut Terminal, status: &mut Status,
 ) -> io::Result<()> {
     terminal.for_programs();
     let limit = check.input.max_size.unwrap_or(input::USUAL_LIMIT);
@@ -60,7 +60,7 @@ pub(super) fn run(
     let lines = std::iter::from_fn(|| {
         let line = next_line(&mut from, limit)?;
         number += 1;
-        Some(job(line, number, &mut configs))
+        Some(job(line, number, configs))
     });
     let threads = check.jobs.unwrap_or_else(pipeline::cores);
     pipeline::ordered(

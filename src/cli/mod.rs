@@ -22,6 +22,7 @@ mod rules;
 mod since;
 mod terminal;
 mod walk;
+mod watch;
 
 use std::io::{self, ErrorKind};
 use std::panic::{AssertUnwindSafe, catch_unwind};

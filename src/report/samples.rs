@@ -55,6 +55,7 @@ impl Sample {
                 findings: Vec::new(),
                 allowed: 0,
                 known: 0,
+                spent: Vec::new(),
                 problems: Vec::new(),
             },
         }

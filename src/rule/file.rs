@@ -27,7 +27,7 @@ pub(super) struct RuleFile {
     pub(super) why: String,
     #[serde(default)]
     pub(super) references: Vec<Spanned<String>>,
-    pub(super) since: Spanned<String>,
+    pub(super) since: String,
     /// Names it had in earlier versions: they are still understood.
     #[serde(default)]
     pub(super) formerly: Vec<Spanned<String>>,

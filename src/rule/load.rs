@@ -347,9 +347,6 @@ fn build(
             faults.push(at(file, market.span(), unknown("market", market.get_ref(), MARKETS)));
         }
     }
-    if crate::config::version(parsed.since.get_ref()).is_none() {
-        faults.push(at(file, parsed.since.span(), "`since` is a version such as \"0.2\""));
-    }
     for (list, name) in [(&parsed.examples.flag, "flag"), (&parsed.examples.pass, "pass")] {
         if list.len() < 2 {
             faults.push(whole(file, &format!("`[examples]` needs at least two `{name}` texts")));
@@ -417,7 +414,7 @@ fn build(
         help: parsed.help,
         why: parsed.why,
         references,
-        since: parsed.since.into_inner(),
+        since: parsed.since,
         formerly: parsed.formerly.into_iter().map(Spanned::into_inner).collect(),
         markets: parsed.markets.into_iter().map(Spanned::into_inner).collect(),
         flag: parsed.examples.flag.into_iter().map(Spanned::into_inner).collect(),
