@@ -166,7 +166,7 @@ mod tests {
         let mut sorted = entries;
         sorted.sort();
         assert_eq!(parse(&text).expect("well formed"), sorted);
-        assert_eq!(text.lines().count(), 7, "one line a finding: {text}");
+        assert_eq!(text.lines().count(), 8, "one line a finding: {text}");
         assert_eq!(parse(&render(Vec::new())).expect("well formed"), []);
     }
 

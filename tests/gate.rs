@@ -4,7 +4,9 @@
 mod support;
 
 use std::fs;
-use std::process::Command;
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use support::{Folder, Ran};
 
@@ -156,7 +158,7 @@ impl Dice {
 
 /// Fingerprints of a document by the words that they stand for.
 fn fingerprints(folder: &Folder, path: &str) -> Vec<(String, String)> {
-    let report = folder.json(&["check", path, "--format", "json", "--fail-on", "never"]);
+    let report = folder.json(&["check", path, "--format", "json", "--no-baseline"]);
     let findings = report["documents"][0]["findings"].as_array().expect("a list").clone();
     let of = |f: &serde_json::Value, key: &str| f[key].as_str().expect("text").to_owned();
     findings
@@ -402,7 +404,7 @@ fn streams_have_one_answer_a_line() {
     let rules = |n: usize| lines[n]["document"]["findings"].as_array().map_or(99, Vec::len);
     assert_eq!((rules(0), rules(1), rules(3), rules(7)), (1, 1, 0, 0));
     assert_eq!(lines[3]["document"]["path"], "site/c.html");
-    assert_eq!(lines[0]["document"]["path"], "<stdin>:1");
+    assert_eq!(lines[0]["document"]["path"], "<stdin>");
     for (n, part) in [(2, "line 3"), (4, "line 5"), (5, "needs one of"), (6, "only one of")] {
         assert!(lines[n]["document"].is_null());
         assert!(lines[n]["problems"][0].as_str().expect("text").contains(part), "{}", lines[n]);
@@ -425,10 +427,115 @@ fn a_configuration_to_start_from() {
     assert_eq!(fs::read_to_string(folder.path().join("caveat.toml")).expect("kept"), text);
     folder.run(&["init", "--market", "mars"]).expect(2, &["mars"]);
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        assert!(folder.run(&["completions", shell]).expect(0, &[]).out.contains("--no-baseline"), "{shell}");
+        assert!(folder.run(&["completions", shell]).expect(0, &[]).out.contains("no-baseline"), "{shell}");
     }
     assert!(folder.run(&["man"]).expect(0, &[]).out.contains(".TH"));
     let page = folder.run(&["man", "check"]).expect(0, &[]).out;
     assert!(page.contains("caveat-check") && page.contains("no\\-baseline"), "{page}");
     folder.run(&["man", "chekc"]).expect(2, &["no command `chekc`"]);
+}
+
+#[test]
+fn a_run_that_is_killed_leaves_the_old_report() {
+    let folder = Folder::new(&[("a.md", BAD), ("out.json", "what was there before")]);
+    let mut command = folder.command(&["check", "a.md", "-", "--output", "json=out.json"]);
+    // it waits for the end of what is piped in, which does not come
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("it runs");
+    let begun = || fs::read_dir(folder.path()).expect("a folder").count() > 3;
+    let patience = Instant::now();
+    while !begun() {
+        assert!(patience.elapsed() < Duration::from_secs(60), "no report was begun");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    child.kill().expect("killed");
+    child.wait().expect("it ends");
+    assert_eq!(fs::read_to_string(folder.path().join("out.json")).expect("there"), "what was there before");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_spares_the_other_reports() {
+    let folder = Folder::new(&[("a.md", BAD)]);
+    let arguments = ["check", "a.md", "--output", "json=/dev/full", "--output", "compact=out.txt"];
+    folder.run(&arguments).expect(2, &["/dev/full: cannot be written: the disk is full"]);
+    assert!(fs::read_to_string(folder.path().join("out.txt")).expect("there").contains("a.md:"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_read_only_is_trouble() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let text = "Mind the the step.\n";
+    let folder = Folder::new(&[("shut/a.md", text), ("open/b.md", text), ("open/c.md", text)]);
+    let set = |path: &str, mode| {
+        fs::set_permissions(folder.path().join(path), fs::Permissions::from_mode(mode)).expect("set");
+    };
+    set("open/c.md", 0o444);
+    set("shut", 0o555);
+    // the superuser may write everywhere
+    let bound = fs::write(folder.path().join("shut/probe"), "").is_err();
+    let part = if bound { "shut/a.md: cannot be written: you have no permission" } else { "" };
+    folder.run(&["check", "--fix", "--fail-on", "never"]).expect(2, &["open/c.md: cannot be written", part]);
+    if bound {
+        folder.run(&["check", "--output", "json=shut/out.json"]).expect(2, &["you have no permission"]);
+    }
+    set("shut", 0o755);
+    let read = |path: &str| fs::read_to_string(folder.path().join(path)).expect("there");
+    assert_eq!((read("open/b.md").as_str(), read("open/c.md").as_str()), ("Mind the step.\n", text));
+}
+
+#[test]
+fn two_runs_at_once_do_no_harm() {
+    let text = "Mind the the step.\n";
+    let folder = Folder::new(&[]);
+    for n in 0..40 {
+        folder.write(&format!("{n}.md"), text.as_bytes());
+    }
+    let run = || {
+        folder
+            .command(&["check", "--fix", "--fail-on", "never"])
+            .stderr(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+    };
+    let runs = [run().expect("it runs"), run().expect("it runs")];
+    for child in runs {
+        let ran = Ran::new(child.wait_with_output().expect("it ends"));
+        // whoever comes second may find that a file changed, and says so
+        assert!(ran.status == 0 || ran.err.contains("changed meanwhile"), "{}", ran.err);
+        assert!(!ran.err.contains("panicked"), "{}", ran.err);
+    }
+    for n in 0..40 {
+        assert_eq!(
+            fs::read_to_string(folder.path().join(format!("{n}.md"))).expect("there"),
+            "Mind the step.\n"
+        );
+    }
+    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 41, "nothing is left behind");
+}
+
+#[test]
+fn timings_name_rules() {
+    let folder = Folder::new(&[("a.md", BAD)]);
+    let ran = folder
+        .run(&["check", "a.md", "--timings", "--fail-on", "never"])
+        .expect(0, &["(reading)", "Time on"]);
+    assert_eq!(ran.out, folder.run(&["check", "a.md"]).out);
+    folder.run(&["check", "-", "--watch"]).expect(2, &["name files to watch"]);
+}
+
+#[test]
+fn watching_checks_again_what_changes() {
+    let folder = Folder::new(&[("a.md", GOOD), ("b.md", GOOD)]);
+    let mut command = folder.command(&["check", "--watch", "--format", "compact"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+    let said = BufReader::new(child.stderr.take().expect("a pipe")).lines().map_while(Result::ok);
+    assert!(said.into_iter().any(|line| line.contains("Waiting for changes")), "it ended");
+    folder.write("b.md", BAD.as_bytes());
+    let mut first = String::new();
+    let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
+    out.read_line(&mut first).expect("a line");
+    child.kill().expect("killed");
+    child.wait().expect("it ends");
+    assert!(first.starts_with("b.md:1:"), "{first}");
 }

@@ -47,7 +47,7 @@ impl Baselines {
         };
         let mut problem = Ok(());
         if !self.loaded.contains_key(file) {
-            let shown = terminal::name(file);
+            let shown = terminal::short(file);
             let entries = read(file).unwrap_or_else(|reason| {
                 problem = Err((shown.clone(), reason));
                 Vec::new()
@@ -120,7 +120,7 @@ pub(super) fn run(
         let unused = wanted.baseline.is_none() && found.profile.baseline.is_none();
         match found.write(&file) {
             Ok(said) => {
-                let name = safe(&terminal::name(&file));
+                let name = safe(&terminal::short(&file));
                 writeln!(terminal.out(), "{name}: {said}")?;
                 if unused {
                     let out = terminal.out();
@@ -132,7 +132,7 @@ pub(super) fn run(
             }
             Err(reason) => {
                 status.raise(Status::Trouble);
-                terminal.say(&format!("problem: {}: {}", safe(&terminal::name(&file)), safe(&reason)))?;
+                terminal.say(&format!("problem: {}: {}", safe(&terminal::short(&file)), safe(&reason)))?;
             }
         }
     }

@@ -122,7 +122,7 @@ fn job(line: Result<Vec<u8>, String>, number: usize, configs: &mut Configs) -> J
     let line = match record {
         Err(reason) => Err((Value::Null, reason)),
         Ok(mut record) => {
-            let path = record.path.take().unwrap_or_else(|| format!("<stdin>:{number}"));
+            let path = record.path.take().unwrap_or_else(|| "<stdin>".to_owned());
             let place = configs.place(&PathBuf::from(&path));
             match configs.for_folder(place.parent().unwrap_or(&place)) {
                 Ok(profile) => Ok((record, Place { path, profile, settings: profile.settings(&place) })),

@@ -97,9 +97,9 @@ impl Outputs {
         Ok(Self { all })
     }
 
-    /// Whether somebody who reads standard output alone has to be told of problems there.
+    /// Whether somebody reads a report alone, and not what is said beside it.
     pub(super) fn is_for_programs(&self) -> bool {
-        self.all.iter().any(|one| matches!(one.to, To::Stdout) && !one.format.is_for_people())
+        self.all.iter().any(|one| !one.format.is_for_people())
     }
 
     /// Reports a document. Returns whether every report could be written.

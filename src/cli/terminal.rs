@@ -172,6 +172,12 @@ pub(super) fn name(path: &Path) -> String {
     }
 }
 
+/// A full path as short as the user would write it from the current folder.
+pub(super) fn short(path: &Path) -> String {
+    let here = std::env::current_dir().and_then(std::fs::canonicalize).unwrap_or_default();
+    name(path.strip_prefix(here).unwrap_or(path))
+}
+
 /// A text from outside that is safe to write to a terminal: controls, and characters that turn the
 /// order of others around, are spelled out.
 pub(super) fn safe(text: &str) -> String {
