@@ -7,6 +7,7 @@ mod check;
 mod claims;
 mod configs;
 mod input;
+mod knowledge;
 mod read;
 mod rules;
 mod terminal;
@@ -61,6 +62,7 @@ pub fn main() -> ExitCode {
         Command::Read(read) => read::run(&read, &mut terminal, &mut status),
         Command::Claims(claims) => claims::run(&claims, common, &mut terminal, &mut status),
         Command::Explain(explain) => rules::explain(&explain, common, &mut terminal, &mut status),
+        Command::Knowledge(asked) => knowledge::run(&asked, common, &mut terminal, &mut status),
         Command::Rules(rules) => rules::list(&rules, common, &mut terminal, &mut status),
         Command::Test(test) => rules::test(&test, &mut terminal, &mut status),
     };

@@ -7,7 +7,10 @@ mod alt_text;
 mod citations;
 mod contraindications;
 mod denominators;
+mod evidence;
 mod panacea;
+mod prescription;
+mod red_flags;
 mod repeated_word;
 mod risks;
 mod run_on;
@@ -32,11 +35,14 @@ pub(crate) enum Builtin {
     AltText(alt_text::AltText),
     ConclusionContradiction(stance::ConclusionContradiction),
     DanglingCitation(citations::DanglingCitation),
+    EvidenceContradictedClaim(evidence::EvidenceContradictedClaim),
     MissingContraindications(contraindications::MissingContraindications),
+    MissingRedFlags(red_flags::MissingRedFlags),
     MissingReferences(stance::MissingReferences),
     MissingRisks(risks::MissingRisks),
     MixedDenominators(denominators::MixedDenominators),
     Panacea(panacea::Panacea),
+    PrescriptionMedicinePromotion(prescription::PrescriptionMedicinePromotion),
     RepeatedWord(repeated_word::RepeatedWord),
     RunOn(run_on::RunOn),
     SalesPrompts(sales_prompts::SalesPrompts),
@@ -63,7 +69,10 @@ impl Builtin {
             | Self::MixedDenominators(_)
             | Self::SalesPrompts(_)
             | Self::Testimonial(_)
+            | Self::MissingRedFlags(_)
             | Self::TertiarySource(_) => &[],
+            Self::EvidenceContradictedClaim(_) => &["name", "summary", "source"],
+            Self::PrescriptionMedicinePromotion(_) => &["name"],
             Self::Absence(_) => &["treatment"],
             Self::Panacea(_) => &["count"],
             Self::MissingContraindications(_) => &["name", "groups"],
@@ -86,6 +95,9 @@ impl Builtin {
         match self {
             Self::MissingContraindications(question) => question.ask(reading, knowledge),
             Self::MissingRisks(question) => question.ask(reading, knowledge),
+            Self::EvidenceContradictedClaim(question) => question.ask(reading, knowledge),
+            Self::PrescriptionMedicinePromotion(question) => question.ask(reading, knowledge),
+            Self::MissingRedFlags(question) => question.ask(reading),
             Self::Absence(question) => question.ask(reading),
             Self::MixedDenominators(question) => question.ask(reading),
             Self::Panacea(question) => question.ask(reading),
@@ -106,6 +118,8 @@ impl Builtin {
         match self {
             Self::RepeatedWord(_) => repeated_word::RepeatedWord::complete(written, hit),
             Self::ConclusionContradiction(_)
+            | Self::EvidenceContradictedClaim(_)
+            | Self::MissingRedFlags(_)
             | Self::MixedDenominators(_)
             | Self::SalesPrompts(_)
             | Self::Testimonial(_)
