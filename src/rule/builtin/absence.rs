@@ -51,7 +51,8 @@ impl Absence {
         }
         let document = reading.document();
         let Some(title) = document.title().or(document.blocks().first()) else { return Vec::new() };
-        let opening = title.prose.clone();
-        vec![Hit::at(opening).value("treatment", &main.name).reaching(Scope::Document)]
+        // the knowledge base writes its names with hyphens
+        let name = if main.known.is_some() { main.name.replace('-', " ") } else { main.name.clone() };
+        vec![Hit::at(title.prose.clone()).value("treatment", name).reaching(Scope::Document)]
     }
 }
