@@ -37,3 +37,4 @@ pub mod knowledge;
 pub mod language;
 pub mod report;
 pub mod rule;
+pub mod scorecard;

@@ -12,13 +12,16 @@ mod descriptions;
 mod init;
 mod input;
 mod jsonl;
+mod knowledge;
 mod mend;
 mod outputs;
 mod pipeline;
 mod plan;
 mod read;
 mod replace;
+mod rule_book;
 mod rules;
+mod scorecard;
 mod since;
 mod terminal;
 mod walk;
@@ -74,7 +77,9 @@ pub fn main() -> ExitCode {
         Command::Allowances(wanted) => allowances::run(&wanted, common, &mut terminal, &mut status),
         Command::Read(read) => read::run(&read, common, &mut terminal, &mut status),
         Command::Claims(claims) => claims::run(&claims, common, &mut terminal, &mut status),
+        Command::Scorecard(card) => scorecard::run(&card, common, &mut terminal, &mut status),
         Command::Explain(explain) => rules::explain(&explain, common, &mut terminal, &mut status),
+        Command::Knowledge(asked) => knowledge::run(&asked, common, &mut terminal, &mut status),
         Command::Rules(rules) => rules::list(&rules, common, &mut terminal, &mut status),
         Command::Init(init) => init::run(&init, &mut terminal, &mut status),
         Command::Completions(wanted) => descriptions::completions(&wanted, &mut terminal),
