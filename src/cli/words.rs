@@ -11,6 +11,7 @@ use super::args::{Common, WordList};
 use super::article::{self, Article};
 use super::configs::Configs;
 use super::input::{self, Kind};
+use super::replace::{replace, unwritable};
 use super::terminal::{self, Terminal, safe};
 use super::{Status, guarded, walk};
 use crate::config::{FILE_NAME, with_words};
@@ -105,7 +106,7 @@ fn files(
                 continue;
             }
             Ok(Kind::Folder) => {
-                for found in walk::files(path).filter_map(Result::ok) {
+                for found in walk::files(path, false).filter_map(Result::ok) {
                     let place = configs.place(&found);
                     let known = Format::from_path(&found).is_some();
                     let folder = place.parent().unwrap_or(&place).to_owned();
@@ -161,9 +162,9 @@ fn write(
             return terminal.say(&format!("problem: {name}: its `words` are not a list; nothing is written"));
         }
     };
-    if let Err(error) = fs::write(&file, after) {
+    if let Err(error) = replace(&file, after.as_bytes()) {
         status.raise(Status::Trouble);
-        return terminal.say(&format!("problem: {name}: cannot be written: {error}"));
+        return terminal.say(&format!("problem: {name}: {}", unwritable(&error)));
     }
     let plural = if many == 1 { "word is" } else { "words are" };
     writeln!(terminal.out(), "\n{many} {plural} accepted in {name}. Spelling rules alone heed the list.")

@@ -429,6 +429,12 @@ impl<'d> Reading<'d> {
         &self.namings
     }
 
+    /// Whether a range of tokens names a thing that the knowledge base knows.
+    pub fn names_known(&self, tokens: Range<usize>) -> bool {
+        let from = self.namings.partition_point(|n| (n.first as usize) < tokens.start);
+        self.namings.get(from).is_some_and(|n| (n.last as usize) < tokens.end)
+    }
+
     /// Every place of some terms, by first token.
     pub fn find_terms(&self, terms: &term::Terms) -> Vec<term::TermHit> {
         terms.find(self.document.prose(), &self.words.tokens, &self.keys)
