@@ -81,7 +81,8 @@ pub(crate) fn check_with<'r>(
     let active: Vec<(&Rule, Level)> =
         rules.iter().filter(|r| which(r)).filter_map(|r| Some((r, settings.level(r)?))).collect();
     let (mut found, silent) = residue(document, &words, &active);
-    let reading = rules.language().read(document, words, &silent, &settings.names);
+    let wanted = rules.language().wanted(active.iter().map(|(rule, _)| rule.question.needs()));
+    let reading = rules.language().read(document, words, &silent, &settings.names, &wanted);
     checked.promotes = reading.promotes().iter().map(|p| p.name.clone()).collect();
     let repeats = repeated_blocks(document);
     let mut cut: HashMap<&str, usize> = HashMap::new();
@@ -125,7 +126,8 @@ pub fn reading<'d>(document: &'d Document, rules: &RuleSet, settings: &Settings)
     let words = rules.language().words(document);
     let active: Vec<(&Rule, Level)> = rules.iter().filter_map(|r| Some((r, settings.level(r)?))).collect();
     let (_, silent) = residue(document, &words, &active);
-    rules.language().read(document, words, &silent, &settings.names)
+    let everything = rules.language().everything();
+    rules.language().read(document, words, &silent, &settings.names, &everything)
 }
 
 struct Found<'r> {

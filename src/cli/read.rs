@@ -63,7 +63,7 @@ fn show(
     }
     let rules = RuleSet::load(Vec::new()).map_err(|faults| io::Error::other(faults[0].message.clone()))?;
     let words = rules.language().words(document);
-    let reading = rules.language().read(document, words, &[], &[]);
+    let reading = rules.language().read(document, words, &[], &[], &rules.language().everything());
     let promotes: Vec<&str> = reading.promotes().iter().map(|p| p.name.as_str()).collect();
     if !promotes.is_empty() {
         entry(out, "", ("promotes", KIND), &safe(&promotes.join(", ")), width)?;

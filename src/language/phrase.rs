@@ -106,14 +106,6 @@ impl Phrase {
             Some(c) => Err(parser.error(1, format!("`{c}` has no opening bracket or group before it"))),
         }
     }
-
-    /// The phrase as a single reference, if it is nothing else.
-    pub fn as_reference(&self) -> Option<&str> {
-        match self.items.as_slice() {
-            [Item { what: What::Reference(name), optional: false, .. }] => Some(name),
-            _ => None,
-        }
-    }
 }
 
 struct Parser<'t> {

@@ -15,7 +15,6 @@ use crate::language::citation::Knowledge;
 use crate::language::context::makes_context;
 use crate::language::inflection::Inflection;
 use crate::language::lexicon::{CompileError, Compiler, Entry, Kind};
-use crate::language::phrase::{Phrase, PhraseError};
 use crate::language::sentence::Splitter;
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
@@ -268,26 +267,22 @@ fn add_phrase(
     compiler: &mut Compiler<'_>, file: &DataFile, kind: Kind, text: &Spanned<String>, how: Entry,
     number: u32, faults: &mut Vec<Fault>,
 ) {
-    let inside = |error: PhraseError| {
-        // past the opening quotation mark; escapes are rare enough to point a little early then
-        let from = text.span().start + 1 + error.span.start;
-        let to = (text.span().start + 1 + error.span.end).max(from + 1).min(text.span().end);
-        at(file, from..to, error.message)
-    };
-    match Phrase::parse(text.get_ref()) {
-        Ok(phrase) => {
-            if let Err(error) = compiler.add(kind, &phrase, text.get_ref(), how, number) {
-                let help = match &error {
-                    CompileError::UnknownLexicon(name) => {
-                        nearest(name, compiler.names()).map(|near| format!("did you mean `@{near}`?"))
-                    }
-                    _ => None,
-                };
-                faults.push(Fault { help, ..at(file, text.span(), error.to_string()) });
-            }
+    let Err(error) = compiler.add(kind, text.get_ref(), how, number) else { return };
+    let help = match &error {
+        CompileError::UnknownLexicon(name) => {
+            nearest(name, compiler.names()).map(|near| format!("did you mean `@{near}`?"))
         }
-        Err(error) => faults.push(inside(error)),
-    }
+        _ => None,
+    };
+    let span = match &error {
+        CompileError::Malformed(error) => {
+            // past the opening quotation mark; escapes are rare enough to point a little early then
+            let from = text.span().start + 1 + error.span.start;
+            from..(text.span().start + 1 + error.span.end).max(from + 1).min(text.span().end)
+        }
+        _ => text.span(),
+    };
+    faults.push(Fault { help, ..at(file, span, error.to_string()) });
 }
 
 /// The kinds that a list of phrases stands for: lexicons named alone, and one kind for the rest.
@@ -298,9 +293,7 @@ fn kinds_of(
     let mut kinds = Vec::new();
     let mut own = None;
     for (number, text) in phrases.iter().enumerate() {
-        if let Some(lexicon) = Phrase::parse(text.get_ref()).ok().as_ref().and_then(Phrase::as_reference)
-            && let Some(kind) = compiler.kind(lexicon)
-        {
+        if let Some(kind) = text.get_ref().strip_prefix('@').and_then(|name| compiler.kind(name)) {
             kinds.push(kind);
             continue;
         }
