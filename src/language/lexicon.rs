@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::inflection::Inflection;
 use super::pattern::{Atom, Expander, Forms, MAX_EXPANSIONS, Pool, Step, bit};
 use super::phrase::{Phrase, PhraseError};
+use super::prepared::{Prepared, unpacked};
 use super::token::{Flags, Token};
 use super::vocabulary::{Vocabulary, WordId};
 
@@ -47,9 +48,10 @@ pub enum Entry {
 }
 
 /// Collects lexicons and the phrases of rules, then builds the index.
-#[derive(Debug)]
 pub struct Compiler<'i> {
-    inflection: &'i Inflection,
+    /// Word forms, read when the first phrase comes that is not prepared.
+    inflection: &'i dyn Fn() -> &'i Inflection,
+    prepared: Prepared,
     pool: Pool,
     forms: Forms,
     names: HashMap<String, Kind>,
@@ -57,6 +59,8 @@ pub struct Compiler<'i> {
     patterns: Vec<Pattern>,
     steps: Vec<Step>,
     exact: Vec<Box<str>>,
+    /// Phrases that were not prepared.
+    unprepared: usize,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -99,17 +103,19 @@ impl std::fmt::Display for CompileError {
 }
 
 impl<'i> Compiler<'i> {
-    /// Starts with no lexicon.
-    pub fn new(inflection: &'i Inflection) -> Self {
+    /// Starts with no lexicon. What is prepared must stem from the same word forms.
+    pub(crate) fn new(inflection: &'i dyn Fn() -> &'i Inflection, mut prepared: Prepared) -> Self {
         Self {
             inflection,
-            pool: Pool::default(),
+            pool: std::mem::take(&mut prepared.pool),
+            prepared,
             forms: Forms::default(),
             names: HashMap::new(),
             kinds: Vec::new(),
             patterns: Vec::new(),
             steps: Vec::new(),
             exact: Vec::new(),
+            unprepared: 0,
         }
     }
 
@@ -147,19 +153,28 @@ impl<'i> Compiler<'i> {
     /// # Errors
     /// Where the text is no phrase, names an unknown lexicon or is too large.
     pub fn add(&mut self, kind: Kind, text: &str, how: Entry, entry: u32) -> Result<(), CompileError> {
+        let kind = if how == Entry::Not { self.hides(kind) } else { kind };
+        let prepared = std::mem::take(&mut self.prepared);
+        let done = match prepared.sequences(text) {
+            Some(mut sequences) => sequences
+                .try_for_each(|s| self.add_steps(kind, s.iter().map(|s| unpacked(*s)), text, how, entry)),
+            None => self.add_unprepared(kind, text, how, entry),
+        };
+        self.prepared = prepared;
+        done
+    }
+
+    fn add_unprepared(&mut self, kind: Kind, text: &str, how: Entry, entry: u32) -> Result<(), CompileError> {
+        self.unprepared += 1;
         let phrase = Phrase::parse(text).map_err(CompileError::Malformed)?;
         let mut expander =
-            Expander { pool: &mut self.pool, forms: &mut self.forms, inflection: self.inflection };
+            Expander { pool: &mut self.pool, forms: &mut self.forms, inflection: (self.inflection)() };
         let sequences = expander.sequences(&phrase).map_err(|_| {
             CompileError::TooLarge(format!(
                 "this phrase stands for more than {MAX_EXPANSIONS} phrases; split it"
             ))
         })?;
-        let kind = if how == Entry::Not { self.hides(kind) } else { kind };
-        for steps in sequences {
-            self.add_steps(kind, &steps, text, how, entry)?;
-        }
-        Ok(())
+        sequences.into_iter().try_for_each(|steps| self.add_steps(kind, steps.into_iter(), text, how, entry))
     }
 
     /// The kind of what hides a kind.
@@ -179,24 +194,10 @@ impl<'i> Compiler<'i> {
     }
 
     fn add_steps(
-        &mut self, kind: Kind, steps: &[Step], text: &str, how: Entry, entry: u32,
+        &mut self, kind: Kind, steps: impl Iterator<Item = Step>, text: &str, how: Entry, entry: u32,
     ) -> Result<(), CompileError> {
-        if steps.iter().all(|s| s.optional || matches!(s.atom, Atom::Class(_) | Atom::Punctuation(_))) {
-            return Err(CompileError::NoWord);
-        }
-        let readings = steps.iter().fold(1, |n: usize, s| n.saturating_mul(s.gap as usize + 1));
-        if readings > MAX_READINGS {
-            return Err(CompileError::TooLarge(format!(
-                "the gaps of this phrase multiply to {readings} readings; at most {MAX_READINGS} are allowed"
-            )));
-        }
-        if steps.len() > MAX_STEPS {
-            return Err(CompileError::TooLarge(format!(
-                "this phrase has {} words; at most {MAX_STEPS} are allowed",
-                steps.len()
-            )));
-        }
-        let first = self.steps.len() as u32;
+        let first = self.steps.len();
+        let (mut readings, mut anchored) = (1, false);
         for step in steps {
             let atom = match step.atom {
                 Atom::Mark(number) => {
@@ -211,7 +212,23 @@ impl<'i> Compiler<'i> {
                 }
                 atom => atom,
             };
-            self.steps.push(Step { atom, ..*step });
+            anchored |= !step.optional && matches!(atom, Atom::Words(_) | Atom::Mark(_));
+            readings = usize::saturating_mul(readings, step.gap as usize + 1);
+            self.steps.push(Step { atom, ..step });
+        }
+        let len = self.steps.len() - first;
+        if !anchored {
+            return Err(CompileError::NoWord);
+        }
+        if readings > MAX_READINGS {
+            return Err(CompileError::TooLarge(format!(
+                "the gaps of this phrase multiply to {readings} readings; at most {MAX_READINGS} are allowed"
+            )));
+        }
+        if len > MAX_STEPS {
+            return Err(CompileError::TooLarge(format!(
+                "this phrase has {len} words; at most {MAX_STEPS} are allowed"
+            )));
         }
         let mut exact = ANY_CASE;
         if how == Entry::Exact {
@@ -220,7 +237,7 @@ impl<'i> Compiler<'i> {
         }
         let weak = how == Entry::Weak;
         self.kinds[kind.0 as usize].weak |= weak;
-        self.patterns.push(Pattern { kind, len: steps.len() as u8, weak, first, entry, exact });
+        self.patterns.push(Pattern { kind, len: len as u8, weak, first: first as u32, entry, exact });
         Ok(())
     }
 
@@ -266,6 +283,7 @@ impl<'i> Compiler<'i> {
             patterns: self.patterns,
             steps: self.steps,
             exact: self.exact,
+            unprepared: self.unprepared,
             context: Buckets::new(words, &context),
             plain: Buckets::new(words, &plain),
             strata: by_kind.iter().map(|list| Buckets::new(kinds, list)).collect(),
@@ -306,7 +324,8 @@ impl<'i> Compiler<'i> {
                 if strata[i].is_some() {
                     continue;
                 }
-                let below: Option<Vec<u8>> = self.kinds[i].needs.iter().map(|k| strata[k.0 as usize]).collect();
+                let below: Option<Vec<u8>> =
+                    self.kinds[i].needs.iter().map(|k| strata[k.0 as usize]).collect();
                 match below {
                     Some(below) => {
                         strata[i] = Some(below.iter().max().map_or(0, |m| m.saturating_add(1)));
@@ -458,6 +477,7 @@ pub struct Lexicons {
     pub(super) patterns: Vec<Pattern>,
     steps: Vec<Step>,
     exact: Vec<Box<str>>,
+    unprepared: usize,
     pub(super) context: Buckets,
     pub(super) plain: Buckets,
     /// Patterns with references, by the first reference, one set a stratum.
@@ -499,6 +519,35 @@ impl Lexicons {
     #[inline]
     pub(super) fn exact(&self, pattern: &Pattern) -> Option<&str> {
         self.exact.get(pattern.exact as usize).map(|text| &**text)
+    }
+
+    /// How many phrases had to be worked out when they were loaded.
+    pub fn unprepared(&self) -> usize {
+        self.unprepared
+    }
+
+    /// All patterns in words, in order: for tests.
+    #[cfg(test)]
+    pub(crate) fn outline(&self) -> Vec<String> {
+        let word = |id: &WordId| self.pool.vocabulary.word(*id).unwrap_or("?");
+        let step = |step: &Step| {
+            let what = match step.atom {
+                Atom::Words(set) => {
+                    let mut words: Vec<&str> = self.pool.words(set).iter().map(word).collect();
+                    words.sort_unstable();
+                    words.join("|")
+                }
+                Atom::Mark(kind) => format!("@{}", self.name(Kind(kind))),
+                Atom::Class(class) => class.to_string(),
+                Atom::Punctuation(number) => self.pool.punctuation(number).to_owned(),
+            };
+            format!("..{} {what}{}", step.gap, if step.optional { "?" } else { "" })
+        };
+        let pattern = |p: &Pattern| {
+            let steps: Vec<String> = self.steps(p).iter().map(step).collect();
+            format!("{} {} {:?}: {}", self.name(p.kind), p.entry, self.exact(p), steps.join(" "))
+        };
+        self.patterns.iter().map(pattern).collect()
     }
 
     /// These kinds, and all that decide whether they match.

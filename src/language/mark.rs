@@ -4,7 +4,7 @@
 //! left of it. The cost of a token is bounded by its bucket, phrase length and gaps, so that a text
 //! is matched in linear time.
 
-use super::lexicon::{Buckets, Kind, Lexicons, Pattern, Try, Wanted};
+use super::lexicon::{Buckets, Kind, Lexicons, Try, Wanted};
 use super::pattern::{Atom, Step};
 use super::phrase::Class;
 use super::token::{Flags, Token};
@@ -154,26 +154,22 @@ pub(super) struct Text<'a> {
 pub(super) fn match_contexts(lexicons: &Lexicons, text: &Text<'_>) -> Marks {
     let mut marks = Vec::new();
     let everything = lexicons.everything();
-    sweep(lexicons, &lexicons.context, text, &everything, &mut Possible::new(lexicons, text), &mut marks);
+    sweep(lexicons, &lexicons.context, text, &everything, &mut marks);
     Marks::settle(marks, lexicons, text.tokens.len())
 }
 
 /// Matches those of all other lexicons and phrases of rules that are wanted.
 pub(super) fn match_phrases(lexicons: &Lexicons, text: &Text<'_>, wanted: &Wanted) -> Marks {
     let mut found = Vec::new();
-    let mut possible = Possible::new(lexicons, text);
-    sweep(lexicons, &lexicons.plain, text, wanted, &mut possible, &mut found);
+    sweep(lexicons, &lexicons.plain, text, wanted, &mut found);
     let mut marks = Marks::settle(found, lexicons, text.tokens.len());
     for stratum in lexicons.strata.iter().filter(|s| !s.is_empty()) {
         let mut more = Vec::new();
         for mark in &marks.all {
             for entry in stratum.get(u32::from(mark.kind.0)) {
                 let (first, last) = (mark.first, mark.last);
-                if wanted.has(entry.kind)
-                    && entry.may_match(text.tokens, first as usize, last as usize)
-                    && let Some(pattern) = possible.pattern(lexicons, entry.pattern)
-                {
-                    attempt(lexicons, pattern, entry, first, last, text, &marks, &mut more);
+                if wanted.has(entry.kind) && entry.may_match(text.tokens, first as usize, last as usize) {
+                    attempt(lexicons, entry, first, last, text, &marks, &mut more);
                 }
             }
         }
@@ -186,41 +182,7 @@ pub(super) fn match_phrases(lexicons: &Lexicons, text: &Text<'_>, wanted: &Wante
     marks
 }
 
-/// Which patterns a text may match at all: most articles lack most words. Each is looked at once.
-struct Possible {
-    /// Whether the text has a word, by number.
-    present: Vec<bool>,
-    /// What is known of each pattern.
-    known: Vec<Option<bool>>,
-}
-
-impl Possible {
-    fn new(lexicons: &Lexicons, text: &Text<'_>) -> Self {
-        let mut present = vec![false; lexicons.vocabulary().len() + 1];
-        for token in text.tokens.iter().filter(|t| t.word != WordId::UNKNOWN) {
-            present[token.word.0 as usize] = true;
-        }
-        Self { present, known: vec![None; lexicons.patterns.len()] }
-    }
-
-    /// The pattern of that number, if the text has a word for each step that needs one.
-    fn pattern<'l>(&mut self, lexicons: &'l Lexicons, number: u32) -> Option<&'l Pattern> {
-        let pattern = &lexicons.patterns[number as usize];
-        let present = &self.present;
-        let may = self.known[number as usize].get_or_insert_with(|| {
-            lexicons.steps(pattern).iter().filter(|s| !s.optional).all(|step| match step.atom {
-                Atom::Words(set) => lexicons.pool.words(set).iter().any(|id| present[id.0 as usize]),
-                _ => true,
-            })
-        });
-        may.then_some(pattern)
-    }
-}
-
-fn sweep(
-    lexicons: &Lexicons, buckets: &Buckets, text: &Text<'_>, wanted: &Wanted, possible: &mut Possible,
-    out: &mut Vec<Mark>,
-) {
+fn sweep(lexicons: &Lexicons, buckets: &Buckets, text: &Text<'_>, wanted: &Wanted, out: &mut Vec<Mark>) {
     if buckets.is_empty() {
         return;
     }
@@ -230,11 +192,8 @@ fn sweep(
             continue;
         }
         for entry in buckets.get(token.word.0) {
-            if wanted.has(entry.kind)
-                && entry.may_match(text.tokens, at, at)
-                && let Some(pattern) = possible.pattern(lexicons, entry.pattern)
-            {
-                attempt(lexicons, pattern, entry, at as u32, at as u32, text, &none, out);
+            if wanted.has(entry.kind) && entry.may_match(text.tokens, at, at) {
+                attempt(lexicons, entry, at as u32, at as u32, text, &none, out);
             }
         }
     }
@@ -242,11 +201,11 @@ fn sweep(
 
 /// Tries a pattern of which one step matched the tokens `first..=last`, within its sentence and,
 /// where a stem leads into a list, across the joint.
-#[expect(clippy::too_many_arguments, reason = "the innermost loop: each is used as it is")]
 fn attempt(
-    lexicons: &Lexicons, pattern: &Pattern, entry: &Try, first: u32, last: u32, text: &Text<'_>,
-    marks: &Marks, out: &mut Vec<Mark>,
+    lexicons: &Lexicons, entry: &Try, first: u32, last: u32, text: &Text<'_>, marks: &Marks,
+    out: &mut Vec<Mark>,
 ) {
+    let pattern = &lexicons.patterns[entry.pattern as usize];
     let k = entry.step as usize;
     let steps = lexicons.steps(pattern);
     let exact = lexicons.exact(pattern);
@@ -411,9 +370,7 @@ impl Walk<'_> {
     fn matches(&self, atom: Atom, t: u32) -> bool {
         let token = &self.text.tokens[t as usize];
         match atom {
-            Atom::Words(set) => {
-                token.word != WordId::UNKNOWN && self.lexicons.pool.holds(set, token.word)
-            }
+            Atom::Words(set) => token.word != WordId::UNKNOWN && self.lexicons.pool.holds(set, token.word),
             Atom::Class(class) => is(class, self.text, t),
             Atom::Mark(_) | Atom::Punctuation(_) => false,
         }

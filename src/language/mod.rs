@@ -10,6 +10,8 @@ pub mod lexicon;
 pub mod mark;
 mod pattern;
 pub mod phrase;
+#[cfg_attr(not(test), expect(dead_code, reason = "the build script writes what the program reads"))]
+pub(crate) mod prepared;
 pub mod sentence;
 pub mod token;
 pub mod vocabulary;

@@ -76,6 +76,22 @@ impl Pool {
         self.sets.push(Set { start, len: sorted.len() as u32, mask });
     }
 
+    /// A pool with these sets, each given by its number of words, and names and punctuation.
+    pub(super) fn with(
+        vocabulary: Vocabulary, lens: &[u32], words: Vec<WordId>, names: Vec<Box<str>>,
+        punctuation: Vec<Box<str>>,
+    ) -> Option<Self> {
+        let mut sets = Vec::with_capacity(lens.len());
+        let mut start = 0;
+        for &len in lens {
+            let of_set = words.get(start as usize..(start + len) as usize)?;
+            let mask = of_set.iter().fold(0, |mask, &w| mask | bit(w));
+            sets.push(Set { start, len, mask });
+            start += len;
+        }
+        Some(Self { vocabulary, sets, words, names, punctuation })
+    }
+
     /// The words of a set, sorted.
     #[inline]
     pub(super) fn words(&self, set: u32) -> &[WordId] {
@@ -102,6 +118,11 @@ impl Pool {
         }
         let words = self.words(set);
         if words.len() <= 8 { words.contains(&word) } else { words.binary_search(&word).is_ok() }
+    }
+
+    /// The names of lexicons, and the punctuation.
+    pub(super) fn texts(&self) -> [&[Box<str>]; 2] {
+        [&self.names, &self.punctuation]
     }
 
     /// The lexicon's name of that number.

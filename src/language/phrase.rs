@@ -84,6 +84,11 @@ pub enum Class {
     Ing,
 }
 
+impl Class {
+    /// Every class.
+    pub const ALL: [Self; 5] = [Self::Number, Self::Percent, Self::Year, Self::Name, Self::Ing];
+}
+
 /// Why a phrase was refused, and where in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PhraseError {

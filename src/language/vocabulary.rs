@@ -209,6 +209,20 @@ impl Vocabulary {
         stems.copied().find(|&id| folded.starts_with(self.stem(id))).map_or(WordId::UNKNOWN, WordId)
     }
 
+    /// A vocabulary of these words, in order; a stem has a star behind it. The sets of stems have
+    /// been given the words that they cover.
+    pub(super) fn of<'w>(words: impl Iterator<Item = &'w str>) -> Self {
+        let mut out = Self::default();
+        for word in words {
+            match word.strip_suffix('*') {
+                Some(stem) => out.intern_stem(stem),
+                None => out.intern(word),
+            };
+        }
+        out.covered = out.ends.len() as u32;
+        out
+    }
+
     /// Number of words; ids run from 1 to this.
     pub fn len(&self) -> usize {
         self.ends.len()

@@ -1,13 +1,15 @@
 //! Data files to rules. Owns every check that a file is well made, and points each complaint at its
 //! exact place; must not know how a question is answered, nor read files.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
+use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 use super::file::{ExampleFormat, LexiconTable, RuleFile, Source, unknown};
 use super::question::{Asked, Question};
-use super::{CATEGORIES, MARKETS, Rule, RuleSet, example};
+use super::{CATEGORIES, MARKETS, Rule, RuleSet, example, translated};
 use crate::fault::{Fault, nearest};
 use crate::finding::Reference;
 use crate::language::Language;
@@ -15,9 +17,12 @@ use crate::language::citation::Knowledge;
 use crate::language::context::makes_context;
 use crate::language::inflection::Inflection;
 use crate::language::lexicon::{CompileError, Compiler, Entry, Kind};
-use crate::language::sentence::Splitter;
+use crate::language::prepared::Prepared;
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+
+/// What the phrases of our own files stand for, as the build script worked it out.
+static PHRASES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/phrases.bin"));
 
 /// A data file of a rule folder.
 #[derive(Debug, Clone)]
@@ -36,7 +41,26 @@ const SOURCES: &str = "sources.toml";
 impl DataFile {
     /// Whether it is one of our own, and as it came.
     pub(super) fn is_built_in(&self) -> bool {
-        FILES.iter().any(|(key, text)| *key == self.key && *text == self.text)
+        self.translation().is_some()
+    }
+
+    /// What the build script made of the file, if it is one of our own and as it came.
+    fn translation(&self) -> Option<&'static [u8]> {
+        let at = FILES.binary_search_by_key(&self.key.as_str(), |(key, ..)| key).ok()?;
+        let (_, text, translation) = FILES[at];
+        (*text == self.text).then_some(translation)
+    }
+
+    /// Reads the file: one of our own from its translation, others as TOML. Both ways come to the
+    /// same, and a mistake is always found in the text.
+    ///
+    /// # Errors
+    /// Where the text is no TOML or does not fit the type.
+    pub(crate) fn parse<T: DeserializeOwned>(&self) -> Result<T, toml::de::Error> {
+        match self.translation().map(translated::read::<T>) {
+            Some(Ok(value)) => Ok(value),
+            _ => toml::from_str(&self.text),
+        }
     }
 }
 
@@ -52,7 +76,7 @@ impl RuleSet {
     pub fn load(user: Vec<DataFile>) -> Result<Self, Vec<Fault>> {
         let mut files: BTreeMap<String, DataFile> = FILES
             .iter()
-            .map(|(key, text)| {
+            .map(|(key, text, _)| {
                 let file = DataFile {
                     path: format!("rules/{key}"),
                     key: (*key).to_owned(),
@@ -74,33 +98,25 @@ impl RuleSet {
     pub(super) fn from_files(files: &BTreeMap<String, DataFile>) -> Result<Self, Vec<Fault>> {
         let mut faults = Vec::new();
         let english = |name: &str| files.get(&format!("english/{name}.toml"));
-        let splitter = english("sentences").and_then(|f| match Splitter::from_toml(&f.text) {
-            Ok(splitter) => Some(splitter),
-            Err(error) => {
-                faults.push(Fault::from_toml(&f.path, &f.text, &error));
-                None
-            }
-        });
-        let inflection = english("inflection").and_then(|f| match Inflection::from_toml(&f.text) {
-            Ok(inflection) => Some(inflection),
-            Err(error) => {
-                faults.push(Fault::from_toml(&f.path, &f.text, &error));
-                None
-            }
-        });
-        let knowledge = files.get("citations.toml").and_then(|f| match Knowledge::from_toml(&f.text) {
-            Ok(knowledge) => Some(knowledge),
-            Err(error) => {
-                faults.push(Fault::from_toml(&f.path, &f.text, &error));
-                None
-            }
-        });
-        let (Some(splitter), Some(inflection), Some(knowledge)) = (splitter, inflection, knowledge) else {
+        let splitter = needed(english("sentences"), &mut faults);
+        let knowledge: Option<Knowledge> = needed(files.get("citations.toml"), &mut faults);
+        let forms = english("inflection");
+        // built-in phrases are worked out in advance, so that most runs need no word forms
+        let built_in = forms.is_some_and(DataFile::is_built_in);
+        let inflection: OnceCell<Inflection> = OnceCell::new();
+        if !built_in && let Some(read) = needed(forms, &mut faults) {
+            let _ = inflection.set(read);
+        }
+        let (Some(splitter), Some(knowledge), true) =
+            (splitter, knowledge, built_in || inflection.get().is_some())
+        else {
             return Err(faults);
         };
+        let inflection = || inflection.get_or_init(|| needed(forms, &mut Vec::new()).unwrap_or_default());
+        let prepared = if built_in { Prepared::from_bytes(PHRASES) } else { None };
 
         let sources = read_sources(files, &mut faults);
-        let mut compiler = Compiler::new(&inflection);
+        let mut compiler = Compiler::new(&inflection, prepared.unwrap_or_default());
         let lexicons = read_lexicons(files, &mut compiler, &mut faults);
         for (file, kind, table) in &lexicons {
             let lists = [
@@ -146,7 +162,7 @@ impl RuleSet {
                 faults.push(whole(file, "the file is larger than 4 MB"));
                 continue;
             }
-            match toml::from_str::<RuleFile>(&file.text) {
+            match file.parse::<RuleFile>() {
                 Ok(parsed) => {
                     if let Some(rule) =
                         build(file, category, id, parsed, &mut compiler, &sources, &mut faults)
@@ -181,6 +197,12 @@ impl RuleSet {
             Err(faults)
         }
     }
+}
+
+/// The content of a file without which nothing works.
+fn needed<T: DeserializeOwned>(file: Option<&DataFile>, faults: &mut Vec<Fault>) -> Option<T> {
+    let file = file?;
+    file.parse().map_err(|error| faults.push(Fault::from_toml(&file.path, &file.text, &error))).ok()
 }
 
 /// A complaint about a whole file.
@@ -218,7 +240,7 @@ fn explain_toml(file: &DataFile, error: &toml::de::Error) -> Fault {
 fn read_sources(files: &BTreeMap<String, DataFile>, faults: &mut Vec<Fault>) -> BTreeMap<String, Reference> {
     let mut out = BTreeMap::new();
     for file in files.values().filter(|f| f.key.starts_with(SOURCES)) {
-        match toml::from_str::<BTreeMap<String, Source>>(&file.text) {
+        match file.parse::<BTreeMap<String, Source>>() {
             Ok(sources) => out.extend(sources.into_iter().map(|(key, s)| (key, reference(s)))),
             Err(error) => faults.push(explain_toml(file, &error)),
         }
@@ -248,7 +270,7 @@ fn read_lexicons<'f>(
         let Some(stem) = file.key.strip_prefix("lexicons/").and_then(|k| k.strip_suffix(".toml")) else {
             continue;
         };
-        match toml::from_str::<BTreeMap<String, LexiconTable>>(&file.text) {
+        match file.parse::<BTreeMap<String, LexiconTable>>() {
             Ok(tables) => {
                 for (name, table) in tables {
                     let name = format!("{stem}.{name}");

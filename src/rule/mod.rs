@@ -6,6 +6,7 @@ mod expression;
 mod file;
 mod load;
 mod question;
+mod translated;
 
 pub use example::{Examined, Failure};
 pub use load::DataFile;
