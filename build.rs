@@ -5,6 +5,8 @@
 //! by the code that does it for the files of users, and stored as well. A program that starts for
 //! one article has no time for either. Nothing that is wrong with a file is decided here: whatever
 //! cannot be prepared is left out, and the program finds and shows the mistake.
+//!
+//! Of the knowledge base the headers are read here, and the rest when a run needs it.
 
 #![expect(dead_code, unreachable_pub, reason = "the modules are those of the program, and used in part")]
 
@@ -37,6 +39,8 @@ fn main() -> io::Result<()> {
     let mut files = Vec::new();
     collect(&root, &mut files)?;
     files.sort();
+    let (known, files): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|f| f.starts_with(root.join("knowledge")));
     let mut list = String::from(
         "/// Key, text and translation of every built-in data file, sorted by key.\n\
          pub(crate) static FILES: &[(&str, &str, &[u8])] = &[\n",
@@ -74,8 +78,42 @@ fn main() -> io::Result<()> {
         "static TRANSLATIONS: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/translations.bin\"));\n",
     );
     fs::write(folder.join("embedded.rs"), list)?;
+    fs::write(folder.join("knowledge.rs"), knowledge(&known)?)?;
     let prepared = words.map(|words| prepared::Prepared::new(phrases.iter().map(String::as_str), &words));
     fs::write(folder.join("phrases.bin"), prepared.unwrap_or_default().to_bytes())
+}
+
+/// The knowledge base: each intervention with the head of its file, sorted by name, and the groups.
+fn knowledge(files: &[PathBuf]) -> io::Result<String> {
+    let mut out = String::from("static EMBEDDED: &[Embedded] = &[\n");
+    let mut groups = String::new();
+    for file in files {
+        let path = file.to_string_lossy();
+        if !file.parent().is_some_and(|p| p.ends_with("interventions")) {
+            let _ = writeln!(groups, "static GROUPS: &str = include_str!({path:?});");
+            continue;
+        }
+        let text = fs::read_to_string(file)?;
+        // the facts follow the first double bracket; the tests read the whole file
+        let head = text.split("\n[[").next().unwrap_or_default();
+        let head: toml::Table =
+            toml::from_str(head).map_err(|error| io::Error::other(format!("{path}: {error}")))?;
+        let list = |key: &str| -> Vec<&str> {
+            let values = head.get(key).and_then(toml::Value::as_array);
+            values.into_iter().flatten().filter_map(toml::Value::as_str).collect()
+        };
+        let id = file.file_stem().unwrap_or_default().to_string_lossy();
+        let kind = head.get("kind").and_then(toml::Value::as_str).unwrap_or_default();
+        let _ = writeln!(
+            out,
+            "    Embedded {{ id: {id:?}, kind: {kind:?}, names: &{:?}, exact: &{:?}, ambiguous: &{:?}, text: include_str!({path:?}) }},",
+            list("names"),
+            list("exact"),
+            list("ambiguous"),
+        );
+    }
+    out.push_str("];\n");
+    Ok(out + &groups)
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

@@ -13,6 +13,7 @@ pub mod phrase;
 #[cfg_attr(not(test), expect(dead_code, reason = "the build script writes what the program reads"))]
 pub(crate) mod prepared;
 pub mod sentence;
+pub mod term;
 pub mod token;
 pub mod vocabulary;
 
@@ -27,6 +28,7 @@ pub use context::Contexts;
 use lexicon::{Kind, Lexicons, Wanted};
 use mark::{Joint, Mark, Marks};
 use sentence::Splitter;
+use term::{Key, Known, Naming};
 use token::{Flags, Token};
 
 use crate::document::{Block, Document};
@@ -39,6 +41,7 @@ pub struct Language {
     claim_kinds: ClaimKinds,
     splitter: Splitter,
     knowledge: Knowledge,
+    known: Known,
 }
 
 /// What a question asks a reading for.
@@ -79,6 +82,9 @@ pub struct Reading<'d> {
     lists: Vec<(u32, u32)>,
     sections: Vec<(u32, u32)>,
     contexts: Vec<Contexts>,
+    /// The words as terms see them.
+    keys: Vec<Key>,
+    namings: Vec<Naming>,
     promotes: Vec<Promoted>,
     claims: Vec<Claim>,
     /// The lexicon of those who speak for the publisher.
@@ -106,11 +112,12 @@ pub enum Unit {
 }
 
 impl Language {
-    /// Joins lexicons and the data on how sentences end and on what counts as a citation.
-    pub fn new(lexicons: Lexicons, splitter: Splitter, knowledge: Knowledge) -> Self {
+    /// Joins lexicons, the data on how sentences end and on what counts as a citation, and the things
+    /// that articles promote.
+    pub fn new(lexicons: Lexicons, splitter: Splitter, knowledge: Knowledge, known: Known) -> Self {
         let kinds = ContextKinds::new(&lexicons);
         let claim_kinds = ClaimKinds::new(&lexicons);
-        Self { lexicons, kinds, claim_kinds, splitter, knowledge }
+        Self { lexicons, kinds, claim_kinds, splitter, knowledge, known }
     }
 
     /// The lexicons.
@@ -209,6 +216,8 @@ impl Language {
         }
         let lists = runs(document.blocks(), |b| b.list);
         let sections = runs(document.blocks(), |b| b.section);
+        let keys = term::keys(document.prose(), &words.tokens);
+        let namings = self.known.find(document.prose(), &words.tokens, &keys);
         let mut reading = Reading {
             document,
             lexicons: Arc::clone(&self.lexicons.names),
@@ -221,12 +230,14 @@ impl Language {
             lists,
             sections,
             contexts,
+            keys,
+            namings,
             citations,
             promotes: Vec::new(),
             claims: Vec::new(),
             provider: self.lexicons.kind("subject.provider"),
         };
-        reading.promotes = claim::promotes(&reading, &self.claim_kinds);
+        reading.promotes = claim::promotes(&reading, &self.claim_kinds, &self.known);
         if wanted.claims {
             reading.claims = claim::claims(&reading, &self.claim_kinds);
         }
@@ -428,6 +439,16 @@ impl<'d> Reading<'d> {
     pub fn context_of(&self, mark: &Mark) -> Contexts {
         let head = self.contexts[mark.first as usize];
         if mark.negated_inside { head.with(Contexts::NEGATED) } else { head }
+    }
+
+    /// Where things that the knowledge base knows are named, by first token.
+    pub fn namings(&self) -> &[Naming] {
+        &self.namings
+    }
+
+    /// Every place of some terms, by first token.
+    pub fn find_terms(&self, terms: &term::Terms) -> Vec<term::TermHit> {
+        terms.find(self.document.prose(), &self.words.tokens, &self.keys)
     }
 
     /// What the article promotes, most prominent first.

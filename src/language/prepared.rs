@@ -51,11 +51,6 @@ impl Prepared {
         }))
     }
 
-    /// How many phrases, sequences and steps there are.
-    pub(crate) fn counts(&self) -> (usize, usize, usize) {
-        (self.phrases.len(), self.ends.len(), self.steps.len())
-    }
-
     /// Everything in bytes, for [`Prepared::from_bytes`].
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         let mut out = Vec::new();
@@ -158,4 +153,28 @@ fn read_texts<'b>(rest: &mut &'b [u8]) -> Option<impl Iterator<Item = &'b str>> 
         start = end as usize;
         text
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_read_is_what_was_worked_out() {
+        let words = include_str!("../../rules/english/inflection.toml");
+        let words = Inflection::from_toml(words).expect("well made");
+        let phrases = ["(cure|heal)/v ..6 #num? pain-free", "vaccin* \"!\" @efficacy.cure", "(", "the vaccine"];
+        let made = Prepared::new(phrases, &words);
+        let read = Prepared::from_bytes(&made.to_bytes()).expect("just written");
+        let steps = |prepared: &Prepared, phrase: &str| -> Option<Vec<Vec<Step>>> {
+            Some(prepared.sequences(phrase)?.map(|s| s.iter().map(|s| unpacked(*s)).collect()).collect())
+        };
+        for phrase in phrases {
+            assert_eq!(steps(&made, phrase), steps(&read, phrase), "{phrase}");
+            assert_eq!(made.sequences(phrase).is_none(), phrase == "(", "{phrase}");
+        }
+        assert_eq!(made.pool.texts(), read.pool.texts());
+        assert_eq!(made.to_bytes(), read.to_bytes(), "words and sets");
+        assert!(Prepared::from_bytes(&made.to_bytes()[..100]).is_none());
+    }
 }

@@ -277,7 +277,7 @@ fn contexts_of(rules: &RuleSet, marked: &str, names: &[String]) -> Contexts {
     let document: Document = format::read(&text, Format::Markdown);
     let language = rules.language();
     let words: Words = language.words(&document);
-    let reading: Reading<'_> = language.read(&document, words, &[], names);
+    let reading: Reading<'_> = language.read(&document, words, &[], names, &language.everything());
     let prose = (0..document.prose().len())
         .find(|&at| {
             document.prose().is_char_boundary(at) && document.locate(at..at + 1).start >= ranges[0].start
