@@ -384,7 +384,8 @@ impl Question {
                 continue;
             }
             end = mark.last as usize + 1;
-            hits.push(Hit::at(reading.span_of(mark)));
+            let said = answer(reading, mark.first as usize);
+            hits.push(Hit::at(said.unwrap_or_else(|| reading.span_of(mark))));
         }
         hits
     }

@@ -2,12 +2,17 @@
 //! Owns the list of them. Their words and limits stand in the rule file; they must not know levels,
 //! messages or formats.
 
+mod absence;
 mod alt_text;
 mod citations;
+mod denominators;
+mod panacea;
 mod repeated_word;
 mod run_on;
+mod sales_prompts;
 mod stance;
 mod teaser;
+mod testimonial;
 
 use serde::Deserialize;
 
@@ -19,14 +24,19 @@ use crate::language::{Reading, Words};
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Builtin {
+    Absence(absence::Absence),
     AltText(alt_text::AltText),
     ConclusionContradiction(stance::ConclusionContradiction),
     DanglingCitation(citations::DanglingCitation),
     MissingReferences(stance::MissingReferences),
+    MixedDenominators(denominators::MixedDenominators),
+    Panacea(panacea::Panacea),
     RepeatedWord(repeated_word::RepeatedWord),
     RunOn(run_on::RunOn),
+    SalesPrompts(sales_prompts::SalesPrompts),
     Teaser(teaser::Teaser),
     TertiarySource(citations::TertiarySource),
+    Testimonial(testimonial::Testimonial),
     UnhedgedEfficacy(stance::UnhedgedEfficacy),
 }
 
@@ -57,7 +67,12 @@ impl Builtin {
             | Self::DanglingCitation(_)
             | Self::ConclusionContradiction(_)
             | Self::UnhedgedEfficacy(_)
+            | Self::MixedDenominators(_)
+            | Self::SalesPrompts(_)
+            | Self::Testimonial(_)
             | Self::TertiarySource(_) => &[],
+            Self::Absence(_) => &["treatment"],
+            Self::Panacea(_) => &["count"],
             Self::MissingReferences(_) => &["count"],
             Self::RunOn(_) => &["count"],
             Self::Teaser(_) => &["count"],
@@ -74,6 +89,11 @@ impl Builtin {
 
     pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
         match self {
+            Self::Absence(question) => question.ask(reading),
+            Self::MixedDenominators(question) => question.ask(reading),
+            Self::Panacea(question) => question.ask(reading),
+            Self::SalesPrompts(question) => question.ask(reading),
+            Self::Testimonial(question) => question.ask(reading),
             Self::DanglingCitation(question) => question.ask(reading),
             Self::RepeatedWord(question) => question.ask(reading),
             Self::RunOn(question) => question.ask(reading),
@@ -88,7 +108,11 @@ impl Builtin {
     pub(super) fn complete(&self, written: &str, hit: Hit) -> Hit {
         match self {
             Self::RepeatedWord(_) => repeated_word::RepeatedWord::complete(written, hit),
-            Self::ConclusionContradiction(_) | Self::UnhedgedEfficacy(_) => hit.value("text", shown(written)),
+            Self::ConclusionContradiction(_)
+            | Self::MixedDenominators(_)
+            | Self::SalesPrompts(_)
+            | Self::Testimonial(_)
+            | Self::UnhedgedEfficacy(_) => hit.value("text", shown(written)),
             _ => hit,
         }
     }
