@@ -163,7 +163,8 @@ mod tests {
     fn what_is_read_is_what_was_worked_out() {
         let words = include_str!("../../rules/english/inflection.toml");
         let words = Inflection::from_toml(words).expect("well made");
-        let phrases = ["(cure|heal)/v ..6 #num? pain-free", "vaccin* \"!\" @efficacy.cure", "(", "the vaccine"];
+        let phrases =
+            ["(cure|heal)/v ..6 #num? pain-free", "vaccin* \"!\" @efficacy.cure", "(", "the vaccine"];
         let made = Prepared::new(phrases, &words);
         let read = Prepared::from_bytes(&made.to_bytes()).expect("just written");
         let steps = |prepared: &Prepared, phrase: &str| -> Option<Vec<Vec<Step>>> {
