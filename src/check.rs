@@ -4,6 +4,7 @@
 //! Two passes: rules of residue look at blocks and words and say what is no part of the article;
 //! then the rest is read, and every other rule is asked about that.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
@@ -82,12 +83,13 @@ pub(crate) fn check_with<'r>(
         rules.iter().filter(|r| which(r)).filter_map(|r| Some((r, settings.level(r)?))).collect();
     let (mut found, silent) = residue(document, &words, &active);
     let wanted = rules.language().wanted(active.iter().map(|(rule, _)| rule.question.needs()));
-    let reading = rules.language().read(document, words, &silent, &settings.names, &wanted);
+    let reading =
+        rules.language().read(document, words, &silent, &settings.names, &wanted).accepting(&settings.words);
     checked.promotes = reading.promotes().iter().map(|p| p.name.clone()).collect();
     let repeats = repeated_blocks(document);
     let mut cut: HashMap<&str, usize> = HashMap::new();
     for &(rule, level) in active.iter().filter(|(r, _)| !r.makes_residue()) {
-        let mut hits = rule.question.ask(&reading);
+        let mut hits = rule.question.ask(&reading, rules.knowledge());
         if hits.len() > MOST_HITS {
             cut.insert(&rule.id, hits.len() - MOST_HITS);
             hits.truncate(MOST_HITS);
@@ -127,7 +129,7 @@ pub fn reading<'d>(document: &'d Document, rules: &RuleSet, settings: &Settings)
     let active: Vec<(&Rule, Level)> = rules.iter().filter_map(|r| Some((r, settings.level(r)?))).collect();
     let (_, silent) = residue(document, &words, &active);
     let everything = rules.language().everything();
-    rules.language().read(document, words, &silent, &settings.names, &everything)
+    rules.language().read(document, words, &silent, &settings.names, &everything).accepting(&settings.words)
 }
 
 struct Found<'r> {
@@ -447,13 +449,16 @@ impl Locate<'_, '_> {
             message: message(&rule.message, hit.values()),
             help: &rule.help,
             why: &rule.why,
-            references: &rule.references,
+            references: match hit.cited() {
+                [] => Cow::Borrowed(&rule.references),
+                own => own.iter().chain(&rule.references).cloned().collect(),
+            },
             span: self.span(document.locate(prose.clone())),
             prose,
             context,
             passage: document.locate(passage),
             related,
-            items: Vec::new(),
+            items: hit.items().to_vec(),
             fixes: self.fixes(&hit),
             fingerprint,
         }
@@ -548,7 +553,13 @@ impl Locate<'_, '_> {
             .texts
             .iter()
             .map(|text| Fix {
-                title: if text.is_empty() { "delete it".to_owned() } else { format!("write “{text}”") },
+                title: if let Some(title) = hit.fix_title() {
+                    title.to_owned()
+                } else if text.is_empty() {
+                    "delete it".to_owned()
+                } else {
+                    format!("write “{text}”")
+                },
                 safe: correction.safe,
                 edits: vec![Edit { span, text: text.clone() }],
             })

@@ -600,3 +600,34 @@ fn read_shows_what_was_seen() {
         assert!(unwrapped(&ran.out).contains(part), "no `{part}` in\n{}", ran.out);
     }
 }
+
+/// What is known of a treatment is shown by its name or another, and a user's file adds to it.
+#[test]
+fn what_is_known_of_treatments_is_shown() {
+    const SALT: &str = "name = 'salt room'\nkind = 'other'\nnames = ['salt room', 'halotherapy']\nchecked = '2026-01'\n\
+        [[cautions]]\ngroup = 'asthma'\nlevel = 'ask-first'\nreason = 'Salt can tighten the airways.'\n\
+        source = 'house'\nconfidence = 'to-check'\n\
+        [sources.house]\norganisation = 'Our Clinic'\ntitle = 'Handbook'\ntype = 'professional'\n";
+    let folder = Folder::new(&[
+        ("caveat.toml", "rule-folders = ['mine']"),
+        ("mine/knowledge/interventions/salt-room.toml", SALT),
+        ("draft.md", "# A salt room for colds\n\nThe salt room is warm.\n"),
+    ]);
+    for name in ["acupuncture", "Botox", "St John’s wort", "salt room", "halotherapy"] {
+        let shown = folder.run(&["explain", name]).expect(0, &[]);
+        assert!(shown.out.contains("Who should not have it, or should ask first"), "{name}: {}", shown.out);
+    }
+    let shown = folder.run(&["explain", "halotherapy"]).expect(0, &[]);
+    assert!(shown.out.contains("still to be looked up"), "{}", shown.out);
+    folder.run(&["explain", "acupunctur"]).expect(2, &["did you mean `acupuncture`?"]);
+    let review = folder.run(&["knowledge", "--review", "draft.md"]).expect(0, &[]);
+    assert!(
+        review.out.starts_with("salt-room: 1 fact needs a stronger source, promoted by 1 article"),
+        "{}",
+        review.out
+    );
+    assert_eq!(
+        folder.json(&["check", "--format", "json", "draft.md"])["documents"][0]["promotes"][0],
+        "salt-room"
+    );
+}

@@ -51,8 +51,12 @@ pub(super) enum Command {
     Read(Read),
     /// List the claims an article makes: what is said to do what, how strongly, on what support
     Claims(Claims),
-    /// Say what a rule looks for, why, and on whose authority
+    /// Show what an article on a treatment should say: what is there, and what is missing
+    Scorecard(Scorecard),
+    /// Say what a rule looks for, why, and on whose authority; or what is known of a treatment
     Explain(Explain),
+    /// List what is known of treatments, or what of it needs a stronger source
+    Knowledge(Knowledge),
     /// List all rules
     Rules(Rules),
     /// Try the examples of rules that you have written
@@ -131,10 +135,36 @@ pub(super) struct Claims {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Scorecard {
+    /// The article; `-` reads what is piped in
+    #[arg(value_name = "ARTICLE")]
+    pub(super) path: PathBuf,
+    /// How to show it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: CardFormat,
+    /// How the article is to be read
+    #[command(flatten)]
+    pub(super) input: Input,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Explain {
-    /// Name of the rule, as shown with a finding
+    /// Name of the rule, as shown with a finding; or of a treatment, such as acupuncture
     #[arg(value_name = "RULE")]
     pub(super) rule: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Knowledge {
+    /// List the facts that need a stronger source
+    #[arg(long)]
+    pub(super) review: bool,
+    /// Articles, or folders of articles: what they promote most comes first
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// How the articles are to be read
+    #[command(flatten)]
+    pub(super) input: Input,
 }
 
 #[derive(Debug, Args)]
@@ -170,7 +200,19 @@ pub(super) enum Output {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ListFormat {
+    /// One line for each rule
     Text,
+    /// For other programs
+    Json,
+    /// A document of all that is known of each rule
+    Markdown,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CardFormat {
+    /// For reading
+    Text,
+    /// For other programs
     Json,
 }
 

@@ -8,11 +8,12 @@ use std::rc::Rc;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use super::Status;
 use super::args::{Common, Explain, ListFormat, Rules, Test};
 use super::configs::{Configs, Profile, rule_files};
 use super::input::{self, Kind};
+use super::knowledge;
 use super::terminal::{self, Terminal, safe};
+use super::{Status, rule_book};
 use crate::fault::nearest;
 use crate::finding::{Level, Reference};
 use crate::rule::{Examined, Rule, RuleSet};
@@ -34,8 +35,13 @@ pub(super) fn explain(
 ) -> io::Result<()> {
     let Some(profile) = here(common, terminal, status)? else { return Ok(()) };
     let Some(rule) = profile.rules.get(&explain.rule) else {
+        let known = profile.rules.intervention_named(&explain.rule);
+        if let Some(facts) = known {
+            let width = terminal.options.width;
+            return knowledge::show(facts, profile.rules.knowledge(), width, terminal.out());
+        }
         status.raise(Status::Trouble);
-        let names = profile.rules.iter().map(|r| r.id.as_str());
+        let names = profile.rules.iter().map(|r| r.id.as_str()).chain(profile.rules.knowledge().ids());
         let of_category = profile.rules.iter().find(|r| r.category == explain.rule);
         let advice = match (of_category, nearest(&explain.rule, names)) {
             (Some(rule), _) => format!("it is a category, with rules such as `{}`", rule.id),
@@ -77,7 +83,7 @@ pub(super) fn explain(
             if i > 0 && example.contains('\n') {
                 writeln!(out)?;
             }
-            for line in example.trim_end().lines() {
+            for line in rule_book::shortened(example).trim_end().lines() {
                 // what goes on is set in, so that examples do not run together
                 for (i, line) in wrap(line, width.saturating_sub(4).max(24)).iter().enumerate() {
                     writeln!(out, "{}{line}", if i == 0 { "  " } else { "    " })?;
@@ -131,6 +137,9 @@ pub(super) fn list(
             .collect();
         serde_json::to_writer_pretty(&mut *out, &entries)?;
         return writeln!(out);
+    }
+    if rules.format == ListFormat::Markdown {
+        return rule_book::write(out, &all, &|rule| settings.level(rule));
     }
     let longest = all.iter().map(|r| r.id.width()).max().unwrap_or(0);
     for (i, rule) in all.iter().enumerate() {
@@ -204,12 +213,12 @@ pub(super) fn test(test: &Test, terminal: &mut Terminal, status: &mut Status) ->
 }
 
 /// Writes a paragraph, every line after the same indent.
-fn paragraph(out: &mut dyn Write, indent: &str, text: &str, width: usize) -> io::Result<()> {
+pub(super) fn paragraph(out: &mut dyn Write, indent: &str, text: &str, width: usize) -> io::Result<()> {
     let lines = wrap(text, width.saturating_sub(indent.len()).max(24));
     lines.iter().try_for_each(|line| writeln!(out, "{indent}{line}"))
 }
 
-fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {
         match lines.last_mut() {

@@ -79,6 +79,9 @@ pub struct Group {
     pub label: String,
     /// Words that an article uses for it; one in capitals counts only as written.
     pub terms: Vec<String>,
+    /// Words that name it only in a sentence that gives advice.
+    #[serde(default)]
+    pub loose: Vec<String>,
     /// How much is at stake for how many, from 1 to 3.
     pub weight: u8,
     /// Groups that take this one in.
@@ -479,18 +482,19 @@ impl Knowledge {
         &self.all_terms().terms
     }
 
-    /// The key of the group that a term of that number stands for.
-    pub fn group_of_term(&self, number: u32) -> Option<&str> {
-        self.all_terms().keys.get(number as usize).map(String::as_str)
+    /// The key of the group that a term of that number stands for, and whether it is a loose one.
+    pub fn group_of_term(&self, number: u32) -> Option<(&str, bool)> {
+        let key = self.all_terms().keys.get(number as usize / 2)?;
+        Some((key, number % 2 == 1))
     }
 
     fn all_terms(&self) -> &GroupTerms {
         self.terms.get_or_init(|| {
             let mut all = GroupTerms { terms: Terms::default(), keys: Vec::new() };
             for (key, group) in self.all_groups() {
-                for term in &group.terms {
-                    all.terms.add(term, all.keys.len() as u32, is_acronym(term));
-                }
+                let number = all.keys.len() as u32 * 2;
+                group.terms.iter().for_each(|t| all.terms.add(t, number, is_acronym(t)));
+                group.loose.iter().for_each(|t| all.terms.add(t, number + 1, false));
                 all.keys.push(key.clone());
             }
             all

@@ -686,7 +686,8 @@ impl Reader<'_, '_, '_> {
         let before =
             self.reading.marks().within(head.saturating_sub(SUBJECT_REACH).max(self.sentence.start)..head);
         let named = |m: &Mark| self.kinds.treatment(m.kind).is_some() || Some(m.kind) == self.kinds.generic;
-        if before.iter().any(named) {
+        let from = head.saturating_sub(SUBJECT_REACH).max(self.sentence.start);
+        if before.iter().any(named) || self.reading.names_known(from..head) {
             return Some(Subject::Treatment);
         }
         if self.inherited.is_some() {

@@ -13,10 +13,12 @@ pub mod phrase;
 #[cfg_attr(not(test), expect(dead_code, reason = "the build script writes what the program reads"))]
 pub(crate) mod prepared;
 pub mod sentence;
+pub(crate) mod spelling;
 pub mod term;
 pub mod token;
 pub mod vocabulary;
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -28,6 +30,7 @@ pub use context::Contexts;
 use lexicon::{Kind, Lexicons, Wanted};
 use mark::{Joint, Mark, Marks};
 use sentence::Splitter;
+use spelling::{Plausible, Spelling};
 use term::{Key, Known, Naming};
 use token::{Flags, Token};
 
@@ -41,6 +44,7 @@ pub struct Language {
     claim_kinds: ClaimKinds,
     splitter: Splitter,
     knowledge: Knowledge,
+    plausible: Arc<Plausible>,
     known: Known,
 }
 
@@ -90,6 +94,11 @@ pub struct Reading<'d> {
     /// The lexicon of those who speak for the publisher.
     provider: Option<Kind>,
     citations: Citations,
+    plausible: Arc<Plausible>,
+    /// Words that the site accepts.
+    accepted: Vec<String>,
+    /// Asked for by few rules and last: read when it is.
+    spelling: OnceCell<Spelling>,
 }
 
 /// How far a question looks.
@@ -112,12 +121,14 @@ pub enum Unit {
 }
 
 impl Language {
-    /// Joins lexicons, the data on how sentences end and on what counts as a citation, and the things
-    /// that articles promote.
-    pub fn new(lexicons: Lexicons, splitter: Splitter, knowledge: Knowledge, known: Known) -> Self {
+    /// Joins lexicons, the data on how sentences end and on what counts as a citation, the things
+    /// that articles promote, and what makes an unknown word a likely one.
+    pub(crate) fn new(
+        lexicons: Lexicons, splitter: Splitter, knowledge: Knowledge, known: Known, plausible: Plausible,
+    ) -> Self {
         let kinds = ContextKinds::new(&lexicons);
         let claim_kinds = ClaimKinds::new(&lexicons);
-        Self { lexicons, kinds, claim_kinds, splitter, knowledge, known }
+        Self { lexicons, kinds, claim_kinds, splitter, knowledge, known, plausible: Arc::new(plausible) }
     }
 
     /// The lexicons.
@@ -236,6 +247,9 @@ impl Language {
             promotes: Vec::new(),
             claims: Vec::new(),
             provider: self.lexicons.kind("subject.provider"),
+            plausible: Arc::clone(&self.plausible),
+            accepted: Vec::new(),
+            spelling: OnceCell::new(),
         };
         reading.promotes = claim::promotes(&reading, &self.claim_kinds, &self.known);
         if wanted.claims {
@@ -359,6 +373,18 @@ impl Words {
 }
 
 impl<'d> Reading<'d> {
+    /// The same reading where the site accepts these words, however they are spelt.
+    pub fn accepting(mut self, words: &[String]) -> Self {
+        self.accepted = words.to_vec();
+        self.spelling = OnceCell::new();
+        self
+    }
+
+    /// How its words are spelt.
+    pub(crate) fn spelling(&self) -> &Spelling {
+        self.spelling.get_or_init(|| spelling::read(self, &self.plausible, &self.accepted))
+    }
+
     /// The document that was read.
     pub fn document(&self) -> &'d Document {
         self.document
@@ -444,6 +470,12 @@ impl<'d> Reading<'d> {
     /// Where things that the knowledge base knows are named, by first token.
     pub fn namings(&self) -> &[Naming] {
         &self.namings
+    }
+
+    /// Whether a range of tokens names a thing that the knowledge base knows.
+    pub fn names_known(&self, tokens: Range<usize>) -> bool {
+        let from = self.namings.partition_point(|n| (n.first as usize) < tokens.start);
+        self.namings.get(from).is_some_and(|n| (n.last as usize) < tokens.end)
     }
 
     /// Every place of some terms, by first token.

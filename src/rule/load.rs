@@ -19,6 +19,7 @@ use crate::language::context::makes_context;
 use crate::language::inflection::Inflection;
 use crate::language::lexicon::{CompileError, Compiler, Entry, Kind};
 use crate::language::prepared::Prepared;
+use crate::language::spelling::Plausible;
 use crate::language::term::Known;
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
@@ -27,7 +28,7 @@ include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 static PHRASES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/phrases.bin"));
 
 /// A data file of a rule folder.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct DataFile {
     /// Path as the user would name it.
     pub path: String,
@@ -39,6 +40,8 @@ pub struct DataFile {
 
 /// Key of the file that lists authorities; a user's has its path behind.
 const SOURCES: &str = "sources.toml";
+/// Key of the file that holds the items of the scorecard.
+const SCORECARD: &str = "scorecard.toml";
 /// The folder of the knowledge base, which is read by itself.
 const KNOWLEDGE: &str = "knowledge/";
 
@@ -112,6 +115,7 @@ impl RuleSet {
         let english = |name: &str| files.get(&format!("english/{name}.toml"));
         let splitter = needed(english("sentences"), &mut faults);
         let knowledge: Option<Knowledge> = needed(files.get("citations.toml"), &mut faults);
+        let plausible: Option<Plausible> = needed(english("spelling"), &mut faults);
         let forms = english("inflection");
         // built-in phrases are worked out in advance, so that most runs need no word forms
         let built_in = forms.is_some_and(DataFile::is_built_in);
@@ -119,8 +123,8 @@ impl RuleSet {
         if !built_in && let Some(read) = needed(forms, &mut faults) {
             let _ = inflection.set(read);
         }
-        let (Some(splitter), Some(knowledge), true) =
-            (splitter, knowledge, built_in || inflection.get().is_some())
+        let (Some(splitter), Some(knowledge), Some(plausible), true) =
+            (splitter, knowledge, plausible, built_in || inflection.get().is_some())
         else {
             return Err(faults);
         };
@@ -150,7 +154,7 @@ impl RuleSet {
                 continue;
             }
             let Some((category, stem)) = file.key.split_once('/') else {
-                if file.key != "citations.toml" {
+                if !matches!(file.key.as_str(), "citations.toml" | SCORECARD) {
                     let message =
                         "a rule file stands in the folder of its category, as in `safety/my-rule.toml`";
                     faults.push(whole(file, message));
@@ -205,8 +209,9 @@ impl RuleSet {
         }
         if faults.is_empty() {
             let (interventions, known) = known?;
-            let language = Language::new(lexicons, splitter, knowledge, known);
-            Ok(Self { rules, language, knowledge: interventions })
+            let language = Language::new(lexicons, splitter, knowledge, known, plausible);
+            let scorecard = files.get(SCORECARD).cloned().unwrap_or_default();
+            Ok(Self { rules, language, knowledge: interventions, scorecard, sources })
         } else {
             faults.extend(known.err().into_iter().flatten());
             Err(faults)

@@ -5,15 +5,18 @@ pub(crate) mod example;
 mod expression;
 mod file;
 mod load;
+pub(crate) mod needs;
 mod question;
 mod translated;
+
+use std::collections::BTreeMap;
 
 pub use example::{Examined, Failure};
 pub use load::DataFile;
 pub(crate) use question::{Hit, Question};
 
 use crate::finding::{Level, Reference, Scope};
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Intervention, Knowledge};
 use crate::language::Language;
 
 /// Categories of rules, in the order in which reports list them.
@@ -40,6 +43,8 @@ pub const MARKETS: [&str; 4] = ["us", "uk", "eu", "au"];
 pub struct RuleSet {
     rules: Vec<Rule>,
     language: Language,
+    scorecard: DataFile,
+    sources: BTreeMap<String, Reference>,
     knowledge: Knowledge,
 }
 
@@ -98,9 +103,35 @@ impl RuleSet {
         self.rules.iter().find(|r| r.id == id)
     }
 
+    /// The authority of that key.
+    pub(crate) fn source(&self, key: &str) -> Option<&Reference> {
+        self.sources.get(key)
+    }
+
+    /// The file that holds the items of the scorecard, not yet read.
+    pub(crate) fn scorecard(&self) -> &DataFile {
+        &self.scorecard
+    }
+
     /// What is known of interventions.
     pub fn knowledge(&self) -> &Knowledge {
         &self.knowledge
+    }
+
+    /// What is known of the intervention of that name, or of one that goes by it in articles.
+    pub fn intervention_named(&self, name: &str) -> Option<&Intervention> {
+        let id = name.to_lowercase().replace(' ', "-");
+        self.knowledge.get(&id).or_else(|| {
+            let document = crate::format::read(name, crate::format::Format::Plain);
+            let words = self.language.words(&document);
+            let residue = vec![false; document.blocks().len()];
+            let wanted = self.language.wanted([]);
+            let reading = self.language.read(&document, words, &residue, &[], &wanted);
+            // the whole of what was asked for, not a word in it
+            let whole = reading.words().tokens().len() as u32;
+            let naming = reading.namings().iter().find(|n| n.first == 0 && n.last + 1 == whole)?;
+            self.knowledge.intervention(naming.thing as usize)
+        })
     }
 
     /// The language knowledge the rules share.
