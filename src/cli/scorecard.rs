@@ -53,9 +53,9 @@ pub(super) fn run(
     let drawn = guarded(|| {
         let document = format::read(&text, format);
         let input = Input { path: name.clone(), document: document.clone(), format, encoding };
-        let checked = check::check(input, &profile.rules, &settings);
-        let reading = check::reading(&document, &profile.rules, &settings);
-        let areas = card(&profile.rules, &reading, &checked.findings)?;
+        let checked = check::check(input, profile.rules, &settings);
+        let reading = check::reading(&document, profile.rules, &settings);
+        let areas = card(profile.rules, &reading, &checked.findings)?;
         let title = document.title().map(|block| document.text(block).to_owned());
         let (words, promotes, problems) = (checked.words, checked.promotes, checked.problems);
         Ok::<_, crate::fault::Fault>(Drawn { title, words, promotes, areas, problems })

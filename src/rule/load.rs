@@ -207,6 +207,19 @@ impl RuleSet {
                 faults.push(whole(file, &format!("there is already a rule of that name: {}", pair[0].path)));
             }
         }
+        for rule in &rules {
+            for former in &rule.formerly {
+                if let Some(other) =
+                    rules.iter().find(|r| r.id == *former || r.id != rule.id && r.is_called(former))
+                    && let Some(file) = files.values().find(|f| f.path == rule.path)
+                {
+                    faults.push(whole(
+                        file,
+                        &format!("`formerly` has `{former}`, which is a name of {}", other.path),
+                    ));
+                }
+            }
+        }
         if faults.is_empty() {
             let (interventions, known) = known?;
             let language = Language::new(lexicons, splitter, knowledge, known, plausible);
@@ -437,6 +450,7 @@ fn build(
         why: parsed.why,
         references,
         since: parsed.since,
+        formerly: parsed.formerly.into_iter().map(Spanned::into_inner).collect(),
         markets: parsed.markets.into_iter().map(Spanned::into_inner).collect(),
         flag: parsed.examples.flag.into_iter().map(Spanned::into_inner).collect(),
         pass: parsed.examples.pass.into_iter().map(Spanned::into_inner).collect(),

@@ -70,6 +70,15 @@ fn phrases_are_worked_out_in_advance() {
 }
 
 /// A mistake of each kind is refused, and pointed at where it stands.
+/// `as-of` in a configuration compares them.
+#[test]
+fn built_in_rules_say_since_which_version() {
+    let rules = RuleSet::load(Vec::new()).expect("the built-in rules");
+    for rule in rules.iter() {
+        assert!(crate::config::version(&rule.since).is_some(), "{}: {}", rule.path, rule.since);
+    }
+}
+
 #[test]
 fn mistakes_in_rule_files_are_pointed_at() {
     const GOOD: &str = "summary = 'x'\nlevel = 'warning'\nmessage = 'x {text}'\nhelp = 'x'\nwhy = 'x'\nsince = '0.1'\n\
