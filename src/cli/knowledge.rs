@@ -119,7 +119,7 @@ pub(super) fn run(
             return terminal.faults(&broken.faults);
         }
     };
-    let promoted = match promoted(&asked.paths, &profile, asked) {
+    let promoted = match promoted(&asked.paths, profile, asked) {
         Ok(promoted) => promoted,
         Err(problem) => {
             status.raise(Status::Trouble);
@@ -189,7 +189,7 @@ fn promoted(
     for path in paths {
         match input::examine(path) {
             Ok(Kind::Folder) => {
-                for file in walk::files(path) {
+                for file in walk::files(path, false) {
                     let file = file.map_err(|(place, reason)| problem(&place, &reason))?;
                     if Format::from_path(&file).is_some() {
                         files.push(file);
@@ -206,7 +206,7 @@ fn promoted(
         let settings = profile.settings(&path);
         let names = guarded(|| {
             let document = format::read(&text, format);
-            let reading = crate::check::reading(&document, &profile.rules, &settings);
+            let reading = crate::check::reading(&document, profile.rules, &settings);
             let known = reading.promotes().iter().filter(|p| p.known.is_some());
             known.map(|p| p.name.clone()).collect::<Vec<_>>()
         });

@@ -3,7 +3,6 @@
 
 use std::io::{self, Write};
 use std::path::Path;
-use std::rc::Rc;
 
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
@@ -19,7 +18,9 @@ use crate::finding::{Level, Reference};
 use crate::rule::{Examined, Rule, RuleSet};
 
 /// The rules that hold in the current folder; `None` after saying why there are none.
-fn here(common: Common, terminal: &mut Terminal, status: &mut Status) -> io::Result<Option<Rc<Profile>>> {
+fn here(
+    common: Common, terminal: &mut Terminal, status: &mut Status,
+) -> io::Result<Option<&'static Profile>> {
     match Configs::new(common.config).for_here() {
         Ok(profile) => Ok(Some(profile)),
         Err(broken) => {
@@ -34,7 +35,7 @@ pub(super) fn explain(
     explain: &Explain, common: Common, terminal: &mut Terminal, status: &mut Status,
 ) -> io::Result<()> {
     let Some(profile) = here(common, terminal, status)? else { return Ok(()) };
-    let Some(rule) = profile.rules.get(&explain.rule) else {
+    let Some(rule) = profile.rules.named(&explain.rule) else {
         let known = profile.rules.intervention_named(&explain.rule);
         if let Some(facts) = known {
             let width = terminal.options.width;
