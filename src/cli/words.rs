@@ -51,7 +51,7 @@ pub(super) fn run(
         let settings = profile.settings(&place);
         let found = guarded(|| {
             let document = format::read(&text, format);
-            let reading = crate::check::reading(&document, &profile.rules, &settings);
+            let reading = crate::check::reading(&document, profile.rules, &settings);
             reading
                 .spelling()
                 .misspelt
@@ -74,6 +74,9 @@ pub(super) fn run(
                 terminal.say(&format!("problem: {name}: {reason}"))?;
             }
         }
+    }
+    if words.is_empty() && *status != Status::Clean {
+        return Ok(());
     }
     show(&words, terminal)?;
     if words.is_empty() {
