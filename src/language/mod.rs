@@ -217,6 +217,7 @@ impl Language {
             names: &names,
             residue,
         });
+        drop(context_marks);
         let (by_kind, kinds) = index_by_kind(marks.all(), self.lexicons.len());
         let citations = citation::read(&self.knowledge, document, &words, residue);
         let (mut strong, mut strong_by_kind) = (Vec::new(), Vec::new());
