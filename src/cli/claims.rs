@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use super::args::{Claims, Common, TableFormat};
 use super::article::{self, Article};
-use super::configs::Configs;
 use super::terminal::{Terminal, safe};
 use super::{Status, guarded};
 use crate::document::{LineIndex, Position};
@@ -37,25 +36,10 @@ pub(super) struct Row {
 }
 
 pub(super) fn run(
-    claims: &Claims, common: Common, terminal: &mut Terminal, status: &mut Status,
+    claims: &Claims, common: &Common, terminal: &mut Terminal, status: &mut Status,
 ) -> io::Result<()> {
-    let Article { name, path, text, format, .. } = match article::open(&claims.path, &claims.input) {
-        Ok(article) => article,
-        Err(problem) => {
-            status.raise(Status::Trouble);
-            return terminal.say(&problem);
-        }
-    };
-    let mut configs = Configs::new(common.config);
-    let place = configs.place(&path);
-    let profile = match configs.for_folder(place.parent().unwrap_or(&place)) {
-        Ok(profile) => profile,
-        Err(broken) => {
-            status.raise(Status::Trouble);
-            return terminal.faults(&broken.faults);
-        }
-    };
-    let settings = profile.settings(&place);
+    let opened = article::configured(&claims.path, &claims.input, common, terminal, status)?;
+    let Some((Article { name, text, format, .. }, profile, settings)) = opened else { return Ok(()) };
     let listed = guarded(|| {
         let document = format::read(&text, format);
         let reading = crate::check::reading(&document, profile.rules, &settings);
