@@ -86,8 +86,9 @@ pub(crate) fn check_with<'r>(
     let active: Vec<(&Rule, Level)> =
         rules.iter().filter(|r| which(r)).filter_map(|r| Some((r, settings.level(r)?))).collect();
     let (mut found, silent) = clock.time("(residue)", || residue(document, &words, &active));
+    let wanted = rules.language().wanted(active.iter().map(|(rule, _)| rule.question.needs()));
     let reading = clock
-        .time("(reading)", || rules.language().read(document, words, &silent, &settings.names))
+        .time("(reading)", || rules.language().read(document, words, &silent, &settings.names, &wanted))
         .accepting(&settings.words);
     checked.promotes = reading.promotes().iter().map(|p| p.name.clone()).collect();
     let repeats = repeated_blocks(document);
@@ -155,7 +156,8 @@ pub fn reading<'d>(document: &'d Document, rules: &RuleSet, settings: &Settings)
     let words = rules.language().words(document);
     let active: Vec<(&Rule, Level)> = rules.iter().filter_map(|r| Some((r, settings.level(r)?))).collect();
     let (_, silent) = residue(document, &words, &active);
-    rules.language().read(document, words, &silent, &settings.names).accepting(&settings.words)
+    let everything = rules.language().everything();
+    rules.language().read(document, words, &silent, &settings.names, &everything).accepting(&settings.words)
 }
 
 struct Found<'r> {

@@ -158,6 +158,26 @@ impl ClaimKinds {
         }
     }
 
+    /// The lexicons that say what an article promotes.
+    pub(super) fn for_promotes(&self) -> impl Iterator<Item = Kind> {
+        let treatments = self.treatments.iter().map(|(kind, _)| *kind);
+        treatments.chain(self.objects.iter().map(|(kind, _)| *kind)).chain([self.provider]).flatten()
+    }
+
+    /// The lexicons that claims are read from beside those.
+    pub(super) fn for_claims(&self) -> impl Iterator<Item = Kind> {
+        let others = [
+            self.changed,
+            self.effective,
+            self.neutral,
+            self.generic,
+            self.benefit_heading,
+            self.other_heading,
+            self.treats_heading,
+        ];
+        self.verbs.iter().map(|(kind, _)| *kind).chain(others).flatten()
+    }
+
     fn object(&self, kind: Kind) -> Option<Object> {
         self.objects.iter().find(|(k, _)| *k == Some(kind)).map(|(_, o)| *o)
     }

@@ -5,8 +5,10 @@ pub(crate) mod example;
 mod expression;
 mod file;
 mod load;
+mod look;
 pub(crate) mod needs;
 mod question;
+mod translated;
 
 use std::collections::BTreeMap;
 
@@ -135,7 +137,9 @@ impl RuleSet {
         self.knowledge.get(&id).or_else(|| {
             let document = crate::format::read(name, crate::format::Format::Plain);
             let words = self.language.words(&document);
-            let reading = self.language.read(&document, words, &vec![false; document.blocks().len()], &[]);
+            let residue = vec![false; document.blocks().len()];
+            let wanted = self.language.wanted([]);
+            let reading = self.language.read(&document, words, &residue, &[], &wanted);
             // the whole of what was asked for, not a word in it
             let whole = reading.words().tokens().len() as u32;
             let naming = reading.namings().iter().find(|n| n.first == 0 && n.last + 1 == whole)?;

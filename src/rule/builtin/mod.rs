@@ -78,6 +78,19 @@ impl Builtin {
         !matches!(self, Self::AltText(_) | Self::HeadingLevels(_) | Self::Teaser(_))
     }
 
+    /// Whether it may ask for marks or claims: then all are read for it.
+    pub(super) const fn reads_marks(&self) -> bool {
+        !matches!(
+            self,
+            Self::AltText(_)
+                | Self::DanglingCitation(_)
+                | Self::RepeatedWord(_)
+                | Self::RunOn(_)
+                | Self::Teaser(_)
+                | Self::TertiarySource(_)
+        )
+    }
+
     /// Names that its message may use beside `text`.
     pub(super) const fn placeholders(&self) -> &'static [&'static str] {
         match self {
