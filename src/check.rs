@@ -4,6 +4,7 @@
 //! Two passes: rules of residue look at blocks and words and say what is no part of the article;
 //! then the rest is read, and every other rule is asked about that.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
@@ -86,7 +87,7 @@ pub(crate) fn check_with<'r>(
     let repeats = repeated_blocks(document);
     let mut cut: HashMap<&str, usize> = HashMap::new();
     for &(rule, level) in active.iter().filter(|(r, _)| !r.makes_residue()) {
-        let mut hits = rule.question.ask(&reading);
+        let mut hits = rule.question.ask(&reading, rules.knowledge());
         if hits.len() > MOST_HITS {
             cut.insert(&rule.id, hits.len() - MOST_HITS);
             hits.truncate(MOST_HITS);
@@ -445,13 +446,16 @@ impl Locate<'_, '_> {
             message: message(&rule.message, hit.values()),
             help: &rule.help,
             why: &rule.why,
-            references: &rule.references,
+            references: match hit.cited() {
+                [] => Cow::Borrowed(&rule.references),
+                own => own.iter().chain(&rule.references).cloned().collect(),
+            },
             span: self.span(document.locate(prose.clone())),
             prose,
             context,
             passage: document.locate(passage),
             related,
-            items: Vec::new(),
+            items: hit.items().to_vec(),
             fixes: self.fixes(&hit),
             fingerprint,
         }
@@ -546,7 +550,13 @@ impl Locate<'_, '_> {
             .texts
             .iter()
             .map(|text| Fix {
-                title: if text.is_empty() { "delete it".to_owned() } else { format!("write “{text}”") },
+                title: if let Some(title) = hit.fix_title() {
+                    title.to_owned()
+                } else if text.is_empty() {
+                    "delete it".to_owned()
+                } else {
+                    format!("write “{text}”")
+                },
                 safe: correction.safe,
                 edits: vec![Edit { span, text: text.clone() }],
             })

@@ -1,6 +1,7 @@
 //! What a check says: findings with their places, and what they add up to. Plain data between
 //! `check`, which makes it, and the reports, which show it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -81,7 +82,7 @@ pub struct Finding<'r> {
     /// Why it matters, in a sentence or two.
     pub why: &'r str,
     /// On whose authority.
-    pub references: &'r [Reference],
+    pub references: Cow<'r, [Reference]>,
     /// Where, in the source.
     pub span: Span,
     /// Where, in the prose: a byte range of [`Document::prose`].

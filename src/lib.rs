@@ -11,6 +11,7 @@
 //! | [`format`](mod@format) | turning a file's text into blocks of prose, each piece with its source range | rules |
 //! | [`document`] | blocks, sections, metadata, `locate` | formats, rules |
 //! | [`language`] | what the prose says, computed once: tokens, sentences, marks, contexts | rules, files |
+//! | [`knowledge`] | interventions, the people to warn, harms, evidence | formats, reports, rules |
 //! | [`rule`] | the rule file, its question, its examples | formats, reports |
 //! | [`check`](mod@check) | asking the rules, levels, allowances, order | how anything is shown |
 //! | [`report`] | one file an output format | rules by name, formats |
@@ -28,6 +29,7 @@ pub mod document;
 pub mod fault;
 pub mod finding;
 pub mod format;
+pub mod knowledge;
 pub mod language;
 pub mod report;
 pub mod rule;

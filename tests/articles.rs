@@ -44,8 +44,12 @@ fn articles(folder: &str) -> Vec<(PathBuf, Format, String)> {
 }
 
 fn checked(text: &str, format: Format) -> Checked<'static> {
+    checked_with(text, format, &Settings::default())
+}
+
+fn checked_with(text: &str, format: Format, settings: &Settings) -> Checked<'static> {
     let input = Input { path: String::new(), document: read(text, format), format, encoding: "utf-8" };
-    check(input, rules(), &Settings::default())
+    check(input, rules(), settings)
 }
 
 /// One line a finding: place, level, rule, the words, the message.
@@ -112,8 +116,11 @@ fn articles_are_read_and_found_as_expected() {
 #[test]
 fn every_rule_finds_something() {
     let mut silent: Vec<&str> = rules().iter().map(|r| r.id.as_str()).collect();
+    // some rules hold in one market only
+    let everywhere =
+        Settings { markets: ["us", "uk", "eu", "au"].map(str::to_owned).to_vec(), ..Settings::default() };
     for (_, format, text) in articles("articles") {
-        for finding in checked(&text, format).findings {
+        for finding in checked_with(&text, format, &everywhere).findings {
             silent.retain(|id| *id != finding.rule);
         }
     }

@@ -84,8 +84,10 @@ pub struct Claim {
 /// Something that the article promotes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Promoted {
-    /// Its name as the article writes it most often, in lower case.
+    /// Its name in the knowledge base, or else as the article writes it, in lower case.
     pub name: String,
+    /// Its number in the knowledge base.
+    pub known: Option<u32>,
     /// What kind of thing it is.
     pub kind: Promotable,
     /// How prominent it is; the most prominent comes first.

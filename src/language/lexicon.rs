@@ -506,7 +506,7 @@ pub(super) fn fold(word: &str) -> String {
 }
 
 /// The tokens of a folded word, as the tokenizer would cut it; a per cent sign stays with its number.
-fn split(folded: &str) -> Vec<&str> {
+pub(super) fn split(folded: &str) -> Vec<&str> {
     let mut out = Vec::new();
     for part in folded.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '%' | '.' | ','))) {
         let part = part.trim_matches(['.', ',', '\'']);

@@ -10,6 +10,7 @@ pub mod lexicon;
 pub mod mark;
 pub mod phrase;
 pub mod sentence;
+pub mod term;
 pub mod token;
 pub mod vocabulary;
 
@@ -24,6 +25,7 @@ pub use context::Contexts;
 use lexicon::{Kind, Lexicons};
 use mark::{Joint, Mark, Marks};
 use sentence::Splitter;
+use term::{Key, Known, Naming};
 use token::{Flags, Token};
 
 use crate::document::{Block, Document};
@@ -36,6 +38,7 @@ pub struct Language {
     claim_kinds: ClaimKinds,
     splitter: Splitter,
     knowledge: Knowledge,
+    known: Known,
 }
 
 /// The first strata: tokens and sentences.
@@ -65,6 +68,9 @@ pub struct Reading<'d> {
     lists: Vec<(u32, u32)>,
     sections: Vec<(u32, u32)>,
     contexts: Vec<Contexts>,
+    /// The words as terms see them.
+    keys: Vec<Key>,
+    namings: Vec<Naming>,
     promotes: Vec<Promoted>,
     claims: Vec<Claim>,
     /// The lexicon of those who speak for the publisher.
@@ -93,11 +99,12 @@ pub enum Unit {
 }
 
 impl Language {
-    /// Joins lexicons and the data on how sentences end and on what counts as a citation.
-    pub fn new(lexicons: Lexicons, splitter: Splitter, knowledge: Knowledge) -> Self {
+    /// Joins lexicons, the data on how sentences end and on what counts as a citation, and the things
+    /// that articles promote.
+    pub fn new(lexicons: Lexicons, splitter: Splitter, knowledge: Knowledge, known: Known) -> Self {
         let kinds = ContextKinds::new(&lexicons);
         let claim_kinds = ClaimKinds::new(&lexicons);
-        Self { lexicons, kinds, claim_kinds, splitter, knowledge }
+        Self { lexicons, kinds, claim_kinds, splitter, knowledge, known }
     }
 
     /// The lexicons.
@@ -169,6 +176,8 @@ impl Language {
         let strong_by_kind = running(by_kind.iter().map(|&i| !marks.all()[i as usize].weak));
         let lists = runs(document.blocks(), |b| b.list);
         let sections = runs(document.blocks(), |b| b.section);
+        let keys = term::keys(document.prose(), &words.tokens);
+        let namings = self.known.find(document.prose(), &words.tokens, &keys);
         let mut reading = Reading {
             document,
             lexicons: Arc::clone(&self.lexicons.names),
@@ -181,12 +190,14 @@ impl Language {
             lists,
             sections,
             contexts,
+            keys,
+            namings,
             citations,
             promotes: Vec::new(),
             claims: Vec::new(),
             voices: [self.lexicons.kind("subject.provider"), self.lexicons.kind("subject.sale")],
         };
-        reading.promotes = claim::promotes(&reading, &self.claim_kinds);
+        reading.promotes = claim::promotes(&reading, &self.claim_kinds, &self.known);
         reading.claims = claim::claims(&reading, &self.claim_kinds);
         reading
     }
@@ -390,6 +401,16 @@ impl<'d> Reading<'d> {
         if mark.negated_inside { head.with(Contexts::NEGATED) } else { head }
     }
 
+    /// Where things that the knowledge base knows are named, by first token.
+    pub fn namings(&self) -> &[Naming] {
+        &self.namings
+    }
+
+    /// Every place of some terms, by first token.
+    pub fn find_terms(&self, terms: &term::Terms) -> Vec<term::TermHit> {
+        terms.find(self.document.prose(), &self.words.tokens, &self.keys)
+    }
+
     /// What the article promotes, most prominent first.
     pub fn promotes(&self) -> &[Promoted] {
         &self.promotes
@@ -399,7 +420,8 @@ impl<'d> Reading<'d> {
     pub fn sells(&self) -> bool {
         const VOICES: usize = 2;
         const SHORT: usize = 150;
-        let voices: usize = self.voices.iter().flatten().map(|&kind| self.of_kind(kind).take(VOICES).count()).sum();
+        let voices: usize =
+            self.voices.iter().flatten().map(|&kind| self.of_kind(kind).take(VOICES).count()).sum();
         // a few sentences do not show what the whole page is for
         let short = self.words.tokens.len() < SHORT;
         short || !self.promotes.is_empty() || voices >= VOICES

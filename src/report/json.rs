@@ -251,7 +251,7 @@ impl<'a> WireFinding<'a> {
             related: finding.related.iter().map(related).collect(),
             items: &finding.items,
             fixes: finding.fixes.iter().map(WireFix::new).collect(),
-            references: finding.references,
+            references: &finding.references,
             fingerprint: &finding.fingerprint,
         }
     }

@@ -1,5 +1,6 @@
 //! Findings made by hand, for the tests of the reports.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Report;
@@ -84,7 +85,7 @@ impl Sample {
             message: format!("“{}” needs a second look", &source[bytes.clone()]),
             help: "Say what was measured, and in whom.",
             why: "",
-            references: &[],
+            references: Cow::Borrowed(&[]),
             span,
             prose: 0..0,
             context: String::new(),
@@ -117,9 +118,9 @@ impl Sample {
     }
 }
 
-pub(super) fn references(titles: &[&str]) -> &'static [Reference] {
+pub(super) fn references(titles: &[&str]) -> Cow<'static, [Reference]> {
     let all: Vec<_> = titles.iter().map(|t| Reference { title: (*t).to_owned(), url: None }).collect();
-    all.leak()
+    Cow::Owned(all)
 }
 
 /// An article with one of each.

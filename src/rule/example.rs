@@ -118,7 +118,8 @@ impl RuleSet {
         let checked = check::check_with(
             check::Input { path: String::new(), document, format: rule.examples.format, encoding: "utf-8" },
             self,
-            &Settings::default(),
+            // examples run where the rule holds
+            &Settings { markets: rule.markets.clone(), ..Settings::default() },
             &|r| std::ptr::eq(r, rule),
         );
         checked

@@ -10,6 +10,7 @@ use super::question::{Asked, Question};
 use super::{CATEGORIES, MARKETS, Rule, RuleSet, example};
 use crate::fault::{Fault, nearest};
 use crate::finding::Reference;
+use crate::knowledge;
 use crate::language::Language;
 use crate::language::citation::Knowledge;
 use crate::language::context::makes_context;
@@ -17,6 +18,7 @@ use crate::language::inflection::Inflection;
 use crate::language::lexicon::{CompileError, Compiler, Entry, Kind};
 use crate::language::phrase::{Phrase, PhraseError};
 use crate::language::sentence::Splitter;
+use crate::language::term::Known;
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
@@ -33,6 +35,8 @@ pub struct DataFile {
 
 /// Key of the file that lists authorities; a user's has its path behind.
 const SOURCES: &str = "sources.toml";
+/// The folder of the knowledge base, which is read by itself.
+const KNOWLEDGE: &str = "knowledge/";
 
 impl DataFile {
     /// Whether it is one of our own, and as it came.
@@ -51,6 +55,12 @@ impl RuleSet {
     /// # Errors
     /// Every mistake in the files.
     pub fn load(user: Vec<DataFile>) -> Result<Self, Vec<Fault>> {
+        let (known, user): (Vec<_>, Vec<_>) = user.into_iter().partition(|f| f.key.starts_with(KNOWLEDGE));
+        let own: Vec<knowledge::DataFile<'_>> = known
+            .iter()
+            .map(|f| knowledge::DataFile { path: &f.path, key: &f.key[KNOWLEDGE.len()..], text: &f.text })
+            .collect();
+        let known = knowledge::Knowledge::load(&own);
         let mut files: BTreeMap<String, DataFile> = FILES
             .iter()
             .map(|(key, text)| {
@@ -69,10 +79,12 @@ impl RuleSet {
             };
             files.insert(key.clone(), DataFile { key, ..file });
         }
-        Self::from_files(&files)
+        Self::from_files(&files, known)
     }
 
-    pub(super) fn from_files(files: &BTreeMap<String, DataFile>) -> Result<Self, Vec<Fault>> {
+    pub(super) fn from_files(
+        files: &BTreeMap<String, DataFile>, known: Result<(knowledge::Knowledge, Known), Vec<Fault>>,
+    ) -> Result<Self, Vec<Fault>> {
         let mut faults = Vec::new();
         let english = |name: &str| files.get(&format!("english/{name}.toml"));
         let splitter = english("sentences").and_then(|f| match Splitter::from_toml(&f.text) {
@@ -130,7 +142,7 @@ impl RuleSet {
                 }
                 continue;
             };
-            if matches!(category, "lexicons" | "english" | "knowledge") {
+            if matches!(category, "lexicons" | "english") {
                 continue;
             }
             if !CATEGORIES.contains(&category) {
@@ -177,8 +189,11 @@ impl RuleSet {
             }
         }
         if faults.is_empty() {
-            Ok(Self { rules, language: Language::new(lexicons, splitter, knowledge) })
+            let (interventions, known) = known?;
+            let language = Language::new(lexicons, splitter, knowledge, known);
+            Ok(Self { rules, language, knowledge: interventions })
         } else {
+            faults.extend(known.err().into_iter().flatten());
             Err(faults)
         }
     }

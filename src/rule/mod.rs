@@ -12,6 +12,7 @@ pub use load::DataFile;
 pub(crate) use question::{Hit, Question};
 
 use crate::finding::{Level, Reference, Scope};
+use crate::knowledge::Knowledge;
 use crate::language::Language;
 
 /// Categories of rules, in the order in which reports list them.
@@ -38,6 +39,7 @@ pub const MARKETS: [&str; 4] = ["us", "uk", "eu", "au"];
 pub struct RuleSet {
     rules: Vec<Rule>,
     language: Language,
+    knowledge: Knowledge,
 }
 
 /// One rule.
@@ -93,6 +95,11 @@ impl RuleSet {
     /// The rule of that name.
     pub fn get(&self, id: &str) -> Option<&Rule> {
         self.rules.iter().find(|r| r.id == id)
+    }
+
+    /// What is known of interventions.
+    pub fn knowledge(&self) -> &Knowledge {
+        &self.knowledge
     }
 
     /// The language knowledge the rules share.

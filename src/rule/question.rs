@@ -12,7 +12,8 @@ use super::file::{ClaimFilter, Clause, Count, Find, Of, Pattern, Per, Promotable
 use super::load::{DataFile, at};
 use crate::document::{BlockKind, Document};
 use crate::fault::Fault;
-use crate::finding::{Role, Scope};
+use crate::finding::{Item, Reference, Role, Scope};
+use crate::knowledge::Knowledge;
 use crate::language::citation::{Distance, Strength};
 use crate::language::lexicon::Kind;
 use crate::language::mark::Mark;
@@ -89,6 +90,9 @@ struct More {
     values: Vec<(&'static str, String)>,
     related: Vec<(Role, Range<usize>, String)>,
     fix: Option<Correction>,
+    fix_title: Option<&'static str>,
+    items: Vec<Item>,
+    cited: Vec<Reference>,
 }
 
 /// A replacement of prose.
@@ -132,6 +136,37 @@ impl Hit {
     pub(crate) fn mended(mut self, fix: Correction) -> Self {
         self.more().fix = Some(fix);
         self
+    }
+
+    /// It can be mended so; the title says what applying it does, where the text alone does not.
+    pub(crate) fn mended_as(mut self, title: &'static str, fix: Correction) -> Self {
+        self.more().fix_title = Some(title);
+        self.mended(fix)
+    }
+
+    /// What applying the fix does, in a few words.
+    pub(crate) fn fix_title(&self) -> Option<&'static str> {
+        self.more.as_ref()?.fix_title
+    }
+
+    /// Adds something that is missing.
+    pub(crate) fn lacking(&mut self, item: Item) {
+        self.more().items.push(item);
+    }
+
+    /// What is missing.
+    pub(crate) fn items(&self) -> &[Item] {
+        self.more.as_ref().map_or(&[], |more| &more.items)
+    }
+
+    /// Names authorities of its own, before those of the rule.
+    pub(crate) fn on_authority_of(&mut self, references: Vec<Reference>) {
+        self.more().cited = references;
+    }
+
+    /// Authorities of its own.
+    pub(crate) fn cited(&self) -> &[Reference] {
+        self.more.as_ref().map_or(&[], |more| &more.cited)
     }
 
     /// Blocks that it covers, where it covers more than the one it stands in.
@@ -292,7 +327,7 @@ impl Question {
     }
 
     /// Answers from a reading.
-    pub(crate) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+    pub(crate) fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
         match &self.ask {
             Ask::Find { promotes: true, .. } if !reading.sells() => Vec::new(),
             Ask::Find { kinds, with, without, .. } => self.find(reading, kinds, with, without),
@@ -300,7 +335,7 @@ impl Question {
             Ask::Replace { kind, .. } => self.replace(reading, *kind),
             Ask::Count(count) => self.count(reading, count),
             Ask::Pattern(patterns) => self.patterns(reading.document(), reading.words(), patterns),
-            Ask::Builtin(builtin) => builtin.ask(reading),
+            Ask::Builtin(builtin) => builtin.ask(reading, knowledge),
         }
     }
 
@@ -357,7 +392,8 @@ impl Question {
                 continue;
             }
             end = mark.last as usize + 1;
-            hits.push(Hit::at(reading.span_of(mark)));
+            let said = answer(reading, mark.first as usize);
+            hits.push(Hit::at(said.unwrap_or_else(|| reading.span_of(mark))));
         }
         hits
     }

@@ -82,11 +82,32 @@ impl<'a, 'd> Page<'a, 'd> {
         self.topic = None;
     }
 
+    /// A thing of the knowledge base is named there.
+    fn knows(&self, tokens: Range<usize>) -> bool {
+        self.first_known(tokens.start).is_some_and(|t| t < tokens.end)
+    }
+
+    /// A thing of the knowledge base is named by words that hold this one.
+    fn names_known(&self, token: usize) -> bool {
+        let namings = self.reading.namings();
+        let at = namings.partition_point(|n| (n.last as usize) < token);
+        namings.get(at).is_some_and(|n| n.first as usize <= token)
+    }
+
+    /// The first word from there on that names a thing of the knowledge base.
+    fn first_known(&self, from: usize) -> Option<usize> {
+        let namings = self.reading.namings();
+        let at = namings.partition_point(|n| (n.first as usize) < from);
+        namings.get(at).map(|n| n.first as usize)
+    }
+
     /// Reads one sentence of the block.
     pub(super) fn read(&mut self, sentence: Range<usize>, out: &mut Vec<Claim>) {
         let block = &self.reading.document().blocks()[self.number];
         let marks = self.reading.marks().within(sentence.clone());
         let treatment = marks.iter().find(|m| self.kinds.treats(m.kind)).map(|m| m.first as usize);
+        let known = self.first_known(sentence.start).filter(|&t| t < sentence.end);
+        let treatment = treatment.into_iter().chain(known).min();
         let owes = marks.iter().any(|m| self.kinds.says(m.kind, Says::Owing));
         let mut reader = Sentence { page: self, block, sentence, inherited: None, treatment, owes };
         reader.run(out);
@@ -225,7 +246,7 @@ impl<'a> Sentence<'_, 'a, '_> {
 
     /// The treatment is named there.
     fn names_treatment(&self, tokens: Range<usize>) -> bool {
-        self.marks(tokens).iter().any(|m| self.page.kinds.treats(m.kind))
+        self.page.knows(tokens.clone()) || self.marks(tokens).iter().any(|m| self.page.kinds.treats(m.kind))
     }
 
     fn in_list(&self) -> bool {
@@ -319,7 +340,8 @@ impl<'a> Sentence<'_, 'a, '_> {
             if !self.word(at).ends_with("ly") {
                 // "protects from" goes on to what it is on
                 let goes_on = self.is(at, &["from", "against"]);
-                return !goes_on && self.is(at, &grammar::PREPOSITIONS) || self.is(at, &grammar::OPENS_CLAUSE);
+                return !goes_on && self.is(at, &grammar::PREPOSITIONS)
+                    || self.is(at, &grammar::OPENS_CLAUSE);
             }
         }
     }
@@ -543,7 +565,8 @@ impl<'a> Sentence<'_, 'a, '_> {
 
     /// The sentence names the treatment or points back to it.
     fn speaks_of_treatment(&self) -> bool {
-        self.treatment.is_some() || matches!(self.page.topic, Some(Doer::Claimed(_))) && self.points(self.sentence.start)
+        self.treatment.is_some()
+            || matches!(self.page.topic, Some(Doer::Claimed(_))) && self.points(self.sentence.start)
     }
 
     /// "Relief from hay fever" as an item or a heading.
@@ -743,8 +766,8 @@ impl<'a> Sentence<'_, 'a, '_> {
             let Some(object) = self.page.kinds.object(mark.kind) else { continue };
             let weightier = best.is_none_or(|best| {
                 let end = mark.last as usize;
-                let covers = first <= best.first
-                    && (end > best.last || end == best.last && object > best.object);
+                let covers =
+                    first <= best.first && (end > best.last || end == best.last && object > best.object);
                 let reach = if object >= Object::Disease { best.first + NEAR } else { best.last + 1 };
                 covers || first > best.last && first <= reach && object > best.object
             });
@@ -911,7 +934,9 @@ impl<'a> Sentence<'_, 'a, '_> {
                 .filter(|m| m.last as usize >= last)
                 .find(|m| self.page.kinds.roles(m.kind).doer.is_some_and(names))
         };
-        if covering(|n| matches!(n, Names::Treatment(_) | Names::Generic)).is_some() {
+        if covering(|n| matches!(n, Names::Treatment(_) | Names::Generic)).is_some()
+            || self.page.names_known(last)
+        {
             return Doer::Claimed(Subject::Treatment);
         }
         if covering(|n| n == Names::Provider).is_some() {
@@ -954,8 +979,19 @@ impl<'a> Sentence<'_, 'a, '_> {
     /// The treatment is said to hold something there: "rich in", "packed with", "contains".
     fn holds(&self, tokens: Range<usize>) -> bool {
         let holds = [
-            "rich", "packed", "loaded", "full", "contains", "contain", "containing", "bursting", "infused", "enriched",
-            "formulated", "combines", "includes",
+            "rich",
+            "packed",
+            "loaded",
+            "full",
+            "contains",
+            "contain",
+            "containing",
+            "bursting",
+            "infused",
+            "enriched",
+            "formulated",
+            "combines",
+            "includes",
         ];
         tokens.clone().any(|t| self.is(t, &holds))
             && (self.names_treatment(tokens.clone()) || self.points(tokens.start) && self.page.sells)

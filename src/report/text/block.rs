@@ -194,7 +194,7 @@ fn notes(finding: &Finding<'_>, glyphs: &Glyphs, source: &str, seen: &[bool], fu
         notes.push(("help", line(finding.help)));
     }
     if full && !finding.references.is_empty() {
-        notes.push(("see", authority(finding.rule, finding.references, glyphs)));
+        notes.push(("see", authority(finding.rule, &finding.references, glyphs)));
     }
     notes
 }

@@ -2,18 +2,27 @@
 //! Owns the list of them. Their words and limits stand in the rule file; they must not know levels,
 //! messages or formats.
 
+mod absence;
 mod alt_text;
 mod citations;
+mod contraindications;
+mod denominators;
+mod panacea;
 mod repeated_word;
+mod risks;
 mod run_on;
+mod sales_prompts;
 mod stance;
 mod teaser;
+mod testimonial;
+mod warned;
 
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::question::{Hit, shown};
 use crate::document::Document;
+use crate::knowledge::Knowledge;
 use crate::language::lexicon::Kind;
 use crate::language::{Reading, Words};
 
@@ -35,14 +44,21 @@ impl From<Spanned<String>> for Lexicon {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Builtin {
+    Absence(absence::Absence),
     AltText(alt_text::AltText),
     ConclusionContradiction(stance::ConclusionContradiction),
     DanglingCitation(citations::DanglingCitation),
+    MissingContraindications(contraindications::MissingContraindications),
     MissingReferences(stance::MissingReferences),
+    MissingRisks(risks::MissingRisks),
+    MixedDenominators(denominators::MixedDenominators),
+    Panacea(panacea::Panacea),
     RepeatedWord(repeated_word::RepeatedWord),
     RunOn(run_on::RunOn),
+    SalesPrompts(sales_prompts::SalesPrompts),
     Teaser(teaser::Teaser),
     TertiarySource(citations::TertiarySource),
+    Testimonial(testimonial::Testimonial),
     UnhedgedEfficacy(stance::UnhedgedEfficacy),
 }
 
@@ -69,7 +85,14 @@ impl Builtin {
             | Self::DanglingCitation(_)
             | Self::ConclusionContradiction(_)
             | Self::UnhedgedEfficacy(_)
+            | Self::MixedDenominators(_)
+            | Self::SalesPrompts(_)
+            | Self::Testimonial(_)
             | Self::TertiarySource(_) => &[],
+            Self::Absence(_) => &["treatment"],
+            Self::Panacea(_) => &["count"],
+            Self::MissingContraindications(_) => &["name", "groups"],
+            Self::MissingRisks(_) => &["name", "harms"],
             Self::MissingReferences(_) => &["count"],
             Self::RunOn(_) => &["count"],
             Self::Teaser(_) => &["count"],
@@ -84,8 +107,15 @@ impl Builtin {
         }
     }
 
-    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+    pub(super) fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
         match self {
+            Self::MissingContraindications(question) => question.ask(reading, knowledge),
+            Self::MissingRisks(question) => question.ask(reading, knowledge),
+            Self::Absence(question) => question.ask(reading),
+            Self::MixedDenominators(question) => question.ask(reading),
+            Self::Panacea(question) => question.ask(reading),
+            Self::SalesPrompts(question) => question.ask(reading),
+            Self::Testimonial(question) => question.ask(reading),
             Self::DanglingCitation(question) => question.ask(reading),
             Self::RepeatedWord(question) => question.ask(reading),
             Self::RunOn(question) => question.ask(reading),
@@ -100,7 +130,11 @@ impl Builtin {
     pub(super) fn complete(&self, written: &str, hit: Hit) -> Hit {
         match self {
             Self::RepeatedWord(_) => repeated_word::RepeatedWord::complete(written, hit),
-            Self::ConclusionContradiction(_) | Self::UnhedgedEfficacy(_) => hit.value("text", shown(written)),
+            Self::ConclusionContradiction(_)
+            | Self::MixedDenominators(_)
+            | Self::SalesPrompts(_)
+            | Self::Testimonial(_)
+            | Self::UnhedgedEfficacy(_) => hit.value("text", shown(written)),
             _ => hit,
         }
     }

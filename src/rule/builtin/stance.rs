@@ -95,8 +95,9 @@ impl ConclusionContradiction {
         // of two topics only one that the article is about can contradict itself
         let Some(first) = reading.promotes().first() else { return Vec::new() };
         doubts.retain(|d| {
-            let treatments = named(reading, &self.treatments, &d.sentence);
-            treatments.is_empty() || treatments.contains(&first.name)
+            let treatments = self.treatments(reading, &d.sentence);
+            let first = first.known.map_or_else(|| first.name.clone(), number);
+            treatments.is_empty() || treatments.contains(&first)
         });
         // a "but" in the sentence is the contrast itself
         for place in certain {
@@ -120,14 +121,30 @@ impl ConclusionContradiction {
     }
 
     fn share_a_topic(&self, reading: &Reading<'_>, doubt: &Place, certain: &Place) -> bool {
-        [&self.conditions, &self.treatments].into_iter().all(|lexicons| {
-            let (a, b) = (
-                named(reading, lexicons, &doubt.sentence),
-                named(reading, lexicons, &certain.sentence),
-            );
+        let agree = |a: &[String], b: &[String]| {
             a.is_empty() || b.is_empty() || a.iter().any(|name| b.contains(name))
-        })
+        };
+        let conditions = |place: &Place| named(reading, &self.conditions, &place.sentence);
+        let treatments = |place: &Place| self.treatments(reading, &place.sentence);
+        agree(&conditions(doubt), &conditions(certain)) && agree(&treatments(doubt), &treatments(certain))
     }
+
+    /// The treatments that a sentence names: those of the knowledge base by their number.
+    fn treatments(&self, reading: &Reading<'_>, sentence: &Range<usize>) -> Vec<String> {
+        let namings = reading.namings();
+        let from = namings.partition_point(|n| (n.first as usize) < sentence.start);
+        let known: Vec<String> = namings[from..]
+            .iter()
+            .take_while(|n| (n.first as usize) < sentence.end)
+            .map(|n| number(n.thing))
+            .collect();
+        if known.is_empty() { named(reading, &self.treatments, sentence) } else { known }
+    }
+}
+
+/// Stands for a thing of the knowledge base among names.
+fn number(thing: u32) -> String {
+    format!("#{thing}")
 }
 
 /// What the marks of these lexicons name in a sentence, in lower case.

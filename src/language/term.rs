@@ -1,0 +1,253 @@
+//! Plain terms: names of things and of groups of people, found in the words of a text. Owns what
+//! counts as the same word here (letter case, plurals, British and American spelling); must not know
+//! what a term stands for.
+//!
+//! A term is no phrase: it has no gaps and no alternatives, there are many of them, and most runs need
+//! none. So they are not part of the index of lexicons: they are hashed when they are asked for, and
+//! looked up by their first word.
+
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+use super::claim::Promotable;
+use super::lexicon::split;
+use super::token::{Flags, Token};
+use super::vocabulary::WordHasher;
+
+/// A word as terms see it: the hash of its folded form.
+pub type Key = u64;
+
+/// Terms, each with a number that says what it stands for.
+#[derive(Debug, Default)]
+pub struct Terms {
+    terms: Vec<Term>,
+    by_first: HashMap<Key, Vec<u32>, BuildHasherDefault<WordHasher>>,
+}
+
+#[derive(Debug)]
+struct Term {
+    words: Box<[Key]>,
+    id: u32,
+    /// As it must be written.
+    exact: Option<Box<str>>,
+}
+
+/// Where a term stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TermHit {
+    /// First token.
+    pub first: u32,
+    /// Last token.
+    pub last: u32,
+    /// What the term stands for.
+    pub id: u32,
+}
+
+impl Terms {
+    /// Adds a term that stands for `id`; `exact` ones count only as written, case and all.
+    pub fn add(&mut self, term: &str, id: u32, exact: bool) {
+        let folded = super::lexicon::fold(term);
+        let words: Box<[Key]> = split(&folded).into_iter().map(key).collect();
+        let Some(&first) = words.first() else { return };
+        self.by_first.entry(first).or_default().push(self.terms.len() as u32);
+        self.terms.push(Term { words, id, exact: exact.then(|| term.into()) });
+    }
+
+    /// Every place of every term, by first token. A term does not run past a comma or the end of a
+    /// clause.
+    pub fn find(&self, prose: &str, tokens: &[Token], keys: &[Key]) -> Vec<TermHit> {
+        let mut out = Vec::new();
+        for (at, key) in keys.iter().enumerate() {
+            let Some(bucket) = self.by_first.get(key) else { continue };
+            for &number in bucket {
+                let term = &self.terms[number as usize];
+                let last = at + term.words.len() - 1;
+                if last < keys.len()
+                    && keys[at..=last] == *term.words
+                    && !tokens[at..last].iter().any(|t| {
+                        t.flags.has(Flags::CLAUSE_END)
+                            || t.flags.has(Flags::COMMA)
+                            || t.flags.has(Flags::BLOCK_END)
+                    })
+                    && term
+                        .exact
+                        .as_deref()
+                        .is_none_or(|exact| prose[tokens[at].start as usize..tokens[last].end()] == *exact)
+                {
+                    out.push(TermHit { first: at as u32, last: last as u32, id: term.id });
+                }
+            }
+        }
+        out
+    }
+}
+
+/// The keys of all tokens.
+pub fn keys(prose: &str, tokens: &[Token]) -> Vec<Key> {
+    tokens.iter().map(|t| key(&prose[t.start as usize..t.end()])).collect()
+}
+
+/// Longest word that is told from others, in bytes; a longer one is no term.
+const LONGEST: usize = 64;
+
+/// The key of a word: lower case, singular, in one spelling. Other words may share it only where no
+/// reader would mix them up.
+fn key(word: &str) -> Key {
+    let mut buffer = [0u8; LONGEST];
+    let mut len = 0;
+    let mut push = |b: u8| {
+        if len < LONGEST {
+            buffer[len] = b;
+            len += 1;
+        }
+    };
+    if word.is_ascii() {
+        word.bytes().for_each(|b| push(b.to_ascii_lowercase()));
+    } else {
+        for c in word.chars().flat_map(char::to_lowercase) {
+            let c = if c == '’' || c == 'ʼ' { '\'' } else { c };
+            c.encode_utf8(&mut [0; 4]).bytes().for_each(&mut push);
+        }
+    }
+    let mut word = &buffer[..len];
+    for ending in [&b"'s"[..], b"'"] {
+        word = word.strip_suffix(ending).unwrap_or(word);
+    }
+    let mut out = [0u8; LONGEST];
+    let mut n = 0;
+    let singular = singular(word);
+    let mut i = 0;
+    while i < singular.len() {
+        let rest = &singular[i..];
+        // haemophilia, oedema, tumour, sulphate, immunisation
+        let (put, taken): (&[u8], usize) = match rest {
+            [b'a' | b'o', b'e', _, ..] => (b"e", 2),
+            [b'o', b'u', b'r', ..] => (b"or", 3),
+            [b'p', b'h', ..] => (b"f", 2),
+            [v @ (b'i' | b'y'), b's', b'a' | b'e' | b'i', ..] => {
+                out[n] = *v;
+                n += 1;
+                (b"z", 2)
+            }
+            [b, ..] => (std::slice::from_ref(b), 1),
+            [] => break,
+        };
+        out[n..n + put.len()].copy_from_slice(put);
+        n += put.len();
+        i += taken;
+    }
+    // fibre, litre
+    if n > 3 && out[n - 2..n] == *b"re" && matches!(out[n - 3], b'b' | b't') {
+        out[n - 2..n].copy_from_slice(b"er");
+    }
+    hash(&out[..n])
+}
+
+fn singular(word: &[u8]) -> &[u8] {
+    match word {
+        [stem @ .., b'i', b'e', b's'] if stem.len() > 2 => stem,
+        [stem @ .., b'y'] if stem.len() > 2 && !matches!(stem.last(), Some(b'a' | b'e' | b'o')) => {
+            // so that "allergy" and "allergies" meet
+            stem
+        }
+        [.., b's' | b'u' | b'i', b's'] => word,
+        [stem @ .., b's'] if stem.len() > 2 => stem,
+        _ => word,
+    }
+}
+
+fn hash(bytes: &[u8]) -> Key {
+    // FNV-1a, 64 bits
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0000_0100_0000_01b3))
+}
+
+/// The things that articles promote, by name.
+#[derive(Debug, Default)]
+pub struct Known {
+    things: Vec<Thing>,
+    terms: Terms,
+}
+
+/// Something known by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Thing {
+    /// Its stable name.
+    pub id: String,
+    /// What kind of thing it is.
+    pub kind: Promotable,
+}
+
+/// Where a known thing is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Naming {
+    /// First token.
+    pub first: u32,
+    /// Last token.
+    pub last: u32,
+    /// Which thing.
+    pub thing: u32,
+}
+
+impl Known {
+    /// Adds a thing; returns its number.
+    pub fn add(&mut self, id: &str, kind: Promotable) -> u32 {
+        self.things.push(Thing { id: id.to_owned(), kind });
+        self.things.len() as u32 - 1
+    }
+
+    /// Adds a name of a thing. An `ambiguous` one, such as a brand that is a common word, counts only
+    /// in an article that names the thing otherwise too.
+    pub fn name(&mut self, thing: u32, name: &str, exact: bool, ambiguous: bool) {
+        self.terms.add(name, thing * 2 + u32::from(ambiguous), exact);
+    }
+
+    /// The thing of that number.
+    pub fn thing(&self, number: u32) -> Option<&Thing> {
+        self.things.get(number as usize)
+    }
+
+    /// Where things are named: of names that overlap the first, and of those the longest.
+    pub fn find(&self, prose: &str, tokens: &[Token], keys: &[Key]) -> Vec<Naming> {
+        let mut hits = self.terms.find(prose, tokens, keys);
+        hits.sort_by_key(|h| (h.first, std::cmp::Reverse(h.last), h.id));
+        let mut end = 0;
+        hits.retain(|h| {
+            h.first >= end && {
+                end = h.last + 1;
+                true
+            }
+        });
+        let mut sure: Vec<u32> = hits.iter().filter(|h| h.id % 2 == 0).map(|h| h.id / 2).collect();
+        sure.sort_unstable();
+        hits.iter()
+            .filter(|h| sure.binary_search(&(h.id / 2)).is_ok())
+            .map(|h| Naming { first: h.first, last: h.last, thing: h.id / 2 })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_are_the_same_to_a_reader() {
+        for (a, b) in [
+            ("haemophilia", "Hemophilia"),
+            ("tumours", "tumor"),
+            ("allergies", "allergy"),
+            ("Raynaud’s", "raynaud"),
+            ("thinners", "thinner"),
+            ("fibre", "fiber"),
+            ("immunisation", "immunization"),
+            ("oedema", "edema"),
+        ] {
+            assert_eq!(key(a), key(b), "{a} {b}");
+        }
+        for (a, b) in
+            [("illness", "ill"), ("stroke", "stroking"), ("virus", "viru"), ("diabetes", "diabetic")]
+        {
+            assert_ne!(key(a), key(b), "{a} {b}");
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! Who should not have what an article promotes, or should ask first, and is not told.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use serde::Deserialize;
+
+use super::super::question::{Correction, Hit};
+use super::warned::{Lexicons, Named, Warnings, near_misses};
+use crate::document::BlockKind;
+use crate::finding::{Item, Reference, Scope};
+use crate::knowledge::{Caution, CautionLevel, Group, Intervention, Knowledge, Weight};
+use crate::language::claim::Promoted;
+use crate::language::term::Terms;
+use crate::language::{Contexts, Reading};
+
+/// `[builtin.missing-contraindications]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct MissingContraindications {
+    /// Which cautions it asks for.
+    ask: Ask,
+    /// Fewest words of an article that must warn.
+    min_words: usize,
+    /// Fewest benefits that the article states.
+    min_claims: usize,
+    /// Lexicon of animals: what is known holds for people.
+    animals: String,
+    warned: Lexicons,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Ask {
+    /// Seen on a page, for the whole group: nobody should read on without them.
+    Firm,
+    /// Still to be looked up, for some of the group only, or a matter of care.
+    Careful,
+}
+
+/// Most groups that a message names.
+const NAMED: usize = 5;
+/// Most pages that a finding cites.
+const CITED: usize = 5;
+/// Least weight of a group that every article must warn.
+const WEIGHTY: u8 = 2;
+
+impl MissingContraindications {
+    pub(super) fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
+        if !advertises(reading, self.min_words, self.min_claims) || about_animals(reading, &self.animals) {
+            return Vec::new();
+        }
+        let promoted = promoted(reading, knowledge);
+        if promoted.is_empty() {
+            return Vec::new();
+        }
+        let named = named_groups(reading, knowledge);
+        let warnings = Warnings::new(reading, &self.warned);
+        let given: BTreeSet<&str> = named
+            .iter()
+            .filter(|(_, places)| places.iter().any(|p| warnings.given(p)))
+            .map(|(group, _)| *group)
+            .collect();
+        let passage = warnings.passage();
+        let mut asked: BTreeSet<&str> = BTreeSet::new();
+        promoted
+            .into_iter()
+            .filter_map(|(promoted, facts)| {
+                let warned = |group: &str| {
+                    given.contains(group) || given.iter().any(|broad| knowledge.covers(broad, group))
+                };
+                let mut missing: Vec<(&Caution, &Group)> = facts
+                    .cautions
+                    .iter()
+                    .filter(|c| !warned(&c.group) && !asked.contains(c.group.as_str()))
+                    .filter_map(|c| Some((c, knowledge.group(&c.group)?)))
+                    .filter(|(c, g)| self.asks(reading, &named, c, g))
+                    .collect();
+                missing.sort_by_key(|(c, g)| std::cmp::Reverse(importance(c, g)));
+                asked.extend(missing.iter().map(|(c, _)| c.group.as_str()));
+                self.hit(reading, promoted, facts, &missing, passage.clone(), &named)
+            })
+            .collect()
+    }
+
+    /// Whether this rule asks for a caution.
+    fn asks(
+        &self, reading: &Reading<'_>, named: &BTreeMap<&str, Vec<Named>>, caution: &Caution, group: &Group,
+    ) -> bool {
+        let aimed_at =
+            || named.get(caution.group.as_str()).is_some_and(|p| p.iter().any(|p| headed(reading, p)));
+        let in_scope = || match caution.scope {
+            Some(_) => !caution.when.is_empty() && mentions(reading, &caution.when),
+            None => true,
+        };
+        let firm = !group.everyone
+            && group.weight >= WEIGHTY
+            && caution.basis.weight() > Weight::Unchecked
+            && (caution.level > CautionLevel::Precaution && in_scope() || aimed_at());
+        firm == (self.ask == Ask::Firm)
+    }
+
+    fn hit(
+        &self, reading: &Reading<'_>, promoted: &Promoted, facts: &Intervention,
+        missing: &[(&Caution, &Group)], passage: Option<Range<usize>>, named: &BTreeMap<&str, Vec<Named>>,
+    ) -> Option<Hit> {
+        if missing.is_empty() {
+            return None;
+        }
+        let naming = reading.namings().iter().find(|n| Some(n.thing) == promoted.known)?;
+        let first = reading.words().bytes(naming.first as usize..naming.last as usize + 1);
+        let mut hit = Hit::at(passage.unwrap_or(first))
+            .reaching(Scope::Document)
+            .value("name", &facts.name)
+            .value("groups", groups(missing));
+        for (caution, group) in missing {
+            let label = caution.label.as_deref().unwrap_or(&group.label);
+            let label = match &caution.scope {
+                Some(scope) => format!("{label} ({scope})"),
+                None => label.to_owned(),
+            };
+            hit.lacking(Item { id: caution.group.clone(), label });
+        }
+        let mut cited: Vec<Reference> = Vec::new();
+        for (caution, _) in missing.iter().filter(|(c, _)| c.basis.weight() == Weight::Cited) {
+            let source = &caution.basis.source;
+            let title = format!("{}, {}", source.organisation, source.title);
+            if cited.len() < CITED && cited.iter().all(|r| r.title != title) {
+                cited.push(Reference { title, url: source.url.clone() });
+            }
+        }
+        hit.on_authority_of(cited);
+        let near = missing.iter().filter_map(|(c, _)| named.get(c.group.as_str())).flatten().copied();
+        near_misses(&mut hit, reading, near);
+        Some(match sentence_place(reading) {
+            Some(end) => hit.mended_as(
+                "add a sentence; have a clinician check this",
+                Correction { prose: end..end, texts: vec![sentence(&facts.name, missing)], safe: false },
+            ),
+            None => hit,
+        })
+    }
+}
+
+/// Whether an article is long enough, and promotes something to readers: it states benefits, or it is
+/// about the thing and its publisher sells it. An abstract of a study does neither, nor does a page
+/// that only answers a patient's questions.
+pub(super) fn advertises(reading: &Reading<'_>, min_words: usize, min_claims: usize) -> bool {
+    /// Words by which a text speaks to its readers, and of those who offer.
+    const READER: [&str; 2] = ["you", "your"];
+    const SELLER: [&str; 9] =
+        ["we", "our", "us", "book", "order", "shop", "buy", "appointment", "consultation"];
+    const ADDRESSES: usize = 3;
+    /// Weight from which an article is about a thing.
+    const ABOUT: u32 = 14;
+    let tokens = reading.words().tokens();
+    if tokens.len() < min_words {
+        return false;
+    }
+    let stated = reading.claims().iter().filter(|c| !c.context.any(Contexts::UNASSERTED));
+    let stated = stated.take(2 * min_claims).count();
+    if stated >= 2 * min_claims {
+        return true;
+    }
+    let often = |words: &[&str]| {
+        let of = |t: &usize| words.iter().any(|w| reading.word(*t).eq_ignore_ascii_case(w));
+        (0..tokens.len()).filter(of).take(ADDRESSES).count() == ADDRESSES
+    };
+    let about = || reading.promotes().first().is_some_and(|p| p.weight >= ABOUT);
+    often(&READER) && (stated >= min_claims || about() && often(&SELLER))
+}
+
+/// The title or a heading names animals.
+pub(super) fn about_animals(reading: &Reading<'_>, animals: &str) -> bool {
+    reading.lexicon(animals).is_some_and(|kind| {
+        reading.of_kind(kind).any(|m| {
+            matches!(reading.block_of(m.first as usize).1.kind, BlockKind::Title | BlockKind::Heading)
+        })
+    })
+}
+
+/// What the article promotes and the knowledge base knows; of one that builds on another, the other
+/// need not be asked about.
+pub(super) fn promoted<'a>(
+    reading: &'a Reading<'_>, knowledge: &'a Knowledge,
+) -> Vec<(&'a Promoted, &'a Intervention)> {
+    let all: Vec<_> = reading
+        .promotes()
+        .iter()
+        .filter_map(|p| Some((p, knowledge.intervention(p.known? as usize)?)))
+        .collect();
+    let bases: Vec<&String> = all.iter().flat_map(|(_, i)| &i.builds_on).collect();
+    all.iter().filter(|(_, i)| !bases.contains(&&i.id)).copied().collect()
+}
+
+/// Where each group is named.
+pub(super) fn named_groups<'k>(
+    reading: &Reading<'_>, knowledge: &'k Knowledge,
+) -> BTreeMap<&'k str, Vec<Named>> {
+    let mut named: BTreeMap<&str, Vec<Named>> = BTreeMap::new();
+    for hit in reading.find_terms(knowledge.group_terms()) {
+        if let Some((group, loose)) = knowledge.group_of_term(hit.id) {
+            named.entry(group).or_default().push(Named { place: hit, loose });
+        }
+    }
+    named
+}
+
+/// A heading or the title is about it.
+fn headed(reading: &Reading<'_>, named: &Named) -> bool {
+    matches!(reading.block_of(named.place.first as usize).1.kind, BlockKind::Title)
+}
+
+fn mentions(reading: &Reading<'_>, words: &[String]) -> bool {
+    let mut terms = Terms::default();
+    words.iter().for_each(|w| terms.add(w, 0, false));
+    !reading.find_terms(&terms).is_empty()
+}
+
+/// What comes first in a message: much at stake for many, put plainly, on a good page.
+fn importance(caution: &Caution, group: &Group) -> (u8, CautionLevel, Weight) {
+    (group.weight, caution.level, caution.basis.weight())
+}
+
+/// The groups as a message names them, each with the reason; who says so only where that can be cited.
+fn groups(missing: &[(&Caution, &Group)]) -> String {
+    let mut parts: Vec<String> = missing
+        .iter()
+        .take(NAMED)
+        .map(|(caution, group)| {
+            let label = caution.label.as_deref().unwrap_or(&group.label);
+            let reason = lower_first(caution.reason.trim_end_matches('.'));
+            let scope = caution.scope.as_ref().map_or(String::new(), |s| format!("{s}: "));
+            match caution.basis.weight() {
+                Weight::Cited => format!("{label} ({scope}{reason}; {})", caution.basis.source.organisation),
+                Weight::Told => format!("{label}, who are usually told to ask first ({scope}{reason})"),
+                Weight::Unchecked => format!("{label} ({scope}{reason})"),
+            }
+        })
+        .collect();
+    if let more @ 1.. = missing.len().saturating_sub(NAMED) {
+        parts.push(format!("{more} more"));
+    }
+    parts.join("; ")
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    match (chars.next(), chars.clone().next()) {
+        // an abbreviation stays as it is
+        (Some(first), Some(second)) if first.is_uppercase() && second.is_lowercase() => {
+            first.to_lowercase().collect::<String>() + chars.as_str()
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// Where a sentence can be added: the end of the last paragraph.
+fn sentence_place(reading: &Reading<'_>) -> Option<usize> {
+    let blocks = reading.document().blocks();
+    let words = reading.words();
+    let paragraph = blocks.iter().enumerate().rev().find(|(number, b)| {
+        let tokens = words.of_block(*number);
+        b.kind == BlockKind::Paragraph
+            && !tokens.is_empty()
+            && !reading.context(tokens.start).any(Contexts::RESIDUE.with(Contexts::REFERENCE))
+    });
+    paragraph.map(|(_, b)| b.prose.end)
+}
+
+fn sentence(name: &str, missing: &[(&Caution, &Group)]) -> String {
+    let listed: Vec<&str> = missing.iter().map(|(c, g)| c.label.as_deref().unwrap_or(&g.label)).collect();
+    format!(
+        " Ask a doctor, pharmacist or midwife before you try {name} if you belong to one of these groups: {}.",
+        listed.join("; ")
+    )
+}

@@ -1,0 +1,71 @@
+//! Frequencies that cannot be compared at a glance: “1 in 8” beside “1 in 50”. Owns the reading of a
+//! denominator; what a frequency looks like, and what joins two, are lexicons.
+
+use serde::Deserialize;
+
+use super::super::question::Hit;
+use crate::language::mark::Mark;
+use crate::language::token::Flags;
+use crate::language::{Contexts, Reading};
+
+/// `[builtin.mixed-denominators]`: two frequencies in one sentence, compared, out of different numbers.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct MixedDenominators {
+    /// Lexicon of frequencies; the last number of each is its denominator.
+    frequency: String,
+    /// Lexicon of words that set one against the other.
+    joins: String,
+}
+
+impl MixedDenominators {
+    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+        let (Some(frequency), Some(joins)) = (reading.lexicon(&self.frequency), reading.lexicon(&self.joins))
+        else {
+            return Vec::new();
+        };
+        let silent = Contexts::RESIDUE.with(Contexts::REFERENCE).with(Contexts::LITERAL);
+        let marks: Vec<&Mark> =
+            reading.of_kind(frequency).filter(|m| !reading.context_of(m).any(silent)).collect();
+        let mut hits: Vec<Hit> = Vec::new();
+        let mut end = 0;
+        for pair in marks.windows(2) {
+            let (a, b) = (pair[0], pair[1]);
+            let sentence = reading.words().sentence_of(a.first as usize);
+            if (a.first as usize) < end || !sentence.contains(&(b.first as usize)) || a.last >= b.first {
+                continue;
+            }
+            let between = a.last as usize + 1..b.first as usize;
+            let (Some(of_a), Some(of_b)) = (denominator(reading, a), denominator(reading, b)) else {
+                continue;
+            };
+            if of_a != of_b && reading.of_kind_within(joins, between).next().is_some() {
+                end = b.last as usize + 1;
+                hits.push(Hit::at(reading.words().bytes(a.first as usize..end)));
+            }
+        }
+        hits
+    }
+}
+
+/// The last number of a frequency; a percentage is out of a hundred.
+fn denominator(reading: &Reading<'_>, mark: &Mark) -> Option<u64> {
+    const WORDS: [(&str, u64); 9] = [
+        ("two", 2),
+        ("three", 3),
+        ("four", 4),
+        ("five", 5),
+        ("six", 6),
+        ("eight", 8),
+        ("ten", 10),
+        ("hundred", 100),
+        ("thousand", 1000),
+    ];
+    if reading.words().tokens()[mark.first as usize].flags.has(Flags::PERCENT) {
+        return Some(100);
+    }
+    let word = reading.word(mark.last as usize);
+    let digits: String = word.chars().filter(char::is_ascii_digit).collect();
+    let named = || WORDS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)).map(|(_, number)| *number);
+    digits.parse().ok().or_else(named)
+}

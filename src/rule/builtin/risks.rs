@@ -1,0 +1,193 @@
+//! What can go wrong with what an article promotes, and whether the article says so.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+
+use super::super::question::Hit;
+use super::contraindications::{about_animals, advertises, promoted};
+use crate::document::BlockKind;
+use crate::finding::Scope;
+use crate::knowledge::{Knowledge, Seriousness};
+use crate::language::lexicon::Kind;
+use crate::language::mark::Mark;
+use crate::language::term::Terms;
+use crate::language::{Contexts, Reading, Unit};
+
+/// `[builtin.missing-risks]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct MissingRisks {
+    /// Fewest words of an article that must name risks.
+    min_words: usize,
+    /// Fewest benefits that the article states.
+    min_claims: usize,
+    /// Lexicons of harms that any treatment may have.
+    harms: Vec<String>,
+    /// Lexicon of words that say that a harm comes of the treatment.
+    consequence: String,
+    /// Lexicon of verbs that lead to a harm.
+    may_cause: String,
+    /// Lexicon of what else may harm: other treatments, the disease.
+    other_cause: String,
+    /// Lexicon of words for a treatment without its name.
+    generic: String,
+    /// Lexicon of headings under which harms are named.
+    heading: String,
+    /// Lexicon of animals: nothing is known of them.
+    animals: String,
+}
+
+/// The lexicons, looked up once.
+struct Look<'r, 'd> {
+    reading: &'r Reading<'d>,
+    consequence: Option<Kind>,
+    may_cause: Option<Kind>,
+    other_cause: Option<Kind>,
+    generic: Option<Kind>,
+    heading: Option<Kind>,
+}
+
+impl MissingRisks {
+    pub(super) fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
+        let Some(first) = reading.promotes().first() else { return Vec::new() };
+        if !advertises(reading, self.min_words, self.min_claims) || about_animals(reading, &self.animals) {
+            return Vec::new();
+        }
+        let known = promoted(reading, knowledge);
+        let mut terms = Terms::default();
+        for harm in known.iter().flat_map(|(_, facts)| &facts.harms) {
+            harm.terms.iter().for_each(|t| terms.add(t, 0, false));
+        }
+        // a harm that is known of the treatment, or one that any may have
+        let own = reading.find_terms(&terms);
+        let own = own.iter().map(|h| (h.first as usize..h.last as usize + 1, true));
+        let any = self.harms.iter().filter_map(|name| reading.lexicon(name)).flat_map(|k| reading.of_kind(k));
+        let any = any.map(|m| (m.first as usize..m.last as usize + 1, false));
+        let places: Vec<(Range<usize>, bool)> = own.chain(any).collect();
+        let look = Look {
+            reading,
+            consequence: reading.lexicon(&self.consequence),
+            may_cause: reading.lexicon(&self.may_cause),
+            other_cause: reading.lexicon(&self.other_cause),
+            generic: reading.lexicon(&self.generic),
+            heading: reading.lexicon(&self.heading),
+        };
+        if places.iter().any(|(place, own)| look.is_named(place, *own)) {
+            return Vec::new();
+        }
+        let Some(place) = look.first_mention(first.known) else { return Vec::new() };
+        let (name, harms) = match known.first() {
+            Some((_, facts)) => {
+                let rank = |s| match s {
+                    Seriousness::CommonMild => 0,
+                    Seriousness::Serious => 1,
+                    Seriousness::RareSerious => 2,
+                    Seriousness::Uncommon => 3,
+                };
+                let mut harms: Vec<_> = facts.harms.iter().collect();
+                harms.sort_by_key(|h| rank(h.seriousness));
+                let common = harms.iter().find(|h| rank(h.seriousness) == 0);
+                let serious = harms.iter().find(|h| matches!(rank(h.seriousness), 1 | 2));
+                let some: Vec<&str> = common.into_iter().chain(serious).map(|h| h.label.as_str()).collect();
+                let some = match some.is_empty() {
+                    true => String::new(),
+                    false => format!(", such as {}", some.join(" or ")),
+                };
+                (facts.name.clone(), some)
+            }
+            None => (first.name.clone(), String::new()),
+        };
+        vec![Hit::at(place).reaching(Scope::Document).value("name", name).value("harms", harms)]
+    }
+}
+
+impl Look<'_, '_> {
+    fn marks(&self, kind: Option<Kind>, tokens: Range<usize>) -> impl Iterator<Item = &Mark> {
+        kind.into_iter().flat_map(move |kind| self.reading.of_kind_within(kind, tokens.clone()))
+    }
+
+    /// Whether a harm that is mentioned there is said to come of the treatment.
+    fn is_named(&self, harm: &Range<usize>, own: bool) -> bool {
+        let reading = self.reading;
+        let (number, block) = reading.block_of(harm.start);
+        let nowhere = Contexts::RESIDUE
+            .with(Contexts::REFERENCE)
+            .with(Contexts::LITERAL)
+            .with(Contexts::NEGATED)
+            .with(Contexts::MYTH)
+            .with(Contexts::TESTIMONY);
+        if reading.context(harm.start).any(nowhere)
+            || matches!(
+                block.kind,
+                BlockKind::Title | BlockKind::Description | BlockKind::Byline | BlockKind::AltText
+            )
+        {
+            return false;
+        }
+        // the harm is what the treatment is said to be good for
+        let claimed = reading.claims().iter().any(|c| {
+            (c.first as usize) < harm.end
+                && harm.start <= c.last as usize
+                && !c.context.has(Contexts::NEGATED)
+        });
+        if claimed {
+            return false;
+        }
+        let [sentence, stem] = reading.unit(Unit::Sentence, harm.start, harm.end - 1);
+        let stands = |m: &&Mark| !reading.context_of(m).any(Contexts::NEGATED.with(Contexts::QUESTION));
+        let rival = self.marks(self.other_cause, sentence.start..harm.start).next().is_some();
+        let consequence = self.marks(self.consequence, sentence.clone()).find(stands).is_some()
+            || self.marks(self.consequence, stem.clone()).find(stands).is_some();
+        if consequence && !rival {
+            return true;
+        }
+        let stands = |m: &&Mark| stands(m) && !reading.context_of(m).has(Contexts::CONDITIONAL);
+        let caused = self.marks(self.may_cause, sentence.clone()).find(stands).is_some()
+            || self.marks(self.may_cause, stem.clone()).find(stands).is_some();
+        if self.under_heading(number) && !rival {
+            return true;
+        }
+        // "you may feel drowsy": of a harm that is known of it, nobody need say whose it is
+        let follows = |m: &&Mark| {
+            const WHO: [&str; 8] =
+                ["you", "some", "people", "patients", "users", "clients", "many", "occasionally"];
+            let word = reading.word(m.first as usize);
+            m.first as usize <= harm.start && WHO.iter().any(|w| w.eq_ignore_ascii_case(word))
+        };
+        let of_reader =
+            own && self.marks(self.may_cause, sentence.clone()).filter(stands).any(|m| follows(&m));
+        let of_treatment = of_reader
+            || reading.namings().iter().any(|n| sentence.contains(&(n.first as usize)))
+            || self.marks(self.generic, sentence.start..harm.start).next().is_some()
+            || self.marks(self.generic, stem).next().is_some();
+        caused && of_treatment && !rival
+    }
+
+    /// A heading above speaks of harm.
+    fn under_heading(&self, number: usize) -> bool {
+        let blocks = self.reading.document().blocks();
+        let words = self.reading.words();
+        let mut at = blocks[number].section;
+        for _ in 0..4 {
+            let Some(heading) = at else { return false };
+            if blocks[heading].kind == BlockKind::Heading
+                && self.marks(self.heading, words.of_block(heading)).next().is_some()
+            {
+                return true;
+            }
+            at = blocks[heading].section.filter(|&s| s < heading);
+        }
+        false
+    }
+
+    /// Where the thing is first named: in the title, if there.
+    fn first_mention(&self, known: Option<u32>) -> Option<Range<usize>> {
+        let reading = self.reading;
+        let words = reading.words();
+        let naming = reading.namings().iter().find(|n| known.is_some_and(|k| n.thing == k));
+        naming
+            .map(|n| words.bytes(n.first as usize..n.last as usize + 1))
+            .or_else(|| reading.document().title().map(|t| t.prose.clone()))
+    }
+}

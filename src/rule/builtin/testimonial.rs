@@ -1,0 +1,77 @@
+//! A customer's words in quotation marks, with a name below. Owns the shape of such a paragraph; who
+//! counts as an expert, and what counts as an outcome, are lexicons. Must not know what was said.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+
+use super::super::question::Hit;
+use crate::document::{Block, BlockKind};
+use crate::language::{Contexts, Reading};
+
+/// `[builtin.testimonial]`: a block that is a quotation by somebody who is no expert, about themselves
+/// and about an outcome.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Testimonial {
+    /// Lexicon of words that speak of oneself.
+    self_words: String,
+    /// Lexicons of what a treatment is for; the quotation holds a word of one.
+    outcomes: Vec<String>,
+    /// Lexicon of titles and studies: whoever is quoted so is no customer.
+    experts: String,
+    /// Lexicon of words that tell who speaks: where nothing is sold, a report may quote a patient.
+    says: String,
+}
+
+/// Most words after the quotation: more are no name.
+const SIGNATURE: usize = 12;
+
+impl Testimonial {
+    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+        let Some(self_words) = reading.lexicon(&self.self_words) else { return Vec::new() };
+        let (experts, says) = (reading.lexicon(&self.experts), reading.lexicon(&self.says));
+        let sells = reading.sells();
+        let outcomes: Vec<_> = self.outcomes.iter().filter_map(|name| reading.lexicon(name)).collect();
+        let blocks = reading.document().blocks();
+        let mut hits = Vec::new();
+        for (number, block) in blocks.iter().enumerate() {
+            let Some(quoted) = quotation(reading, block) else { continue };
+            let words = reading.words();
+            let (first, end) = (words.token_at(quoted.start), words.token_at(quoted.end));
+            let own = words.of_block(number);
+            if first >= end || reading.context(first).any(Contexts::RESIDUE.with(Contexts::REFERENCE)) {
+                continue;
+            }
+            let has = |kind, range| reading.of_kind_within(kind, range).next().is_some();
+            let by_expert = experts.is_some_and(|kind| has(kind, own.clone()));
+            let reported = !sells && says.is_some_and(|kind| has(kind, end..own.end));
+            if !by_expert
+                && !reported
+                && words.count(end..own.end) <= SIGNATURE
+                && has(self_words, first..end)
+                && outcomes.iter().any(|&kind| has(kind, first..end))
+            {
+                let sentence = words.sentence_of(first);
+                hits.push(Hit::at(words.bytes(first..sentence.end.min(end))));
+            }
+        }
+        hits
+    }
+}
+
+/// The prose between the quotation marks that a block opens with, up to the last that closes.
+fn quotation(reading: &Reading<'_>, block: &Block) -> Option<Range<usize>> {
+    let text = reading.document().text(block);
+    let prose = matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Quote);
+    let open = text.chars().next().filter(|c| prose && matches!(c, '“' | '"' | '‘' | '«' | '”'))?;
+    let close: &[char] = match open {
+        '‘' => &['’'],
+        '«' => &['»'],
+        _ => &['”', '"'],
+    };
+    let start = block.prose.start;
+    let from = open.len_utf8();
+    let to = text.rfind(close).filter(|&at| at > from)?;
+    Some(start + from..start + to)
+}

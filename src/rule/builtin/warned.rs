@@ -1,0 +1,171 @@
+//! Whom an article warns. Owns how a warning is told from a mention; must not know which groups of
+//! people a treatment asks for.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+
+use crate::document::BlockKind;
+use crate::finding::Role;
+use crate::language::lexicon::Kind;
+use crate::language::mark::Mark;
+use crate::language::term::TermHit;
+use crate::language::{Contexts, Reading, Unit};
+
+use super::super::question::Hit;
+
+/// The lexicons by which a warning is known.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Lexicons {
+    /// Tells somebody to stay away, to ask first or to take care.
+    advice: String,
+    /// A heading under which readers look for warnings.
+    heading: String,
+    /// Says that nobody need worry.
+    reassurance: String,
+}
+
+/// Where a group is named.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Named {
+    pub(super) place: TermHit,
+    /// By a word that names it only in a sentence that gives advice.
+    pub(super) loose: bool,
+}
+
+/// An article, as one looks in it for warnings.
+pub(super) struct Warnings<'r, 'd> {
+    reading: &'r Reading<'d>,
+    advice: Option<Kind>,
+    heading: Option<Kind>,
+    reassurance: Option<Kind>,
+    /// Of each block, whether a heading above it promises warnings.
+    safety: Vec<bool>,
+}
+
+/// Most blocks that answer a question.
+const ANSWER: usize = 6;
+
+impl<'r, 'd> Warnings<'r, 'd> {
+    pub(super) fn new(reading: &'r Reading<'d>, lexicons: &Lexicons) -> Self {
+        let mut warnings = Self {
+            reading,
+            advice: reading.lexicon(&lexicons.advice),
+            heading: reading.lexicon(&lexicons.heading),
+            reassurance: reading.lexicon(&lexicons.reassurance),
+            safety: Vec::new(),
+        };
+        let blocks = reading.document().blocks();
+        let mut safety = vec![false; blocks.len()];
+        for (number, block) in blocks.iter().enumerate() {
+            // a heading above counts for what stands below it, at any depth
+            let above = [block.section, block.stem].into_iter().flatten().filter(|&s| s < number);
+            safety[number] = above.into_iter().any(|s| safety[s] && blocks[s].kind != BlockKind::Title)
+                || matches!(block.kind, BlockKind::Heading | BlockKind::Question)
+                    && warnings.has(warnings.heading, reading.words().of_block(number));
+        }
+        warnings.safety = safety;
+        warnings
+    }
+
+    fn has(&self, kind: Option<Kind>, tokens: Range<usize>) -> bool {
+        kind.is_some_and(|kind| self.reading.of_kind_within(kind, tokens).next().is_some())
+    }
+
+    /// Advice that stands as such: nobody denies it, and it is no question.
+    fn advises(&self, tokens: Range<usize>) -> bool {
+        let open = Contexts::NEGATED
+            .with(Contexts::QUESTION)
+            .with(Contexts::MYTH)
+            .with(Contexts::RESIDUE)
+            .with(Contexts::REFERENCE);
+        let stands = |m: &Mark| !self.reading.context_of(m).any(open);
+        self.advice.is_some_and(|kind| self.reading.of_kind_within(kind, tokens).any(stands))
+    }
+
+    /// Whether a group that is named there is warned there.
+    pub(super) fn given(&self, named: &Named) -> bool {
+        let reading = self.reading;
+        let (first, last) = (named.place.first as usize, named.place.last as usize);
+        let (number, block) = reading.block_of(first);
+        let nowhere = Contexts::RESIDUE
+            .with(Contexts::REFERENCE)
+            .with(Contexts::LITERAL)
+            .with(Contexts::TESTIMONY)
+            .with(Contexts::MYTH);
+        if reading.context(first).any(nowhere)
+            || matches!(
+                block.kind,
+                BlockKind::Title
+                    | BlockKind::Description
+                    | BlockKind::Byline
+                    | BlockKind::Reference
+                    | BlockKind::AltText
+                    | BlockKind::Caption
+            )
+        {
+            return false;
+        }
+        if matches!(block.kind, BlockKind::Heading | BlockKind::Question) {
+            return !named.loose && self.answered(number);
+        }
+        let [sentence, stem] = reading.unit(Unit::Sentence, first, last);
+        if self.advises(sentence.clone()) || self.advises(stem) {
+            return true;
+        }
+        let claimed = reading.claims().iter().any(|c| {
+            c.first as usize <= last && first <= c.last as usize && !c.context.has(Contexts::NEGATED)
+        });
+        let reassured = self.has(self.reassurance, sentence.clone());
+        if claimed || reassured || named.loose {
+            return false;
+        }
+        if self.safety[number] {
+            return true;
+        }
+        // "Some people should not have it. They include …": the sentence next to it in its block
+        let own = reading.words().of_block(number);
+        let before = sentence.start.checked_sub(1).filter(|&t| t >= own.start);
+        let before = before.map_or(0..0, |t| reading.words().sentence_of(t));
+        let after = match sentence.end < own.end {
+            true => reading.words().sentence_of(sentence.end),
+            false => 0..0,
+        };
+        self.advises(before) || self.advises(after)
+    }
+
+    /// What follows a heading or question gives advice.
+    fn answered(&self, number: usize) -> bool {
+        let blocks = self.reading.document().blocks();
+        let answer = blocks
+            .iter()
+            .enumerate()
+            .skip(number + 1)
+            .take_while(|(_, b)| !matches!(b.kind, BlockKind::Heading | BlockKind::Question))
+            .take(ANSWER);
+        let words = self.reading.words();
+        answer.into_iter().any(|(b, _)| self.advises(words.of_block(b)))
+    }
+
+    /// Where the article warns: the first heading that promises it, or else the first advice.
+    pub(super) fn passage(&self) -> Option<Range<usize>> {
+        let reading = self.reading;
+        let blocks = reading.document().blocks();
+        let heading = (0..blocks.len()).find(|&b| {
+            self.safety[b]
+                && matches!(blocks[b].kind, BlockKind::Heading | BlockKind::Question)
+                && self.has(self.heading, reading.words().of_block(b))
+        });
+        heading.map(|b| blocks[b].prose.clone())
+    }
+}
+
+/// Adds the places where a group is named and not warned.
+pub(super) fn near_misses(hit: &mut Hit, reading: &Reading<'_>, named: impl Iterator<Item = Named>) {
+    const MOST: usize = 5;
+    let words = reading.words();
+    for Named { place, .. } in named.take(MOST) {
+        hit.also(Role::NearMiss, words.bytes(place.first as usize..place.last as usize + 1));
+    }
+}
