@@ -82,7 +82,7 @@ pub(crate) fn check_with<'r>(
     let active: Vec<(&Rule, Level)> =
         rules.iter().filter(|r| which(r)).filter_map(|r| Some((r, settings.level(r)?))).collect();
     let (mut found, silent) = residue(document, &words, &active);
-    let reading = rules.language().read(document, words, &silent, &settings.names);
+    let reading = rules.language().read(document, words, &silent, &settings.names).accepting(&settings.words);
     checked.promotes = reading.promotes().iter().map(|p| p.name.clone()).collect();
     let repeats = repeated_blocks(document);
     let mut cut: HashMap<&str, usize> = HashMap::new();
@@ -126,7 +126,7 @@ pub fn reading<'d>(document: &'d Document, rules: &RuleSet, settings: &Settings)
     let words = rules.language().words(document);
     let active: Vec<(&Rule, Level)> = rules.iter().filter_map(|r| Some((r, settings.level(r)?))).collect();
     let (_, silent) = residue(document, &words, &active);
-    rules.language().read(document, words, &silent, &settings.names)
+    rules.language().read(document, words, &silent, &settings.names).accepting(&settings.words)
 }
 
 struct Found<'r> {

@@ -33,3 +33,4 @@ pub mod knowledge;
 pub mod language;
 pub mod report;
 pub mod rule;
+pub mod scorecard;

@@ -51,6 +51,8 @@ pub(super) enum Command {
     Read(Read),
     /// List the claims an article makes: what is said to do what, how strongly, on what support
     Claims(Claims),
+    /// Show what an article on a treatment should say: what is there, and what is missing
+    Scorecard(Scorecard),
     /// Say what a rule looks for, why, and on whose authority
     Explain(Explain),
     /// List all rules
@@ -131,6 +133,19 @@ pub(super) struct Claims {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Scorecard {
+    /// The article; `-` reads what is piped in
+    #[arg(value_name = "ARTICLE")]
+    pub(super) path: PathBuf,
+    /// How to show it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: CardFormat,
+    /// How the article is to be read
+    #[command(flatten)]
+    pub(super) input: Input,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Explain {
     /// Name of the rule, as shown with a finding
     #[arg(value_name = "RULE")]
@@ -170,7 +185,19 @@ pub(super) enum Output {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ListFormat {
+    /// One line for each rule
     Text,
+    /// For other programs
+    Json,
+    /// A document of all that is known of each rule
+    Markdown,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CardFormat {
+    /// For reading
+    Text,
+    /// For other programs
     Json,
 }
 

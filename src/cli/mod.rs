@@ -8,7 +8,9 @@ mod claims;
 mod configs;
 mod input;
 mod read;
+mod rule_book;
 mod rules;
+mod scorecard;
 mod terminal;
 mod walk;
 
@@ -60,6 +62,7 @@ pub fn main() -> ExitCode {
         Command::Check(check) => check::run(check, common, &mut terminal, &mut status),
         Command::Read(read) => read::run(&read, &mut terminal, &mut status),
         Command::Claims(claims) => claims::run(&claims, common, &mut terminal, &mut status),
+        Command::Scorecard(card) => scorecard::run(&card, common, &mut terminal, &mut status),
         Command::Explain(explain) => rules::explain(&explain, common, &mut terminal, &mut status),
         Command::Rules(rules) => rules::list(&rules, common, &mut terminal, &mut status),
         Command::Test(test) => rules::test(&test, &mut terminal, &mut status),

@@ -8,11 +8,11 @@ use std::rc::Rc;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use super::Status;
 use super::args::{Common, Explain, ListFormat, Rules, Test};
 use super::configs::{Configs, Profile, rule_files};
 use super::input::{self, Kind};
 use super::terminal::{self, Terminal, safe};
+use super::{Status, rule_book};
 use crate::fault::nearest;
 use crate::finding::{Level, Reference};
 use crate::rule::{Examined, Rule, RuleSet};
@@ -77,7 +77,7 @@ pub(super) fn explain(
             if i > 0 && example.contains('\n') {
                 writeln!(out)?;
             }
-            for line in example.trim_end().lines() {
+            for line in rule_book::shortened(example).trim_end().lines() {
                 // what goes on is set in, so that examples do not run together
                 for (i, line) in wrap(line, width.saturating_sub(4).max(24)).iter().enumerate() {
                     writeln!(out, "{}{line}", if i == 0 { "  " } else { "    " })?;
@@ -131,6 +131,9 @@ pub(super) fn list(
             .collect();
         serde_json::to_writer_pretty(&mut *out, &entries)?;
         return writeln!(out);
+    }
+    if rules.format == ListFormat::Markdown {
+        return rule_book::write(out, &all, &|rule| settings.level(rule));
     }
     let longest = all.iter().map(|r| r.id.width()).max().unwrap_or(0);
     for (i, rule) in all.iter().enumerate() {
@@ -209,7 +212,7 @@ fn paragraph(out: &mut dyn Write, indent: &str, text: &str, width: usize) -> io:
     lines.iter().try_for_each(|line| writeln!(out, "{indent}{line}"))
 }
 
-fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {
         match lines.last_mut() {

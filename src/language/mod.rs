@@ -10,10 +10,12 @@ pub mod lexicon;
 pub mod mark;
 pub mod phrase;
 pub mod sentence;
+pub(crate) mod spelling;
 pub mod term;
 pub mod token;
 pub mod vocabulary;
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -25,6 +27,7 @@ pub use context::Contexts;
 use lexicon::{Kind, Lexicons};
 use mark::{Joint, Mark, Marks};
 use sentence::Splitter;
+use spelling::{Plausible, Spelling};
 use term::{Key, Known, Naming};
 use token::{Flags, Token};
 
@@ -38,6 +41,7 @@ pub struct Language {
     claim_kinds: ClaimKinds,
     splitter: Splitter,
     knowledge: Knowledge,
+    plausible: Arc<Plausible>,
     known: Known,
 }
 
@@ -73,10 +77,14 @@ pub struct Reading<'d> {
     namings: Vec<Naming>,
     promotes: Vec<Promoted>,
     claims: Vec<Claim>,
-    /// The lexicon of those who speak for the publisher.
     /// Lexicons of those who sell: who speaks, and how they ask for an order.
     voices: [Option<Kind>; 2],
     citations: Citations,
+    plausible: Arc<Plausible>,
+    /// Words that the site accepts.
+    accepted: Vec<String>,
+    /// Asked for by few rules and last: read when it is.
+    spelling: OnceCell<Spelling>,
 }
 
 /// How far a question looks.
@@ -99,12 +107,14 @@ pub enum Unit {
 }
 
 impl Language {
-    /// Joins lexicons, the data on how sentences end and on what counts as a citation, and the things
-    /// that articles promote.
-    pub fn new(lexicons: Lexicons, splitter: Splitter, knowledge: Knowledge, known: Known) -> Self {
+    /// Joins lexicons, the data on how sentences end and on what counts as a citation, the things
+    /// that articles promote, and what makes an unknown word a likely one.
+    pub(crate) fn new(
+        lexicons: Lexicons, splitter: Splitter, knowledge: Knowledge, known: Known, plausible: Plausible,
+    ) -> Self {
         let kinds = ContextKinds::new(&lexicons);
         let claim_kinds = ClaimKinds::new(&lexicons);
-        Self { lexicons, kinds, claim_kinds, splitter, knowledge, known }
+        Self { lexicons, kinds, claim_kinds, splitter, knowledge, known, plausible: Arc::new(plausible) }
     }
 
     /// The lexicons.
@@ -196,6 +206,9 @@ impl Language {
             promotes: Vec::new(),
             claims: Vec::new(),
             voices: [self.lexicons.kind("subject.provider"), self.lexicons.kind("subject.sale")],
+            plausible: Arc::clone(&self.plausible),
+            accepted: Vec::new(),
+            spelling: OnceCell::new(),
         };
         reading.promotes = claim::promotes(&reading, &self.claim_kinds, &self.known);
         reading.claims = claim::claims(&reading, &self.claim_kinds);
@@ -317,6 +330,18 @@ impl Words {
 }
 
 impl<'d> Reading<'d> {
+    /// The same reading where the site accepts these words, however they are spelt.
+    pub fn accepting(mut self, words: &[String]) -> Self {
+        self.accepted = words.to_vec();
+        self.spelling = OnceCell::new();
+        self
+    }
+
+    /// How its words are spelt.
+    pub(crate) fn spelling(&self) -> &Spelling {
+        self.spelling.get_or_init(|| spelling::read(self, &self.plausible, &self.accepted))
+    }
+
     /// The document that was read.
     pub fn document(&self) -> &'d Document {
         self.document

@@ -143,6 +143,9 @@ pub(super) struct Replace {
     /// Contexts in which they count although nothing is asserted.
     #[serde(default)]
     pub(super) tolerate: Vec<ContextName>,
+    /// Only words that the article does not explain count, each once.
+    #[serde(default)]
+    pub(super) unexplained: bool,
     pub(super) pairs: BTreeMap<Spanned<String>, Replacement>,
 }
 

@@ -18,12 +18,13 @@ use crate::language::inflection::Inflection;
 use crate::language::lexicon::{CompileError, Compiler, Entry, Kind};
 use crate::language::phrase::{Phrase, PhraseError};
 use crate::language::sentence::Splitter;
+use crate::language::spelling::Plausible;
 use crate::language::term::Known;
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
 /// A data file of a rule folder.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct DataFile {
     /// Path as the user would name it.
     pub path: String,
@@ -35,6 +36,8 @@ pub struct DataFile {
 
 /// Key of the file that lists authorities; a user's has its path behind.
 const SOURCES: &str = "sources.toml";
+/// Key of the file that holds the items of the scorecard.
+const SCORECARD: &str = "scorecard.toml";
 /// The folder of the knowledge base, which is read by itself.
 const KNOWLEDGE: &str = "knowledge/";
 
@@ -108,7 +111,16 @@ impl RuleSet {
                 None
             }
         });
-        let (Some(splitter), Some(inflection), Some(knowledge)) = (splitter, inflection, knowledge) else {
+        let plausible = english("spelling").and_then(|f| match Plausible::from_toml(&f.text) {
+            Ok(plausible) => Some(plausible),
+            Err(error) => {
+                faults.push(Fault::from_toml(&f.path, &f.text, &error));
+                None
+            }
+        });
+        let (Some(splitter), Some(inflection), Some(knowledge), Some(plausible)) =
+            (splitter, inflection, knowledge, plausible)
+        else {
             return Err(faults);
         };
 
@@ -135,7 +147,7 @@ impl RuleSet {
                 continue;
             }
             let Some((category, stem)) = file.key.split_once('/') else {
-                if file.key != "citations.toml" {
+                if !matches!(file.key.as_str(), "citations.toml" | SCORECARD) {
                     let message =
                         "a rule file stands in the folder of its category, as in `safety/my-rule.toml`";
                     faults.push(whole(file, message));
@@ -190,8 +202,9 @@ impl RuleSet {
         }
         if faults.is_empty() {
             let (interventions, known) = known?;
-            let language = Language::new(lexicons, splitter, knowledge, known);
-            Ok(Self { rules, language, knowledge: interventions })
+            let language = Language::new(lexicons, splitter, knowledge, known, plausible);
+            let scorecard = files.get(SCORECARD).cloned().unwrap_or_default();
+            Ok(Self { rules, language, knowledge: interventions, scorecard, sources })
         } else {
             faults.extend(known.err().into_iter().flatten());
             Err(faults)

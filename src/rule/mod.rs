@@ -5,7 +5,10 @@ pub(crate) mod example;
 mod expression;
 mod file;
 mod load;
+pub(crate) mod needs;
 mod question;
+
+use std::collections::BTreeMap;
 
 pub use example::{Examined, Failure};
 pub use load::DataFile;
@@ -39,6 +42,8 @@ pub const MARKETS: [&str; 4] = ["us", "uk", "eu", "au"];
 pub struct RuleSet {
     rules: Vec<Rule>,
     language: Language,
+    scorecard: DataFile,
+    sources: BTreeMap<String, Reference>,
     knowledge: Knowledge,
 }
 
@@ -95,6 +100,16 @@ impl RuleSet {
     /// The rule of that name.
     pub fn get(&self, id: &str) -> Option<&Rule> {
         self.rules.iter().find(|r| r.id == id)
+    }
+
+    /// The authority of that key.
+    pub(crate) fn source(&self, key: &str) -> Option<&Reference> {
+        self.sources.get(key)
+    }
+
+    /// The file that holds the items of the scorecard, not yet read.
+    pub(crate) fn scorecard(&self) -> &DataFile {
+        &self.scorecard
     }
 
     /// What is known of interventions.

@@ -2,6 +2,7 @@
 //! `with` and `without`, `replace`, `count`, `pattern`, `builtin`. Must not know levels or reports.
 
 use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use toml::Spanned;
@@ -47,7 +48,7 @@ pub(crate) struct Question {
 #[derive(Debug)]
 enum Ask {
     Find { kinds: Vec<Kind>, promotes: bool, with: Vec<Near>, without: Vec<Near> },
-    Replace { kind: Kind, replacements: Vec<Replacement>, safe: bool },
+    Replace { kind: Kind, replacements: Vec<Replacement>, safe: bool, unexplained: bool },
     Claim { filter: ClaimFilter, with: Vec<Near>, without: Vec<Near> },
     Count(Count),
     Pattern(Patterns),
@@ -266,7 +267,12 @@ impl Question {
             Ask::Claim { filter, with: near(asked.with), without: near(asked.without) }
         } else if let Some((replace, kind)) = asked.replace {
             tolerate = contexts(&replace.tolerate);
-            Ask::Replace { kind, replacements: replace.pairs.into_values().collect(), safe: replace.safe }
+            Ask::Replace {
+                kind,
+                replacements: replace.pairs.into_values().collect(),
+                safe: replace.safe,
+                unexplained: replace.unexplained,
+            }
         } else if let Some(count) = asked.count {
             kinds = blocks(&count.kinds);
             tolerate = contexts(&count.tolerate);
@@ -332,7 +338,7 @@ impl Question {
             Ask::Find { promotes: true, .. } if !reading.sells() => Vec::new(),
             Ask::Find { kinds, with, without, .. } => self.find(reading, kinds, with, without),
             Ask::Claim { filter, with, without } => self.claims(reading, filter, with, without),
-            Ask::Replace { kind, .. } => self.replace(reading, *kind),
+            Ask::Replace { kind, unexplained, .. } => self.replace(reading, *kind, *unexplained),
             Ask::Count(count) => self.count(reading, count),
             Ask::Pattern(patterns) => self.patterns(reading.document(), reading.words(), patterns),
             Ask::Builtin(builtin) => builtin.ask(reading, knowledge),
@@ -455,12 +461,25 @@ impl Question {
         hits
     }
 
-    fn replace(&self, reading: &Reading<'_>, kind: Kind) -> Vec<Hit> {
-        reading
-            .of_kind(kind)
-            .filter(|mark| self.counts(reading.context_of(mark)))
-            .map(|mark| Hit { entry: mark.entry, ..Hit::at(reading.span_of(mark)) })
-            .collect()
+    fn replace(&self, reading: &Reading<'_>, kind: Kind, unexplained: bool) -> Vec<Hit> {
+        let mut hits: Vec<Hit> = Vec::new();
+        let mut explained: HashSet<u32> = HashSet::new();
+        let mut first: HashMap<u32, usize> = HashMap::new();
+        for mark in reading.of_kind(kind).filter(|mark| self.counts(reading.context_of(mark))) {
+            let hit = Hit { entry: mark.entry, ..Hit::at(reading.span_of(mark)) };
+            if !unexplained {
+                hits.push(hit);
+            } else if explains(reading, mark) {
+                explained.insert(mark.entry);
+            } else if let Some(&at) = first.get(&mark.entry) {
+                hits[at].also(Role::SameFault, hit.prose);
+            } else {
+                first.insert(mark.entry, hits.len());
+                hits.push(hit);
+            }
+        }
+        hits.retain(|hit| !explained.contains(&hit.entry));
+        hits
     }
 
     fn count(&self, reading: &Reading<'_>, count: &Count) -> Vec<Hit> {
@@ -624,6 +643,23 @@ fn answer(reading: &Reading<'_>, token: usize) -> Option<Range<usize>> {
     Some(reading.words().bytes(first))
 }
 
+/// Whether the words around a mark say what it means: "fever (pyrexia)", "pyrexia, a fever",
+/// "fever, or pyrexia".
+fn explains(reading: &Reading<'_>, mark: &Mark) -> bool {
+    const MEANS: [&str; 10] = ["a", "an", "the", "or", "which", "that", "meaning", "known", "also", "i.e"];
+    let prose = reading.document().prose();
+    let span = reading.span_of(mark);
+    let before = prose[..span.start].trim_end();
+    let after = prose[span.end..].trim_start();
+    let opened = before.ends_with(['(', '[']) || after.starts_with(['(', '[']);
+    let next = after.strip_prefix([',', '–', '—']).and_then(|rest| rest.split_whitespace().next());
+    let last = before.rsplit(char::is_whitespace).next().unwrap_or("");
+    opened
+        || next.is_some_and(|word| MEANS.iter().any(|m| m.eq_ignore_ascii_case(word)))
+        || ["or", "called", "as"].contains(&last)
+        || ["means ", "is a ", "is an ", "is the "].iter().any(|verb| after.starts_with(verb))
+}
+
 /// Number of words; of a sentence that is a list between semicolons, of its longest part.
 fn longest_part(reading: &Reading<'_>, range: Range<usize>) -> usize {
     let words = reading.words();
@@ -660,7 +696,7 @@ pub(crate) fn shown(text: &str) -> String {
 }
 
 /// The replacement with the capital letters of what it replaces.
-fn like(written: &str, replacement: &str) -> String {
+pub(crate) fn like(written: &str, replacement: &str) -> String {
     let mut letters = written.chars().filter(|c| c.is_alphabetic());
     let first_upper = letters.next().is_some_and(char::is_uppercase);
     let all_upper = first_upper

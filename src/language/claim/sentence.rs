@@ -548,8 +548,8 @@ impl<'a> Sentence<'_, 'a, '_> {
                 "equals",
                 "of",
             ];
-            let after_giving = head > self.sentence.start && self.is(head - 1, &giving)
-                || head > self.sentence.start && self.flag(head - 1, Flags::COMMA);
+            let after_giving = head > self.sentence.start
+                && (self.is(head - 1, &giving) || self.flag(head - 1, Flags::COMMA));
             match after_giving {
                 true if self.inherited.is_some() => self.inherited?,
                 true if self.is(head - 1, &["for", "means", "mean", "equals"])
@@ -591,9 +591,8 @@ impl<'a> Sentence<'_, 'a, '_> {
         let has = |list: &[&str]| (from..head).any(|t| self.is(t, list));
         let subject = if self.names_treatment(from..head) {
             Subject::Treatment
-        } else if has(&["it", "its", "they", "their", "these", "this", "our", "with", "packed", "rich"]) {
-            self.implied()?
-        } else if self.in_list() && self.page.polarity.of(self.page.number) == Speaks::OfBenefits
+        } else if has(&["it", "its", "they", "their", "these", "this", "our", "with", "packed", "rich"])
+            || self.in_list() && self.page.polarity.of(self.page.number) == Speaks::OfBenefits
             || self.block.kind == BlockKind::Title
         {
             self.implied()?

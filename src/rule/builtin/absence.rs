@@ -4,29 +4,47 @@
 use serde::Deserialize;
 
 use super::super::file::PromotableName;
+use super::super::needs::Field;
 use super::super::question::Hit;
+use crate::document::{BlockKind, InlineKind};
 use crate::finding::Scope;
+use crate::knowledge::Knowledge;
 use crate::language::claim::Object;
 use crate::language::{Contexts, Reading};
 
-/// `[builtin.absence]`: benefits enough, and nowhere a word of one of these lexicons.
+/// `[builtin.absence]`: benefits or words enough, and nowhere a word of one of these lexicons.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Absence {
     /// Lexicons; the article owes a word of each.
     of: Vec<String>,
+    /// Metadata; a value for any of them settles it as well.
+    #[serde(default)]
+    metadata: Vec<Field>,
+    /// Words in the name of an author who is nobody in particular, in lower case.
+    #[serde(default)]
+    nobody: Vec<String>,
     /// Fewest stated benefits: a line of praise owes nothing.
+    #[serde(default)]
     min_claims: usize,
+    /// Fewest words: a notice owes nothing.
+    #[serde(default)]
+    min_words: usize,
     /// Lexicons of which the article must hold a word as well: what makes it owe something.
     #[serde(default)]
     given: Vec<String>,
+    /// Words in the target of a link that make it owe something just as well.
+    #[serde(default)]
+    links: Vec<String>,
+    /// Lexicon of which the title must hold a word.
+    title: Option<String>,
     /// What the article must promote; anything, if left out.
     #[serde(default)]
     promoting: Vec<PromotableName>,
 }
 
 impl Absence {
-    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+    pub(super) fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
         let Some(main) = reading.promotes().first() else { return Vec::new() };
         let wanted = self.promoting.is_empty() || self.promoting.iter().any(|kind| kind.value() == main.kind);
         let benefits = reading
@@ -42,16 +60,31 @@ impl Absence {
                     .any(|mark| !reading.context_of(mark).any(Contexts::RESIDUE.with(Contexts::REFERENCE)))
             })
         };
+        let document = reading.document();
+        let linked = || {
+            document.inlines().iter().any(|inline| match &inline.kind {
+                InlineKind::Link(target) => self.links.iter().any(|l| target.contains(l.as_str())),
+                _ => false,
+            })
+        };
+        let titled = |name: &String| {
+            reading.lexicon(name).is_some_and(|kind| {
+                reading.of_kind(kind).any(|m| reading.block_of(m.first as usize).1.kind == BlockKind::Title)
+            })
+        };
         if !wanted
             || benefits < self.min_claims
+            || reading.words().tokens().len() < self.min_words
             || self.of.iter().all(said)
-            || !self.given.is_empty() && !self.given.iter().any(said)
+            || self.metadata.iter().any(|f| f.value(document.metadata(), &self.nobody).is_some())
+            || !self.given.is_empty() && !self.given.iter().any(said) && !linked()
+            || !self.title.as_ref().is_none_or(titled)
         {
             return Vec::new();
         }
-        let document = reading.document();
         let Some(title) = document.title().or(document.blocks().first()) else { return Vec::new() };
         let opening = title.prose.clone();
-        vec![Hit::at(opening).value("treatment", &main.name).reaching(Scope::Document)]
+        let treatment = knowledge.get(&main.name).map_or(&main.name, |facts| &facts.name);
+        vec![Hit::at(opening).value("treatment", treatment).reaching(Scope::Document)]
     }
 }

@@ -2,20 +2,28 @@
 //! Owns the list of them. Their words and limits stand in the rule file; they must not know levels,
 //! messages or formats.
 
+mod abbreviation;
 mod absence;
 mod alt_text;
 mod citations;
 mod contraindications;
+mod contrast;
 mod denominators;
+mod heading_levels;
 mod panacea;
+mod punctuation_slip;
+mod reading_grade;
 mod repeated_word;
 mod risks;
 mod run_on;
 mod sales_prompts;
+mod spelling;
 mod stance;
 mod teaser;
 mod testimonial;
 mod warned;
+mod word_slip;
+mod wrong_article;
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -44,15 +52,25 @@ impl From<Spanned<String>> for Lexicon {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Builtin {
+    Abbreviation(abbreviation::Abbreviation),
     Absence(absence::Absence),
     AltText(alt_text::AltText),
     ConclusionContradiction(stance::ConclusionContradiction),
+    Contradiction(contrast::Contradiction),
     DanglingCitation(citations::DanglingCitation),
+    Misspelling(spelling::Misspelling),
+    DuplicatePassage(contrast::DuplicatePassage),
+    FigureConflict(contrast::FigureConflict),
+    HeadingLevels(heading_levels::HeadingLevels),
+    HeadlineOverreach(contrast::HeadlineOverreach),
     MissingContraindications(contraindications::MissingContraindications),
     MissingReferences(stance::MissingReferences),
+    MixedSpelling(spelling::MixedSpelling),
+    PunctuationSlip(punctuation_slip::PunctuationSlip),
     MissingRisks(risks::MissingRisks),
     MixedDenominators(denominators::MixedDenominators),
     Panacea(panacea::Panacea),
+    ReadingGrade(reading_grade::ReadingGrade),
     RepeatedWord(repeated_word::RepeatedWord),
     RunOn(run_on::RunOn),
     SalesPrompts(sales_prompts::SalesPrompts),
@@ -60,12 +78,14 @@ pub(crate) enum Builtin {
     TertiarySource(citations::TertiarySource),
     Testimonial(testimonial::Testimonial),
     UnhedgedEfficacy(stance::UnhedgedEfficacy),
+    WordSlip(word_slip::WordSlip),
+    WrongArticle(wrong_article::WrongArticle),
 }
 
 impl Builtin {
     /// Whether it asks about contexts, not only about blocks and words.
     pub(super) const fn needs_reading(&self) -> bool {
-        !matches!(self, Self::AltText(_) | Self::Teaser(_))
+        !matches!(self, Self::AltText(_) | Self::HeadingLevels(_) | Self::Teaser(_))
     }
 
     /// The lexicons that it names.
@@ -80,28 +100,23 @@ impl Builtin {
     /// Names that its message may use beside `text`.
     pub(super) const fn placeholders(&self) -> &'static [&'static str] {
         match self {
-            Self::AltText(_)
-            | Self::RepeatedWord(_)
-            | Self::DanglingCitation(_)
-            | Self::ConclusionContradiction(_)
-            | Self::UnhedgedEfficacy(_)
-            | Self::MixedDenominators(_)
-            | Self::SalesPrompts(_)
-            | Self::Testimonial(_)
-            | Self::TertiarySource(_) => &[],
             Self::Absence(_) => &["treatment"],
-            Self::Panacea(_) => &["count"],
+            Self::HeadingLevels(_) => &["level", "above"],
             Self::MissingContraindications(_) => &["name", "groups"],
             Self::MissingRisks(_) => &["name", "harms"],
-            Self::MissingReferences(_) => &["count"],
-            Self::RunOn(_) => &["count"],
-            Self::Teaser(_) => &["count"],
+            Self::Misspelling(_) | Self::WordSlip(_) | Self::WrongArticle(_) => &["replacement"],
+            Self::PunctuationSlip(_) => &["slip"],
+            Self::MixedSpelling(_) => &["other", "most"],
+            Self::ReadingGrade(_) => &["grade", "length"],
+            Self::MissingReferences(_) | Self::Panacea(_) | Self::RunOn(_) | Self::Teaser(_) => &["count"],
+            _ => &[],
         }
     }
 
     pub(super) fn ask_structure(&self, document: &Document, words: &Words) -> Vec<Hit> {
         match self {
             Self::AltText(question) => question.ask(document, words),
+            Self::HeadingLevels(question) => question.ask(document),
             Self::Teaser(question) => question.ask(document, words),
             _ => Vec::new(),
         }
@@ -109,21 +124,34 @@ impl Builtin {
 
     pub(super) fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
         match self {
+            Self::Abbreviation(question) => question.ask(reading),
+            Self::Contradiction(question) => question.ask(reading),
             Self::MissingContraindications(question) => question.ask(reading, knowledge),
             Self::MissingRisks(question) => question.ask(reading, knowledge),
-            Self::Absence(question) => question.ask(reading),
+            Self::Absence(question) => question.ask(reading, knowledge),
             Self::MixedDenominators(question) => question.ask(reading),
             Self::Panacea(question) => question.ask(reading),
             Self::SalesPrompts(question) => question.ask(reading),
             Self::Testimonial(question) => question.ask(reading),
             Self::DanglingCitation(question) => question.ask(reading),
+            Self::DuplicatePassage(question) => question.ask(reading),
+            Self::FigureConflict(question) => question.ask(reading),
+            Self::HeadlineOverreach(question) => question.ask(reading),
+            Self::ReadingGrade(question) => question.ask(reading),
             Self::RepeatedWord(question) => question.ask(reading),
+            Self::Misspelling(question) => question.ask(reading),
+            Self::PunctuationSlip(question) => question.ask(reading),
+            Self::WordSlip(question) => question.ask(reading),
+            Self::WrongArticle(question) => question.ask(reading),
+            Self::MixedSpelling(question) => question.ask(reading),
             Self::RunOn(question) => question.ask(reading),
             Self::TertiarySource(question) => question.ask(reading),
             Self::ConclusionContradiction(question) => question.ask(reading),
             Self::MissingReferences(question) => question.ask(reading),
             Self::UnhedgedEfficacy(question) => question.ask(reading),
-            Self::AltText(_) | Self::Teaser(_) => self.ask_structure(reading.document(), reading.words()),
+            Self::AltText(_) | Self::HeadingLevels(_) | Self::Teaser(_) => {
+                self.ask_structure(reading.document(), reading.words())
+            }
         }
     }
     /// Adds what only a finding that is listed needs; `written` are the words at fault.
@@ -131,6 +159,9 @@ impl Builtin {
         match self {
             Self::RepeatedWord(_) => repeated_word::RepeatedWord::complete(written, hit),
             Self::ConclusionContradiction(_)
+            | Self::Contradiction(_)
+            | Self::FigureConflict(_)
+            | Self::HeadlineOverreach(_)
             | Self::MixedDenominators(_)
             | Self::SalesPrompts(_)
             | Self::Testimonial(_)

@@ -1,0 +1,372 @@
+//! Words that are misspelt, and words that only British or American English writes so. A stratum of
+//! its own: it reads tokens and contexts. Owns which words are looked at and how they stand in the
+//! document; `judge` weighs them, `dictionary` knows them. Must not know rules.
+
+mod dictionary;
+mod judge;
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use dictionary::{Dictionary, Facts};
+pub(crate) use judge::Plausible;
+use judge::{SHORTEST, Sighting};
+
+use super::token::{Flags, LONGEST_WORD};
+use super::{Contexts, Reading};
+use crate::document::BlockKind;
+
+/// A misspelt word, or two.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Misspelling {
+    /// Where, in the prose.
+    pub(crate) prose: Range<usize>,
+    /// What was meant, likeliest first, in small letters.
+    pub(crate) meant: Vec<String>,
+    /// There is one correction, and it is right.
+    pub(crate) certain: bool,
+}
+
+/// What the words of a document are to the dictionary.
+#[derive(Debug, Default)]
+pub(crate) struct Spelling {
+    pub(crate) misspelt: Vec<Misspelling>,
+    /// Tokens that only British English writes so.
+    pub(crate) british: Vec<usize>,
+    /// Tokens that only American English writes so.
+    pub(crate) american: Vec<usize>,
+    /// Unknown words as written, with how often each stands there, by first place.
+    pub(crate) unknown: Vec<(String, usize)>,
+}
+
+/// Most different unknown words of a document that are weighed; a text with more is not in English,
+/// or no text.
+const MOST_WEIGHED: usize = 400;
+
+/// How a capital letter of a word is to be read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Capital {
+    /// There is none.
+    None,
+    /// Its place may explain it: the start of a sentence, a heading in capitals.
+    Placed,
+    /// It makes a name.
+    Name,
+    /// An abbreviation, a product: "TENS", "eHealth".
+    Odd,
+}
+
+/// An unknown word of the document.
+struct Unknown {
+    tokens: Vec<usize>,
+    sighting: Sighting,
+    /// Somewhere it is no word of the sentence: in an address, behind a hash, spoken about.
+    exempt: bool,
+}
+
+/// Reads the spelling of a document.
+pub(super) fn read(reading: &Reading<'_>, plausible: &Plausible, accepted: &[String]) -> Spelling {
+    let reader = Reader { reading, prose: reading.document().prose(), plausible };
+    reader.read(accepted)
+}
+
+struct Reader<'r, 'd> {
+    reading: &'r Reading<'d>,
+    prose: &'d str,
+    plausible: &'r Plausible,
+}
+
+impl<'d> Reader<'_, 'd> {
+    fn read(&self, accepted: &[String]) -> Spelling {
+        let accepted: HashSet<String> =
+            accepted.iter().flat_map(|entry| entry.split_whitespace()).map(fold).collect();
+        let tokens = self.reading.words().tokens();
+        let dictionary = Dictionary::shared();
+        let mut spelling = Spelling::default();
+        // what each word is, by how it is written
+        let mut known: HashMap<&str, Option<Facts>> = HashMap::new();
+        let mut unknown: HashMap<String, Unknown> = HashMap::new();
+        let mut order: Vec<String> = Vec::new();
+        let mut capitals = BlockCapitals::default();
+        for (at, token) in tokens.iter().enumerate() {
+            if (token.len as usize) < SHORTEST
+                || token.len as usize > LONGEST_WORD
+                || token.flags.has(Flags::DIGIT)
+                || token.flags.has(Flags::ADDRESS)
+                || token.flags.has(Flags::CLITIC)
+            {
+                continue;
+            }
+            let written = self.reading.word(at);
+            let stem = stem(written);
+            let facts = *known.entry(stem).or_insert_with(|| {
+                let folded = fold(stem);
+                dictionary
+                    .get(folded.as_bytes())
+                    .or_else(|| possessive(&folded).and_then(|w| dictionary.get(w.as_bytes())))
+            });
+            if let Some(facts) = facts {
+                if (facts.british() || facts.american()) && !self.nowhere(at) {
+                    let side = if facts.british() { &mut spelling.british } else { &mut spelling.american };
+                    side.push(at);
+                }
+                continue;
+            }
+            if self.nowhere(at) {
+                continue;
+            }
+            let folded = fold(stem);
+            if folded.len() < SHORTEST
+                || accepted.contains(&folded)
+                || accepted.contains(folded.trim_end_matches('s'))
+            {
+                continue;
+            }
+            let capital = self.capital(at, &mut capitals);
+            let entry = unknown.entry(folded.clone()).or_insert_with(|| {
+                order.push(folded);
+                Unknown {
+                    tokens: Vec::new(),
+                    sighting: Sighting { capital: true, ..Sighting::default() },
+                    exempt: false,
+                }
+            });
+            entry.tokens.push(at);
+            entry.sighting.times += 1;
+            entry.sighting.name |= capital == Capital::Name;
+            entry.sighting.capital &= capital != Capital::None;
+            entry.exempt |= capital == Capital::Odd || !stem.is_ascii() || self.no_word(at);
+            entry.sighting.hyphen |= self.hyphenated(at);
+        }
+        let is_unknown: HashSet<usize> = unknown.values().flat_map(|u| u.tokens.iter().copied()).collect();
+        let elsewhere = |word: &str| known.get(word).is_some_and(Option::is_some);
+        for word in order.iter() {
+            let Some(entry) = unknown.get_mut(word) else { continue };
+            let written = stem(self.reading.word(entry.tokens[0])).to_owned();
+            spelling.unknown.push((written, entry.tokens.len()));
+            if entry.exempt || spelling.unknown.len() > MOST_WEIGHED {
+                continue;
+            }
+            let lonely = |at: usize| {
+                let beside = |other: Option<usize>| {
+                    other.is_some_and(|o| {
+                        is_unknown.contains(&o)
+                            || self.is_foreign(o)
+                            || entry.sighting.name && tokens[o].flags.has(Flags::CAPITAL)
+                    })
+                };
+                !beside(at.checked_sub(1).filter(|&b| !tokens[b].flags.has(Flags::CLAUSE_END)))
+                    && !beside(
+                        Some(at + 1)
+                            .filter(|&n| n < tokens.len() && !tokens[at].flags.has(Flags::CLAUSE_END)),
+                    )
+            };
+            entry.sighting.company = !entry.tokens.iter().all(|&at| lonely(at));
+            let joined = (entry.sighting.times == 1 && !entry.sighting.capital)
+                .then(|| self.plausible.joined(word))
+                .flatten();
+            let verdict = match joined {
+                Some((a, b)) => Some(judge::Verdict { meant: vec![format!("{a} {b}")], certain: true }),
+                None => self.plausible.judge(word, entry.sighting, &elsewhere),
+            };
+            let Some(verdict) = verdict else { continue };
+            for &at in &entry.tokens {
+                let start = tokens[at].start as usize;
+                let prose = start..start + stem(self.reading.word(at)).len();
+                spelling.misspelt.push(Misspelling {
+                    prose,
+                    meant: verdict.meant.clone(),
+                    certain: verdict.certain,
+                });
+            }
+        }
+        self.broken(&is_unknown, &mut spelling);
+        spelling.misspelt.sort_by_key(|m| m.prose.start);
+        spelling
+    }
+
+    /// Words cut in two, of which one half is no word: "treat ment".
+    fn broken(&self, unknown: &HashSet<usize>, spelling: &mut Spelling) {
+        let tokens = self.reading.words().tokens();
+        let dictionary = Dictionary::shared();
+        for at in 1..tokens.len() {
+            let (a, b) = (&tokens[at - 1], &tokens[at]);
+            let halves = (a.len as usize + b.len as usize) <= LONGEST_WORD && a.len >= 2 && b.len >= 3;
+            let short = (b.len as usize) < SHORTEST || (a.len as usize) < SHORTEST;
+            if !halves
+                || !(unknown.contains(&at) || unknown.contains(&(at - 1)) || short)
+                || a.flags.has(Flags::CLAUSE_END)
+                || a.flags.has(Flags::DIGIT)
+                || b.flags.has(Flags::DIGIT)
+                || b.flags.has(Flags::CAPITAL)
+                || b.flags.has(Flags::CLITIC)
+                || self.prose.get(a.end()..b.start as usize) != Some(" ")
+                || self.nowhere(at)
+            {
+                continue;
+            }
+            let (first, second) = (fold(self.reading.word(at - 1)), fold(self.reading.word(at)));
+            let is = |word: &str| dictionary.get(word.as_bytes()).is_some();
+            let whole = format!("{first}{second}");
+            if (is(&first) && is(&second)) || whole.len() < 7 {
+                continue;
+            }
+            if dictionary.get(whole.as_bytes()).is_some_and(|f| f.band() >= 3 && !f.name()) {
+                // "pre existing" lacks a hyphen only
+                let prefix = self.plausible.is_prefix(&first);
+                let whole = if prefix { format!("{first}-{second}") } else { whole };
+                let prose = a.start as usize..b.end();
+                spelling.misspelt.retain(|m| m.prose.end <= prose.start || m.prose.start >= prose.end);
+                spelling.misspelt.push(Misspelling { prose, meant: vec![whole], certain: !prefix });
+            }
+        }
+    }
+
+    /// Whether it is a short word that is none of ours: "nei", "tsang".
+    fn is_foreign(&self, at: usize) -> bool {
+        let token = &self.reading.words().tokens()[at];
+        let short = (2..SHORTEST as u16).contains(&token.len);
+        let odd = [Flags::DIGIT, Flags::CAPITALS, Flags::CLITIC, Flags::ADDRESS];
+        short
+            && !odd.iter().any(|&flag| token.flags.has(flag))
+            && Dictionary::shared().get(fold(self.reading.word(at)).as_bytes()).is_none()
+    }
+
+    /// Whether the sentence does not use the word as a word of its own.
+    fn nowhere(&self, at: usize) -> bool {
+        const NOWHERE: Contexts = Contexts::LITERAL
+            .with(Contexts::REFERENCE)
+            .with(Contexts::RESIDUE)
+            .with(Contexts::NAME)
+            .with(Contexts::MENTION);
+        self.reading.context(at).any(NOWHERE)
+    }
+
+    /// Whether it is part of a code, a handle, a hashtag, or is spoken about.
+    fn no_word(&self, at: usize) -> bool {
+        let token = &self.reading.words().tokens()[at];
+        let bytes = self.prose.as_bytes();
+        let before = (token.start as usize).checked_sub(1).map(|i| bytes[i]);
+        let after = bytes.get(token.end()).copied();
+        let code = |b: Option<u8>| {
+            b.is_some_and(|b| {
+                matches!(
+                    b,
+                    b'#' | b'@' | b'_' | b'\\' | b'=' | b'{' | b'}' | b'<' | b'>' | b'$' | b'~' | b'^' | b'|'
+                ) || b.is_ascii_digit()
+            })
+        };
+        let dotted = after == Some(b'.') && bytes.get(token.end() + 1).is_some_and(u8::is_ascii_lowercase)
+            || before == Some(b'.')
+                && token.start > 1
+                && bytes[token.start as usize - 2].is_ascii_alphanumeric();
+        let quoted = matches!(before, Some(b'"' | b'\'' | b'`'))
+            || self.prose[..token.start as usize].ends_with(['“', '‘']);
+        let named = at > 0 && {
+            let said = self.reading.word(at - 1);
+            let last = |name: &str| name.rsplit(' ').next().unwrap_or_default().eq_ignore_ascii_case(said);
+            self.plausible.naming.iter().any(|n| last(n))
+        };
+        code(before) || code(after) || dotted || quoted || named
+    }
+
+    fn hyphenated(&self, at: usize) -> bool {
+        let tokens = self.reading.words().tokens();
+        tokens[at].flags.has(Flags::JOINT)
+            || at > 0
+                && tokens[at - 1].flags.has(Flags::JOINT)
+                && tokens[at - 1].end() + 1 >= tokens[at].start as usize
+    }
+
+    fn capital(&self, at: usize, blocks: &mut BlockCapitals) -> Capital {
+        let words = self.reading.words();
+        let token = &words.tokens()[at];
+        let written = self.reading.word(at);
+        let upper = written.chars().filter(|c| c.is_uppercase()).count();
+        let first = written.chars().next().is_some_and(char::is_uppercase);
+        if upper == 0 {
+            return Capital::None;
+        }
+        let (title, shouting) = blocks.of(self.reading, at);
+        if token.flags.has(Flags::CAPITALS) {
+            return if shouting { Capital::Placed } else { Capital::Odd };
+        }
+        if !first || upper > 1 {
+            return Capital::Odd;
+        }
+        let tokens = words.tokens();
+        let start = at == 0
+            || tokens[at - 1].flags.has(Flags::SENTENCE_END)
+            || self.prose[tokens[at - 1].end()..token.start as usize].starts_with(':');
+        if start || title { Capital::Placed } else { Capital::Name }
+    }
+}
+
+/// Whether most words of a block have a capital letter, or are all capitals; of the block looked at
+/// last.
+#[derive(Default)]
+struct BlockCapitals {
+    block: Option<usize>,
+    title: bool,
+    shouting: bool,
+}
+
+impl BlockCapitals {
+    fn of(&mut self, reading: &Reading<'_>, at: usize) -> (bool, bool) {
+        let (number, block) = reading.block_of(at);
+        if self.block != Some(number) {
+            self.block = Some(number);
+            let (mut words, mut capital, mut capitals) = (0, 0, 0);
+            for token in &reading.words().tokens()[reading.words().of_block(number)] {
+                if token.len >= SHORTEST as u16 && !token.flags.has(Flags::DIGIT) {
+                    words += 1;
+                    capital += usize::from(token.flags.has(Flags::CAPITAL));
+                    capitals += usize::from(token.flags.has(Flags::CAPITALS));
+                }
+            }
+            let short = matches!(
+                block.kind,
+                BlockKind::Title | BlockKind::Heading | BlockKind::TableCell | BlockKind::ListItem
+            ) || words <= 12;
+            self.title = short && capital * 4 >= words * 3;
+            self.shouting = words > 1 && capitals * 4 >= words * 3;
+        }
+        (self.title, self.shouting)
+    }
+}
+
+/// The word without an 's.
+fn stem(written: &str) -> &str {
+    ["'s", "’s", "'S", "’S"].iter().find_map(|end| written.strip_suffix(end)).unwrap_or(written)
+}
+
+/// "patients'" and other words with an apostrophe inside, without it.
+fn possessive(folded: &str) -> Option<&str> {
+    folded.split(['\'', '’']).next().filter(|w| w.len() < folded.len() && !w.is_empty())
+}
+
+/// Lower case, without accents and without what is not seen.
+fn fold(word: &str) -> String {
+    word.chars()
+        .filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'))
+        .flat_map(char::to_lowercase)
+        .map(|c| match c {
+            '’' | 'ʼ' => '\'',
+            'à'..='å' => 'a',
+            'ç' => 'c',
+            'è'..='ë' => 'e',
+            'ì'..='ï' => 'i',
+            'ñ' => 'n',
+            'ò'..='ö' | 'ø' => 'o',
+            'ù'..='ü' => 'u',
+            'ý' | 'ÿ' => 'y',
+            c => c,
+        })
+        .collect()
+}
+
+/// Whether the dictionary has a word.
+pub(crate) fn is_known(word: &str) -> bool {
+    let folded = fold(stem(word));
+    Dictionary::shared().get(folded.as_bytes()).is_some()
+}

@@ -1,0 +1,111 @@
+//! Abbreviations that the article never spells out. Owns how one is recognised and how it is
+//! explained; those that everybody knows stand in the rule file.
+
+use std::collections::{HashMap, HashSet};
+
+use serde::Deserialize;
+
+use super::super::question::{Hit, shown};
+use crate::document::BlockKind;
+use crate::finding::Role;
+use crate::language::token::Flags;
+use crate::language::{Contexts, Reading};
+
+/// `[builtin.abbreviation]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Abbreviation {
+    /// Abbreviations that need no explanation, in capitals.
+    known: HashSet<String>,
+    /// Fewest letters.
+    min_letters: usize,
+    /// Most letters.
+    max_letters: usize,
+    /// Fewest times that it is used.
+    min_uses: usize,
+}
+
+impl Abbreviation {
+    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+        let words = reading.words();
+        let prose = reading.document().prose();
+        let mut uses: Vec<(&str, Vec<usize>)> = Vec::new();
+        let mut index: HashMap<&str, usize> = HashMap::new();
+        let mut explained: HashSet<&str> = HashSet::new();
+        for (number, block) in reading.document().blocks().iter().enumerate() {
+            if matches!(block.kind, BlockKind::Reference | BlockKind::Byline | BlockKind::AltText) {
+                continue;
+            }
+            for at in words.of_block(number) {
+                let token = &words.tokens()[at];
+                let nowhere = Contexts::RESIDUE.with(Contexts::LITERAL).with(Contexts::NAME);
+                if !token.flags.has(Flags::CAPITALS) || reading.context(at).any(nowhere) {
+                    continue;
+                }
+                let text = reading.word(at).trim_end_matches("'s").trim_end_matches("’s");
+                // the plural of "GP" is "GPs"
+                let text = text.strip_suffix('s').unwrap_or(text);
+                let letters = text.len();
+                if letters < self.min_letters
+                    || letters > self.max_letters
+                    || !text.bytes().all(|b| b.is_ascii_uppercase())
+                    || self.known.contains(text)
+                {
+                    continue;
+                }
+                let before = prose[..token.start as usize].chars().next_back();
+                let after = prose[token.end()..].trim_start().chars().next();
+                // "(TENS)" after its words, or "TENS (its words)", and no brand such as "MAX-5"
+                if before == Some('(') || after == Some('(') || explains(reading, at) {
+                    explained.insert(text);
+                    continue;
+                }
+                let joined =
+                    token.flags.has(Flags::JOINT) || at > 0 && words.tokens()[at - 1].flags.has(Flags::JOINT);
+                // "HOW IT WORKS" is loud, not abbreviated
+                let loud = [at.wrapping_sub(1), at + 1].into_iter().any(|near| {
+                    words
+                        .tokens()
+                        .get(near)
+                        .is_some_and(|t| t.flags.has(Flags::CAPITALS) && words.block_of(near) == number)
+                });
+                if joined || loud {
+                    continue;
+                }
+                let slot = *index.entry(text).or_insert_with(|| {
+                    uses.push((text, Vec::new()));
+                    uses.len() - 1
+                });
+                uses[slot].1.push(at);
+            }
+        }
+        uses.retain(|(text, places)| places.len() >= self.min_uses && !explained.contains(text));
+        if uses.is_empty() {
+            return Vec::new();
+        }
+        // a word in capitals that is elsewhere in small letters is a word
+        let plain: HashSet<String> = (0..words.tokens().len())
+            .filter(|&t| !words.tokens()[t].flags.has(Flags::CAPITALS))
+            .map(|t| reading.word(t).to_ascii_uppercase())
+            .collect();
+        uses.into_iter()
+            .filter(|(text, _)| !plain.contains(*text))
+            .map(|(text, places)| {
+                let mut places = places.into_iter().map(|at| words.bytes(at..at + 1));
+                let mut hit = Hit::at(places.next().unwrap_or(0..0)).value("text", shown(text));
+                for place in places {
+                    hit.also(Role::SameFault, place);
+                }
+                hit
+            })
+            .collect()
+    }
+}
+
+/// "TENS stands for …", "TENS, or transcutaneous …".
+fn explains(reading: &Reading<'_>, at: usize) -> bool {
+    let words = reading.words().tokens();
+    let next = |n: usize| (at + n < words.len()).then(|| reading.word(at + n).to_ascii_lowercase());
+    let next = |n: usize| next(n).unwrap_or_default();
+    matches!(next(1).as_str(), "stands" | "means") || words[at].flags.has(Flags::COMMA) && next(1) == "or"
+}

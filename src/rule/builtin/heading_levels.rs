@@ -1,0 +1,31 @@
+//! Headings that skip a level on the way down. Knows only levels; a text without levels skips none.
+
+use serde::Deserialize;
+
+use super::super::question::Hit;
+use crate::document::{BlockKind, Document};
+
+/// `[builtin.heading-levels]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HeadingLevels {}
+
+impl HeadingLevels {
+    pub(super) fn ask(&self, document: &Document) -> Vec<Hit> {
+        let mut before = None;
+        let mut hits = Vec::new();
+        for block in document.blocks() {
+            let heading = matches!(block.kind, BlockKind::Title | BlockKind::Heading | BlockKind::Question);
+            if !heading || block.level == 0 {
+                continue;
+            }
+            if let Some(above) = before.replace(block.level)
+                && block.level > above + 1
+            {
+                let hit = Hit::at(block.prose.clone());
+                hits.push(hit.value("level", block.level).value("above", above));
+            }
+        }
+        hits
+    }
+}

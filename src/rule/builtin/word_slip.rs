@@ -1,0 +1,241 @@
+//! A word that is one, but not the one that was meant: told by the words beside it. Owns the
+//! matching; which words slip, and between which neighbours, stands in the rule file.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::Deserialize;
+use serde::de::Deserializer;
+
+use super::super::question::{Correction, Hit, like, shown};
+use crate::document::BlockKind;
+use crate::language::token::Flags;
+use crate::language::{Contexts, Reading};
+
+/// `[builtin.word-slip]`
+#[derive(Debug)]
+pub(crate) struct WordSlip {
+    slips: Vec<Slip>,
+    /// Numbers of the slips of each word.
+    by_word: HashMap<String, Vec<u32>>,
+}
+
+/// Words that slip between certain neighbours. What is left out is not asked.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Slip {
+    /// The words as written, and what was meant; nothing where the word has to go.
+    pairs: BTreeMap<String, String>,
+    /// One of these stands before; `^` is the start of a sentence.
+    #[serde(default)]
+    after: Vec<String>,
+    /// None of these stands before.
+    #[serde(default)]
+    not_after: Vec<String>,
+    /// One of these stands behind; `$` is the end of a clause.
+    #[serde(default)]
+    before: Vec<String>,
+    /// None of these stands behind.
+    #[serde(default)]
+    not_before: Vec<String>,
+    /// One of these is the next but one; `$` is a clause that ends with the next.
+    #[serde(default)]
+    then: Vec<String>,
+    /// None of these stands earlier in the sentence.
+    #[serde(default)]
+    unless: Vec<String>,
+    /// The correction can be applied unasked.
+    #[serde(default)]
+    safe: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Table {
+    slips: Vec<Slip>,
+}
+
+impl<'de> Deserialize<'de> for WordSlip {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let slips = Table::deserialize(deserializer)?.slips;
+        let mut by_word: HashMap<String, Vec<u32>> = HashMap::new();
+        for (number, slip) in slips.iter().enumerate() {
+            for word in slip.pairs.keys() {
+                by_word.entry(word.clone()).or_default().push(number as u32);
+            }
+        }
+        Ok(Self { slips, by_word })
+    }
+}
+
+/// Longest word that slips, in bytes.
+const LONGEST: usize = 24;
+/// How far back in a sentence `unless` looks, in words: a sentence may be as long as the file.
+const FAR: usize = 40;
+
+impl WordSlip {
+    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+        let tokens = reading.words().tokens();
+        let mut hits = Vec::new();
+        let mut folded = String::with_capacity(LONGEST);
+        for (at, token) in tokens.iter().enumerate() {
+            if token.flags.has(Flags::CLITIC) || token.len as usize > LONGEST {
+                continue;
+            }
+            let place = Place { reading, at, end: whole(reading, at) };
+            fold(place.text(), &mut folded);
+            let Some(numbers) = self.by_word.get(folded.as_str()) else { continue };
+            if reading.context(at).any(SILENT) || place.is_name() {
+                continue;
+            }
+            let found = numbers.iter().map(|&n| &self.slips[n as usize]).find(|slip| place.slips(slip));
+            if let Some(slip) = found {
+                hits.push(place.hit(&slip.pairs[folded.as_str()], slip.safe));
+            }
+        }
+        hits
+    }
+}
+
+const SILENT: Contexts = Contexts::LITERAL
+    .with(Contexts::REFERENCE)
+    .with(Contexts::RESIDUE)
+    .with(Contexts::NAME)
+    .with(Contexts::MENTION);
+
+/// The token after a word with its short forms: "it" and "'s" are one.
+fn whole(reading: &Reading<'_>, at: usize) -> usize {
+    let tokens = reading.words().tokens();
+    let mut end = at + 1;
+    while end < tokens.len()
+        && tokens[end].flags.has(Flags::CLITIC)
+        && tokens[end].start as usize == tokens[end - 1].end()
+    {
+        end += 1;
+    }
+    end
+}
+
+/// Lower case, with a straight apostrophe.
+fn fold(text: &str, into: &mut String) {
+    into.clear();
+    into.extend(text.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }));
+}
+
+/// A word of the article.
+struct Place<'r, 'd> {
+    reading: &'r Reading<'d>,
+    at: usize,
+    /// The token after it.
+    end: usize,
+}
+
+impl<'d> Place<'_, 'd> {
+    fn bytes(&self) -> std::ops::Range<usize> {
+        self.reading.words().bytes(self.at..self.end)
+    }
+
+    fn text(&self) -> &'d str {
+        &self.reading.document().prose()[self.bytes()]
+    }
+
+    /// A capital letter inside a sentence: "the Breathe blend".
+    fn is_name(&self) -> bool {
+        let tokens = self.reading.words().tokens();
+        let starts = self.at == 0 || tokens[self.at - 1].flags.has(Flags::CLAUSE_END);
+        let heading = matches!(self.reading.block_of(self.at).1.kind, BlockKind::Title | BlockKind::Heading);
+        tokens[self.at].flags.has(Flags::CAPITAL) && !starts && !heading
+    }
+
+    fn slips(&self, slip: &Slip) -> bool {
+        let tokens = self.reading.words().tokens();
+        let last = &tokens[self.end - 1].flags;
+        let stops = |flags: &Flags| flags.has(Flags::CLAUSE_END) || flags.has(Flags::COMMA);
+        // a word with a hyphen is part of another
+        if last.has(Flags::JOINT) || self.at > 0 && tokens[self.at - 1].flags.has(Flags::JOINT) {
+            return false;
+        }
+        let starts = self.at == 0 || tokens[self.at - 1].flags.has(Flags::SENTENCE_END);
+        let parted = starts || stops(&tokens[self.at - 1].flags);
+        let before = if parted { None } else { self.word(self.at - 1) };
+        let ends = stops(last);
+        let behind = if ends || self.end >= tokens.len() { None } else { self.word(self.end) };
+        let after_next = || {
+            if self.end >= tokens.len() {
+                return None;
+            }
+            let next = whole(self.reading, self.end);
+            if ends || stops(&tokens[next - 1].flags) || next >= tokens.len() {
+                None
+            } else {
+                self.word(next)
+            }
+        };
+        let is = |list: &[String], word: Option<&str>, edge: Option<&str>| match word {
+            Some(word) => list.iter().any(|entry| matches(entry, word)),
+            None => edge.is_some_and(|edge| list.iter().any(|entry| entry == edge)),
+        };
+        let start = starts.then_some("^");
+        (slip.after.is_empty() || is(&slip.after, before, start))
+            && !is(&slip.not_after, before, start)
+            && (slip.before.is_empty() || is(&slip.before, behind, Some("$")))
+            && !is(&slip.not_before, behind, Some("$"))
+            && (slip.then.is_empty() || !ends && is(&slip.then, after_next(), Some("$")))
+            && (slip.unless.is_empty() || !self.earlier(&slip.unless))
+    }
+
+    /// The word at a token, with its short forms.
+    fn word(&self, at: usize) -> Option<&'d str> {
+        let tokens = self.reading.words().tokens();
+        let mut start = at;
+        while start > 0 && tokens.get(start)?.flags.has(Flags::CLITIC) {
+            start -= 1;
+        }
+        let bytes = self.reading.words().bytes(start..whole(self.reading, at.min(tokens.len() - 1)));
+        self.reading.document().prose().get(bytes)
+    }
+
+    fn earlier(&self, words: &[String]) -> bool {
+        let sentence = self.reading.words().sentence_of(self.at);
+        (sentence.start.max(self.at.saturating_sub(FAR))..self.at)
+            .any(|at| words.iter().any(|entry| matches(entry, self.reading.word(at))))
+    }
+
+    fn hit(&self, meant: &str, safe: bool) -> Hit {
+        let prose = self.bytes();
+        let written = self.text();
+        if meant.is_empty() {
+            let next = self.reading.words().tokens().get(self.end).map_or(prose.end, |t| t.start as usize);
+            let fix = Correction { prose: prose.start..next, texts: vec![String::new()], safe };
+            return Hit::at(prose).value("text", shown(written)).value("replacement", "nothing").mended(fix);
+        }
+        let texts: Vec<String> = meant.split('|').map(|text| like(written, text)).collect();
+        let quoted = texts.iter().map(|t| format!("“{t}”")).collect::<Vec<_>>().join(" or ");
+        let safe = safe && texts.len() == 1;
+        Hit::at(prose.clone()).value("text", shown(written)).value("replacement", quoted).mended(Correction {
+            prose,
+            texts,
+            safe,
+        })
+    }
+}
+
+/// Whether a word is an entry, or ends as an entry that begins with `*` says.
+fn matches(entry: &str, word: &str) -> bool {
+    let word = word.as_bytes();
+    match entry.as_bytes() {
+        [b'*', ending @ ..] => {
+            word.len() > ending.len() + 1 && word[word.len() - ending.len()..].eq_ignore_ascii_case(ending)
+        }
+        entry => word.eq_ignore_ascii_case(entry) || same_apostrophe(entry, word),
+    }
+}
+
+/// Whether they are alike but for the form of the apostrophe.
+fn same_apostrophe(entry: &[u8], word: &[u8]) -> bool {
+    const CURLY: &[u8] = "’".as_bytes();
+    let Some(cut) = entry.iter().position(|&b| b == b'\'') else { return false };
+    word.len() == entry.len() + CURLY.len() - 1
+        && word[..cut].eq_ignore_ascii_case(&entry[..cut])
+        && &word[cut..cut + CURLY.len()] == CURLY
+        && word[cut + CURLY.len()..].eq_ignore_ascii_case(&entry[cut + 1..])
+}
