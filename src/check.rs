@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
+use std::time::{Duration, Instant};
 
 use crate::config::Settings;
 use crate::document::{BlockKind, Document, LineIndex};
@@ -62,10 +63,13 @@ pub(crate) fn check_with<'r>(
         promotes: Vec::new(),
         findings: Vec::new(),
         allowed: 0,
+        known: 0,
+        spent: Vec::new(),
         problems: Vec::new(),
     };
     let document = &checked.document;
-    let words = rules.language().words(document);
+    let mut clock = Clock::new(settings.timings);
+    let words = clock.time("(words)", || rules.language().words(document));
     checked.words = words.count(0..words.tokens().len());
     checked.language = detect::language(document.prose());
     if let Some(code) = checked.language.as_deref()
@@ -81,13 +85,16 @@ pub(crate) fn check_with<'r>(
 
     let active: Vec<(&Rule, Level)> =
         rules.iter().filter(|r| which(r)).filter_map(|r| Some((r, settings.level(r)?))).collect();
-    let (mut found, silent) = residue(document, &words, &active);
-    let reading = rules.language().read(document, words, &silent, &settings.names).accepting(&settings.words);
+    let (mut found, silent) = clock.time("(residue)", || residue(document, &words, &active));
+    let wanted = rules.language().wanted(active.iter().map(|(rule, _)| rule.question.needs()));
+    let reading = clock
+        .time("(reading)", || rules.language().read(document, words, &silent, &settings.names, &wanted))
+        .accepting(&settings.words);
     checked.promotes = reading.promotes().iter().map(|p| p.name.clone()).collect();
     let repeats = repeated_blocks(document);
     let mut cut: HashMap<&str, usize> = HashMap::new();
     for &(rule, level) in active.iter().filter(|(r, _)| !r.makes_residue()) {
-        let mut hits = rule.question.ask(&reading, rules.knowledge());
+        let mut hits = clock.time(&rule.id, || rule.question.ask(&reading, rules.knowledge()));
         if hits.len() > MOST_HITS {
             cut.insert(&rule.id, hits.len() - MOST_HITS);
             hits.truncate(MOST_HITS);
@@ -116,9 +123,32 @@ pub(crate) fn check_with<'r>(
     let findings = found.into_iter().map(|f| located.finding(f)).collect();
     drop(reading);
     checked.findings = findings;
+    checked.spent = clock.spent;
     checked.allowed = allowed;
     checked.problems = problems;
     checked
+}
+
+/// Measures how long parts of a check take, if somebody wants to know.
+struct Clock<'r> {
+    on: bool,
+    spent: Vec<(&'r str, Duration)>,
+}
+
+impl<'r> Clock<'r> {
+    fn new(on: bool) -> Self {
+        Self { on, spent: Vec::new() }
+    }
+
+    fn time<T>(&mut self, what: &'r str, work: impl FnOnce() -> T) -> T {
+        if !self.on {
+            return work();
+        }
+        let start = Instant::now();
+        let done = work();
+        self.spent.push((what, start.elapsed()));
+        done
+    }
 }
 
 /// What the program reads in a document: the same reading that its rules are asked about.
@@ -126,7 +156,8 @@ pub fn reading<'d>(document: &'d Document, rules: &RuleSet, settings: &Settings)
     let words = rules.language().words(document);
     let active: Vec<(&Rule, Level)> = rules.iter().filter_map(|r| Some((r, settings.level(r)?))).collect();
     let (_, silent) = residue(document, &words, &active);
-    rules.language().read(document, words, &silent, &settings.names).accepting(&settings.words)
+    let everything = rules.language().everything();
+    rules.language().read(document, words, &silent, &settings.names, &everything).accepting(&settings.words)
 }
 
 struct Found<'r> {
@@ -245,11 +276,35 @@ fn one_of_each_group(found: &mut Vec<Found<'_>>) {
 }
 
 /// An inline allowance: `caveat: allow(rule, …) reason` or `caveat: allow-file(rule, …) reason`.
-struct Allowance {
-    rules: Vec<String>,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowance {
+    /// The rules it names, as written.
+    pub rules: Vec<String>,
     /// The block it covers; `None` for the document.
-    block: Option<usize>,
-    line: usize,
+    pub block: Option<usize>,
+    /// Line of the comment, from 1.
+    pub line: usize,
+    /// Why.
+    pub reason: String,
+}
+
+/// The inline allowances of a document; an `Err` is a comment that speaks to caveat and is not
+/// understood, as a sentence with its line.
+pub fn allowances(document: &Document) -> Vec<Result<Allowance, String>> {
+    if document.comments().is_empty() {
+        return Vec::new();
+    }
+    allowances_of(document, &LineIndex::new(document.source()))
+}
+
+fn allowances_of(document: &Document, lines: &LineIndex<'_>) -> Vec<Result<Allowance, String>> {
+    let said = document.comments().iter().filter_map(|comment| {
+        let text = comment.text.trim().strip_prefix("caveat:")?;
+        let line = lines.line(comment.source.start);
+        let allowance = allowance(text.trim(), comment.block, line);
+        Some(allowance.map_err(|message| format!("line {line}: {message}")))
+    });
+    said.collect()
 }
 
 /// What became of all allowances of one rule in one place.
@@ -283,11 +338,18 @@ fn allow(
 ) -> usize {
     let mut allowances = Vec::new();
     let mut hints: HashMap<String, String> = HashMap::new();
-    for comment in document.comments() {
-        let Some(text) = comment.text.trim().strip_prefix("caveat:") else { continue };
-        let line = lines.line(comment.source.start);
-        match allowance(text.trim(), comment.block, line) {
-            Ok(allowance) => {
+    for said in allowances_of(document, lines) {
+        match said {
+            Ok(mut allowance) => {
+                let line = allowance.line;
+                for name in &mut allowance.rules {
+                    if let Some(rule) = rules.named(name)
+                        && rule.id != *name
+                    {
+                        problems.push(format!("line {line}: `{name}` is now called `{}`", rule.id));
+                        name.clone_from(&rule.id);
+                    }
+                }
                 for name in allowance.rules.iter().filter(|name| rules.get(name).is_none()) {
                     let enough = hints.len() >= MOST_HINTS;
                     let hint = hints.entry(name.clone()).or_insert_with(|| {
@@ -302,7 +364,7 @@ fn allow(
                 }
                 allowances.push(allowance);
             }
-            Err(message) => problems.push(format!("line {line}: {message}")),
+            Err(message) => problems.push(message),
         }
     }
     if allowances.is_empty() {
@@ -328,7 +390,7 @@ fn allow(
         }
         !covered
     });
-    for Allowance { rules: names, block, line } in &allowances {
+    for Allowance { rules: names, block, line, .. } in &allowances {
         for name in names {
             let Some(Use { used, refused }) = uses.get_mut(name.as_str()).map(|uses| &*uses.of(*block))
             else {
@@ -374,7 +436,7 @@ fn allowance(text: &str, block: usize, line: usize) -> Result<Allowance, String>
     if !reason.chars().any(char::is_alphanumeric) {
         return Err(format!("an allowance needs a reason; {FORM}"));
     }
-    Ok(Allowance { rules, block, line })
+    Ok(Allowance { rules, block, line, reason: reason.trim().to_owned() })
 }
 
 /// Cuts what is too much of one rule, and says so; `cut` tells what was cut before.
@@ -444,6 +506,7 @@ impl Locate<'_, '_> {
             level,
             scope,
             message: message(&rule.message, hit.values()),
+            summary: &rule.summary,
             help: &rule.help,
             why: &rule.why,
             references: match hit.cited() {

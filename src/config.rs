@@ -18,8 +18,10 @@
 //! fail-on = "error"                # least level that makes a check fail, or "never"
 //! suggestions = false              # show suggestions in the text report
 //! max-size = "64MB"                # larger files are left out
+//! baseline = "known.json"          # findings that do not count, in this folder or below
 //!
 //! [rules]                          # level of a rule or a category:
+//! as-of = "0.1"                    # rules of later versions are off
 //! readability = "off"              # "error", "warning", "suggestion" or "off"
 //! hype-word = "warning"
 //!
@@ -64,6 +66,19 @@ pub struct Settings {
     pub markets: Vec<String>,
     /// Highest level that an inline allowance may cover; `None` allows none.
     pub inline_allow: Option<Level>,
+    /// Version after which rules came too late: they are off unless they are named.
+    pub as_of: Option<Version>,
+    /// Whether a check measures how long its rules take.
+    pub timings: bool,
+}
+
+/// A version of caveat: `0.1` has two parts.
+pub type Version = Vec<u32>;
+
+/// The version that a text names; `None` where it names none.
+pub fn version(text: &str) -> Option<Version> {
+    let parts: Option<Version> = text.split('.').map(|part| part.parse().ok()).collect();
+    parts.filter(|parts| (1..=3).contains(&parts.len()))
 }
 
 impl Default for Settings {
@@ -75,6 +90,8 @@ impl Default for Settings {
             words: Vec::new(),
             markets: Vec::new(),
             inline_allow: Some(Level::Error),
+            as_of: None,
+            timings: false,
         }
     }
 }
@@ -97,14 +114,25 @@ impl Settings {
             }
         }
         let set = |name: &str| self.levels.iter().rfind(|(n, _)| n == name).map(|(_, level)| *level);
-        set(&rule.id).or_else(|| set(&rule.category)).unwrap_or(Some(level))
+        let of_category = || match self.is_too_late(rule) {
+            true => Some(None),
+            false => set(&rule.category),
+        };
+        set(&rule.id).or_else(of_category).unwrap_or(Some(level))
+    }
+
+    /// Whether a rule came after the version that a team wants to stay with. Patches of that version
+    /// belong to it.
+    fn is_too_late(&self, rule: &Rule) -> bool {
+        let (Some(as_of), Some(since)) = (&self.as_of, version(&rule.since)) else { return false };
+        since[..since.len().min(as_of.len())] > as_of[..]
     }
 
     /// Narrows a run to the rules and categories in `only` (all, if there are none), without those
     /// in `skip`. A rule that `only` names itself is on even where the configuration has it off.
     pub fn select(&mut self, rules: &RuleSet, only: &[String], skip: &[String]) {
         for rule in rules.iter() {
-            let named = |names: &[String]| names.contains(&rule.id);
+            let named = |names: &[String]| names.iter().any(|name| rule.is_called(name));
             let within = |names: &[String]| named(names) || names.contains(&rule.category);
             if within(skip) || !only.is_empty() && !within(only) {
                 self.levels.push((rule.id.clone(), None));
@@ -126,6 +154,9 @@ pub struct Config {
     pub rule_folders: Vec<Spanned<String>>,
     /// Size over which a file is not checked, in bytes.
     pub max_size: Option<u64>,
+    /// File of findings that do not count, relative to the configuration that was found.
+    pub baseline: Option<Spanned<String>>,
+    as_of: Option<Version>,
     markets: Option<Vec<String>>,
     inline_allow: Option<Option<Level>>,
     fail_on: Option<Option<Level>>,
@@ -166,6 +197,11 @@ impl Config {
         }
     }
 
+    /// The file, as the user would name it.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
     /// A mistake at a place in this file.
     pub fn fault(&self, span: Range<usize>, message: impl Into<String>) -> Fault {
         Fault {
@@ -189,7 +225,11 @@ impl Config {
                 "max-size" => self.max_size = reader.size(value),
                 "names" => self.names = plain(reader.texts("names", value)),
                 "words" => self.words = plain(reader.texts("words", value)),
-                "rules" => self.rules = reader.levels(value),
+                "baseline" => self.baseline = reader.text("baseline", value),
+                "rules" => {
+                    self.as_of = reader.as_of(value);
+                    self.rules = reader.levels(value, &["as-of"]);
+                }
                 "overrides" => self.overrides = reader.overrides(value),
                 "files" => self.read_files(reader, value),
                 _ => reader.unknown_key(key, value, &KEYS),
@@ -209,7 +249,7 @@ impl Config {
 }
 
 /// Keys that stand at the top of the file.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "extends",
     "rule-folders",
     "markets",
@@ -217,6 +257,7 @@ const KEYS: [&str; 12] = [
     "fail-on",
     "suggestions",
     "max-size",
+    "baseline",
     "names",
     "words",
     "rules",
@@ -241,6 +282,8 @@ pub struct Resolved {
     pub suggestions: Option<bool>,
     /// Size over which a file is not checked, in bytes.
     pub max_size: Option<u64>,
+    /// What the user should know of it that is no mistake.
+    pub notices: Vec<String>,
     base: Settings,
     overrides: Vec<(Patterns, Names)>,
     include: Option<Patterns>,
@@ -262,11 +305,20 @@ impl Resolved {
         };
         for mut layer in layers {
             let first = faults.len();
-            let tables = layer.overrides.iter().map(|o| &o.rules);
-            for (name, _) in std::iter::once(&layer.rules).chain(tables).flatten() {
+            let tables = layer.overrides.iter_mut().map(|o| &mut o.rules);
+            for (name, _) in std::iter::once(&mut layer.rules).chain(tables).flatten() {
+                if let Some(rule) = rules.named(name.get_ref())
+                    && rule.id != *name.get_ref()
+                {
+                    let line = 1 + layer.source[..name.span().start].matches('\n').count();
+                    let (path, old) = (&layer.path, name.get_ref());
+                    resolved.notices.push(format!("{path}:{line}: `{old}` is now called `{}`", rule.id));
+                    name.get_mut().clone_from(&rule.id);
+                }
                 if !resolved.knows(name.get_ref()) {
                     let message = format!("there is no rule or category `{}`", name.get_ref());
-                    let fault = layer.fault(name.span(), message);
+                    let (path, source) = (layer.path.clone(), layer.source.clone());
+                    let fault = Fault { path, source, span: name.span(), message, help: None };
                     faults.push(fault.with_help(resolved.advice(name.get_ref())));
                 }
             }
@@ -282,6 +334,7 @@ impl Resolved {
             resolved.base.words.append(&mut layer.words);
             resolved.base.markets = layer.markets.unwrap_or(std::mem::take(&mut resolved.base.markets));
             resolved.base.inline_allow = layer.inline_allow.unwrap_or(resolved.base.inline_allow);
+            resolved.base.as_of = layer.as_of.or(resolved.base.as_of);
             resolved.fail_on = layer.fail_on.or(resolved.fail_on);
             resolved.suggestions = layer.suggestions.or(resolved.suggestions);
             resolved.max_size = layer.max_size.or(resolved.max_size);
@@ -500,10 +553,26 @@ impl Reader<'_> {
         size
     }
 
-    fn levels(&mut self, value: &Value<'_>) -> Levels {
+    /// The version in the table of rules.
+    fn as_of(&mut self, rules: &Value<'_>) -> Option<Version> {
+        let value = rules.get_ref().as_table()?.get("as-of")?;
+        let text = self.text("as-of", value)?;
+        let version = version(text.get_ref());
+        if version.is_none() {
+            let help = "write a version such as \"0.1\"".to_owned();
+            self.fault(text.span(), "`as-of` is no version of caveat".to_owned(), Some(help));
+        }
+        version
+    }
+
+    /// A table of levels; `others` are its keys that name no rule.
+    fn levels(&mut self, value: &Value<'_>, others: &[&str]) -> Levels {
         let mut levels = Levels::new();
         for (key, value) in self.table("rules", value).into_iter().flatten() {
             let name = key.get_ref().as_ref();
+            if others.contains(&name) {
+                continue;
+            }
             if KEYS.contains(&name) {
                 let help = "move it above the first line in square brackets".to_owned();
                 self.fault(key.span(), format!("`{name}` is no rule"), Some(help));
@@ -526,7 +595,7 @@ impl Reader<'_> {
             for (key, value) in table {
                 match key.get_ref().as_ref() {
                     "paths" => paths = Some(self.patterns("paths", value)),
-                    "rules" => rules = self.levels(value),
+                    "rules" => rules = self.levels(value, &[]),
                     _ => self.unknown_key(key, value, &["paths", "rules"]),
                 }
             }
@@ -710,6 +779,58 @@ mod tests {
             ("1.2.3MB", None),
         ] {
             assert_eq!(parse_size(text), size, "{text}");
+        }
+    }
+
+    #[test]
+    fn later_rules_wait_until_they_are_named() {
+        for (as_of, since, on) in [
+            ("0.1", "0.1", true),
+            ("0.1", "0.1.9", true),
+            ("0.1", "0.2", false),
+            ("0.1.2", "0.1.3", false),
+            ("0.10", "0.9", true),
+            ("1", "1.4", true),
+            ("1", "2", false),
+        ] {
+            let mut new = rule("new", "first");
+            since.clone_into(&mut new.since);
+            let level = |table: &str| {
+                let config = Config::parse("caveat.toml", &format!("[rules]\nas-of = '{as_of}'\n{table}"));
+                let config = config.expect("no mistake");
+                let levels = unspanned(config.rules);
+                Settings { levels, as_of: config.as_of, ..Settings::default() }.level(&new)
+            };
+            assert_eq!(level("").is_some(), on, "{since} as of {as_of}");
+            assert_eq!(level("first = 'error'").is_some(), on, "a category is no name of a rule");
+            assert_eq!(level("new = 'error'"), ERROR);
+        }
+        for text in ["", "x", "1.x", "1.2.3.4", "-1", "v1"] {
+            assert_eq!(version(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn markets_decide_which_rules_hold() {
+        // the rule's markets, those of the configuration, its level
+        for (of_rule, set, level) in [
+            (&[][..], &[][..], ERROR),
+            (&[], &["us"], ERROR),
+            (&["uk"], &[], None),
+            (&["uk"], &["us"], None),
+            (&["uk"], &["us", "uk"], ERROR),
+            (&["uk", "au"], &[], WARNING),
+            (&["uk", "au"], &["au"], ERROR),
+            (&["uk", "au"], &["us"], None),
+        ] {
+            let owned = |names: &[&str]| names.iter().map(|&n| n.to_owned()).collect::<Vec<_>>();
+            let mut rule = rule("one", "first");
+            (rule.level, rule.markets) = (Level::Error, owned(of_rule));
+            let settings = Settings { markets: owned(set), ..Settings::default() };
+            assert_eq!(settings.level(&rule), level, "{of_rule:?} in {set:?}");
+            // a level that is set by name counts everywhere
+            let named = Settings { levels: vec![("one".to_owned(), ERROR)], ..settings };
+            assert_eq!(named.level(&rule).is_some(), level.is_some(), "{of_rule:?} in {set:?}");
         }
     }
 

@@ -77,6 +77,8 @@ pub struct Finding<'r> {
     pub scope: Scope,
     /// What is wrong, in one sentence.
     pub message: String,
+    /// What its rule flags, in a few words.
+    pub summary: &'r str,
     /// How to mend it.
     pub help: &'r str,
     /// Why it matters, in a sentence or two.
@@ -193,6 +195,10 @@ pub struct Checked<'r> {
     pub findings: Vec<Finding<'r>>,
     /// Findings that inline allowances covered.
     pub allowed: usize,
+    /// Findings that the baseline covered.
+    pub known: usize,
+    /// How long its rules and the stages before them took; empty unless that was asked for.
+    pub spent: Vec<(&'r str, std::time::Duration)>,
     /// What could not be checked or shown, one plain sentence each ("the text is French").
     pub problems: Vec<String>,
 }
@@ -211,6 +217,10 @@ pub struct Summary {
     pub suggestions: usize,
     /// Findings that inline allowances covered.
     pub allowed: usize,
+    /// Findings that the baseline covered.
+    pub known: usize,
+    /// Findings of the baseline that are there no more.
+    pub gone: usize,
     /// Inputs that could not be checked, or only in part.
     pub problems: usize,
 }
@@ -220,6 +230,7 @@ impl Summary {
     pub fn add(&mut self, checked: &Checked<'_>) {
         self.documents += 1;
         self.allowed += checked.allowed;
+        self.known += checked.known;
         self.problems += checked.problems.len();
         for finding in &checked.findings {
             *match finding.level {

@@ -15,6 +15,8 @@
 //! | [`rule`] | the rule file, its question, its examples | formats, reports |
 //! | [`check`](mod@check) | asking the rules, levels, allowances, order | how anything is shown |
 //! | [`report`] | one file an output format | rules by name, formats |
+//! | [`fix`] | what a text becomes when its safe fixes are applied | files |
+//! | [`baseline`] | which findings are known already | files |
 //! | [`config`] | `caveat.toml`: text to settings | files |
 //! | [`cli`] | arguments, walking, reading, writing, exit codes: the only input and output | |
 //!
@@ -22,12 +24,14 @@
 //! hand-kept list of rules; no rule names another rule; nothing changes after it is computed; no
 //! network; the same bytes in give the same bytes out.
 
+pub mod baseline;
 pub mod check;
 pub mod cli;
 pub mod config;
 pub mod document;
 pub mod fault;
 pub mod finding;
+pub mod fix;
 pub mod format;
 pub mod knowledge;
 pub mod language;

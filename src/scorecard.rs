@@ -30,8 +30,8 @@ pub struct Area {
 pub struct Item {
     /// Its stable name.
     pub id: String,
-    /// What it says, to follow "the article".
-    pub says: String,
+    /// What it is, in a few words: "a possible harm".
+    pub what: String,
     /// What to add where it is missing.
     pub advice: String,
     /// Whether it is there, and where.
@@ -90,7 +90,7 @@ struct AreaFile {
 #[serde(deny_unknown_fields)]
 struct ItemFile {
     id: String,
-    says: String,
+    what: String,
     advice: String,
     references: Vec<String>,
     /// Asked of articles that promote nothing as well.
@@ -133,8 +133,8 @@ pub fn card(rules: &RuleSet, reading: &Reading<'_>, findings: &[Finding<'_>]) ->
                     line: lines.line(reading.document().locate(prose).start),
                 },
             };
-            let ItemFile { id, says, advice, .. } = item;
-            items.push(Item { id, says, advice, answer, references });
+            let ItemFile { id, what, advice, .. } = item;
+            items.push(Item { id, what, advice, answer, references });
         }
         let mut of: BTreeMap<(std::cmp::Reverse<Level>, &str), Vec<usize>> = BTreeMap::new();
         for finding in findings.iter().filter(|f| area.counts.iter().any(|c| c == f.category)) {

@@ -1,104 +1,18 @@
 //! The program from outside: what it prints where, and how it ends.
 
-use std::fs;
-use std::io::{Read, Write};
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
+mod support;
 
-use tempfile::TempDir;
+use std::fs;
+use std::io::Read;
+use std::process::{Command, Stdio};
+
+use support::{Folder, Ran, unwrapped};
 
 /// An article that more than one rule finds something in.
 const BAD: &str = "# The miracle cure that doctors do not want you to know\n\n\
     Studies show that acupuncture cures back pain in 100% of patients. It is completely safe and has no \
     side effects. Clinically proven! Stop taking your medication today.\n";
 const GOOD: &str = "# A walk in the park\n\nWe met at noon and went for a walk with the dog.\n";
-
-/// A folder to run the program in.
-struct Folder(TempDir);
-
-impl Folder {
-    fn new(files: &[(&str, &str)]) -> Self {
-        let folder = Self(tempfile::tempdir().expect("a folder"));
-        // nothing above the folder counts
-        fs::create_dir(folder.path().join(".git")).expect("a folder");
-        for (path, text) in files {
-            folder.write(path, text.as_bytes());
-        }
-        folder
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn write(&self, path: &str, bytes: &[u8]) {
-        let path = self.path().join(path);
-        fs::create_dir_all(path.parent().expect("below the folder")).expect("a folder");
-        fs::write(path, bytes).expect("a file");
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_caveat"));
-        command.args(arguments).current_dir(self.path()).stdin(Stdio::null());
-        for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "LC_ALL", "LC_CTYPE", "LANG"] {
-            command.env_remove(name);
-        }
-        command.env("TERM", "xterm-256color");
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Ran {
-        Ran::new(self.command(arguments).output().expect("it runs"))
-    }
-
-    fn pipe(&self, arguments: &[&str], input: &[u8]) -> Ran {
-        let mut command = self.command(arguments);
-        let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = piped.spawn().expect("it runs");
-        let mut stdin = child.stdin.take().expect("a pipe");
-        // it may stop reading at its limit
-        let _ = stdin.write_all(input);
-        drop(stdin);
-        Ran::new(child.wait_with_output().expect("it ends"))
-    }
-
-    fn json(&self, arguments: &[&str]) -> serde_json::Value {
-        let ran = self.run(arguments);
-        serde_json::from_str(&ran.out).unwrap_or_else(|e| panic!("{e}: {}\n{}", ran.out, ran.err))
-    }
-}
-
-struct Ran {
-    status: i32,
-    out: String,
-    err: String,
-}
-
-impl Ran {
-    fn new(output: Output) -> Self {
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
-        Self {
-            status: output.status.code().expect("no signal"),
-            out: text(output.stdout),
-            err: text(output.stderr),
-        }
-    }
-
-    #[track_caller]
-    fn expect(self, status: i32, in_errors: &[&str]) -> Self {
-        assert_eq!(self.status, status, "status\n{}\n{}", self.out, self.err);
-        for part in in_errors {
-            assert!(unwrapped(&self.err).contains(part), "no `{part}` in\n{}", self.err);
-        }
-        assert!(!self.err.contains("panicked"), "{}", self.err);
-        self
-    }
-}
-
-/// Lines may be broken anywhere between two words.
-fn unwrapped(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
 
 fn paths(report: &serde_json::Value) -> Vec<&str> {
     let documents = report["documents"].as_array().expect("a list");
@@ -599,4 +513,35 @@ fn read_shows_what_was_seen() {
     for part in ["1 title A title", "Left out", "code"] {
         assert!(unwrapped(&ran.out).contains(part), "no `{part}` in\n{}", ran.out);
     }
+}
+
+/// What is known of a treatment is shown by its name or another, and a user's file adds to it.
+#[test]
+fn what_is_known_of_treatments_is_shown() {
+    const SALT: &str = "name = 'salt room'\nkind = 'other'\nnames = ['salt room', 'halotherapy']\nchecked = '2026-01'\n\
+        [[cautions]]\ngroup = 'asthma'\nlevel = 'ask-first'\nreason = 'Salt can tighten the airways.'\n\
+        source = 'house'\nconfidence = 'to-check'\n\
+        [sources.house]\norganisation = 'Our Clinic'\ntitle = 'Handbook'\ntype = 'professional'\n";
+    let folder = Folder::new(&[
+        ("caveat.toml", "rule-folders = ['mine']"),
+        ("mine/knowledge/interventions/salt-room.toml", SALT),
+        ("draft.md", "# A salt room for colds\n\nThe salt room is warm.\n"),
+    ]);
+    for name in ["acupuncture", "Botox", "St John’s wort", "salt room", "halotherapy"] {
+        let shown = folder.run(&["explain", name]).expect(0, &[]);
+        assert!(shown.out.contains("Who should not have it, or should ask first"), "{name}: {}", shown.out);
+    }
+    let shown = folder.run(&["explain", "halotherapy"]).expect(0, &[]);
+    assert!(shown.out.contains("still to be looked up"), "{}", shown.out);
+    folder.run(&["explain", "acupunctur"]).expect(2, &["did you mean `acupuncture`?"]);
+    let review = folder.run(&["knowledge", "--review", "draft.md"]).expect(0, &[]);
+    assert!(
+        review.out.starts_with("salt-room: 1 fact needs a stronger source, promoted by 1 article"),
+        "{}",
+        review.out
+    );
+    assert_eq!(
+        folder.json(&["check", "--format", "json", "draft.md"])["documents"][0]["promotes"][0],
+        "salt-room"
+    );
 }

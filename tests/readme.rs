@@ -72,6 +72,22 @@ fn shown_output_is_what_the_program_prints() {
     assert!(shown > 0, "no document shows any output");
 }
 
+/// The document of the rules is what the rule files say.
+#[test]
+fn the_document_of_the_rules_is_current() {
+    let path = Path::new(ROOT).join("docs/rules.md");
+    let printed = caveat(Path::new(ROOT), &["rules", "--format", "markdown"]);
+    let printed = String::from_utf8(printed.stdout).expect("UTF-8");
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&path, &printed).expect("written");
+        return;
+    }
+    let shown = fs::read_to_string(&path).unwrap_or_default();
+    let differs = shown.lines().zip(printed.lines()).find(|(shown, printed)| shown != printed);
+    assert_eq!(differs, None, "UPDATE=1 cargo test --test readme writes docs/rules.md anew");
+    assert_eq!(shown.len(), printed.len(), "UPDATE=1 cargo test --test readme writes docs/rules.md anew");
+}
+
 /// `caveat.toml` of the documents can be used: every key and every rule in it is known.
 #[test]
 fn shown_configurations_are_right() {

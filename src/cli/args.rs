@@ -3,11 +3,13 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{LARGEST, parse_size};
 use crate::finding::Level;
 use crate::format::Format;
+use crate::rule::MARKETS;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -47,18 +49,30 @@ pub(super) struct Common {
 pub(super) enum Command {
     /// Check articles
     Check(Check),
+    /// Take today's findings as known: afterwards only new ones count
+    Baseline(Baseline),
+    /// List the comments in articles that allow a rule, with their reasons
+    Allowances(Allowances),
     /// Show what caveat reads in an article, and what it leaves out
     Read(Read),
     /// List the claims an article makes: what is said to do what, how strongly, on what support
     Claims(Claims),
     /// Show what an article on a treatment should say: what is there, and what is missing
     Scorecard(Scorecard),
-    /// Say what a rule looks for, why, and on whose authority
+    /// Say what a rule looks for, why, and on whose authority; or what is known of a treatment
     Explain(Explain),
+    /// List what is known of treatments, or what of it needs a stronger source
+    Knowledge(Knowledge),
     /// List all rules
     Rules(Rules),
     /// Try the examples of rules that you have written
     Test(Test),
+    /// Write a configuration to start from
+    Init(Init),
+    /// Print a script that lets a shell complete commands and options
+    Completions(Completions),
+    /// Print the manual page of caveat, or of one of its commands
+    Man(Man),
 }
 
 const CHECK_EXAMPLES: &str = "\
@@ -76,9 +90,13 @@ pub(super) struct Check {
     /// is piped in [default: the current folder]
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
-    /// How to show what was found
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub(super) format: Output,
+    /// How to show what was found [default: text]
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<Output>,
+    /// Write a report to a file, such as json=report.json; `-` stands for standard output. Can be
+    /// given several times. A file is replaced whole, or not at all
+    #[arg(long = "output", value_name = "FORMAT=FILE", value_parser = output)]
+    pub(super) outputs: Vec<OutputTo>,
     /// Least level that makes the check fail [default: error]
     #[arg(long, value_name = "LEVEL")]
     pub(super) fail_on: Option<FailOn>,
@@ -91,9 +109,46 @@ pub(super) struct Check {
     /// Show suggestions too, instead of only counting them
     #[arg(long)]
     pub(super) suggestions: bool,
+    /// Leave out the findings that this file of `caveat baseline` holds [default: what the
+    /// configuration says]
+    #[arg(long, value_name = "FILE", conflicts_with = "no_baseline")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Use no baseline
+    #[arg(long)]
+    pub(super) no_baseline: bool,
+    /// Count only findings on lines that changed since this branch left a git revision
+    #[arg(long, value_name = "REVISION")]
+    pub(super) since: Option<String>,
+    /// Apply the safe fixes, and report what is left
+    #[arg(long, conflicts_with = "diff")]
+    pub(super) fix: bool,
+    /// Show what --fix would change, and change nothing
+    #[arg(long, conflicts_with_all = ["format", "outputs"])]
+    pub(super) diff: bool,
+    /// Read one JSON object a line from standard input, with `text`, `markdown` or `html` and perhaps
+    /// `id` and `path`, and write one result a line, in the same order
+    #[arg(long, conflicts_with_all = ["paths", "format", "outputs", "baseline", "since", "fix", "diff"])]
+    pub(super) jsonl: bool,
+    /// Stay, and check again what changes
+    #[arg(long, conflicts_with_all = ["jsonl", "diff"])]
+    pub(super) watch: bool,
+    /// Say afterwards which rules took the most time
+    #[arg(long)]
+    pub(super) timings: bool,
+    /// Articles to check at the same time [default: one for each processor]
+    #[arg(long, value_name = "NUMBER", value_parser = jobs)]
+    pub(super) jobs: Option<usize>,
     /// How the articles are to be read
     #[command(flatten)]
     pub(super) input: Input,
+}
+
+/// A report and where it goes.
+#[derive(Debug, Clone)]
+pub(super) struct OutputTo {
+    pub(super) format: Output,
+    /// `None` for standard output.
+    pub(super) file: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -107,6 +162,35 @@ pub(super) struct Input {
     /// Leave out files larger than this, such as 500KB [default: 64MB]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub(super) max_size: Option<u64>,
+    /// Check also the files of a folder that .gitignore and .ignore files name
+    #[arg(long)]
+    pub(super) no_ignore: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Baseline {
+    /// Articles, or folders of articles [default: the current folder]
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// The file to write [default: what the configuration says, else caveat-baseline.json]
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// How the articles are to be read
+    #[command(flatten)]
+    pub(super) input: Input,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Allowances {
+    /// Articles, or folders of articles [default: the current folder]
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// How to show them
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: ListFormat,
+    /// How the articles are to be read
+    #[command(flatten)]
+    pub(super) input: Input,
 }
 
 #[derive(Debug, Args)]
@@ -147,9 +231,22 @@ pub(super) struct Scorecard {
 
 #[derive(Debug, Args)]
 pub(super) struct Explain {
-    /// Name of the rule, as shown with a finding
+    /// Name of the rule, as shown with a finding; or of a treatment, such as acupuncture
     #[arg(value_name = "RULE")]
     pub(super) rule: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Knowledge {
+    /// List the facts that need a stronger source
+    #[arg(long)]
+    pub(super) review: bool,
+    /// Articles, or folders of articles: what they promote most comes first
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// How the articles are to be read
+    #[command(flatten)]
+    pub(super) input: Input,
 }
 
 #[derive(Debug, Args)]
@@ -164,6 +261,42 @@ pub(super) struct Test {
     /// Folders with your rules [default: the rules that come with caveat]
     #[arg(value_name = "FOLDER")]
     pub(super) folders: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    /// Where the articles are read; give several with commas
+    #[arg(long = "market", value_name = "MARKET", value_delimiter = ',', value_parser = PossibleValuesParser::new(MARKETS))]
+    pub(super) markets: Vec<String>,
+    /// What kind of site they are on
+    #[arg(long, value_name = "KIND", default_value = "clinic")]
+    pub(super) site: Site,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Site {
+    /// A practice, clinic or hospital
+    Clinic,
+    /// A shop or brand
+    Shop,
+    /// A magazine or portal with editors
+    Magazine,
+    /// A blog
+    Blog,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Man {
+    /// The command
+    #[arg(value_name = "COMMAND")]
+    pub(super) command: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -181,6 +314,16 @@ pub(super) enum Output {
     Compact,
     /// For other programs
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// GitLab's Code Quality report
+    Gitlab,
+    /// reviewdog's Diagnostic Format
+    Rdjson,
+    /// To send to an author, or to paste into a pull request
+    Markdown,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -257,6 +400,33 @@ impl InputFormat {
 
 fn columns(text: &str) -> Result<usize, &'static str> {
     text.trim().parse().map_err(|_| "write a number of columns such as 100")
+}
+
+fn output(text: &str) -> Result<OutputTo, String> {
+    let (format, file) = text.split_once('=').ok_or("write FORMAT=FILE, such as json=report.json")?;
+    let known = || Output::value_variants().iter().filter_map(Output::to_possible_value);
+    let format = Output::from_str(format, false).map_err(|_| {
+        let names: Vec<_> = known().map(|v| v.get_name().to_owned()).collect();
+        match crate::fault::nearest(format, names.iter().map(String::as_str)) {
+            Some(near) => format!("there is no format `{format}`: did you mean `{near}`?"),
+            None => format!("there is no format `{format}`: use one of {}", names.join(", ")),
+        }
+    })?;
+    match file {
+        "" => Err("name a file after the equals sign, or `-` for standard output".to_owned()),
+        "-" => Ok(OutputTo { format, file: None }),
+        file => Ok(OutputTo { format, file: Some(PathBuf::from(file)) }),
+    }
+}
+
+/// More threads than any machine has processors would only cost memory.
+const MOST_JOBS: usize = 1024;
+
+fn jobs(text: &str) -> Result<usize, &'static str> {
+    match text.trim().parse() {
+        Ok(n @ 1..=MOST_JOBS) => Ok(n),
+        _ => Err("write a number from 1 to 1024"),
+    }
 }
 
 fn size(text: &str) -> Result<u64, &'static str> {

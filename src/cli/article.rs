@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use super::args::Input;
-use super::check;
 use super::input::{self, Kind};
+use super::plan;
 use super::terminal::{self, safe};
 use crate::format::Format;
 
@@ -42,7 +42,7 @@ pub(super) fn open(named: &Path, input: &Input) -> Result<Article, String> {
     };
     let name = safe(&terminal::name(path));
     let (text, encoding) =
-        bytes.and_then(check::text).map_err(|reason| format!("problem: {name}: {}", safe(&reason)))?;
+        bytes.and_then(plan::text).map_err(|reason| format!("problem: {name}: {}", safe(&reason)))?;
     let format = input.input_format.format().or(Format::from_path(path));
     let format = format.unwrap_or_else(|| Format::sniff(&text));
     Ok(Article { name, path: path.to_owned(), text, encoding, format })

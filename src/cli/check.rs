@@ -1,85 +1,119 @@
-//! `caveat check`: every named file through the program, one at a time, whatever happens to others.
-//! Owns what counts as trouble and what fails a run; must not know what is at fault in a text.
+//! `caveat check`: every named file through the program, whatever happens to others. Owns what
+//! counts as trouble and what fails a run; must not know what is at fault in a text.
 
-use std::collections::{BTreeMap, HashSet};
-use std::fs;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
-use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::path::PathBuf;
+use std::time::Duration;
 
-use super::args::{Check, Common, Output};
+use super::args::{Check, Common, FailOn};
+use super::baseline::Baselines;
 use super::configs::{Broken, Configs, Profile};
-use super::input::{self, Kind};
+use super::mend::{self, Mended};
+use super::outputs::Outputs;
+use super::plan::{self, Opened, Plan, Step, Task, Unread};
+use super::since::Since;
 use super::terminal::{self, Terminal};
-use super::{Status, guarded, walk};
+use super::{Status, guarded, jsonl, pipeline, watch};
 use crate::fault::nearest;
-use crate::finding::{Level, Summary};
-use crate::format::encoding::{Decoded, decode};
-use crate::format::{self, Format};
-use crate::report::Report;
-use crate::report::compact::Compact;
-use crate::report::json::Json;
-use crate::report::text::Text;
+use crate::finding::{Checked, Level, Summary};
 use crate::rule::RuleSet;
 
-const STDIN: &str = "-";
-
 pub(super) fn run(
-    check: Check, common: Common, terminal: &mut Terminal, status: &mut Status,
+    check: &Check, common: Common, terminal: &mut Terminal, status: &mut Status,
 ) -> io::Result<()> {
-    let mut configs = Configs::new(common.config).select(&check.only, &check.skip);
+    if !check.watch {
+        return once(check, &check.paths, &mut configs(check, &common), terminal, status);
+    }
+    match watch::refusal(check) {
+        Some(message) => {
+            status.raise(Status::Trouble);
+            terminal.say(&message)
+        }
+        None => watch::run(check, &common, terminal),
+    }
+}
+
+/// The configurations of a run, narrowed as the command line says.
+pub(super) fn configs(check: &Check, common: &Common) -> Configs {
+    Configs::new(common.config.clone()).select(&check.only, &check.skip).timed(check.timings)
+}
+
+/// Checks what these paths name.
+pub(super) fn once(
+    check: &Check, paths: &[PathBuf], configs: &mut Configs, terminal: &mut Terminal, status: &mut Status,
+) -> io::Result<()> {
     // what concerns the run as a whole is set where its first path lies
-    let first = check.paths.first().map(|path| start(&configs, path, check.input.stdin_path.as_deref()));
+    let first = paths.first().map(|path| plan::start(configs, path, check.input.stdin_path.as_deref()));
     let first = match first {
         Some(folder) => configs.for_folder(&folder),
         None => configs.for_here(),
     };
     if let Ok(profile) = &first
-        && let Some(message) = unknown_rule(&check, &profile.rules)
+        && let Some(message) = unknown_rule(check, profile.rules)
     {
         status.raise(Status::Trouble);
         return terminal.say(&message);
     }
     let set = first.as_ref().ok().and_then(|profile| profile.resolved.suggestions);
     terminal.options.suggestions = check.suggestions || set.unwrap_or(false);
-    let report: Box<dyn Report> = match check.format {
-        Output::Text => Box::new(Text::new(terminal.options.clone())),
-        Output::Compact => Box::new(Compact::new()),
-        Output::Json => Box::new(Json::new()),
+    if check.jsonl {
+        return jsonl::run(check, configs, terminal, status);
+    }
+    for name in check.only.iter().chain(&check.skip) {
+        let rule = first.as_ref().ok().and_then(|profile| profile.rules.named(name));
+        if let Some(rule) = rule.filter(|rule| rule.id != *name) {
+            terminal.say(&format!("note: `{}` is now called `{}`", terminal::safe(name), rule.id))?;
+        }
+    }
+    let mode = match (check.fix, check.diff) {
+        (true, _) => Mode::Fix,
+        (_, true) => Mode::Diff,
+        _ => Mode::Report,
     };
-    let mut session = Session {
-        check,
-        configs,
+    let piped = paths.iter().any(|path| path.as_os_str() == "-");
+    let prepared = match mode {
+        Mode::Fix if piped => {
+            Err("error: what is piped in has no file to be fixed in: see --diff".to_owned())
+        }
+        _ => check.since.as_deref().map(Since::new).transpose().map_err(|m| format!("error: {m}")),
+    };
+    let prepared = prepared.and_then(|since| Ok((since, Outputs::new(check, terminal)?)));
+    let (since, outputs) = match prepared {
+        Ok(prepared) => prepared,
+        Err(message) => {
+            status.raise(Status::Trouble);
+            return terminal.say(&terminal::safe(&message));
+        }
+    };
+    let mut desk = Desk {
         terminal,
         status,
-        report,
+        outputs,
+        mode,
+        fail_on: check.fail_on,
+        since,
+        baselines: Baselines::new(check.baseline.clone(), check.no_baseline),
+        noticed: Vec::new(),
+        mended: (0, 0),
+        done: 0,
+        spent: check.timings.then(HashMap::new),
         summary: Summary::default(),
-        seen: HashSet::new(),
         broken: BTreeMap::new(),
     };
     if let Err(broken) = &first {
-        session.show_broken(broken)?;
+        desk.show_broken(broken)?;
     }
-    session.paths()?;
-    session.finish()
-}
-
-/// The folder from which the configuration of a named path is looked for.
-fn start(configs: &Configs, path: &Path, stdin_path: Option<&Path>) -> PathBuf {
-    let file = match path.to_str() {
-        Some(STDIN) => stdin_path.unwrap_or(Path::new("stdin")),
-        _ => path,
-    };
-    let place = configs.place(file);
-    match place.parent() {
-        Some(parent) if !place.is_dir() => parent.to_owned(),
-        _ => fs::canonicalize(&place).unwrap_or(place),
-    }
+    let plan = Plan::new(configs, paths, &check.input);
+    let threads = check.jobs.unwrap_or_else(pipeline::cores);
+    pipeline::ordered(threads, plan, Step::weight, |step| examine(step, mode), |outcome| desk.take(outcome))?;
+    desk.finish()
 }
 
 fn unknown_rule(check: &Check, rules: &RuleSet) -> Option<String> {
     let known = || rules.iter().flat_map(|r| [r.id.as_str(), r.category.as_str()]);
-    let unknown = check.only.iter().chain(&check.skip).find(|name| !known().any(|k| k == name.as_str()))?;
+    let unknown_to_all = |name: &&String| !known().any(|k| k == name.as_str()) && rules.named(name).is_none();
+    let unknown = check.only.iter().chain(&check.skip).find(unknown_to_all)?;
     let advice = match nearest(unknown, known()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`caveat rules` lists them".to_owned(),
@@ -87,153 +121,205 @@ fn unknown_rule(check: &Check, rules: &RuleSet) -> Option<String> {
     Some(format!("error: there is no rule or category `{}`: {advice}", terminal::safe(unknown)))
 }
 
-/// One run of `caveat check`.
-struct Session<'s> {
-    check: Check,
-    configs: Configs,
-    terminal: &'s mut Terminal,
-    status: &'s mut Status,
-    report: Box<dyn Report>,
+/// What is done with an article beside reading it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// Nothing.
+    Report,
+    /// Its safe fixes are applied.
+    Fix,
+    /// It is shown what that would change.
+    Diff,
+}
+
+/// What became of a step.
+pub(super) enum Outcome {
+    Checked(Box<Done>),
+    /// It could not be checked.
+    Problem {
+        name: String,
+        reason: String,
+    },
+    Blocked(Broken),
+    Note(String),
+}
+
+/// An article that was checked.
+pub(super) struct Done {
+    pub(super) checked: Checked<'static>,
+    pub(super) profile: &'static Profile,
+    /// Its full name.
+    pub(super) place: PathBuf,
+    mended: Mended,
+}
+
+/// The work on one article, on whatever thread.
+pub(super) fn examine(step: Step, mode: Mode) -> Outcome {
+    let task = match step {
+        Step::Read(task) => task,
+        Step::Problem { name, reason } => return Outcome::Problem { name, reason },
+        Step::Blocked(broken) => return Outcome::Blocked(broken),
+        Step::Note(note) => return Outcome::Note(note),
+    };
+    let checked = match task.bytes() {
+        Ok(bytes) => task.open(bytes).and_then(|opened| check_one(&task, opened)),
+        Err(Unread::Problem(reason)) => Err(reason),
+        Err(Unread::Gone) => {
+            return Outcome::Note(format!("{} went away before it was checked", terminal::safe(&task.name)));
+        }
+    };
+    let mended = checked.map(|checked| match mode {
+        Mode::Report => (checked, Mended::default()),
+        Mode::Fix | Mode::Diff => mend::mend(&task, checked, mode),
+    });
+    match mended {
+        Ok((checked, mended)) => {
+            Outcome::Checked(Box::new(Done { checked, profile: task.profile, place: task.place, mended }))
+        }
+        Err(reason) => Outcome::Problem { name: task.name, reason },
+    }
+}
+
+/// Asks the rules about an article.
+pub(super) fn check_one(task: &Task, opened: Opened) -> Result<Checked<'static>, String> {
+    let Opened { article, blank } = opened;
+    let mut checked = guarded(|| crate::check::check(article, task.profile.rules, &task.settings))?;
+    if blank && checked.problems.is_empty() {
+        checked.problems.push("the file is empty".to_owned());
+    }
+    Ok(checked)
+}
+
+/// Most rules that are listed with their times.
+const SLOWEST: usize = 15;
+
+/// Where the time went, the most first: stages of the reading stand in brackets.
+fn timings(spent: &HashMap<&'static str, Duration>) -> String {
+    let total: Duration = spent.values().sum();
+    let mut all: Vec<_> = spent.iter().map(|(what, time)| (*time, *what)).collect();
+    all.sort_unstable_by(|a, b| b.cmp(a));
+    let mut text = format!("Time on all processors: {:.1} ms", total.as_secs_f64() * 1e3);
+    let line = |time: Duration, what: &str| {
+        let share = 100.0 * time.as_secs_f64() / total.as_secs_f64().max(f64::MIN_POSITIVE);
+        format!("\n{:>10.1} ms {share:>5.1}%  {what}", time.as_secs_f64() * 1e3)
+    };
+    let (shown, rest) = all.split_at(all.len().min(SLOWEST));
+    shown.iter().for_each(|(time, what)| text.push_str(&line(*time, what)));
+    if !rest.is_empty() {
+        text.push_str(&line(rest.iter().map(|(time, _)| *time).sum(), &format!("{} others", rest.len())));
+    }
+    text
+}
+
+/// Where results come in, in order, and go out as reports.
+struct Desk<'t> {
+    terminal: &'t mut Terminal,
+    status: &'t mut Status,
+    outputs: Outputs,
+    mode: Mode,
+    fail_on: Option<FailOn>,
+    since: Option<Since>,
+    baselines: Baselines,
+    /// Configurations whose notices were shown.
+    noticed: Vec<&'static Profile>,
+    /// Findings that were mended, and files they were in.
+    mended: (usize, usize),
+    /// Articles so far.
+    done: usize,
+    /// Time by rule, where somebody wants to know.
+    spent: Option<HashMap<&'static str, Duration>>,
     summary: Summary,
-    /// Files checked so far, by their real names.
-    seen: HashSet<PathBuf>,
     /// Configurations that cannot be used, by name, with the number of files left out for each.
     broken: BTreeMap<String, (usize, Broken)>,
 }
 
-impl Session<'_> {
-    fn paths(&mut self) -> io::Result<()> {
-        let named = std::mem::take(&mut self.check.paths);
-        if named.is_empty() {
-            if self.folder(Path::new("."))? == 0 {
-                self.terminal.say(&format!("The current folder {NOTHING}"))?;
-            }
-            return Ok(());
-        }
-        for path in named {
-            if path.as_os_str() == STDIN {
-                self.stdin()?;
-                continue;
-            }
-            match input::examine(&path) {
-                Ok(Kind::File) => self.file(&path, true)?,
-                Ok(Kind::Folder) => {
-                    if self.folder(&path)? == 0 {
-                        self.problem(&terminal::name(&path), NOTHING)?;
-                    }
-                }
-                Err(reason) => self.problem(&terminal::name(&path), &reason)?,
-            }
-        }
-        Ok(())
-    }
-
-    /// Checks the files of a folder. Returns how many there were, with those that were in the way.
-    fn folder(&mut self, folder: &Path) -> io::Result<usize> {
-        let mut count = 0;
-        for found in walk::files(folder) {
-            match found {
-                Ok(path) => {
-                    let place = self.configs.place(&path);
-                    let known = Format::from_path(&path).is_some();
-                    let wanted = match self.profile(&place) {
-                        Ok(profile) => profile.wants(&place, known),
-                        Err(_) => known,
-                    };
-                    if wanted {
-                        count += 1;
-                        self.file(&path, false)?;
-                    }
-                }
-                Err((path, reason)) => {
-                    count += 1;
-                    self.problem(&terminal::name(&path), &reason)?;
-                }
-            }
-        }
-        Ok(count)
-    }
-
-    fn file(&mut self, path: &Path, named: bool) -> io::Result<()> {
-        let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        if !self.seen.insert(real) {
-            return Ok(());
-        }
-        let name = terminal::name(path);
-        let place = self.configs.place(path);
-        let profile = match self.profile(&place) {
-            Ok(profile) => profile,
-            Err(broken) => return self.blocked(&broken),
-        };
-        match input::read_file(path, self.limit(&profile)) {
-            Ok(bytes) => self.bytes(bytes, path, &name, &place, &profile),
-            // a file that went away between the walk and now was not asked for by name
-            Err(_) if !named && fs::symlink_metadata(path).is_err() => {
-                self.terminal.say(&format!("{} went away before it was checked", terminal::safe(&name)))
-            }
-            Err(reason) => self.problem(&name, &reason),
+impl Desk<'_> {
+    fn take(&mut self, outcome: Outcome) -> io::Result<()> {
+        match outcome {
+            Outcome::Checked(done) => self.checked(*done),
+            Outcome::Problem { name, reason } => self.problem(&name, &reason),
+            Outcome::Blocked(broken) => self.blocked(&broken),
+            Outcome::Note(note) => self.terminal.say(&note),
         }
     }
 
-    fn stdin(&mut self) -> io::Result<()> {
-        if !self.seen.insert(PathBuf::from(STDIN)) {
-            return Ok(());
-        }
-        let given = self.check.input.stdin_path.clone();
-        let path = given.clone().unwrap_or_else(|| PathBuf::from("stdin"));
-        let name = given.as_deref().map_or_else(|| "<stdin>".to_owned(), terminal::name);
-        let place = self.configs.place(&path);
-        let profile = match self.profile(&place) {
-            Ok(profile) => profile,
-            Err(broken) => return self.blocked(&broken),
-        };
-        if io::IsTerminal::is_terminal(&io::stdin()) {
-            self.terminal.say("Reading what you type; end it with Ctrl-D on a line of its own.")?;
-        }
-        match input::read_stdin(self.limit(&profile)) {
-            Ok(bytes) => self.bytes(bytes, &path, &name, &place, &profile),
-            Err(reason) => self.problem(&name, &reason),
-        }
-    }
-
-    fn bytes(
-        &mut self, bytes: Vec<u8>, path: &Path, name: &str, place: &Path, profile: &Profile,
-    ) -> io::Result<()> {
-        let input = self.check.input.input_format.format();
-        let shown = name.to_owned();
-        let settings = profile.settings(place);
-        let checked = guarded(|| {
-            let (text, encoding) = text(bytes)?;
-            let format = input.or(Format::from_path(path)).unwrap_or_else(|| Format::sniff(&text));
-            let document = format::read(&text, format);
-            let blank = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty();
-            drop(text);
-            let input = crate::check::Input { path: shown, document, format, encoding };
-            let mut checked = crate::check::check(input, &profile.rules, &settings);
-            if blank && checked.problems.is_empty() {
-                checked.problems.push("the file is empty".to_owned());
+    fn checked(&mut self, done: Done) -> io::Result<()> {
+        let Done { mut checked, profile, place, mended } = done;
+        self.notices(profile)?;
+        self.done += 1;
+        self.terminal.progress(self.done)?;
+        if let Some(spent) = &mut self.spent {
+            for (what, time) in &checked.spent {
+                *spent.entry(what).or_default() += *time;
             }
-            Ok::<_, String>(checked)
-        });
-        let checked = match checked {
-            Ok(Ok(checked)) => checked,
-            Ok(Err(reason)) | Err(reason) => return self.problem(name, &reason),
-        };
-        self.summary.add(&checked);
-        let set = self.check.fail_on.map(super::args::FailOn::level);
-        let fails = set.or(profile.resolved.fail_on).unwrap_or(Some(Level::Error));
+        }
+        if mended.count > 0 {
+            self.mended = (self.mended.0 + mended.count, self.mended.1 + 1);
+        }
+        if let Some(trouble) = mended.trouble {
+            self.problem(&checked.path, &trouble)?;
+        }
+        if self.mode == Mode::Diff {
+            return self.diff(&mended.diff);
+        }
+        if let Err((name, reason)) = self.baselines.take(profile, &place, &mut checked) {
+            self.problem(&name, &reason)?;
+        }
+        if let Some(since) = &self.since {
+            let changed = since.of(&place);
+            let source = checked.document.source();
+            checked.findings.retain(|finding| changed.touches(finding, source));
+        }
+        let checked = &checked;
+        self.summary.add(checked);
+        let fail_on = profile.resolved.fail_on;
+        let fails = self.fail_on.map(FailOn::level).or(fail_on).unwrap_or(Some(Level::Error));
         if fails.is_some_and(|level| checked.findings.iter().any(|f| f.level >= level)) {
             self.status.raise(Status::Failed);
         }
-        self.report.document(self.terminal.out(), &checked)?;
-        self.terminal.pause()
+        let written = self.outputs.document(self.terminal, checked)?;
+        self.written(written);
+        Ok(())
     }
 
-    fn finish(&mut self) -> io::Result<()> {
+    /// Shows what a fix would change: exact for other programs, harmless for a terminal.
+    fn diff(&mut self, diff: &str) -> io::Result<()> {
+        if !diff.is_empty() {
+            self.status.raise(Status::Failed);
+        }
+        match self.terminal.watched() {
+            true => {
+                for line in diff.split_inclusive('\n') {
+                    let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
+                    write!(self.terminal.out(), "{}{end}", terminal::safe(line))?;
+                }
+                Ok(())
+            }
+            false => self.terminal.out().write_all(diff.as_bytes()),
+        }
+    }
+
+    /// What a configuration has to say that is no mistake, once.
+    fn notices(&mut self, profile: &'static Profile) -> io::Result<()> {
+        if profile.resolved.notices.is_empty() || self.noticed.iter().any(|p| std::ptr::eq(*p, profile)) {
+            return Ok(());
+        }
+        self.noticed.push(profile);
+        let mut notices = profile.resolved.notices.iter();
+        notices.try_for_each(|notice| self.terminal.say(&format!("note: {}", terminal::safe(notice))))
+    }
+
+    fn written(&mut self, written: bool) {
+        if !written {
+            self.status.raise(Status::Trouble);
+        }
+    }
+
+    fn finish(mut self) -> io::Result<()> {
         for (config, (files, broken)) in std::mem::take(&mut self.broken) {
             // whoever reads the report alone is not shown the mistakes
-            let first = match (&self.check.format, broken.faults.first()) {
-                (Output::Json, Some(fault)) => format!(" ({fault})"),
+            let first = match broken.faults.first() {
+                Some(fault) if self.outputs.is_for_programs() => format!(" ({fault})"),
                 _ => String::new(),
             };
             let left_out = match files {
@@ -243,15 +329,28 @@ impl Session<'_> {
             };
             self.problem(&config, &format!("cannot be used{first}{left_out}"))?;
         }
-        self.report.finish(self.terminal.out(), &self.summary)
-    }
-
-    fn profile(&mut self, place: &Path) -> Result<Rc<Profile>, Broken> {
-        self.configs.for_folder(place.parent().unwrap_or(place))
-    }
-
-    fn limit(&self, profile: &Profile) -> u64 {
-        self.check.input.max_size.or(profile.resolved.max_size).unwrap_or(input::USUAL_LIMIT)
+        let gone: Vec<(usize, String)> =
+            self.baselines.gone().map(|(n, name)| (n, name.to_owned())).collect();
+        self.summary.gone = gone.iter().map(|(n, _)| n).sum();
+        if self.mode != Mode::Diff && !self.outputs.finish(self.terminal, &self.summary)? {
+            self.status.raise(Status::Trouble);
+        }
+        for (n, name) in gone {
+            let are = if n == 1 { "finding that is" } else { "findings that are" };
+            let name = terminal::safe(&name);
+            self.terminal
+                .say(&format!("{name} holds {n} {are} there no more: `caveat baseline` takes them out"))?;
+        }
+        if let Some(spent) = &self.spent {
+            self.terminal.say(&timings(spent))?;
+        }
+        let (count, files) = self.mended;
+        if self.mode == Mode::Fix && count > 0 {
+            let plural = |n: usize| if n == 1 { "" } else { "s" };
+            let (these, places) = (plural(count), plural(files));
+            self.terminal.say(&format!("Fixed {count} finding{these} in {files} file{places}."))?;
+        }
+        Ok(())
     }
 
     /// A file whose configuration cannot be used is not checked.
@@ -273,31 +372,12 @@ impl Session<'_> {
         self.terminal.faults(&broken.faults)
     }
 
-    /// An input that could not be checked. People find it beside the report, on standard error;
-    /// programs inside it.
+    /// An input that could not be checked.
     fn problem(&mut self, name: &str, reason: &str) -> io::Result<()> {
         self.status.raise(Status::Trouble);
         self.summary.problems += 1;
-        match self.check.format {
-            Output::Json => self.report.problem(self.terminal.out(), name, reason),
-            Output::Text | Output::Compact => {
-                let errors = self.terminal.errors()?;
-                // nobody may be listening there
-                let _ = self.report.problem(errors, name, reason);
-                Ok(())
-            }
-        }
-    }
-}
-
-const NOTHING: &str = "holds nothing to check: caveat looks for .md, .mdx, .markdown, .txt, .html and .htm, \
-    and takes other files only if they are named";
-
-/// Bytes to text, or a sentence that can follow the name of the file.
-pub(super) fn text(bytes: Vec<u8>) -> Result<(String, &'static str), String> {
-    let Decoded { text, encoding } = decode(bytes).map_err(|e| format!("cannot be checked: it is {e}"))?;
-    match text.len() as u64 > crate::config::LARGEST {
-        true => Err("is too large: its text can be 4 GiB at most".to_owned()),
-        false => Ok((text, encoding)),
+        let written = self.outputs.problem(self.terminal, name, reason)?;
+        self.written(written);
+        Ok(())
     }
 }

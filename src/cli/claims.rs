@@ -48,17 +48,19 @@ pub(super) fn run(
             return terminal.say(&problem);
         }
     };
-    let profile = match Configs::new(common.config).for_here() {
+    let mut configs = Configs::new(common.config);
+    let place = configs.place(&path);
+    let profile = match configs.for_folder(place.parent().unwrap_or(&place)) {
         Ok(profile) => profile,
         Err(broken) => {
             status.raise(Status::Trouble);
             return terminal.faults(&broken.faults);
         }
     };
-    let settings = profile.settings(&path);
+    let settings = profile.settings(&place);
     let listed = guarded(|| {
         let document = format::read(&text, format);
-        let reading = crate::check::reading(&document, &profile.rules, &settings);
+        let reading = crate::check::reading(&document, profile.rules, &settings);
         let lines = LineIndex::new(document.source());
         let promotes: Vec<String> = reading.promotes().iter().map(|p| p.name.clone()).collect();
         let rows: Vec<Row> = reading.claims().iter().map(|claim| row(&reading, &lines, claim)).collect();

@@ -1,12 +1,12 @@
 //! Finds the configuration of a file, reads it and what it extends, and loads the rules it asks
-//! for. Every configuration, folder of rules and set of settings is worked out once a run.
+//! for. Every configuration, folder of rules and set of settings is worked out once a run, and kept
+//! until the process ends: findings point into the rules they come from, on every thread.
 //! Owns the search and the bounds of it; the meaning of keys is the business of `config`.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use toml::Spanned;
 
@@ -25,20 +25,26 @@ pub(super) struct Configs {
     explicit: Option<PathBuf>,
     only: Vec<String>,
     skip: Vec<String>,
+    timings: bool,
     by_folder: HashMap<PathBuf, Option<PathBuf>>,
-    profiles: HashMap<Option<PathBuf>, Result<Rc<Profile>, Broken>>,
-    rules: HashMap<Vec<PathBuf>, Rc<RuleSet>>,
+    profiles: HashMap<Option<PathBuf>, Result<&'static Profile, Broken>>,
+    rules: HashMap<Vec<PathBuf>, &'static RuleSet>,
+    /// Files that were read.
+    sources: Vec<PathBuf>,
 }
 
 /// What one configuration makes of a run.
 pub(super) struct Profile {
-    pub(super) rules: Rc<RuleSet>,
+    pub(super) rules: &'static RuleSet,
     pub(super) resolved: Resolved,
-    /// Folder from which patterns count.
-    root: PathBuf,
+    /// Folder from which patterns count, and the paths of a baseline.
+    pub(super) root: PathBuf,
+    /// Its baseline.
+    pub(super) baseline: Option<PathBuf>,
     only: Vec<String>,
     skip: Vec<String>,
-    settings: RefCell<HashMap<Vec<usize>, Rc<Settings>>>,
+    timings: bool,
+    settings: Mutex<HashMap<Vec<usize>, Arc<Settings>>>,
 }
 
 /// A configuration that cannot be used.
@@ -47,25 +53,31 @@ pub(super) struct Broken {
     /// Its file, as the user would name it.
     pub(super) path: String,
     /// What is wrong with it, or with the rules it names.
-    pub(super) faults: Rc<Vec<Fault>>,
+    pub(super) faults: Arc<Vec<Fault>>,
 }
 
 impl Profile {
     /// The settings for a file.
-    pub(super) fn settings(&self, file: &Path) -> Rc<Settings> {
+    pub(super) fn settings(&self, file: &Path) -> Arc<Settings> {
         let overrides = self.relative(file).map(|p| self.resolved.overrides(&p)).unwrap_or_default();
-        let mut cache = self.settings.borrow_mut();
+        let mut cache = self.settings.lock().unwrap_or_else(PoisonError::into_inner);
         let settings = cache.entry(overrides).or_insert_with_key(|overrides| {
             let mut settings = self.resolved.settings(overrides);
-            settings.select(&self.rules, &self.only, &self.skip);
-            Rc::new(settings)
+            settings.timings = self.timings;
+            settings.select(self.rules, &self.only, &self.skip);
+            Arc::new(settings)
         });
-        Rc::clone(settings)
+        Arc::clone(settings)
     }
 
     /// Whether a file found in a folder is to be checked.
     pub(super) fn wants(&self, file: &Path, known: bool) -> bool {
         self.relative(file).map_or(known, |path| self.resolved.wants(&path, known))
+    }
+
+    /// The path of a file from the root, or its full name where it lies elsewhere.
+    pub(super) fn relative_or_full(&self, file: &Path) -> String {
+        self.relative(file).unwrap_or_else(|| name(file))
     }
 
     fn relative(&self, file: &Path) -> Option<String> {
@@ -83,15 +95,23 @@ impl Configs {
             explicit,
             only: Vec::new(),
             skip: Vec::new(),
+            timings: false,
             by_folder: HashMap::new(),
             profiles: HashMap::new(),
             rules: HashMap::new(),
+            sources: Vec::new(),
         }
     }
 
     /// Narrows the rules of every configuration.
     pub(super) fn select(mut self, only: &[String], skip: &[String]) -> Self {
         (self.only, self.skip) = (only.to_vec(), skip.to_vec());
+        self
+    }
+
+    /// Has every check measure how long its rules take.
+    pub(super) fn timed(mut self, timings: bool) -> Self {
+        self.timings = timings;
         self
     }
 
@@ -106,14 +126,19 @@ impl Configs {
         }
     }
 
+    /// Files that were read, and folders of rules: when one changes, all is to be read again.
+    pub(super) fn sources(&self) -> impl Iterator<Item = &Path> {
+        self.sources.iter().map(PathBuf::as_path)
+    }
+
     /// What holds for the current folder.
-    pub(super) fn for_here(&mut self) -> Result<Rc<Profile>, Broken> {
+    pub(super) fn for_here(&mut self) -> Result<&'static Profile, Broken> {
         let here = self.here.clone();
         self.for_folder(&here)
     }
 
     /// What holds for a folder, given by its full name.
-    pub(super) fn for_folder(&mut self, folder: &Path) -> Result<Rc<Profile>, Broken> {
+    pub(super) fn for_folder(&mut self, folder: &Path) -> Result<&'static Profile, Broken> {
         let file = match &self.explicit {
             Some(file) => Some(file.clone()),
             None => self.discover(folder),
@@ -121,10 +146,13 @@ impl Configs {
         if let Some(known) = self.profiles.get(&file) {
             return known.clone();
         }
-        let profile = self.load(file.as_deref()).map(Rc::new).map_err(|faults| Broken {
-            path: file.as_deref().map(|f| self.shown(f)).unwrap_or_default(),
-            faults: Rc::new(faults),
-        });
+        let profile =
+            self.load(file.as_deref()).map(|profile| &*Box::leak(Box::new(profile))).map_err(|faults| {
+                Broken {
+                    path: file.as_deref().map(|f| self.shown(f)).unwrap_or_default(),
+                    faults: Arc::new(faults),
+                }
+            });
         self.profiles.insert(file, profile.clone());
         profile
     }
@@ -147,17 +175,35 @@ impl Configs {
 
     fn load(&mut self, file: Option<&Path>) -> Result<Profile, Vec<Fault>> {
         let (mut layers, mut folders, mut root) = (Vec::new(), Vec::new(), self.here.clone());
+        let mut baseline = None;
         if let Some(file) = file {
             let home = self.place(file).parent().map(Path::to_owned).unwrap_or_default();
+            self.sources.push(self.place(file));
             self.read_layers(file, &home, &mut layers, &mut folders)?;
+            for layer in &layers {
+                self.sources.push(self.here.join(layer.path()));
+                if let Some(path) = &layer.baseline {
+                    let found = self.may_be_below(&home, path.get_ref());
+                    baseline = Some(found.map_err(|m| vec![layer.fault(path.span(), m)])?);
+                }
+            }
             // a configuration that is named instead of found may lie anywhere: then patterns count
             // from where the command runs
             root = if self.explicit.is_some() { root } else { home };
         }
         let rules = self.rules(folders)?;
-        let resolved = Resolved::new(layers, &rules)?;
+        let resolved = Resolved::new(layers, rules)?;
         let (only, skip) = (self.only.clone(), self.skip.clone());
-        Ok(Profile { rules, resolved, root, only, skip, settings: RefCell::default() })
+        Ok(Profile {
+            rules,
+            resolved,
+            root,
+            baseline,
+            only,
+            skip,
+            timings: self.timings,
+            settings: Mutex::default(),
+        })
     }
 
     /// Reads a file and those it extends; the outermost base comes first.
@@ -219,16 +265,33 @@ impl Configs {
         }
     }
 
-    fn rules(&mut self, folders: Vec<PathBuf>) -> Result<Rc<RuleSet>, Vec<Fault>> {
+    /// Like [`Self::below`], for a file that may not be there yet.
+    fn may_be_below(&self, home: &Path, path: &str) -> Result<PathBuf, String> {
+        use std::path::Component;
+        let full = home.join(path);
+        let stays =
+            Path::new(path).components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir));
+        // links, of the file or of a folder above it, lead where they lead
+        let nearest = full.ancestors().find_map(|p| fs::canonicalize(p).ok());
+        match stays && nearest.is_some_and(|real| real.starts_with(home)) {
+            true => Ok(full),
+            false => Err(format!("`{path}` leads out of `{}`", self.shown(home))),
+        }
+    }
+
+    fn rules(&mut self, folders: Vec<PathBuf>) -> Result<&'static RuleSet, Vec<Fault>> {
         if let Some(known) = self.rules.get(&folders) {
-            return Ok(Rc::clone(known));
+            return Ok(known);
         }
         let mut files = Vec::new();
         for folder in &folders {
-            files.extend(rule_files(folder, &self.shown(folder))?);
+            self.sources.push(folder.clone());
+            let found = rule_files(folder, &self.shown(folder))?;
+            self.sources.extend(found.iter().map(|file| folder.join(&file.key)));
+            files.extend(found);
         }
-        let rules = Rc::new(RuleSet::load(files)?);
-        self.rules.insert(folders, Rc::clone(&rules));
+        let rules: &RuleSet = Box::leak(Box::new(RuleSet::load(files)?));
+        self.rules.insert(folders, rules);
         Ok(rules)
     }
 

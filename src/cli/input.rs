@@ -47,6 +47,11 @@ pub(super) fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, String> {
 
 /// Reads what is piped in, up to the limit.
 pub(super) fn read_stdin(limit: u64) -> Result<Vec<u8>, String> {
+    if io::IsTerminal::is_terminal(&io::stdin()) {
+        use io::Write as _;
+        // that nobody reads it is no failure
+        let _ = writeln!(io::stderr(), "Reading what you type; end it with Ctrl-D on a line of its own.");
+    }
     let mut bytes = Vec::new();
     read(io::stdin().lock(), &mut bytes, limit)?;
     Ok(bytes)

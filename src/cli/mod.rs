@@ -1,18 +1,31 @@
 //! The command line: arguments, walking folders, reading, writing, exit codes. The only place that
 //! reads or writes anything; what a text says is decided elsewhere.
 
+mod allowances;
 mod args;
 mod article;
+mod baseline;
 mod check;
 mod claims;
 mod configs;
+mod descriptions;
+mod init;
 mod input;
+mod jsonl;
+mod knowledge;
+mod mend;
+mod outputs;
+mod pipeline;
+mod plan;
 mod read;
+mod replace;
 mod rule_book;
 mod rules;
 mod scorecard;
+mod since;
 mod terminal;
 mod walk;
+mod watch;
 
 use std::io::{self, ErrorKind};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -59,12 +72,18 @@ pub fn main() -> ExitCode {
     let mut status = Status::Clean;
     let common = arguments.common;
     let done = match arguments.command {
-        Command::Check(check) => check::run(check, common, &mut terminal, &mut status),
-        Command::Read(read) => read::run(&read, &mut terminal, &mut status),
+        Command::Check(check) => check::run(&check, common, &mut terminal, &mut status),
+        Command::Baseline(baseline) => baseline::run(&baseline, common, &mut terminal, &mut status),
+        Command::Allowances(wanted) => allowances::run(&wanted, common, &mut terminal, &mut status),
+        Command::Read(read) => read::run(&read, common, &mut terminal, &mut status),
         Command::Claims(claims) => claims::run(&claims, common, &mut terminal, &mut status),
         Command::Scorecard(card) => scorecard::run(&card, common, &mut terminal, &mut status),
         Command::Explain(explain) => rules::explain(&explain, common, &mut terminal, &mut status),
+        Command::Knowledge(asked) => knowledge::run(&asked, common, &mut terminal, &mut status),
         Command::Rules(rules) => rules::list(&rules, common, &mut terminal, &mut status),
+        Command::Init(init) => init::run(&init, &mut terminal, &mut status),
+        Command::Completions(wanted) => descriptions::completions(&wanted, &mut terminal),
+        Command::Man(wanted) => descriptions::man(&wanted, &mut terminal, &mut status),
         Command::Test(test) => rules::test(&test, &mut terminal, &mut status),
     };
     match done.and_then(|()| terminal.flush()) {

@@ -2,26 +2,29 @@
 //! Owns the look of that listing; must not know rules.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::args::Read;
+use super::args::{Common, Read};
 use super::article::{self, Article};
+use super::configs::{Configs, Profile};
 use super::terminal::{Terminal, safe};
 use super::{Status, claims, guarded};
 use crate::document::{Block, BlockKind, Document, LineIndex};
-use crate::format::{self, Format};
+use crate::format;
 use crate::language::citation::Target;
 use crate::language::{Contexts, Reading};
-use crate::rule::RuleSet;
 
 /// Columns for lines.
 const PLACE: usize = 7;
 /// Columns for what a block is; `table-cell, quoted` is rare enough to stand out.
 const KIND: usize = 15;
 
-pub(super) fn run(read: &Read, terminal: &mut Terminal, status: &mut Status) -> io::Result<()> {
-    let Article { name, text, encoding, format, .. } = match article::open(&read.path, &read.input) {
+pub(super) fn run(
+    read: &Read, common: Common, terminal: &mut Terminal, status: &mut Status,
+) -> io::Result<()> {
+    let Article { name, path, text, encoding, format } = match article::open(&read.path, &read.input) {
         Ok(article) => article,
         Err(problem) => {
             status.raise(Status::Trouble);
@@ -35,17 +38,27 @@ pub(super) fn run(read: &Read, terminal: &mut Terminal, status: &mut Status) -> 
             return terminal.say(&format!("problem: {name}: {reason}"));
         }
     };
+    let mut configs = Configs::new(common.config);
+    let place = configs.place(&path);
+    let profile = match configs.for_folder(place.parent().unwrap_or(&place)) {
+        Ok(profile) => profile,
+        Err(broken) => {
+            status.raise(Status::Trouble);
+            return terminal.faults(&broken.faults);
+        }
+    };
     let width = terminal.options.width.max(60);
-    show(terminal.out(), &name, format, encoding, &document, width)
+    let title = format!("{name}: {}, {encoding}", format.name());
+    show(terminal.out(), &title, &document, (profile, &place), width)
 }
 
 fn show(
-    out: &mut dyn Write, name: &str, format: Format, encoding: &str, document: &Document, width: usize,
+    out: &mut dyn Write, title: &str, document: &Document, (profile, place): (&Profile, &Path), width: usize,
 ) -> io::Result<()> {
     let lines = LineIndex::new(document.source());
     let blocks = document.blocks();
     let plural = if blocks.len() == 1 { "" } else { "s" };
-    writeln!(out, "{name}: {}, {encoding}, {} block{plural} of text", format.name(), blocks.len())?;
+    writeln!(out, "{title}, {} block{plural} of text", blocks.len())?;
 
     let metadata = document.metadata();
     let said = [
@@ -61,9 +74,7 @@ fn show(
             entry(out, "", (what, KIND), &safe(value), width)?;
         }
     }
-    let rules = RuleSet::load(Vec::new()).map_err(|faults| io::Error::other(faults[0].message.clone()))?;
-    let words = rules.language().words(document);
-    let reading = rules.language().read(document, words, &[], &[]);
+    let reading = crate::check::reading(document, profile.rules, &profile.settings(place));
     let promotes: Vec<&str> = reading.promotes().iter().map(|p| p.name.as_str()).collect();
     if !promotes.is_empty() {
         entry(out, "", ("promotes", KIND), &safe(&promotes.join(", ")), width)?;

@@ -3,7 +3,6 @@
 
 use std::io::{self, Write};
 use std::path::Path;
-use std::rc::Rc;
 
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
@@ -11,6 +10,7 @@ use unicode_width::UnicodeWidthStr;
 use super::args::{Common, Explain, ListFormat, Rules, Test};
 use super::configs::{Configs, Profile, rule_files};
 use super::input::{self, Kind};
+use super::knowledge;
 use super::terminal::{self, Terminal, safe};
 use super::{Status, rule_book};
 use crate::fault::nearest;
@@ -18,7 +18,9 @@ use crate::finding::{Level, Reference};
 use crate::rule::{Examined, Rule, RuleSet};
 
 /// The rules that hold in the current folder; `None` after saying why there are none.
-fn here(common: Common, terminal: &mut Terminal, status: &mut Status) -> io::Result<Option<Rc<Profile>>> {
+fn here(
+    common: Common, terminal: &mut Terminal, status: &mut Status,
+) -> io::Result<Option<&'static Profile>> {
     match Configs::new(common.config).for_here() {
         Ok(profile) => Ok(Some(profile)),
         Err(broken) => {
@@ -33,9 +35,14 @@ pub(super) fn explain(
     explain: &Explain, common: Common, terminal: &mut Terminal, status: &mut Status,
 ) -> io::Result<()> {
     let Some(profile) = here(common, terminal, status)? else { return Ok(()) };
-    let Some(rule) = profile.rules.get(&explain.rule) else {
+    let Some(rule) = profile.rules.named(&explain.rule) else {
+        let known = profile.rules.intervention_named(&explain.rule);
+        if let Some(facts) = known {
+            let width = terminal.options.width;
+            return knowledge::show(facts, profile.rules.knowledge(), width, terminal.out());
+        }
         status.raise(Status::Trouble);
-        let names = profile.rules.iter().map(|r| r.id.as_str());
+        let names = profile.rules.iter().map(|r| r.id.as_str()).chain(profile.rules.knowledge().ids());
         let of_category = profile.rules.iter().find(|r| r.category == explain.rule);
         let advice = match (of_category, nearest(&explain.rule, names)) {
             (Some(rule), _) => format!("it is a category, with rules such as `{}`", rule.id),
@@ -207,7 +214,7 @@ pub(super) fn test(test: &Test, terminal: &mut Terminal, status: &mut Status) ->
 }
 
 /// Writes a paragraph, every line after the same indent.
-fn paragraph(out: &mut dyn Write, indent: &str, text: &str, width: usize) -> io::Result<()> {
+pub(super) fn paragraph(out: &mut dyn Write, indent: &str, text: &str, width: usize) -> io::Result<()> {
     let lines = wrap(text, width.saturating_sub(indent.len()).max(24));
     lines.iter().try_for_each(|line| writeln!(out, "{indent}{line}"))
 }

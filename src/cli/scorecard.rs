@@ -53,11 +53,14 @@ pub(super) fn run(
     let drawn = guarded(|| {
         let document = format::read(&text, format);
         let input = Input { path: name.clone(), document: document.clone(), format, encoding };
-        let checked = check::check(input, &profile.rules, &settings);
-        let reading = check::reading(&document, &profile.rules, &settings);
-        let areas = card(&profile.rules, &reading, &checked.findings)?;
+        let checked = check::check(input, profile.rules, &settings);
+        let reading = check::reading(&document, profile.rules, &settings);
+        let areas = card(profile.rules, &reading, &checked.findings)?;
         let title = document.title().map(|block| document.text(block).to_owned());
-        let (words, promotes, problems) = (checked.words, checked.promotes, checked.problems);
+        let known =
+            |id: &String| profile.rules.knowledge().get(id).map_or(id.clone(), |facts| facts.name.clone());
+        let promotes = checked.promotes.iter().map(known).collect();
+        let (words, problems) = (checked.words, checked.problems);
         Ok::<_, crate::fault::Fault>(Drawn { title, words, promotes, areas, problems })
     });
     let drawn = match drawn {
@@ -120,10 +123,10 @@ fn show(out: &mut dyn Write, name: &str, drawn: &Drawn, width: usize) -> io::Res
 /// The word that stands before an item, and what follows it.
 fn line(item: &Item) -> (&'static str, String) {
     match &item.answer {
-        Answer::Words { text, line } => ("there", format!("{}: line {line}, “{}”", item.says, brief(text))),
-        Answer::Metadata(value) => ("there", format!("{}: {}", item.says, brief(value))),
-        Answer::There => ("there", item.says.clone()),
-        Answer::Missing => ("missing", format!("{}. {}", item.says, item.advice)),
+        Answer::Words { text, line } => ("there", format!("{}: line {line}, “{}”", item.what, brief(text))),
+        Answer::Metadata(value) => ("there", format!("{}: {}", item.what, brief(value))),
+        Answer::There => ("there", item.what.clone()),
+        Answer::Missing => ("missing", format!("{}. {}", item.what, item.advice)),
     }
 }
 
@@ -177,7 +180,7 @@ struct WireArea<'a> {
 #[derive(Serialize)]
 struct WireItem<'a> {
     id: &'a str,
-    says: &'a str,
+    what: &'a str,
     /// `there` or `missing`.
     answer: &'static str,
     /// The words that say it, or the value of the metadata.
@@ -218,8 +221,8 @@ impl<'a> WireArea<'a> {
                 Answer::There => ("there", None, None),
                 Answer::Missing => ("missing", None, None),
             };
-            let Item { id, says, advice, references, .. } = item;
-            WireItem { id, says, answer, text, line, advice, references }
+            let Item { id, what, advice, references, .. } = item;
+            WireItem { id, what, answer, text, line, advice, references }
         });
         let findings =
             area.findings.iter().map(|f| WireFindings { rule: &f.rule, level: f.level, lines: &f.lines });

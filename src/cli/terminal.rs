@@ -3,6 +3,7 @@
 
 use std::io::{self, BufWriter, StdoutLock, Write};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use anstream::{AutoStream, ColorChoice};
 
@@ -10,6 +11,10 @@ use super::args::{Color, Common};
 use crate::fault::Fault;
 use crate::report::text::{self, Options};
 
+/// Time that a run may take without saying how far it is.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// Time between two drawings of the line of progress.
+const REDRAW: Duration = Duration::from_millis(100);
 /// Widest line that is still easy to read.
 const WIDEST: usize = 120;
 
@@ -19,6 +24,11 @@ pub(super) struct Terminal {
     errors: AutoStream<io::Stderr>,
     /// Somebody watches standard output as it is written.
     watched: bool,
+    /// Somebody watches standard error.
+    errors_watched: bool,
+    started: Instant,
+    /// When the line of progress was last drawn, if it stands there.
+    progress: Option<Instant>,
     pub(super) options: Options,
 }
 
@@ -46,30 +56,71 @@ impl Terminal {
         Self {
             out: BufWriter::new(AutoStream::new(stdout.lock(), stdout_choice)),
             errors: AutoStream::new(io::stderr(), stderr_choice),
+            errors_watched: io::IsTerminal::is_terminal(&io::stderr()),
+            started: Instant::now(),
+            progress: None,
             watched: io::IsTerminal::is_terminal(&io::stdout()),
             options,
         }
     }
 
+    /// Standard output will be read by programs: what is written is not looked through for colours.
+    pub(super) fn for_programs(&mut self) {
+        self.out = BufWriter::new(AutoStream::new(io::stdout().lock(), ColorChoice::AlwaysAnsi));
+    }
+
     /// Standard output, buffered.
     pub(super) fn out(&mut self) -> &mut dyn Write {
+        self.wipe();
         &mut self.out
     }
 
     /// Standard error, after everything that was written to standard output so far.
     pub(super) fn errors(&mut self) -> io::Result<&mut dyn Write> {
+        self.wipe();
         self.out.flush()?;
         Ok(&mut self.errors)
     }
 
     /// Writes what is buffered.
     pub(super) fn flush(&mut self) -> io::Result<()> {
+        self.wipe();
         self.out.flush()
+    }
+
+    /// Whether somebody watches standard output as it is written.
+    pub(super) fn watched(&self) -> bool {
+        self.watched
     }
 
     /// Writes what is buffered if somebody is waiting for it.
     pub(super) fn pause(&mut self) -> io::Result<()> {
         if self.watched { self.out.flush() } else { Ok(()) }
+    }
+
+    /// Shows on a terminal how many articles are done, once a run takes more than a moment.
+    pub(super) fn progress(&mut self, done: usize) -> io::Result<()> {
+        let now = Instant::now();
+        let soon = self.progress.is_some_and(|drawn| now - drawn < REDRAW);
+        if !self.errors_watched || now - self.started < PATIENCE || soon {
+            return Ok(());
+        }
+        // what was written stands above the line
+        self.flush()?;
+        // that nobody listens is no failure
+        let _ = write!(self.errors, "{done} checked …");
+        let _ = self.errors.flush();
+        self.progress = Some(now);
+        Ok(())
+    }
+
+    /// Takes the line of progress away.
+    fn wipe(&mut self) {
+        if self.progress.take().is_some() {
+            // spaces work on terminals that know no sequences
+            let _ = write!(self.errors, "\r{:1$}\r", "", 30);
+            let _ = self.errors.flush();
+        }
     }
 
     /// Says something beside the report. That nobody listens is no failure.
@@ -119,6 +170,12 @@ pub(super) fn name(path: &Path) -> String {
         true => text.replace('\\', "/"),
         false => text.into_owned(),
     }
+}
+
+/// A full path as short as the user would write it from the current folder.
+pub(super) fn short(path: &Path) -> String {
+    let here = std::env::current_dir().and_then(std::fs::canonicalize).unwrap_or_default();
+    name(path.strip_prefix(here).unwrap_or(path))
 }
 
 /// A text from outside that is safe to write to a terminal: controls, and characters that turn the

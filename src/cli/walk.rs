@@ -8,9 +8,13 @@ use ignore::WalkBuilder;
 use super::input;
 
 /// Walks a folder: files in the order of their names, without hidden ones, those that `.gitignore`
-/// names, and links. An `Err` is a place that cannot be read.
-pub(super) fn files(folder: &Path) -> impl Iterator<Item = Result<PathBuf, (PathBuf, String)>> {
+/// names unless `no_ignore` is set, and links. An `Err` is a place that cannot be read.
+pub(super) fn files(
+    folder: &Path, no_ignore: bool,
+) -> impl Iterator<Item = Result<PathBuf, (PathBuf, String)>> + use<> {
     let walk = WalkBuilder::new(folder)
+        .standard_filters(!no_ignore)
+        .hidden(true)
         .require_git(false)
         // settings of the machine must not decide what is checked
         .git_global(false)

@@ -138,7 +138,8 @@ const LONGEST_SENTENCE: usize = 1200;
 const LONGEST_LIST: usize = 100;
 
 /// What `citations.toml` says.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
+#[serde(from = "File")]
 pub struct Knowledge {
     hosts: HashMap<String, Worth>,
     organisation: Expression,
@@ -266,13 +267,8 @@ struct FollowUp {
     nouns: Vec<String>,
 }
 
-impl Knowledge {
-    /// Reads `citations.toml`.
-    ///
-    /// # Errors
-    /// Where the file is not well made.
-    pub fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
-        let file: File = toml::from_str(text)?;
+impl From<File> for Knowledge {
+    fn from(file: File) -> Self {
         let regex = |text: &str| Expression::new(text);
         let list = |texts: &[String]| texts.iter().map(|t| regex(t)).collect::<Vec<_>>();
         let mut hosts = HashMap::new();
@@ -286,7 +282,7 @@ impl Knowledge {
         }
         let o = &file.organisations;
         let set = |words: &[String]| words.iter().map(|w| w.to_lowercase()).collect::<HashSet<_>>();
-        Ok(Self {
+        Self {
             hosts,
             organisation: regex(&format!(
                 r"(?-u:\b)(?:(?:{})|(?:{}))(?-u:\b)",
@@ -322,9 +318,11 @@ impl Knowledge {
             paths: set(&file.no_citation.paths),
             follow_words: set(&file.follow_up.words),
             follow_nouns: set(&file.follow_up.nouns),
-        })
+        }
     }
+}
 
+impl Knowledge {
     /// What a link is worth; links inside the site and other schemes are worth nothing.
     fn link(&self, target: &str) -> Worth {
         let lower = target.trim().to_ascii_lowercase();

@@ -176,6 +176,8 @@ enum Says {
     More,
     /// Not of headings: less of it is better.
     BetterLow,
+    /// Not of headings: asks for an order.
+    Sale,
 }
 
 impl ClaimKinds {
@@ -238,6 +240,7 @@ impl ClaimKinds {
             ("condition.after-effect", Says::AfterEffect),
             ("efficacy.more", Says::More),
             ("outcome.better-low", Says::BetterLow),
+            ("subject.sale", Says::Sale),
         ] {
             set(name, Roles { says: Some(says), ..none });
         }
@@ -246,6 +249,23 @@ impl ClaimKinds {
 
     fn roles(&self, kind: Kind) -> Roles {
         self.roles[kind.0 as usize]
+    }
+
+    /// The lexicons that say what an article promotes.
+    pub(super) fn for_promotes(&self) -> impl Iterator<Item = Kind> {
+        self.with_role(|r| {
+            let names = matches!(r.doer, Some(Names::Treatment(_) | Names::Provider));
+            names || r.object.is_some() || r.says == Some(Says::Sale)
+        })
+    }
+
+    /// The lexicons that claims are read from.
+    pub(super) fn for_claims(&self) -> impl Iterator<Item = Kind> {
+        self.with_role(|r| r.head.is_some() || r.object.is_some() || r.doer.is_some() || r.says.is_some())
+    }
+
+    fn with_role(&self, wanted: impl Fn(&Roles) -> bool) -> impl Iterator<Item = Kind> {
+        self.roles.iter().enumerate().filter(move |(_, r)| wanted(r)).map(|(kind, _)| Kind(kind as u16))
     }
 
     fn object(&self, kind: Kind) -> Option<Object> {

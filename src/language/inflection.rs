@@ -14,6 +14,7 @@ use serde::Deserialize;
 use super::vocabulary::{WordHasher, WordMap};
 
 #[cfg(test)]
+#[path = "inflection/tests.rs"]
 mod tests;
 
 type WordSet = HashSet<String, BuildHasherDefault<WordHasher>>;
@@ -37,7 +38,8 @@ struct Lists {
 }
 
 /// Makes word forms. All words are lower case.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(from = "Lists")]
 pub struct Inflection {
     /// Base to its other forms.
     verbs: WordMap<String, Vec<String>>,
@@ -57,17 +59,15 @@ pub struct Inflection {
     swaps: Option<AhoCorasick>,
 }
 
-impl Inflection {
-    /// Reads the tables of `inflection.toml`.
-    pub fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
-        let lists: Lists = toml::from_str(text)?;
+impl From<Lists> for Inflection {
+    fn from(lists: Lists) -> Self {
         let mut spellings: WordMap<String, Vec<String>> = WordMap::default();
         for [uk, us] in lists.spellings.iter().chain(&lists.spelling_nouns) {
             spellings.entry(uk.clone()).or_default().push(us.clone());
             spellings.entry(us.clone()).or_default().push(uk.clone());
         }
         let swaps = AhoCorasick::new(lists.beginnings.iter().chain(&lists.parts).flatten()).ok();
-        Ok(Self {
+        Self {
             swaps,
             verbs: lists.verbs,
             prefixes: lists.prefixes,
@@ -81,7 +81,17 @@ impl Inflection {
             nouns: lists.spelling_nouns.into_iter().flatten().collect(),
             beginnings: lists.beginnings,
             parts: lists.parts,
-        })
+        }
+    }
+}
+
+impl Inflection {
+    /// Reads the tables of `inflection.toml`.
+    ///
+    /// # Errors
+    /// Where the file is not well made.
+    pub fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(text)
     }
 
     /// The forms of a verb, its base first: "travel", "travels", "travelled", "traveled" …

@@ -1,51 +1,38 @@
-//! Phrases to patterns over word numbers. Owns the expansion of forms, groups and hyphens, and the
-//! order in which lexicons that refer to others are matched; must not know documents or rules.
+//! Lexicons and phrases of rules, indexed for matching. Owns the index and the order in which lexicons
+//! that refer to others are matched; must not know documents or rules.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::inflection::Inflection;
-use super::phrase::{Class, Form, Item, Phrase, What};
-use super::vocabulary::{Vocabulary, WordId, WordMap};
+use super::pattern::{Atom, Expander, Forms, MAX_EXPANSIONS, Pool, Step, bit};
+use super::phrase::{Phrase, PhraseError};
+use super::prepared::{Prepared, unpacked};
+use super::token::{Flags, Token};
+use super::vocabulary::{Vocabulary, WordId};
 
 /// A kind of mark: one lexicon, or one question of one rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Kind(pub u16);
 
-/// Most flat patterns that one phrase may expand to.
-pub const MAX_EXPANSIONS: usize = 256;
 /// Most words of one phrase.
 const MAX_STEPS: usize = 64;
 /// Most readings that the gaps of one pattern may multiply to.
 const MAX_READINGS: usize = 1024;
 
-/// What one step of a pattern matches.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Atom {
-    Words(Arc<[WordId]>),
-    Kind(Kind),
-    Class(Class),
-    Punctuation(Box<str>),
-}
-
-/// One step of a pattern.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Step {
-    pub(super) atom: Atom,
-    pub(super) gap: u8,
-    pub(super) optional: bool,
-}
-
 /// A flat sequence of steps that makes a mark.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Pattern {
     pub(super) kind: Kind,
-    pub(super) entry: u32,
-    pub(super) steps: Box<[Step]>,
-    /// The words as they must be written, case and all.
-    pub(super) exact: Option<Box<str>>,
+    len: u8,
     pub(super) weak: bool,
+    first: u32,
+    pub(super) entry: u32,
+    /// Number of the words as they must be written, case and all; [`ANY_CASE`] where that is no matter.
+    exact: u32,
 }
+
+const ANY_CASE: u32 = u32::MAX;
 
 /// How an entry counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,16 +48,19 @@ pub enum Entry {
 }
 
 /// Collects lexicons and the phrases of rules, then builds the index.
-#[derive(Debug)]
 pub struct Compiler<'i> {
-    inflection: &'i Inflection,
-    vocabulary: Vocabulary,
+    /// Word forms, read when the first phrase comes that is not prepared.
+    inflection: &'i dyn Fn() -> &'i Inflection,
+    prepared: Prepared,
+    pool: Pool,
+    forms: Forms,
     names: HashMap<String, Kind>,
     kinds: Vec<KindInfo>,
     patterns: Vec<Pattern>,
-    stems: Vec<(String, WordId)>,
-    /// The forms of words seen so far, by [`Form`]: most words stand in many phrases.
-    forms: [WordMap<Box<str>, Arc<[WordId]>>; 3],
+    steps: Vec<Step>,
+    exact: Vec<Box<str>>,
+    /// Phrases that were not prepared.
+    unprepared: usize,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -79,11 +69,17 @@ pub(super) struct KindInfo {
     pub(super) not: Option<Kind>,
     pub(super) hidden: bool,
     pub(super) context: bool,
+    /// It has entries that count only beside marks of others.
+    pub(super) weak: bool,
+    /// The kinds that its phrases refer to, and what hides it.
+    needs: Vec<Kind>,
 }
 
 /// Why a phrase cannot be compiled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CompileError {
+    /// It is no phrase.
+    Malformed(PhraseError),
     /// No lexicon has that name.
     UnknownLexicon(String),
     /// Too many alternatives or readings.
@@ -97,6 +93,7 @@ pub enum CompileError {
 impl std::fmt::Display for CompileError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
+            Self::Malformed(error) => f.write_str(&error.message),
             Self::UnknownLexicon(name) => write!(f, "there is no lexicon named `{name}`"),
             Self::TooLarge(why) => f.write_str(why),
             Self::NoWord => f.write_str("the phrase needs at least one word or lexicon that must be there"),
@@ -106,16 +103,19 @@ impl std::fmt::Display for CompileError {
 }
 
 impl<'i> Compiler<'i> {
-    /// Starts with no lexicon.
-    pub fn new(inflection: &'i Inflection) -> Self {
+    /// Starts with no lexicon. What is prepared must stem from the same word forms.
+    pub(crate) fn new(inflection: &'i dyn Fn() -> &'i Inflection, mut prepared: Prepared) -> Self {
         Self {
             inflection,
-            vocabulary: Vocabulary::default(),
+            pool: std::mem::take(&mut prepared.pool),
+            prepared,
+            forms: Forms::default(),
             names: HashMap::new(),
             kinds: Vec::new(),
             patterns: Vec::new(),
-            stems: Vec::new(),
-            forms: Default::default(),
+            steps: Vec::new(),
+            exact: Vec::new(),
+            unprepared: 0,
         }
     }
 
@@ -151,177 +151,94 @@ impl<'i> Compiler<'i> {
     /// Adds a phrase to a kind. `entry` is handed back with each mark that the phrase makes.
     ///
     /// # Errors
-    /// Where the phrase names an unknown lexicon or is too large.
-    pub fn add(
-        &mut self, kind: Kind, phrase: &Phrase, as_written: &str, how: Entry, entry: u32,
+    /// Where the text is no phrase, names an unknown lexicon or is too large.
+    pub fn add(&mut self, kind: Kind, text: &str, how: Entry, entry: u32) -> Result<(), CompileError> {
+        let kind = if how == Entry::Not { self.hides(kind) } else { kind };
+        let prepared = std::mem::take(&mut self.prepared);
+        let done = match prepared.sequences(text) {
+            Some(mut sequences) => sequences
+                .try_for_each(|s| self.add_steps(kind, s.iter().map(|s| unpacked(*s)), text, how, entry)),
+            None => self.add_unprepared(kind, text, how, entry),
+        };
+        self.prepared = prepared;
+        done
+    }
+
+    fn add_unprepared(&mut self, kind: Kind, text: &str, how: Entry, entry: u32) -> Result<(), CompileError> {
+        self.unprepared += 1;
+        let phrase = Phrase::parse(text).map_err(CompileError::Malformed)?;
+        let mut expander =
+            Expander { pool: &mut self.pool, forms: &mut self.forms, inflection: (self.inflection)() };
+        let sequences = expander.sequences(&phrase).map_err(|_| {
+            CompileError::TooLarge(format!(
+                "this phrase stands for more than {MAX_EXPANSIONS} phrases; split it"
+            ))
+        })?;
+        sequences.into_iter().try_for_each(|steps| self.add_steps(kind, steps.into_iter(), text, how, entry))
+    }
+
+    /// The kind of what hides a kind.
+    fn hides(&mut self, kind: Kind) -> Kind {
+        if let Some(not) = self.kinds[kind.0 as usize].not {
+            return not;
+        }
+        let not = self.anonymous("not");
+        let info = &mut self.kinds[kind.0 as usize];
+        info.not = Some(not);
+        info.needs.push(not);
+        let context = info.context;
+        let info = &mut self.kinds[not.0 as usize];
+        info.hidden = true;
+        info.context = context;
+        not
+    }
+
+    fn add_steps(
+        &mut self, kind: Kind, steps: impl Iterator<Item = Step>, text: &str, how: Entry, entry: u32,
     ) -> Result<(), CompileError> {
-        let kind = match how {
-            Entry::Not => match self.kinds[kind.0 as usize].not {
-                Some(not) => not,
-                None => {
-                    let not = self.anonymous("not");
-                    let context = self.kinds[kind.0 as usize].context;
-                    let info = &mut self.kinds[not.0 as usize];
-                    info.hidden = true;
-                    info.context = context;
-                    self.kinds[kind.0 as usize].not = Some(not);
-                    not
+        let first = self.steps.len();
+        let (mut readings, mut anchored) = (1, false);
+        for step in steps {
+            let atom = match step.atom {
+                Atom::Mark(number) => {
+                    let name = self.pool.name(number);
+                    let known = self.names.get(name).copied();
+                    let needed = known.ok_or_else(|| CompileError::UnknownLexicon(name.to_owned()))?;
+                    let needs = &mut self.kinds[kind.0 as usize].needs;
+                    if !needs.contains(&needed) {
+                        needs.push(needed);
+                    }
+                    Atom::Mark(needed.0)
                 }
-            },
-            _ => kind,
-        };
-        for steps in self.expand(phrase, Form::Bare)? {
-            if steps.iter().all(|s| s.optional || matches!(s.atom, Atom::Class(_) | Atom::Punctuation(_))) {
-                return Err(CompileError::NoWord);
-            }
-            let readings = steps.iter().fold(1, |n: usize, s| n.saturating_mul(s.gap as usize + 1));
-            if readings > MAX_READINGS {
-                return Err(CompileError::TooLarge(format!(
-                    "the gaps of this phrase multiply to {readings} readings; at most {MAX_READINGS} are allowed"
-                )));
-            }
-            if steps.len() > MAX_STEPS {
-                return Err(CompileError::TooLarge(format!(
-                    "this phrase has {} words; at most {MAX_STEPS} are allowed",
-                    steps.len()
-                )));
-            }
-            let exact = (how == Entry::Exact).then(|| as_written.into());
-            self.patterns.push(Pattern { kind, entry, steps: steps.into(), exact, weak: how == Entry::Weak });
+                atom => atom,
+            };
+            anchored |= !step.optional && matches!(atom, Atom::Words(_) | Atom::Mark(_));
+            readings = usize::saturating_mul(readings, step.gap as usize + 1);
+            self.steps.push(Step { atom, ..step });
         }
+        let len = self.steps.len() - first;
+        if !anchored {
+            return Err(CompileError::NoWord);
+        }
+        if readings > MAX_READINGS {
+            return Err(CompileError::TooLarge(format!(
+                "the gaps of this phrase multiply to {readings} readings; at most {MAX_READINGS} are allowed"
+            )));
+        }
+        if len > MAX_STEPS {
+            return Err(CompileError::TooLarge(format!(
+                "this phrase has {len} words; at most {MAX_STEPS} are allowed"
+            )));
+        }
+        let mut exact = ANY_CASE;
+        if how == Entry::Exact {
+            exact = self.exact.len() as u32;
+            self.exact.push(text.into());
+        }
+        let weak = how == Entry::Weak;
+        self.kinds[kind.0 as usize].weak |= weak;
+        self.patterns.push(Pattern { kind, len: len as u8, weak, first: first as u32, entry, exact });
         Ok(())
-    }
-
-    /// The phrase as flat sequences of steps. The form of the group around it bears on the word
-    /// that changes in English: "breathes in", "side effects".
-    fn expand(&mut self, phrase: &Phrase, outer: Form) -> Result<Vec<Vec<Step>>, CompileError> {
-        let head = if outer == Form::Noun { phrase.items.len() - 1 } else { 0 };
-        let mut all: Vec<Vec<Step>> = vec![Vec::new()];
-        for (i, item) in phrase.items.iter().enumerate() {
-            let form = if i == head { outer } else { Form::Bare };
-            let mut choices = self.item(item, form)?;
-            if item.optional && choices.len() > 1 {
-                choices.push(Vec::new());
-            } else if item.optional
-                && let [choice] = choices.as_mut_slice()
-            {
-                match choice.as_mut_slice() {
-                    [step] => step.optional = true,
-                    _ => choices.push(Vec::new()),
-                }
-            }
-            if let [choice] = choices.as_slice() {
-                for steps in &mut all {
-                    let at = steps.len();
-                    steps.extend(choice.iter().cloned());
-                    if let Some(step) = steps.get_mut(at)
-                        && at > 0
-                    {
-                        step.gap = step.gap.max(item.gap);
-                    }
-                }
-                continue;
-            }
-            let mut next = Vec::with_capacity(all.len() * choices.len());
-            for steps in &all {
-                for choice in &choices {
-                    let mut joined = steps.clone();
-                    let at = joined.len();
-                    joined.extend(choice.iter().cloned());
-                    if let Some(step) = joined.get_mut(at)
-                        && at > 0
-                    {
-                        step.gap = step.gap.max(item.gap);
-                    }
-                    next.push(joined);
-                }
-            }
-            if next.len() > MAX_EXPANSIONS {
-                return Err(CompileError::TooLarge(format!(
-                    "this phrase stands for more than {MAX_EXPANSIONS} phrases; split it"
-                )));
-            }
-            all = next;
-        }
-        // what is left when optional items at the edges are taken away must not be empty
-        all.retain(|steps| steps.iter().any(|s| !s.optional));
-        Ok(all)
-    }
-
-    fn item(&mut self, item: &Item, outer: Form) -> Result<Vec<Vec<Step>>, CompileError> {
-        let step = |atom| Step { atom, gap: 0, optional: false };
-        Ok(match &item.what {
-            What::Word(word, form) => {
-                let form = if *form == Form::Bare { outer } else { *form };
-                self.word(word, form)
-            }
-            What::Stem(stem) => {
-                let folded = fold(stem);
-                let id = self.vocabulary.intern_stem(&folded);
-                self.stems.push((folded, id));
-                vec![vec![step(Atom::Words([id].into()))]]
-            }
-            What::Reference(name) => match self.names.get(name) {
-                Some(kind) => vec![vec![step(Atom::Kind(*kind))]],
-                None => return Err(CompileError::UnknownLexicon(name.clone())),
-            },
-            What::Class(class) => vec![vec![step(Atom::Class(*class))]],
-            What::Quoted(text) => vec![vec![step(Atom::Punctuation(text.as_str().into()))]],
-            What::Group(phrases, form) => {
-                let form = if *form == Form::Bare { outer } else { *form };
-                let mut choices = Vec::new();
-                for phrase in phrases {
-                    choices.extend(self.expand(phrase, form)?);
-                }
-                merge_single_words(choices)
-            }
-        })
-    }
-
-    /// A word as steps: hyphens part it or close up ("pain-free": pain free, painfree).
-    fn word(&mut self, word: &str, form: Form) -> Vec<Vec<Step>> {
-        let folded = fold(word);
-        let parts = split(&folded);
-        let mut choices = vec![self.words(&parts, form)];
-        if folded.contains('-') && !folded.contains(['\'', '/', '%']) {
-            let closed = parts.concat();
-            choices.push(self.words(&[closed.as_str()], form));
-        }
-        merge_single_words(choices)
-    }
-
-    fn words(&mut self, parts: &[&str], form: Form) -> Vec<Step> {
-        let mut steps = Vec::new();
-        for (i, part) in parts.iter().enumerate() {
-            let bare = part.trim_end_matches('%');
-            let form = if i + 1 == parts.len() { form } else { Form::Bare };
-            let ids = self.forms(bare, form);
-            steps.push(Step { atom: Atom::Words(ids), gap: 0, optional: false });
-            if bare.len() < part.len() {
-                steps.push(Step { atom: Atom::Punctuation("%".into()), gap: 0, optional: false });
-            }
-        }
-        steps
-    }
-
-    /// The numbers of a word in all its forms.
-    fn forms(&mut self, bare: &str, form: Form) -> Arc<[WordId]> {
-        if let Some(ids) = self.forms[form as usize].get(bare) {
-            return ids.clone();
-        }
-        let forms = match form {
-            Form::Verb => self.inflection.verb(bare),
-            Form::Noun => self.inflection.noun(bare),
-            Form::Bare => self.inflection.variants(bare),
-        };
-        let mut ids: Vec<WordId> = forms.iter().map(|f| self.vocabulary.intern(f)).collect();
-        ids.extend(forms.iter().filter_map(|f| with_z(f)).map(|f| self.vocabulary.intern(&f)));
-        ids.push(self.vocabulary.intern(bare));
-        ids.sort_unstable();
-        ids.dedup();
-        let ids: Arc<[WordId]> = ids.into();
-        self.forms[form as usize].insert(bare.into(), ids.clone());
-        ids
     }
 
     /// Builds the index.
@@ -329,113 +246,76 @@ impl<'i> Compiler<'i> {
     /// # Errors
     /// Where lexicons refer to each other in a circle.
     pub fn finish(mut self) -> Result<Lexicons, CompileError> {
-        self.cover_stems();
+        self.pool.cover_stems();
         let strata = self.strata()?;
-        let mut uses = vec![0u32; self.vocabulary.len() + 1];
-        for pattern in &self.patterns {
-            for step in &pattern.steps {
-                if let Atom::Words(ids) = &step.atom {
-                    for id in ids.iter() {
-                        uses[id.0 as usize] += 1;
-                    }
-                }
+        let heaviness = self.heaviness();
+        let top = strata.iter().copied().max().unwrap_or(0) as usize;
+        let (mut context, mut plain) = (Vec::new(), Vec::new());
+        let mut by_kind: Vec<Vec<(u32, Try)>> = vec![Vec::new(); top + 1];
+        for (number, pattern) in self.patterns.iter().enumerate() {
+            let steps = &self.steps[pattern.first as usize..][..pattern.len as usize];
+            let needed = || steps.iter().enumerate().filter(|(_, s)| !s.optional);
+            let first = |k: usize| Try::new(&self.pool, steps, k, pattern.kind, number as u32);
+            let reference = needed().find_map(|(k, s)| match s.atom {
+                Atom::Mark(kind) => Some((k, kind)),
+                _ => None,
+            });
+            if let Some((k, kind)) = reference {
+                let stratum = strata[pattern.kind.0 as usize] as usize;
+                by_kind[stratum].push((u32::from(kind), first(k)));
+                continue;
+            }
+            let lightest = needed().filter_map(|(k, s)| match s.atom {
+                Atom::Words(set) => Some((heaviness[set as usize], k, set)),
+                _ => None,
+            });
+            let Some((_, k, set)) = lightest.min() else { return Err(CompileError::NoWord) };
+            let list = if self.kinds[pattern.kind.0 as usize].context { &mut context } else { &mut plain };
+            let first = first(k);
+            list.extend(self.pool.words(set).iter().map(|word| (word.0, first)));
+        }
+        let words = self.pool.vocabulary.len();
+        let kinds = self.kinds.len();
+        Ok(Lexicons {
+            pool: self.pool,
+            names: Arc::new(self.names),
+            kinds: self.kinds,
+            patterns: self.patterns,
+            steps: self.steps,
+            exact: self.exact,
+            unprepared: self.unprepared,
+            context: Buckets::new(words, &context),
+            plain: Buckets::new(words, &plain),
+            strata: by_kind.iter().map(|list| Buckets::new(kinds, list)).collect(),
+        })
+    }
+
+    /// For each set of words, how many patterns may have to be tried where one of them stands.
+    fn heaviness(&self) -> Vec<u32> {
+        let mut uses = vec![0u32; self.pool.vocabulary.len() + 1];
+        let mut of_set = vec![0u32; self.pool.sets()];
+        for step in &self.steps {
+            if let Atom::Words(set) = step.atom {
+                of_set[set as usize] += 1;
+            }
+        }
+        for (set, n) in of_set.iter().enumerate().filter(|(_, n)| **n > 0) {
+            for word in self.pool.words(set as u32) {
+                uses[word.0 as usize] += n;
             }
         }
         for word in COMMON {
-            let id = self.vocabulary.get(word.as_bytes());
+            let id = self.pool.vocabulary.get(word.as_bytes());
             if id != WordId::UNKNOWN {
                 uses[id.0 as usize] += 1_000_000;
             }
         }
-        let top = strata.iter().copied().max().unwrap_or(0) as usize;
-        let mut by_word: [Vec<(WordId, u32, u8)>; 2] = [Vec::new(), Vec::new()];
-        let mut by_kind: Vec<Vec<(Kind, u32, u8)>> = vec![Vec::new(); top + 1];
-        for (number, pattern) in self.patterns.iter().enumerate() {
-            let number = number as u32;
-            let stratum = strata[pattern.kind.0 as usize] as usize;
-            let reference = pattern.steps.iter().position(|s| !s.optional && matches!(s.atom, Atom::Kind(_)));
-            if let Some(k) = reference {
-                if let Atom::Kind(kind) = pattern.steps[k].atom {
-                    by_kind[stratum].push((kind, number, k as u8));
-                }
-                continue;
-            }
-            let rarest = (0..pattern.steps.len())
-                .filter(|&k| !pattern.steps[k].optional)
-                .filter_map(|k| match &pattern.steps[k].atom {
-                    Atom::Words(ids) => ids.iter().map(|id| uses[id.0 as usize]).max().map(|n| (n, k)),
-                    _ => None,
-                })
-                .min();
-            let Some((_, k)) = rarest else { return Err(CompileError::NoWord) };
-            let first = usize::from(!self.kinds[pattern.kind.0 as usize].context);
-            if let Atom::Words(ids) = &pattern.steps[k].atom {
-                by_word[first].extend(ids.iter().map(|id| (*id, number, k as u8)));
-            }
-        }
-        let words = self.vocabulary.len();
-        let [context, plain] = by_word;
-        Ok(Lexicons {
-            vocabulary: self.vocabulary,
-            names: Arc::new(self.names),
-            context: Buckets::new(words, context.into_iter().map(|(w, p, k)| (w.0, p, k)).collect()),
-            plain: Buckets::new(words, plain.into_iter().map(|(w, p, k)| (w.0, p, k)).collect()),
-            strata: by_kind
-                .into_iter()
-                .map(|list| {
-                    Buckets::new(
-                        self.kinds.len(),
-                        list.into_iter().map(|(w, p, k)| (u32::from(w.0), p, k)).collect(),
-                    )
-                })
-                .collect(),
-            kinds: self.kinds,
-            patterns: self.patterns,
-        })
-    }
-
-    /// A word that is known by itself also counts for the stems that cover it.
-    fn cover_stems(&mut self) {
-        let covered: HashMap<WordId, Vec<WordId>> =
-            self.stems.drain(..).map(|(stem, id)| (id, self.vocabulary.covered(&stem))).collect();
-        if covered.is_empty() {
-            return;
-        }
-        for pattern in &mut self.patterns {
-            for step in &mut pattern.steps {
-                if let Atom::Words(ids) = &mut step.atom
-                    && ids.iter().any(|id| covered.contains_key(id))
-                {
-                    let mut all: Vec<WordId> = ids.to_vec();
-                    all.extend(ids.iter().filter_map(|id| covered.get(id)).flatten());
-                    all.sort_unstable();
-                    all.dedup();
-                    *ids = all.into();
-                }
-            }
-        }
+        let heaviest = |set: usize| self.pool.words(set as u32).iter().map(|w| uses[w.0 as usize]).max();
+        (0..of_set.len()).map(|set| heaviest(set).unwrap_or(0)).collect()
     }
 
     /// The stratum of each kind: 0 for those that refer to none, else one more than what they refer to.
     fn strata(&self) -> Result<Vec<u8>, CompileError> {
-        let mut needs: Vec<Vec<Kind>> = vec![Vec::new(); self.kinds.len()];
-        for pattern in &self.patterns {
-            for step in &pattern.steps {
-                if let Atom::Kind(kind) = step.atom {
-                    needs[pattern.kind.0 as usize].push(kind);
-                }
-            }
-        }
-        for (i, info) in self.kinds.iter().enumerate() {
-            if let Some(not) = info.not {
-                let of_not = needs[not.0 as usize].clone();
-                needs[i].extend(of_not);
-            }
-        }
-        for list in &mut needs {
-            list.sort_unstable();
-            list.dedup();
-        }
         let mut strata: Vec<Option<u8>> = vec![None; self.kinds.len()];
         for _ in 0..=self.kinds.len() {
             let mut open = None;
@@ -444,7 +324,8 @@ impl<'i> Compiler<'i> {
                 if strata[i].is_some() {
                     continue;
                 }
-                let below: Option<Vec<u8>> = needs[i].iter().map(|k| strata[k.0 as usize]).collect();
+                let below: Option<Vec<u8>> =
+                    self.kinds[i].needs.iter().map(|k| strata[k.0 as usize]).collect();
                 match below {
                     Some(below) => {
                         strata[i] = Some(below.iter().max().map_or(0, |m| m.saturating_add(1)));
@@ -470,85 +351,6 @@ impl<'i> Compiler<'i> {
     }
 }
 
-/// The -ize spelling of an -ise word. That it may be no word ("exercize") does no harm here.
-fn with_z(word: &str) -> Option<String> {
-    const ENDINGS: [&str; 7] = ["ise", "ises", "ised", "ising", "iser", "isers", "isation"];
-    let ending = ENDINGS.iter().find(|e| word.len() > e.len() + 3 && word.ends_with(**e))?;
-    let stem = &word[..word.len() - ending.len()];
-    Some(format!("{stem}iz{}", &ending[2..]))
-}
-
-/// Alternatives that are single words become one step.
-fn merge_single_words(choices: Vec<Vec<Step>>) -> Vec<Vec<Step>> {
-    let single = |c: &Vec<Step>| matches!(c.as_slice(), [Step { atom: Atom::Words(_), optional: false, .. }]);
-    let (words, mut rest): (Vec<_>, Vec<_>) = choices.into_iter().partition(single);
-    let mut ids: Vec<WordId> = Vec::new();
-    for choice in words {
-        if let Atom::Words(more) = &choice[0].atom {
-            ids.extend(more.iter());
-        }
-    }
-    if !ids.is_empty() {
-        ids.sort_unstable();
-        ids.dedup();
-        rest.insert(0, vec![Step { atom: Atom::Words(ids.into()), gap: 0, optional: false }]);
-    }
-    rest
-}
-
-/// Lower case, straight apostrophes.
-pub(super) fn fold(word: &str) -> String {
-    word.chars()
-        .filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'))
-        .flat_map(char::to_lowercase)
-        .map(|c| if matches!(c, '’' | 'ʼ') { '\'' } else { c })
-        .collect()
-}
-
-/// The tokens of a folded word, as the tokenizer would cut it; a per cent sign stays with its number.
-pub(super) fn split(folded: &str) -> Vec<&str> {
-    let mut out = Vec::new();
-    for part in folded.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '%' | '.' | ','))) {
-        let part = part.trim_matches(['.', ',', '\'']);
-        if part.is_empty() {
-            continue;
-        }
-        let pieces: Vec<&str> = match part.starts_with(|c: char| c.is_ascii_digit()) {
-            true => vec![part],
-            false => part.split(['.', ',']).filter(|p| !p.is_empty()).collect(),
-        };
-        for piece in pieces {
-            match piece.find('\'') {
-                Some(at) => match &piece[at..] {
-                    "'t" if piece == "can't" => out.extend(["can", "n't"]),
-                    "'t" if piece[..at].ends_with('n') && at > 1 => out.extend([&piece[..at - 1], "n't"]),
-                    "'re" | "'ve" | "'ll" | "'d" | "'m" => out.extend([&piece[..at], &piece[at..]]),
-                    "'s" if matches!(
-                        &piece[..at],
-                        "it" | "that"
-                            | "there"
-                            | "here"
-                            | "what"
-                            | "who"
-                            | "he"
-                            | "she"
-                            | "let"
-                            | "how"
-                            | "where"
-                            | "this"
-                    ) =>
-                    {
-                        out.extend([&piece[..at], "'s"]);
-                    }
-                    _ => out.push(piece),
-                },
-                None => out.push(piece),
-            }
-        }
-    }
-    out
-}
-
 /// Words so common in English that no phrase should be looked up by them if it has another.
 const COMMON: [&str; 60] = [
     "of", "the", "a", "an", "to", "in", "is", "for", "and", "or", "your", "you", "with", "on", "it", "be",
@@ -558,45 +360,124 @@ const COMMON: [&str; 60] = [
     "who", "n't", "'s",
 ];
 
-/// Pattern numbers by word or kind.
+/// A pattern to try where a word or mark stands that is one of its steps.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Try {
+    /// Bits of the words of which one must stand near.
+    mask: u64,
+    pub(super) pattern: u32,
+    pub(super) kind: Kind,
+    /// The step that the word or mark is.
+    pub(super) step: u8,
+    /// Within so many words: behind, or before where it is negative; 0 if nothing must be near.
+    near: i8,
+}
+
+impl Try {
+    fn new(pool: &Pool, steps: &[Step], k: usize, kind: Kind, pattern: u32) -> Self {
+        // the words up to the next that must be there; a step of another sort ends the look
+        let look = |steps: &mut dyn Iterator<Item = (&Step, u8)>| {
+            let (mut mask, mut reach) = (0u64, 0i8);
+            for (step, gap) in steps {
+                let Atom::Words(set) = step.atom else { return None };
+                mask |= pool.mask(set);
+                reach = reach.checked_add_unsigned(gap + 1)?;
+                if !step.optional {
+                    return Some((mask.count_ones() * reach.unsigned_abs() as u32, mask, reach));
+                }
+            }
+            None
+        };
+        let right = look(&mut steps[k + 1..].iter().map(|s| (s, s.gap)));
+        let left = look(&mut (0..k).rev().map(|i| (&steps[i], steps[i + 1].gap)));
+        let left = left.map(|(weight, mask, reach)| (weight, mask, -reach));
+        let (_, mask, near) = right.into_iter().chain(left).min().unwrap_or((0, 0, 0));
+        Self { mask, pattern, kind, step: k as u8, near }
+    }
+
+    /// Whether a word that the pattern needs may stand near the tokens `first..=last`. Where the
+    /// block ends before that is clear, it may: an item can continue its stem.
+    #[inline]
+    pub(super) fn may_match(&self, tokens: &[Token], first: usize, last: usize) -> bool {
+        if self.near >= 0 {
+            let mut at = last;
+            for _ in 0..self.near {
+                let here = tokens[at].flags;
+                if here.has(Flags::CLAUSE_END) {
+                    return here.has(Flags::BLOCK_END);
+                }
+                at += 1;
+                if self.mask & bit(tokens[at].word) != 0 {
+                    return true;
+                }
+            }
+            self.near == 0
+        } else {
+            let mut at = first;
+            for _ in self.near..0 {
+                let Some(before) = at.checked_sub(1) else { return true };
+                at = before;
+                let here = &tokens[at];
+                if here.flags.has(Flags::CLAUSE_END) {
+                    return here.flags.has(Flags::BLOCK_END);
+                }
+                if self.mask & bit(here.word) != 0 {
+                    return true;
+                }
+            }
+            false
+        }
+    }
+}
+
+/// What to try, by word or kind.
 #[derive(Debug)]
 pub(super) struct Buckets {
     starts: Vec<u32>,
-    entries: Vec<(u32, u8)>,
+    tries: Vec<Try>,
 }
 
 impl Buckets {
-    fn new(keys: usize, mut list: Vec<(u32, u32, u8)>) -> Self {
-        list.sort_unstable();
-        list.dedup();
+    fn new(keys: usize, list: &[(u32, Try)]) -> Self {
         let mut starts = vec![0u32; keys + 2];
-        for (key, _, _) in &list {
+        for (key, _) in list {
             starts[*key as usize + 1] += 1;
         }
         for i in 1..starts.len() {
             starts[i] += starts[i - 1];
         }
-        Self { starts, entries: list.into_iter().map(|(_, p, k)| (p, k)).collect() }
+        let nothing = Try { mask: 0, pattern: 0, kind: Kind(0), step: 0, near: 0 };
+        let mut tries = vec![nothing; list.len()];
+        let mut next = starts.clone();
+        for (key, entry) in list {
+            let slot = &mut next[*key as usize];
+            tries[*slot as usize] = *entry;
+            *slot += 1;
+        }
+        Self { starts, tries }
     }
 
     #[inline]
-    pub(super) fn get(&self, key: u32) -> &[(u32, u8)] {
+    pub(super) fn get(&self, key: u32) -> &[Try] {
         let key = key as usize;
-        &self.entries[self.starts[key] as usize..self.starts[key + 1] as usize]
+        &self.tries[self.starts[key] as usize..self.starts[key + 1] as usize]
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.tries.is_empty()
     }
 }
 
 /// All lexicons and phrases, indexed: what [`super::mark`] matches a document against.
 #[derive(Debug)]
 pub struct Lexicons {
-    pub(super) vocabulary: Vocabulary,
+    pub(super) pool: Pool,
     pub(super) names: Arc<HashMap<String, Kind>>,
     pub(super) kinds: Vec<KindInfo>,
     pub(super) patterns: Vec<Pattern>,
+    steps: Vec<Step>,
+    exact: Vec<Box<str>>,
+    unprepared: usize,
     pub(super) context: Buckets,
     pub(super) plain: Buckets,
     /// Patterns with references, by the first reference, one set a stratum.
@@ -616,7 +497,7 @@ impl Lexicons {
 
     /// Known words.
     pub fn vocabulary(&self) -> &Vocabulary {
-        &self.vocabulary
+        &self.pool.vocabulary
     }
 
     /// Number of kinds.
@@ -627,5 +508,83 @@ impl Lexicons {
     /// Whether there is no kind at all.
     pub fn is_empty(&self) -> bool {
         self.kinds.is_empty()
+    }
+
+    #[inline]
+    pub(super) fn steps(&self, pattern: &Pattern) -> &[Step] {
+        &self.steps[pattern.first as usize..][..pattern.len as usize]
+    }
+
+    /// How the words must be written, where that matters.
+    #[inline]
+    pub(super) fn exact(&self, pattern: &Pattern) -> Option<&str> {
+        self.exact.get(pattern.exact as usize).map(|text| &**text)
+    }
+
+    /// How many phrases had to be worked out when they were loaded.
+    pub fn unprepared(&self) -> usize {
+        self.unprepared
+    }
+
+    /// All patterns in words, in order: for tests.
+    #[cfg(test)]
+    pub(crate) fn outline(&self) -> Vec<String> {
+        let word = |id: &WordId| self.pool.vocabulary.word(*id).unwrap_or("?");
+        let step = |step: &Step| {
+            let what = match step.atom {
+                Atom::Words(set) => {
+                    let mut words: Vec<&str> = self.pool.words(set).iter().map(word).collect();
+                    words.sort_unstable();
+                    words.join("|")
+                }
+                Atom::Mark(kind) => format!("@{}", self.name(Kind(kind))),
+                Atom::Class(class) => class.to_string(),
+                Atom::Punctuation(number) => self.pool.punctuation(number).to_owned(),
+            };
+            format!("..{} {what}{}", step.gap, if step.optional { "?" } else { "" })
+        };
+        let pattern = |p: &Pattern| {
+            let steps: Vec<String> = self.steps(p).iter().map(step).collect();
+            format!("{} {} {:?}: {}", self.name(p.kind), p.entry, self.exact(p), steps.join(" "))
+        };
+        self.patterns.iter().map(pattern).collect()
+    }
+
+    /// These kinds, and all that decide whether they match.
+    pub(super) fn wanted(&self, kinds: impl IntoIterator<Item = Kind>) -> Wanted {
+        let mut wanted = vec![false; self.kinds.len()];
+        let mut open: Vec<Kind> = kinds.into_iter().collect();
+        while let Some(kind) = open.pop() {
+            if std::mem::replace(&mut wanted[kind.0 as usize], true) {
+                continue;
+            }
+            let info = &self.kinds[kind.0 as usize];
+            if info.weak {
+                // any mark is company
+                return self.everything();
+            }
+            open.extend_from_slice(&info.needs);
+        }
+        Wanted { kinds: wanted, claims: false }
+    }
+
+    /// All kinds, and claims.
+    pub(super) fn everything(&self) -> Wanted {
+        Wanted { kinds: vec![true; self.kinds.len()], claims: true }
+    }
+}
+
+/// What a run needs of a reading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    kinds: Vec<bool>,
+    /// Somebody asks for claims.
+    pub(super) claims: bool,
+}
+
+impl Wanted {
+    #[inline]
+    pub(super) fn has(&self, kind: Kind) -> bool {
+        self.kinds[kind.0 as usize]
     }
 }

@@ -4,7 +4,8 @@
 //! left of it. The cost of a token is bounded by its bucket, phrase length and gaps, so that a text
 //! is matched in linear time.
 
-use super::lexicon::{Atom, Buckets, Kind, Lexicons, Pattern, Step};
+use super::lexicon::{Buckets, Kind, Lexicons, Try, Wanted};
+use super::pattern::{Atom, Step};
 use super::phrase::Class;
 use super::token::{Flags, Token};
 use super::vocabulary::WordId;
@@ -70,30 +71,16 @@ impl Marks {
         self.at[tokens.start] as usize..self.at[tokens.end] as usize
     }
 
-    fn index(&mut self, tokens: usize) {
-        self.at.clear();
-        if self.all.is_empty() {
-            return;
+    /// Takes marks in any order and puts them in theirs: the leftmost and of those the longest of a
+    /// kind stays, hidden ones go.
+    fn settle(found: Vec<Mark>, lexicons: &Lexicons, tokens: usize) -> Self {
+        if found.is_empty() {
+            return Self::default();
         }
-        self.at.resize(tokens + 1, 0);
-        for mark in &self.all {
-            self.at[mark.first as usize + 1] += 1;
-        }
-        for i in 1..self.at.len() {
-            self.at[i] += self.at[i - 1];
-        }
-    }
-
-    /// Puts marks in order: the leftmost and of those the longest of a kind stays, hidden ones go.
-    fn settle(&mut self, lexicons: &Lexicons, tokens: usize) {
-        // stable, since it is the quicker one for a sorted start with more behind
-        self.all.sort_by_key(|m| (m.first, std::cmp::Reverse(m.last), m.kind, m.entry));
+        let mut all = by_first(found, tokens);
         let mut hiding: Vec<(Kind, u32, u32)> = Vec::new();
-        let mut taken: Vec<(u32, u32)> = vec![(0, 0); lexicons.kinds.len()]; // end + 1 of the last mark kept
-        for mark in &self.all {
-            if lexicons.kinds[mark.kind.0 as usize].hidden {
-                hiding.push((mark.kind, mark.first, mark.last));
-            }
+        for mark in all.iter().filter(|m| lexicons.kinds[m.kind.0 as usize].hidden) {
+            hiding.push((mark.kind, mark.first, mark.last));
         }
         hiding.sort_unstable();
         let hidden = |mark: &Mark| {
@@ -105,18 +92,50 @@ impl Marks {
             let to = from + hiding[from..].partition_point(|h| h.0 == not && h.1 <= mark.last);
             hiding[from..to].iter().rev().take(32).any(|h| h.2 >= mark.first)
         };
-        let mut kept = Vec::with_capacity(self.all.len());
-        for mark in &self.all {
-            let end = &mut taken[mark.kind.0 as usize].0;
-            if mark.first < *end || hidden(mark) {
-                continue;
+        let mut taken = vec![0u32; lexicons.kinds.len()]; // end of the last mark kept
+        all.retain(|mark| {
+            let end = &mut taken[mark.kind.0 as usize];
+            let stays = mark.first >= *end && !hidden(mark);
+            if stays {
+                *end = mark.last + 1;
             }
-            *end = mark.last + 1;
-            kept.push(*mark);
+            stays
+        });
+        let mut at = vec![0u32; tokens + 1];
+        for mark in &all {
+            at[mark.first as usize + 1] += 1;
         }
-        self.all = kept;
-        self.index(tokens);
+        for i in 1..at.len() {
+            at[i] += at[i - 1];
+        }
+        Self { all, at }
     }
+}
+
+/// Sorts marks by first token, the longest first, then by kind and entry. A counting sort, since
+/// few begin at the same token.
+fn by_first(mut found: Vec<Mark>, tokens: usize) -> Vec<Mark> {
+    let order = |m: &Mark| (std::cmp::Reverse(m.last), m.kind, m.entry);
+    // matching goes from left to right: most stand where they belong, or nearly
+    let mut next = vec![0u32; tokens + 1];
+    for mark in &found {
+        next[mark.first as usize + 1] += 1;
+    }
+    for i in 1..next.len() {
+        next[i] += next[i - 1];
+    }
+    let mut out = found.clone();
+    for mark in found.drain(..) {
+        let slot = &mut next[mark.first as usize];
+        out[*slot as usize] = mark;
+        *slot += 1;
+    }
+    for group in out.chunk_by_mut(|a, b| a.first == b.first) {
+        if group.len() > 1 {
+            group.sort_by_key(order);
+        }
+    }
+    out
 }
 
 /// What matching looks at.
@@ -127,83 +146,43 @@ pub(super) struct Text<'a> {
     pub(super) joints: &'a [Joint],
     /// The same, sorted by stem.
     pub(super) by_stem: &'a [Joint],
-    /// Whether a token is (part of) a negator, for negators in gaps.
-    pub(super) negator: &'a dyn Fn(u32) -> bool,
+    /// Whether each token is (part of) a negator, for negators in gaps; empty where none is.
+    pub(super) negators: &'a [bool],
 }
 
 /// Matches the lexicons that make contexts: they refer to no other.
 pub(super) fn match_contexts(lexicons: &Lexicons, text: &Text<'_>) -> Marks {
-    let mut marks = Marks::default();
-    sweep(lexicons, &lexicons.context, text, &mut Possible::new(lexicons, text), &mut marks.all);
-    marks.settle(lexicons, text.tokens.len());
-    marks
+    let mut marks = Vec::new();
+    let everything = lexicons.everything();
+    sweep(lexicons, &lexicons.context, text, &everything, &mut marks);
+    Marks::settle(marks, lexicons, text.tokens.len())
 }
 
-/// Matches all other lexicons and the phrases of rules.
-pub(super) fn match_phrases(lexicons: &Lexicons, text: &Text<'_>) -> Marks {
-    let mut marks = Marks::default();
-    let mut possible = Possible::new(lexicons, text);
-    sweep(lexicons, &lexicons.plain, text, &mut possible, &mut marks.all);
-    marks.settle(lexicons, text.tokens.len());
-    for stratum in &lexicons.strata {
-        if stratum.is_empty() {
-            continue;
-        }
+/// Matches those of all other lexicons and phrases of rules that are wanted.
+pub(super) fn match_phrases(lexicons: &Lexicons, text: &Text<'_>, wanted: &Wanted) -> Marks {
+    let mut found = Vec::new();
+    sweep(lexicons, &lexicons.plain, text, wanted, &mut found);
+    let mut marks = Marks::settle(found, lexicons, text.tokens.len());
+    for stratum in lexicons.strata.iter().filter(|s| !s.is_empty()) {
         let mut more = Vec::new();
         for mark in &marks.all {
-            for &(number, k) in stratum.get(u32::from(mark.kind.0)) {
-                if let Some(pattern) = possible.pattern(lexicons, number) {
-                    attempt(pattern, k, mark.first, mark.last, text, &marks, &mut more);
+            for entry in stratum.get(u32::from(mark.kind.0)) {
+                let (first, last) = (mark.first, mark.last);
+                if wanted.has(entry.kind) && entry.may_match(text.tokens, first as usize, last as usize) {
+                    attempt(lexicons, entry, first, last, text, &marks, &mut more);
                 }
             }
         }
         if !more.is_empty() {
-            marks.all.extend(more);
-            marks.settle(lexicons, text.tokens.len());
+            let mut all = marks.all;
+            all.append(&mut more);
+            marks = Marks::settle(all, lexicons, text.tokens.len());
         }
     }
     marks
 }
 
-/// Whether a sorted list has the word.
-fn holds(words: &[WordId], word: WordId) -> bool {
-    if words.len() <= 8 { words.contains(&word) } else { words.binary_search(&word).is_ok() }
-}
-
-/// Which patterns a text may match at all: most articles lack most words. Each is looked at once.
-struct Possible {
-    /// Whether the text has a word, by number.
-    present: Vec<bool>,
-    /// What is known of each pattern.
-    known: Vec<Option<bool>>,
-}
-
-impl Possible {
-    fn new(lexicons: &Lexicons, text: &Text<'_>) -> Self {
-        let mut present = vec![false; lexicons.vocabulary.len() + 1];
-        for token in text.tokens.iter().filter(|t| t.word != WordId::UNKNOWN) {
-            present[token.word.0 as usize] = true;
-        }
-        Self { present, known: vec![None; lexicons.patterns.len()] }
-    }
-
-    /// The pattern of that number, if the text has a word for each step that needs one.
-    fn pattern<'l>(&mut self, lexicons: &'l Lexicons, number: u32) -> Option<&'l Pattern> {
-        let pattern = &lexicons.patterns[number as usize];
-        let present = &self.present;
-        let may = self.known[number as usize].get_or_insert_with(|| {
-            pattern.steps.iter().filter(|s| !s.optional).all(|step| match &step.atom {
-                Atom::Words(ids) => ids.iter().any(|id| present[id.0 as usize]),
-                _ => true,
-            })
-        });
-        may.then_some(pattern)
-    }
-}
-
-fn sweep(
-    lexicons: &Lexicons, buckets: &Buckets, text: &Text<'_>, possible: &mut Possible, out: &mut Vec<Mark>,
-) {
+fn sweep(lexicons: &Lexicons, buckets: &Buckets, text: &Text<'_>, wanted: &Wanted, out: &mut Vec<Mark>) {
     if buckets.is_empty() {
         return;
     }
@@ -212,39 +191,49 @@ fn sweep(
         if token.word == WordId::UNKNOWN {
             continue;
         }
-        for &(number, k) in buckets.get(token.word.0) {
-            if let Some(pattern) = possible.pattern(lexicons, number) {
-                attempt(pattern, k, at as u32, at as u32, text, &none, out);
+        for entry in buckets.get(token.word.0) {
+            if wanted.has(entry.kind) && entry.may_match(text.tokens, at, at) {
+                attempt(lexicons, entry, at as u32, at as u32, text, &none, out);
             }
         }
     }
 }
 
-/// Tries a pattern whose step `k` matched the tokens `first..=last`, within its sentence and, where
-/// a stem leads into a list, across the joint.
+/// Tries a pattern of which one step matched the tokens `first..=last`, within its sentence and,
+/// where a stem leads into a list, across the joint.
 fn attempt(
-    pattern: &Pattern, k: u8, first: u32, last: u32, text: &Text<'_>, marks: &Marks, out: &mut Vec<Mark>,
+    lexicons: &Lexicons, entry: &Try, first: u32, last: u32, text: &Text<'_>, marks: &Marks,
+    out: &mut Vec<Mark>,
 ) {
-    let k = k as usize;
+    let pattern = &lexicons.patterns[entry.pattern as usize];
+    let k = entry.step as usize;
+    let steps = lexicons.steps(pattern);
+    let exact = lexicons.exact(pattern);
+    // whether it matched, and whether it ran into either end of the block
     let mut run = |joint: Option<Joint>| {
-        let mut walk = Walk { text, marks, joint, steps: &pattern.steps, negated: false };
-        let Some(to) = walk.right(k + 1, last) else { return false };
-        let right_negated = std::mem::take(&mut walk.negated);
-        let Some(from) = walk.left(k, first, pattern.steps[k].gap) else { return false };
-        let mark = Mark {
-            kind: pattern.kind,
-            first: from,
-            last: to,
-            entry: pattern.entry,
-            negated_inside: walk.negated | right_negated,
-            weak: pattern.weak,
-        };
-        if pattern.exact.as_deref().is_none_or(|exact| written_so(exact, &mark, text)) {
-            out.push(mark);
+        let mut walk =
+            Walk { lexicons, text, marks, joint, steps, negated: false, stem_end: false, item_start: false };
+        let matched = walk.right(k + 1, last).and_then(|to| {
+            let from = walk.left(k, first, steps[k].gap)?;
+            Some((from, to))
+        });
+        if let Some((from, to)) = matched {
+            let mark = Mark {
+                kind: pattern.kind,
+                first: from,
+                last: to,
+                entry: pattern.entry,
+                negated_inside: walk.negated,
+                weak: pattern.weak,
+            };
+            if exact.is_none_or(|exact| written_so(exact, &mark, text)) {
+                out.push(mark);
+            }
         }
-        true
+        (matched.is_some(), walk.stem_end, walk.item_start)
     };
-    if run(None) || pattern.steps.len() == 1 || text.joints.is_empty() {
+    let (matched, stem_end, item_start) = run(None);
+    if matched || text.joints.is_empty() || !(stem_end || item_start) {
         return;
     }
     // across a joint: from an item to its stem, or from the end of a stem into each of its items
@@ -253,7 +242,7 @@ fn attempt(
     if let Some(joint) = item.checked_sub(1).map(|i| text.joints[i])
         && first - joint.item < REACH
         && joint.stem < joint.item
-        && run(Some(joint))
+        && run(Some(joint)).0
     {
         return;
     }
@@ -266,28 +255,41 @@ fn attempt(
 }
 
 struct Walk<'a> {
+    lexicons: &'a Lexicons,
     text: &'a Text<'a>,
     marks: &'a Marks,
     joint: Option<Joint>,
     steps: &'a [Step],
     negated: bool,
+    /// It wanted to go on behind the end of a block, or before the start of one.
+    stem_end: bool,
+    item_start: bool,
 }
 
 impl Walk<'_> {
     /// The token after `at` in the statement.
-    fn next(&self, at: u32) -> Option<u32> {
+    fn next(&mut self, at: u32) -> Option<u32> {
+        let flags = self.text.tokens[at as usize].flags;
         match self.joint {
             Some(joint) if joint.stem == at => Some(joint.item),
-            _ if self.text.tokens[at as usize].flags.has(Flags::CLAUSE_END) => None,
+            _ if flags.has(Flags::CLAUSE_END) => {
+                self.stem_end |= flags.has(Flags::BLOCK_END);
+                None
+            }
             _ => (at as usize + 1 < self.text.tokens.len()).then_some(at + 1),
         }
     }
 
     /// The token before `at` in the statement.
-    fn previous(&self, at: u32) -> Option<u32> {
+    fn previous(&mut self, at: u32) -> Option<u32> {
         match self.joint {
             Some(joint) if joint.item == at => Some(joint.stem),
-            _ => at.checked_sub(1).filter(|&p| !self.text.tokens[p as usize].flags.has(Flags::CLAUSE_END)),
+            _ => {
+                let before = at.checked_sub(1)?;
+                let flags = self.text.tokens[before as usize].flags;
+                self.item_start |= flags.has(Flags::BLOCK_END);
+                (!flags.has(Flags::CLAUSE_END)).then_some(before)
+            }
         }
     }
 
@@ -295,7 +297,7 @@ impl Walk<'_> {
     fn right(&mut self, k: usize, at: u32) -> Option<u32> {
         let steps = self.steps;
         let Some(step) = steps.get(k) else { return Some(at) };
-        if let Atom::Punctuation(wanted) = &step.atom {
+        if let Atom::Punctuation(wanted) = step.atom {
             return match self.punctuation_after(at, wanted) {
                 true => self.right(k + 1, at),
                 false if step.optional => self.right(k + 1, at),
@@ -307,7 +309,7 @@ impl Walk<'_> {
         for gap in 0..=step.gap {
             let Some(t) = self.next(here) else { break };
             if gap > 0 {
-                skipped_negator |= (self.text.negator)(here);
+                skipped_negator |= self.negator(here);
             }
             if let Some(end) = self.step_right(k, t) {
                 self.negated |= skipped_negator;
@@ -320,11 +322,11 @@ impl Walk<'_> {
 
     fn step_right(&mut self, k: usize, t: u32) -> Option<u32> {
         let steps = self.steps;
-        match &steps[k].atom {
-            Atom::Kind(kind) => {
-                for i in 0..self.marks.starting(t as usize).len() {
-                    let mark = self.marks.starting(t as usize)[i];
-                    if mark.kind == *kind
+        match steps[k].atom {
+            Atom::Mark(kind) => {
+                let marks = self.marks;
+                for mark in marks.starting(t as usize) {
+                    if mark.kind.0 == kind
                         && let Some(end) = self.right(k + 1, mark.last)
                     {
                         return Some(end);
@@ -342,7 +344,7 @@ impl Walk<'_> {
         let Some(before) = k.checked_sub(1) else { return Some(at) };
         let steps = self.steps;
         let step = &steps[before];
-        if let Atom::Punctuation(wanted) = &step.atom {
+        if let Atom::Punctuation(wanted) = step.atom {
             let there = self.previous(at).is_some_and(|p| self.punctuation_after(p, wanted));
             return if there || step.optional { self.left(before, at, gap.max(step.gap)) } else { None };
         }
@@ -351,10 +353,10 @@ impl Walk<'_> {
         for n in 0..=gap {
             let Some(t) = self.previous(here) else { break };
             if n > 0 {
-                skipped_negator |= (self.text.negator)(here);
+                skipped_negator |= self.negator(here);
             }
             // an item to the left of the first reference is never a reference itself
-            if self.matches(&step.atom, t)
+            if self.matches(step.atom, t)
                 && let Some(start) = self.left(before, t, step.gap)
             {
                 self.negated |= skipped_negator;
@@ -365,19 +367,23 @@ impl Walk<'_> {
         if step.optional { self.left(before, at, gap) } else { None }
     }
 
-    fn matches(&self, atom: &Atom, t: u32) -> bool {
+    fn matches(&self, atom: Atom, t: u32) -> bool {
         let token = &self.text.tokens[t as usize];
         match atom {
-            Atom::Words(words) => token.word != WordId::UNKNOWN && holds(words, token.word),
-            Atom::Class(class) => is(*class, self.text, t),
-            Atom::Kind(_) | Atom::Punctuation(_) => false,
+            Atom::Words(set) => token.word != WordId::UNKNOWN && self.lexicons.pool.holds(set, token.word),
+            Atom::Class(class) => is(class, self.text, t),
+            Atom::Mark(_) | Atom::Punctuation(_) => false,
         }
     }
 
-    fn punctuation_after(&self, at: u32, wanted: &str) -> bool {
+    fn negator(&self, t: u32) -> bool {
+        self.text.negators.get(t as usize).copied().unwrap_or(false)
+    }
+
+    fn punctuation_after(&self, at: u32, wanted: u16) -> bool {
         let end = self.text.tokens[at as usize].end();
         let next = self.text.tokens.get(at as usize + 1).map_or(self.text.prose.len(), |t| t.start as usize);
-        between(self.text.prose, end, next).contains(wanted)
+        between(self.text.prose, end, next).contains(self.lexicons.pool.punctuation(wanted))
     }
 }
 
@@ -465,5 +471,7 @@ pub(crate) fn is_number(token: &Token, prose: &str) -> bool {
         return true;
     }
     let word = &prose[token.start as usize..token.end()];
-    (3..=9).contains(&word.len()) && WORDS.iter().any(|w| w.eq_ignore_ascii_case(word))
+    let Some(first) = word.as_bytes().first().map(u8::to_ascii_lowercase) else { return false };
+    (3..=9).contains(&word.len())
+        && WORDS.iter().any(|w| w.as_bytes()[0] == first && w.eq_ignore_ascii_case(word))
 }

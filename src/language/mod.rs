@@ -8,7 +8,10 @@ pub(crate) mod detect;
 pub mod inflection;
 pub mod lexicon;
 pub mod mark;
+mod pattern;
 pub mod phrase;
+#[cfg_attr(not(test), expect(dead_code, reason = "the build script writes what the program reads"))]
+pub(crate) mod prepared;
 pub mod sentence;
 pub(crate) mod spelling;
 pub mod term;
@@ -24,7 +27,7 @@ use citation::{Citation, Citations, Distance, Knowledge, Support};
 use claim::{Claim, ClaimKinds, Promoted};
 use context::ContextKinds;
 pub use context::Contexts;
-use lexicon::{Kind, Lexicons};
+use lexicon::{Kind, Lexicons, Wanted};
 use mark::{Joint, Mark, Marks};
 use sentence::Splitter;
 use spelling::{Plausible, Spelling};
@@ -43,6 +46,17 @@ pub struct Language {
     knowledge: Knowledge,
     plausible: Arc<Plausible>,
     known: Known,
+}
+
+/// What a question asks a reading for.
+#[derive(Debug, Clone, Default)]
+pub struct Needs {
+    /// Marks of these kinds.
+    pub kinds: Vec<Kind>,
+    /// Claims.
+    pub claims: bool,
+    /// Whatever there is: it looks lexicons up by itself.
+    pub everything: bool,
 }
 
 /// The first strata: tokens and sentences.
@@ -122,12 +136,36 @@ impl Language {
         &self.lexicons
     }
 
+    /// What must be read for questions with these needs.
+    pub fn wanted<'n>(&self, needs: impl IntoIterator<Item = &'n Needs>) -> Wanted {
+        let mut kinds: Vec<Kind> = self.claim_kinds.for_promotes().collect();
+        let mut claims = false;
+        for need in needs {
+            if need.everything {
+                return self.everything();
+            }
+            kinds.extend_from_slice(&need.kinds);
+            claims |= need.claims;
+        }
+        if claims {
+            kinds.extend(self.claim_kinds.for_claims());
+        }
+        let mut wanted = self.lexicons.wanted(kinds);
+        wanted.claims = claims;
+        wanted
+    }
+
+    /// Everything there is to read.
+    pub fn everything(&self) -> Wanted {
+        self.lexicons.everything()
+    }
+
     /// Cuts a document into words and sentences.
     pub fn words(&self, document: &Document) -> Words {
         let mut words = Words::default();
         token::tokenize(
             document,
-            &self.lexicons.vocabulary,
+            self.lexicons.vocabulary(),
             &self.splitter,
             &mut words.tokens,
             &mut words.block_first,
@@ -145,9 +183,9 @@ impl Language {
     }
 
     /// Reads a document. `residue[i]` says that block `i` is no part of the article; `names` are
-    /// configured names, in which no phrase asserts anything.
+    /// configured names, in which no phrase asserts anything; `wanted` says which lexicons are asked for.
     pub fn read<'d>(
-        &self, document: &'d Document, words: Words, residue: &[bool], names: &[String],
+        &self, document: &'d Document, words: Words, residue: &[bool], names: &[String], wanted: &Wanted,
     ) -> Reading<'d> {
         let joints = joints(document, &words);
         let mut by_stem = joints.clone();
@@ -157,18 +195,17 @@ impl Language {
             tokens: &words.tokens,
             joints: &joints,
             by_stem: &by_stem,
-            negator: &|_| false,
+            negators: &[],
         };
         let context_marks = mark::match_contexts(&self.lexicons, &text);
-        let mut negator = vec![false; if context_marks.all().is_empty() { 0 } else { words.tokens.len() }];
-        for mark in context_marks.all() {
-            if Some(mark.kind) == self.lexicons.kind("negation.before") {
-                negator[mark.first as usize..=mark.last.max(mark.first) as usize].fill(true);
-            }
+        let mut negators = vec![false; if context_marks.all().is_empty() { 0 } else { words.tokens.len() }];
+        let negation = self.lexicons.kind("negation.before");
+        for mark in context_marks.all().iter().filter(|m| Some(m.kind) == negation) {
+            negators[mark.first as usize..=mark.last.max(mark.first) as usize].fill(true);
         }
-        let is_negator = |t: u32| negator.get(t as usize).copied().unwrap_or(false);
-        let text = mark::Text { negator: &is_negator, ..text };
-        let marks = mark::match_phrases(&self.lexicons, &text);
+        let text = mark::Text { negators: &negators, ..text };
+        let marks = mark::match_phrases(&self.lexicons, &text, wanted);
+        drop(negators);
         let names = occurrences(document.prose(), names);
         let contexts = context::sweep(&context::Input {
             document,
@@ -182,8 +219,12 @@ impl Language {
         });
         let (by_kind, kinds) = index_by_kind(marks.all(), self.lexicons.len());
         let citations = citation::read(&self.knowledge, document, &words, residue);
-        let strong = running(marks.all().iter().map(|m| !m.weak));
-        let strong_by_kind = running(by_kind.iter().map(|&i| !marks.all()[i as usize].weak));
+        let (mut strong, mut strong_by_kind) = (Vec::new(), Vec::new());
+        // only weak marks ask for company
+        if marks.all().iter().any(|m| m.weak) {
+            strong = running(marks.all().iter().map(|m| !m.weak));
+            strong_by_kind = running(by_kind.iter().map(|&i| !marks.all()[i as usize].weak));
+        }
         let lists = runs(document.blocks(), |b| b.list);
         let sections = runs(document.blocks(), |b| b.section);
         let keys = term::keys(document.prose(), &words.tokens);
@@ -211,7 +252,9 @@ impl Language {
             spelling: OnceCell::new(),
         };
         reading.promotes = claim::promotes(&reading, &self.claim_kinds, &self.known);
-        reading.claims = claim::claims(&reading, &self.claim_kinds);
+        if wanted.claims {
+            reading.claims = claim::claims(&reading, &self.claim_kinds);
+        }
         reading
     }
 }
@@ -429,6 +472,12 @@ impl<'d> Reading<'d> {
     /// Where things that the knowledge base knows are named, by first token.
     pub fn namings(&self) -> &[Naming] {
         &self.namings
+    }
+
+    /// Whether a range of tokens names a thing that the knowledge base knows.
+    pub fn names_known(&self, tokens: Range<usize>) -> bool {
+        let from = self.namings.partition_point(|n| (n.first as usize) < tokens.start);
+        self.namings.get(from).is_some_and(|n| (n.last as usize) < tokens.end)
     }
 
     /// Every place of some terms, by first token.

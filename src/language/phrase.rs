@@ -84,6 +84,11 @@ pub enum Class {
     Ing,
 }
 
+impl Class {
+    /// Every class.
+    pub const ALL: [Self; 5] = [Self::Number, Self::Percent, Self::Year, Self::Name, Self::Ing];
+}
+
 /// Why a phrase was refused, and where in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PhraseError {
@@ -104,14 +109,6 @@ impl Phrase {
         match parser.peek() {
             None => Ok(phrase),
             Some(c) => Err(parser.error(1, format!("`{c}` has no opening bracket or group before it"))),
-        }
-    }
-
-    /// The phrase as a single reference, if it is nothing else.
-    pub fn as_reference(&self) -> Option<&str> {
-        match self.items.as_slice() {
-            [Item { what: What::Reference(name), optional: false, .. }] => Some(name),
-            _ => None,
         }
     }
 }

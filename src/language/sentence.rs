@@ -66,7 +66,8 @@ struct Entry {
 }
 
 /// Splits prose into sentences.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize)]
+#[serde(from = "Lists")]
 pub struct Splitter {
     words: HashMap<Box<[u8]>, Entry>,
     /// Sorted; the flag says that the sign is only a tick.
@@ -75,10 +76,8 @@ pub struct Splitter {
     halts: [bool; 256],
 }
 
-impl Splitter {
-    /// Reads the word lists of `sentences.toml`.
-    pub fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
-        let lists: Lists = toml::from_str(text)?;
+impl From<Lists> for Splitter {
+    fn from(lists: Lists) -> Self {
         let mut words: HashMap<Box<[u8]>, Entry> = HashMap::new();
         for (list, role) in [
             (&lists.titles, TITLE),
@@ -117,9 +116,11 @@ impl Splitter {
         for (sign, _) in &bullets {
             halts[sign.encode_utf8(&mut [0; 4]).as_bytes()[0] as usize] = true;
         }
-        Ok(Self { words, bullets, halts })
+        Self { words, bullets, halts }
     }
+}
 
+impl Splitter {
     /// Pushes the start of every sentence of `block` after the first: the byte offset of its first
     /// visible character. Offsets ascend; none is pushed twice.
     pub fn split(&self, block: &str, out: &mut Vec<usize>) {

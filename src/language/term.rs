@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 use super::claim::Promotable;
-use super::lexicon::split;
+use super::pattern::{fold, split};
 use super::token::{Flags, Token};
 use super::vocabulary::WordHasher;
 
@@ -46,7 +46,7 @@ pub struct TermHit {
 impl Terms {
     /// Adds a term that stands for `id`; `exact` ones count only as written, case and all.
     pub fn add(&mut self, term: &str, id: u32, exact: bool) {
-        let folded = super::lexicon::fold(term);
+        let folded = fold(term);
         let words: Box<[Key]> = split(&folded).into_iter().map(key).collect();
         let Some(&first) = words.first() else { return };
         self.by_first.entry(first).or_default().push(self.terms.len() as u32);

@@ -48,85 +48,210 @@ impl Hasher for WordHasher {
 /// A map keyed by words.
 pub type WordMap<K, V> = HashMap<K, V, BuildHasherDefault<WordHasher>>;
 
-/// The letters of a stem, and its number.
-type Stem = (Box<[u8]>, u32);
+/// A hash of short words, all of whose bits are good. Article words are only looked up, and words of
+/// rules are few: nobody gains from words that collide.
+#[inline]
+fn hash(bytes: &[u8]) -> u32 {
+    let mut hasher = WordHasher::default();
+    hasher.write(bytes);
+    let hash = hasher.finish();
+    (hash >> 32) as u32 ^ hash as u32
+}
 
 /// Interned words and stems.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
-    ids: WordMap<Box<[u8]>, u32>,
-    words: Vec<Box<str>>,
-    /// Stems by their first four bytes, longest first.
-    stems: WordMap<[u8; 4], Vec<Stem>>,
-    stem_ids: Vec<(Box<str>, u32)>,
+    /// The letters of all words, one after the other; a stem has a star behind it.
+    text: String,
+    /// Where each word ends in the text.
+    ends: Vec<u32>,
+    /// Hash and number of each word, at the place that its hash says or the next free one behind;
+    /// number 0 marks a free place. A power of two long.
+    table: Vec<(u32, u32)>,
+    /// Number of words in the table.
+    used: usize,
+    /// Numbers of the stems by their first four bytes, longest first.
+    stems: WordMap<[u8; 4], Vec<u32>>,
+    /// Bits of the first four bytes of stems: most words begin like no stem.
+    beginnings: Beginnings,
+    /// Numbers up to this have been held against each other, words against stems.
+    covered: u32,
+}
+
+/// A set of first four bytes that may hold more than was put in.
+#[derive(Debug, Clone, Copy, Default)]
+struct Beginnings([u64; 16]);
+
+impl Beginnings {
+    fn place(key: [u8; 4]) -> (usize, u64) {
+        let hash = u32::from_le_bytes(key).wrapping_mul(0x9E37_79B1) >> 22;
+        (hash as usize / 64, 1 << (hash % 64))
+    }
+
+    fn insert(&mut self, key: [u8; 4]) {
+        let (at, bit) = Self::place(key);
+        self.0[at] |= bit;
+    }
+
+    fn may_hold(&self, key: [u8; 4]) -> bool {
+        let (at, bit) = Self::place(key);
+        self.0[at] & bit != 0
+    }
 }
 
 impl Vocabulary {
     /// The number of a word, made if need be. The word must be folded (lower case, straight apostrophe).
     pub fn intern(&mut self, word: &str) -> WordId {
-        if let Some(&id) = self.ids.get(word.as_bytes()) {
-            return WordId(id);
+        if 2 * (self.used + 1) > self.table.len() {
+            self.grow();
         }
-        self.words.push(word.into());
-        let id = self.words.len() as u32;
-        self.ids.insert(word.as_bytes().into(), id);
+        let hash = hash(word.as_bytes());
+        let mask = self.table.len() - 1;
+        let mut at = hash as usize & mask;
+        loop {
+            match self.table[at] {
+                (_, 0) => break,
+                (tag, id) if tag == hash && self.bytes(id) == word.as_bytes() => return WordId(id),
+                _ => at = (at + 1) & mask,
+            }
+        }
+        let id = self.push(word, "");
+        self.table[at] = (hash, id);
+        self.used += 1;
         WordId(id)
+    }
+
+    fn grow(&mut self) {
+        let old = std::mem::take(&mut self.table);
+        self.table = vec![(0, 0); (2 * old.len()).max(64)];
+        let mask = self.table.len() - 1;
+        for (hash, id) in old.into_iter().filter(|(_, id)| *id != 0) {
+            let mut at = hash as usize & mask;
+            while self.table[at].1 != 0 {
+                at = (at + 1) & mask;
+            }
+            self.table[at] = (hash, id);
+        }
+    }
+
+    fn push(&mut self, word: &str, star: &str) -> u32 {
+        self.text.push_str(word);
+        self.text.push_str(star);
+        self.ends.push(self.text.len() as u32);
+        self.ends.len() as u32
     }
 
     /// The number that stands for every otherwise unknown word with this stem.
     pub fn intern_stem(&mut self, stem: &str) -> WordId {
-        if let Some((_, id)) = self.stem_ids.iter().find(|(s, _)| **s == *stem) {
-            return WordId(*id);
+        // a stem shorter than that is refused before
+        let Some(key) = stem.as_bytes().first_chunk::<4>() else { return WordId::UNKNOWN };
+        let known = self.stems.get(key).into_iter().flatten();
+        if let Some(&id) = known.into_iter().find(|&&id| self.stem(id) == stem.as_bytes()) {
+            return WordId(id);
         }
-        self.words.push(format!("{stem}*").into());
-        let id = self.words.len() as u32;
-        self.stem_ids.push((stem.into(), id));
-        if let Some(key) = stem.as_bytes().first_chunk::<4>() {
-            let bucket = self.stems.entry(*key).or_default();
-            bucket.push((stem.as_bytes().into(), id));
-            bucket.sort_by_key(|(s, _)| std::cmp::Reverse(s.len()));
-        }
+        let id = self.push(stem, "*");
+        self.beginnings.insert(*key);
+        let mut bucket = self.stems.remove(key).unwrap_or_default();
+        bucket.push(id);
+        bucket.sort_by_key(|&id| std::cmp::Reverse(self.stem(id).len()));
+        self.stems.insert(*key, bucket);
         WordId(id)
     }
 
-    /// Every word and stem that a stem covers, itself included. Complete only once all words are interned.
-    pub fn covered(&self, stem: &str) -> Vec<WordId> {
-        let words =
-            self.ids.iter().filter(|(w, _)| w.starts_with(stem.as_bytes())).map(|(_, id)| WordId(*id));
-        let stems = self.stem_ids.iter().filter(|(s, _)| s.starts_with(stem)).map(|(_, id)| WordId(*id));
-        words.chain(stems).collect()
+    /// For each stem, the words and stems that it covers, as far as that is news since it was asked
+    /// last.
+    pub(super) fn cover_stems(&mut self) -> HashMap<WordId, Vec<WordId>> {
+        let before = std::mem::replace(&mut self.covered, self.ends.len() as u32);
+        let mut out: HashMap<WordId, Vec<WordId>> = HashMap::new();
+        if before == self.covered || self.stems.is_empty() {
+            return out;
+        }
+        for id in 1..=self.covered {
+            let word = self.bytes(id);
+            let stem = word.strip_suffix(b"*");
+            let letters = stem.unwrap_or(word);
+            let Some(key) = letters.first_chunk::<4>() else { continue };
+            if !self.beginnings.may_hold(*key) {
+                continue;
+            }
+            for &covering in self.stems.get(key).into_iter().flatten() {
+                let news = id > before || covering > before;
+                if news && letters.starts_with(self.stem(covering)) {
+                    out.entry(WordId(covering)).or_default().push(WordId(id));
+                }
+            }
+        }
+        out
     }
 
     /// The word of these folded bytes.
     #[inline]
     pub fn get(&self, folded: &[u8]) -> WordId {
-        if let Some(&id) = self.ids.get(folded) {
-            return WordId(id);
-        }
-        if let Some(key) = folded.first_chunk::<4>()
-            && let Some(stems) = self.stems.get(key)
-        {
-            for (stem, id) in stems {
-                if folded.starts_with(stem) {
-                    return WordId(*id);
-                }
+        let Some(mask) = self.table.len().checked_sub(1) else { return self.get_stem(folded) };
+        let hash = hash(folded);
+        let mut at = hash as usize & mask;
+        loop {
+            match self.table[at] {
+                (_, 0) => return self.get_stem(folded),
+                (tag, id) if tag == hash && self.bytes(id) == folded => return WordId(id),
+                _ => at = (at + 1) & mask,
             }
         }
-        WordId::UNKNOWN
+    }
+
+    #[inline]
+    fn get_stem(&self, folded: &[u8]) -> WordId {
+        let Some(key) = folded.first_chunk::<4>() else { return WordId::UNKNOWN };
+        if !self.beginnings.may_hold(*key) {
+            return WordId::UNKNOWN;
+        }
+        let stems = self.stems.get(key).into_iter().flatten();
+        stems.copied().find(|&id| folded.starts_with(self.stem(id))).map_or(WordId::UNKNOWN, WordId)
+    }
+
+    /// A vocabulary of these words, in order; a stem has a star behind it. The sets of stems have
+    /// been given the words that they cover.
+    pub(super) fn of<'w>(words: impl Iterator<Item = &'w str>) -> Self {
+        let mut out = Self::default();
+        for word in words {
+            match word.strip_suffix('*') {
+                Some(stem) => out.intern_stem(stem),
+                None => out.intern(word),
+            };
+        }
+        out.covered = out.ends.len() as u32;
+        out
     }
 
     /// Number of words; ids run from 1 to this.
     pub fn len(&self) -> usize {
-        self.words.len()
+        self.ends.len()
     }
 
     /// Whether no word is known.
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.ends.is_empty()
     }
 
     /// The word behind a number.
     pub fn word(&self, id: WordId) -> Option<&str> {
-        self.words.get((id.0 as usize).checked_sub(1)?).map(|w| &**w)
+        let at = (id.0 as usize).checked_sub(1)?;
+        self.text.get(self.start(at)..*self.ends.get(at)? as usize)
+    }
+
+    fn start(&self, at: usize) -> usize {
+        at.checked_sub(1).map_or(0, |before| self.ends[before] as usize)
+    }
+
+    #[inline]
+    fn bytes(&self, id: u32) -> &[u8] {
+        let at = id as usize - 1;
+        &self.text.as_bytes()[self.start(at)..self.ends[at] as usize]
+    }
+
+    /// The letters of a stem.
+    fn stem(&self, id: u32) -> &[u8] {
+        let bytes = self.bytes(id);
+        &bytes[..bytes.len() - 1]
     }
 }

@@ -69,6 +69,33 @@ impl Report for Json {
     }
 }
 
+/// Writes the answer to one line of a stream, without a line feed: the article that had this id, or
+/// why it could not be checked.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn line(
+    out: &mut dyn Write, id: &serde_json::Value, checked: Result<&Checked<'_>, &str>,
+) -> io::Result<()> {
+    let line = match checked {
+        Ok(checked) => WireLine {
+            id,
+            document: Some(WireDocument::new(checked)),
+            problems: checked.problems.iter().map(String::as_str).collect(),
+        },
+        Err(reason) => WireLine { id, document: None, problems: vec![reason] },
+    };
+    Ok(serde_json::to_writer(out, &line)?)
+}
+
+/// The answer to one line of a stream.
+#[derive(Debug, Serialize)]
+struct WireLine<'a> {
+    id: &'a serde_json::Value,
+    document: Option<WireDocument<'a>>,
+    problems: Vec<&'a str>,
+}
+
 /// A report of caveat. Every key is always present; lists may be empty, what is unknown is null.
 #[cfg(test)]
 #[derive(Serialize, schemars::JsonSchema)]
@@ -312,7 +339,7 @@ mod tests {
         insta::assert_snapshot!(report(Json::new(), &[sample.checked], &[]), @r#"
     {"version":1,"tool":{"name":"caveat","version":"0.1.0"},"documents":[
     {"path":"draft.md","format":"markdown","encoding":"utf-8","language":"en","words":6,"title":null,"promotes":[],"findings":[{"rule":"unsourced-research-claim","category":"safety","level":"warning","scope":"sentence","message":"“Studies &amp; trials show” needs a second look","help":"Say what was measured, and in whom.","text":"Studies &amp; trials show","prose":"","context":"","span":{"start":{"byte":0,"line":1,"column":1,"utf16":1},"end":{"byte":25,"line":1,"column":26,"utf16":26}},"related":[],"items":[],"fixes":[],"references":[],"fingerprint":"0123456789abcdef"}]}
-    ],"problems":[{"path":"draft.md","message":"half of it is French"}],"summary":{"documents":1,"errors":0,"warnings":1,"suggestions":0,"allowed":0,"problems":1}}
+    ],"problems":[{"path":"draft.md","message":"half of it is French"}],"summary":{"documents":1,"errors":0,"warnings":1,"suggestions":0,"allowed":0,"known":0,"gone":0,"problems":1}}
     "#);
     }
 }

@@ -2,9 +2,14 @@
 //! findings and writes; it must not know rules by name, nor formats.
 
 pub mod compact;
+pub mod github;
+pub mod gitlab;
 pub mod json;
+pub mod markdown;
+pub mod rdjson;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
+pub mod sarif;
 pub mod text;
 
 use std::io::{self, Write};

@@ -10,12 +10,12 @@ use crate::finding::{
 };
 
 /// A document and the findings added to it.
-pub(super) struct Sample {
-    pub(super) checked: Checked<'static>,
+pub(crate) struct Sample {
+    pub(crate) checked: Checked<'static>,
 }
 
 /// One block a paragraph; a line that starts with `# ` is a title, with `- ` a list item.
-pub(super) fn document(source: &str) -> Document {
+pub(crate) fn document(source: &str) -> Document {
     let mut builder = Builder::new(source);
     let mut at = 0;
     for line in source.split_inclusive('\n') {
@@ -37,13 +37,13 @@ pub(super) fn document(source: &str) -> Document {
     builder.finish()
 }
 
-pub(super) fn span(source: &str, bytes: Range<usize>) -> Span {
+pub(crate) fn span(source: &str, bytes: Range<usize>) -> Span {
     let lines = LineIndex::new(source);
     Span { start: lines.position(bytes.start), end: lines.position(bytes.end) }
 }
 
 impl Sample {
-    pub(super) fn new(path: &str, source: &str) -> Self {
+    pub(crate) fn new(path: &str, source: &str) -> Self {
         Self {
             checked: Checked {
                 path: path.to_owned(),
@@ -55,18 +55,20 @@ impl Sample {
                 promotes: Vec::new(),
                 findings: Vec::new(),
                 allowed: 0,
+                known: 0,
+                spent: Vec::new(),
                 problems: Vec::new(),
             },
         }
     }
 
     /// A warning on the words' first place.
-    pub(super) fn add(&mut self, rule: &'static str, words: &str) -> &mut Finding<'static> {
+    pub(crate) fn add(&mut self, rule: &'static str, words: &str) -> &mut Finding<'static> {
         let at = self.checked.document.source().find(words).expect("the words are there");
         self.add_at(rule, at..at + words.len())
     }
 
-    pub(super) fn add_at(&mut self, rule: &'static str, bytes: Range<usize>) -> &mut Finding<'static> {
+    pub(crate) fn add_at(&mut self, rule: &'static str, bytes: Range<usize>) -> &mut Finding<'static> {
         let document = &self.checked.document;
         let source = document.source();
         let around = |b: &crate::document::Block| document.locate(b.prose.clone());
@@ -83,6 +85,7 @@ impl Sample {
             level: Level::Warning,
             scope: Scope::Sentence,
             message: format!("“{}” needs a second look", &source[bytes.clone()]),
+            summary: "words that promise too much",
             help: "Say what was measured, and in whom.",
             why: "",
             references: Cow::Borrowed(&[]),
@@ -98,7 +101,7 @@ impl Sample {
         self.checked.findings.last_mut().expect("just pushed")
     }
 
-    pub(super) fn relate(&mut self, role: Role, words: &str, message: &str) {
+    pub(crate) fn relate(&mut self, role: Role, words: &str, message: &str) {
         let source = self.checked.document.source();
         let at = source.find(words).expect("the words are there");
         let span = span(source, at..at + words.len());
@@ -107,7 +110,7 @@ impl Sample {
         self.checked.findings.last_mut().expect("a finding").related.push(related);
     }
 
-    pub(super) fn fix(&mut self, title: &str, safe: bool, edits: &[(&str, &str)]) {
+    pub(crate) fn fix(&mut self, title: &str, safe: bool, edits: &[(&str, &str)]) {
         let source = self.checked.document.source();
         let edits = edits.iter().map(|(old, new)| {
             let at = source.find(old).expect("the words are there");
@@ -118,13 +121,13 @@ impl Sample {
     }
 }
 
-pub(super) fn references(titles: &[&str]) -> Cow<'static, [Reference]> {
+pub(crate) fn references(titles: &[&str]) -> Cow<'static, [Reference]> {
     let all: Vec<_> = titles.iter().map(|t| Reference { title: (*t).to_owned(), url: None }).collect();
     Cow::Owned(all)
 }
 
 /// An article with one of each.
-pub(super) fn article() -> Sample {
+pub(crate) fn article() -> Sample {
     let mut sample = Sample::new("drafts/acupuncture.md", ARTICLE);
     let f = sample.add("missing-warning", "Acupuncture for back pain: what to know");
     f.scope = Scope::Document;
@@ -177,7 +180,7 @@ pub(super) fn article() -> Sample {
     sample
 }
 
-pub(super) const ARTICLE: &str = "\
+pub(crate) const ARTICLE: &str = "\
 # Acupuncture for back pain: what to know
 
 Studies *show* that acupuncture eases back pain in nearly everyone who tries it, and that the relief lasts for months.
@@ -203,8 +206,19 @@ Long four. Short.
 Long five. Short.
 ";
 
+/// Holds a report against a schema.
+#[track_caller]
+pub(crate) fn keeps_to(schema: &str, report: &str) {
+    let schema = serde_json::from_str(schema).expect("a schema is JSON");
+    let validator = jsonschema::validator_for(&schema).expect("the schema is one");
+    let json: serde_json::Value = serde_json::from_str(report).expect("a report is JSON");
+    let errors: Vec<_> =
+        validator.iter_errors(&json).map(|e| format!("{e} at {}", e.instance_path())).collect();
+    assert!(errors.is_empty(), "{errors:?}\n{report}");
+}
+
 /// What a report writes.
-pub(super) fn report(mut report: impl Report, checked: &[Checked<'_>], problems: &[(&str, &str)]) -> String {
+pub(crate) fn report(mut report: impl Report, checked: &[Checked<'_>], problems: &[(&str, &str)]) -> String {
     let mut out = Vec::new();
     let mut summary = Summary::default();
     for checked in checked {

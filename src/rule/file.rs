@@ -28,6 +28,9 @@ pub(super) struct RuleFile {
     #[serde(default)]
     pub(super) references: Vec<Spanned<String>>,
     pub(super) since: String,
+    /// Names it had in earlier versions: they are still understood.
+    #[serde(default)]
+    pub(super) formerly: Vec<Spanned<String>>,
     /// Markets whose rules it rests on; empty: everywhere.
     #[serde(default)]
     pub(super) markets: Vec<Spanned<String>>,

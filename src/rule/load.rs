@@ -1,13 +1,15 @@
 //! Data files to rules. Owns every check that a file is well made, and points each complaint at its
 //! exact place; must not know how a question is answered, nor read files.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
+use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 use super::file::{ExampleFormat, LexiconTable, RuleFile, Source, unknown};
 use super::question::{Asked, Question};
-use super::{CATEGORIES, MARKETS, Rule, RuleSet, example};
+use super::{CATEGORIES, MARKETS, Rule, RuleSet, example, translated};
 use crate::fault::{Fault, nearest};
 use crate::finding::Reference;
 use crate::knowledge;
@@ -16,12 +18,14 @@ use crate::language::citation::Knowledge;
 use crate::language::context::makes_context;
 use crate::language::inflection::Inflection;
 use crate::language::lexicon::{CompileError, Compiler, Entry, Kind};
-use crate::language::phrase::{Phrase, PhraseError};
-use crate::language::sentence::Splitter;
+use crate::language::prepared::Prepared;
 use crate::language::spelling::Plausible;
 use crate::language::term::Known;
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+
+/// What the phrases of our own files stand for, as the build script worked it out.
+static PHRASES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/phrases.bin"));
 
 /// A data file of a rule folder.
 #[derive(Debug, Clone, Default)]
@@ -44,7 +48,26 @@ const KNOWLEDGE: &str = "knowledge/";
 impl DataFile {
     /// Whether it is one of our own, and as it came.
     pub(super) fn is_built_in(&self) -> bool {
-        FILES.iter().any(|(key, text)| *key == self.key && *text == self.text)
+        self.translation().is_some()
+    }
+
+    /// What the build script made of the file, if it is one of our own and as it came.
+    fn translation(&self) -> Option<&'static [u8]> {
+        let at = FILES.binary_search_by_key(&self.key.as_str(), |(key, ..)| key).ok()?;
+        let (_, text, translation) = FILES[at];
+        (*text == self.text).then_some(translation)
+    }
+
+    /// Reads the file: one of our own from its translation, others as TOML. Both ways come to the
+    /// same, and a mistake is always found in the text.
+    ///
+    /// # Errors
+    /// Where the text is no TOML or does not fit the type.
+    pub(crate) fn parse<T: DeserializeOwned>(&self) -> Result<T, toml::de::Error> {
+        match self.translation().map(translated::read::<T>) {
+            Some(Ok(value)) => Ok(value),
+            _ => toml::from_str(&self.text),
+        }
     }
 }
 
@@ -66,7 +89,7 @@ impl RuleSet {
         let known = knowledge::Knowledge::load(&own);
         let mut files: BTreeMap<String, DataFile> = FILES
             .iter()
-            .map(|(key, text)| {
+            .map(|(key, text, _)| {
                 let file = DataFile {
                     path: format!("rules/{key}"),
                     key: (*key).to_owned(),
@@ -90,42 +113,26 @@ impl RuleSet {
     ) -> Result<Self, Vec<Fault>> {
         let mut faults = Vec::new();
         let english = |name: &str| files.get(&format!("english/{name}.toml"));
-        let splitter = english("sentences").and_then(|f| match Splitter::from_toml(&f.text) {
-            Ok(splitter) => Some(splitter),
-            Err(error) => {
-                faults.push(Fault::from_toml(&f.path, &f.text, &error));
-                None
-            }
-        });
-        let inflection = english("inflection").and_then(|f| match Inflection::from_toml(&f.text) {
-            Ok(inflection) => Some(inflection),
-            Err(error) => {
-                faults.push(Fault::from_toml(&f.path, &f.text, &error));
-                None
-            }
-        });
-        let knowledge = files.get("citations.toml").and_then(|f| match Knowledge::from_toml(&f.text) {
-            Ok(knowledge) => Some(knowledge),
-            Err(error) => {
-                faults.push(Fault::from_toml(&f.path, &f.text, &error));
-                None
-            }
-        });
-        let plausible = english("spelling").and_then(|f| match Plausible::from_toml(&f.text) {
-            Ok(plausible) => Some(plausible),
-            Err(error) => {
-                faults.push(Fault::from_toml(&f.path, &f.text, &error));
-                None
-            }
-        });
-        let (Some(splitter), Some(inflection), Some(knowledge), Some(plausible)) =
-            (splitter, inflection, knowledge, plausible)
+        let splitter = needed(english("sentences"), &mut faults);
+        let knowledge: Option<Knowledge> = needed(files.get("citations.toml"), &mut faults);
+        let plausible: Option<Plausible> = needed(english("spelling"), &mut faults);
+        let forms = english("inflection");
+        // built-in phrases are worked out in advance, so that most runs need no word forms
+        let built_in = forms.is_some_and(DataFile::is_built_in);
+        let inflection: OnceCell<Inflection> = OnceCell::new();
+        if !built_in && let Some(read) = needed(forms, &mut faults) {
+            let _ = inflection.set(read);
+        }
+        let (Some(splitter), Some(knowledge), Some(plausible), true) =
+            (splitter, knowledge, plausible, built_in || inflection.get().is_some())
         else {
             return Err(faults);
         };
+        let inflection = || inflection.get_or_init(|| needed(forms, &mut Vec::new()).unwrap_or_default());
+        let prepared = if built_in { Prepared::from_bytes(PHRASES) } else { None };
 
         let sources = read_sources(files, &mut faults);
-        let mut compiler = Compiler::new(&inflection);
+        let mut compiler = Compiler::new(&inflection, prepared.unwrap_or_default());
         let lexicons = read_lexicons(files, &mut compiler, &mut faults);
         for (file, kind, table) in &lexicons {
             let lists = [
@@ -171,7 +178,7 @@ impl RuleSet {
                 faults.push(whole(file, "the file is larger than 4 MB"));
                 continue;
             }
-            match toml::from_str::<RuleFile>(&file.text) {
+            match file.parse::<RuleFile>() {
                 Ok(parsed) => {
                     if let Some(rule) =
                         build(file, category, id, parsed, &mut compiler, &sources, &mut faults)
@@ -200,6 +207,19 @@ impl RuleSet {
                 faults.push(whole(file, &format!("there is already a rule of that name: {}", pair[0].path)));
             }
         }
+        for rule in &rules {
+            for former in &rule.formerly {
+                if let Some(other) =
+                    rules.iter().find(|r| r.id == *former || r.id != rule.id && r.is_called(former))
+                    && let Some(file) = files.values().find(|f| f.path == rule.path)
+                {
+                    faults.push(whole(
+                        file,
+                        &format!("`formerly` has `{former}`, which is a name of {}", other.path),
+                    ));
+                }
+            }
+        }
         if faults.is_empty() {
             let (interventions, known) = known?;
             let language = Language::new(lexicons, splitter, knowledge, known, plausible);
@@ -210,6 +230,12 @@ impl RuleSet {
             Err(faults)
         }
     }
+}
+
+/// The content of a file without which nothing works.
+fn needed<T: DeserializeOwned>(file: Option<&DataFile>, faults: &mut Vec<Fault>) -> Option<T> {
+    let file = file?;
+    file.parse().map_err(|error| faults.push(Fault::from_toml(&file.path, &file.text, &error))).ok()
 }
 
 /// A complaint about a whole file.
@@ -247,7 +273,7 @@ fn explain_toml(file: &DataFile, error: &toml::de::Error) -> Fault {
 fn read_sources(files: &BTreeMap<String, DataFile>, faults: &mut Vec<Fault>) -> BTreeMap<String, Reference> {
     let mut out = BTreeMap::new();
     for file in files.values().filter(|f| f.key.starts_with(SOURCES)) {
-        match toml::from_str::<BTreeMap<String, Source>>(&file.text) {
+        match file.parse::<BTreeMap<String, Source>>() {
             Ok(sources) => out.extend(sources.into_iter().map(|(key, s)| (key, reference(s)))),
             Err(error) => faults.push(explain_toml(file, &error)),
         }
@@ -277,7 +303,7 @@ fn read_lexicons<'f>(
         let Some(stem) = file.key.strip_prefix("lexicons/").and_then(|k| k.strip_suffix(".toml")) else {
             continue;
         };
-        match toml::from_str::<BTreeMap<String, LexiconTable>>(&file.text) {
+        match file.parse::<BTreeMap<String, LexiconTable>>() {
             Ok(tables) => {
                 for (name, table) in tables {
                     let name = format!("{stem}.{name}");
@@ -296,26 +322,22 @@ fn add_phrase(
     compiler: &mut Compiler<'_>, file: &DataFile, kind: Kind, text: &Spanned<String>, how: Entry,
     number: u32, faults: &mut Vec<Fault>,
 ) {
-    let inside = |error: PhraseError| {
-        // past the opening quotation mark; escapes are rare enough to point a little early then
-        let from = text.span().start + 1 + error.span.start;
-        let to = (text.span().start + 1 + error.span.end).max(from + 1).min(text.span().end);
-        at(file, from..to, error.message)
-    };
-    match Phrase::parse(text.get_ref()) {
-        Ok(phrase) => {
-            if let Err(error) = compiler.add(kind, &phrase, text.get_ref(), how, number) {
-                let help = match &error {
-                    CompileError::UnknownLexicon(name) => {
-                        nearest(name, compiler.names()).map(|near| format!("did you mean `@{near}`?"))
-                    }
-                    _ => None,
-                };
-                faults.push(Fault { help, ..at(file, text.span(), error.to_string()) });
-            }
+    let Err(error) = compiler.add(kind, text.get_ref(), how, number) else { return };
+    let help = match &error {
+        CompileError::UnknownLexicon(name) => {
+            nearest(name, compiler.names()).map(|near| format!("did you mean `@{near}`?"))
         }
-        Err(error) => faults.push(inside(error)),
-    }
+        _ => None,
+    };
+    let span = match &error {
+        CompileError::Malformed(error) => {
+            // past the opening quotation mark; escapes are rare enough to point a little early then
+            let from = text.span().start + 1 + error.span.start;
+            from..(text.span().start + 1 + error.span.end).max(from + 1).min(text.span().end)
+        }
+        _ => text.span(),
+    };
+    faults.push(Fault { help, ..at(file, span, error.to_string()) });
 }
 
 /// The kinds that a list of phrases stands for: lexicons named alone, and one kind for the rest.
@@ -326,9 +348,7 @@ fn kinds_of(
     let mut kinds = Vec::new();
     let mut own = None;
     for (number, text) in phrases.iter().enumerate() {
-        if let Some(lexicon) = Phrase::parse(text.get_ref()).ok().as_ref().and_then(Phrase::as_reference)
-            && let Some(kind) = compiler.kind(lexicon)
-        {
+        if let Some(kind) = text.get_ref().strip_prefix('@').and_then(|name| compiler.kind(name)) {
             kinds.push(kind);
             continue;
         }
@@ -440,6 +460,7 @@ fn build(
         why: parsed.why,
         references,
         since: parsed.since,
+        formerly: parsed.formerly.into_iter().map(Spanned::into_inner).collect(),
         markets: parsed.markets.into_iter().map(Spanned::into_inner).collect(),
         flag: parsed.examples.flag.into_iter().map(Spanned::into_inner).collect(),
         pass: parsed.examples.pass.into_iter().map(Spanned::into_inner).collect(),

@@ -7,6 +7,7 @@ mod file;
 mod load;
 pub(crate) mod needs;
 mod question;
+mod translated;
 
 use std::collections::BTreeMap;
 
@@ -15,7 +16,7 @@ pub use load::DataFile;
 pub(crate) use question::{Hit, Question};
 
 use crate::finding::{Level, Reference, Scope};
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Intervention, Knowledge};
 use crate::language::Language;
 
 /// Categories of rules, in the order in which reports list them.
@@ -70,6 +71,8 @@ pub struct Rule {
     pub references: Vec<Reference>,
     /// The version of caveat that first had it.
     pub since: String,
+    /// Names it had in earlier versions.
+    pub formerly: Vec<String>,
     /// The markets whose rules it rests on; empty for all.
     pub markets: Vec<String>,
     /// Texts it must flag; `{{…}}` marks the exact span.
@@ -85,6 +88,11 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Whether this is its name, or was in an earlier version.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.id == name || self.formerly.iter().any(|former| former == name)
+    }
+
     /// Its findings turn a block into residue, which silences every other rule there.
     pub(crate) fn makes_residue(&self) -> bool {
         self.category == "residue"
@@ -95,6 +103,11 @@ impl RuleSet {
     /// The rules, by category and name.
     pub fn iter(&self) -> impl Iterator<Item = &Rule> {
         self.rules.iter()
+    }
+
+    /// The rule that has this name, or had it in an earlier version.
+    pub fn named(&self, name: &str) -> Option<&Rule> {
+        self.get(name).or_else(|| self.rules.iter().find(|rule| rule.is_called(name)))
     }
 
     /// The rule of that name.
@@ -115,6 +128,22 @@ impl RuleSet {
     /// What is known of interventions.
     pub fn knowledge(&self) -> &Knowledge {
         &self.knowledge
+    }
+
+    /// What is known of the intervention of that name, or of one that goes by it in articles.
+    pub fn intervention_named(&self, name: &str) -> Option<&Intervention> {
+        let id = name.to_lowercase().replace(' ', "-");
+        self.knowledge.get(&id).or_else(|| {
+            let document = crate::format::read(name, crate::format::Format::Plain);
+            let words = self.language.words(&document);
+            let residue = vec![false; document.blocks().len()];
+            let wanted = self.language.wanted([]);
+            let reading = self.language.read(&document, words, &residue, &[], &wanted);
+            // the whole of what was asked for, not a word in it
+            let whole = reading.words().tokens().len() as u32;
+            let naming = reading.namings().iter().find(|n| n.first == 0 && n.last + 1 == whole)?;
+            self.knowledge.intervention(naming.thing as usize)
+        })
     }
 
     /// The language knowledge the rules share.

@@ -19,7 +19,7 @@ use crate::language::citation::{Distance, Strength};
 use crate::language::lexicon::Kind;
 use crate::language::mark::Mark;
 use crate::language::token::Flags;
-use crate::language::{Contexts, Reading, Unit, Words};
+use crate::language::{Contexts, Needs, Reading, Unit, Words};
 
 /// What a rule file asks, with its phrases compiled.
 pub(super) struct Asked {
@@ -43,6 +43,8 @@ pub(crate) struct Question {
     tolerate: Contexts,
     /// Hedged text does not count.
     unhedged: bool,
+    /// What it asks a reading for.
+    needs: Needs,
 }
 
 #[derive(Debug)]
@@ -211,6 +213,25 @@ const NO_PROSE: Contexts =
 /// Words at the start of a long sentence or paragraph that a finding points at.
 const OPENING: usize = 8;
 
+impl Ask {
+    fn needs(&self) -> Needs {
+        let near = |lists: [&Vec<Near>; 2]| {
+            lists.into_iter().flatten().flat_map(|near| near.kinds.iter().copied()).collect::<Vec<_>>()
+        };
+        match self {
+            Self::Find { kinds, with, without, .. } => {
+                Needs { kinds: [kinds.clone(), near([with, without])].concat(), ..Needs::default() }
+            }
+            Self::Claim { with, without, .. } => {
+                Needs { kinds: near([with, without]), claims: true, everything: false }
+            }
+            Self::Replace { kind, .. } => Needs { kinds: vec![*kind], ..Needs::default() },
+            Self::Count(_) | Self::Pattern(_) => Needs::default(),
+            Self::Builtin(builtin) => Needs { everything: builtin.reads_marks(), ..Needs::default() },
+        }
+    }
+}
+
 impl Question {
     pub(super) fn new(asked: Asked, file: &DataFile) -> Result<Self, Fault> {
         let asks = usize::from(asked.find.is_some())
@@ -299,7 +320,13 @@ impl Question {
         } else {
             unreachable!("one of the five is there")
         };
-        Ok(Self { ask, kinds, tolerate, unhedged })
+        let needs = ask.needs();
+        Ok(Self { ask, kinds, tolerate, unhedged, needs })
+    }
+
+    /// What it asks a reading for.
+    pub(crate) fn needs(&self) -> &Needs {
+        &self.needs
     }
 
     /// Whether it asks about phrases and contexts, not only about blocks and words.

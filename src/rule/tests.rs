@@ -23,7 +23,62 @@ fn built_in_examples_hold() {
     assert!(examined.rules >= 13 && examined.examples > 100, "{} rules", examined.rules);
 }
 
+/// What the build script made of our files is what their texts say, to the last place.
+#[test]
+fn translations_say_what_the_texts_say() {
+    fn same<T: serde::de::DeserializeOwned + std::fmt::Debug>(
+        key: &str, text: &str, translation: &'static [u8],
+    ) {
+        let translated: T = translated::read(translation).unwrap_or_else(|e| panic!("{key}: {e}"));
+        let read: T = toml::from_str(text).unwrap_or_else(|e| panic!("{key}: {e}"));
+        assert_eq!(format!("{translated:?}"), format!("{read:?}"), "{key}");
+    }
+    for &(key, text, translation) in load::FILES {
+        same::<toml::Value>(key, text, translation);
+        match key.split('/').next() {
+            Some("lexicons") => same::<BTreeMap<String, file::LexiconTable>>(key, text, translation),
+            Some(folder) if CATEGORIES.contains(&folder) => same::<file::RuleFile>(key, text, translation),
+            _ => {}
+        }
+    }
+}
+
+/// The phrases that the build script worked out come to what they are when worked out here, and they
+/// are nearly all: whoever starts the program waits for the rest. No time is measured, only how much
+/// there is to do.
+#[test]
+fn phrases_are_worked_out_in_advance() {
+    let load = |change: &dyn Fn(&mut DataFile)| {
+        let files = load::FILES.iter().map(|(key, text, _)| {
+            let mut file =
+                DataFile { path: (*key).to_owned(), key: (*key).to_owned(), text: (*text).to_owned() };
+            change(&mut file);
+            ((*key).to_owned(), file)
+        });
+        RuleSet::from_files(&files.collect(), Knowledge::load(&[]))
+            .unwrap_or_else(|faults| panic!("{}", list(&faults)))
+    };
+    let prepared = load(&|_| {});
+    // word forms of one's own: nothing can be taken from what was prepared for others
+    let unprepared =
+        load(&|file| file.text.push(if file.key == "english/inflection.toml" { '\n' } else { ' ' }));
+    let (prepared, unprepared) = (prepared.language().lexicons(), unprepared.language().lexicons());
+    assert_eq!(prepared.unprepared(), 0);
+    assert_eq!(prepared.outline(), unprepared.outline());
+    let (phrases, patterns) = (unprepared.unprepared(), prepared.outline().len());
+    assert!(patterns < 2 * phrases, "{patterns} patterns of {phrases} phrases: which one multiplies?");
+}
+
 /// A mistake of each kind is refused, and pointed at where it stands.
+/// `as-of` in a configuration compares them.
+#[test]
+fn built_in_rules_say_since_which_version() {
+    let rules = RuleSet::load(Vec::new()).expect("the built-in rules");
+    for rule in rules.iter() {
+        assert!(crate::config::version(&rule.since).is_some(), "{}: {}", rule.path, rule.since);
+    }
+}
+
 #[test]
 fn mistakes_in_rule_files_are_pointed_at() {
     const GOOD: &str = "summary = 'x'\nlevel = 'warning'\nmessage = 'x {text}'\nhelp = 'x'\nwhy = 'x'\nsince = '0.1'\n\
@@ -97,7 +152,7 @@ fn forms_bear_on_the_word_that_changes() {
 fn every_word_earns_its_place() {
     let all: BTreeMap<String, DataFile> = load::FILES
         .iter()
-        .map(|(key, text)| {
+        .map(|(key, text, _)| {
             let file =
                 DataFile { path: format!("rules/{key}"), key: (*key).to_owned(), text: (*text).to_owned() };
             ((*key).to_owned(), file)

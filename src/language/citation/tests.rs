@@ -8,7 +8,7 @@ fn with_reading<T>(rules: &RuleSet, markdown: &str, ask: impl FnOnce(&Reading<'_
     let document = crate::format::read(markdown, crate::format::Format::Markdown);
     let words = rules.language().words(&document);
     let residue = vec![false; document.blocks().len()];
-    ask(&rules.language().read(&document, words, &residue, &[]))
+    ask(&rules.language().read(&document, words, &residue, &[], &rules.language().everything()))
 }
 
 fn rules() -> RuleSet {

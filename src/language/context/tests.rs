@@ -277,7 +277,7 @@ fn contexts_of(rules: &RuleSet, marked: &str, names: &[String]) -> Contexts {
     let document: Document = format::read(&text, Format::Markdown);
     let language = rules.language();
     let words: Words = language.words(&document);
-    let reading: Reading<'_> = language.read(&document, words, &[], names);
+    let reading: Reading<'_> = language.read(&document, words, &[], names, &language.everything());
     let prose = (0..document.prose().len())
         .find(|&at| {
             document.prose().is_char_boundary(at) && document.locate(at..at + 1).start >= ranges[0].start
@@ -327,7 +327,7 @@ fn a_sentence_without_end_is_read_in_linear_time() {
         let document = format::read(&piece.repeat(times), Format::Markdown);
         let words = rules.language().words(&document);
         let start = std::time::Instant::now();
-        let reading = rules.language().read(&document, words, &[], &[]);
+        let reading = rules.language().read(&document, words, &[], &[], &rules.language().everything());
         assert!(reading.words().tokens().len() > times * 20);
         start.elapsed()
     };
@@ -356,7 +356,7 @@ fn speed() {
             tokens: &words.tokens,
             joints: &joints,
             by_stem: &joints,
-            negator: &|_| false,
+            negators: &[],
         };
         let start = std::time::Instant::now();
         let marks = super::super::mark::match_contexts(&rules.language().lexicons, &seen);

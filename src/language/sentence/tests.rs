@@ -4,7 +4,7 @@
 use super::Splitter;
 
 fn splitter() -> Splitter {
-    Splitter::from_toml(include_str!("../../../rules/english/sentences.toml")).unwrap()
+    toml::from_str(include_str!("../../../rules/english/sentences.toml")).unwrap()
 }
 
 /// The text with `|` at each start found.
@@ -273,7 +273,7 @@ fn hostile_lines_stay_linear() {
 
 #[test]
 fn an_unknown_list_is_an_error() {
-    assert!(Splitter::from_toml("titels = []").is_err());
+    assert!(toml::from_str::<Splitter>("titels = []").is_err());
 }
 
 /// Run with `cargo test --release --lib sentence -- --ignored --nocapture`.

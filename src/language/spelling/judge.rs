@@ -63,10 +63,6 @@ const TURNING: [&str; 12] =
     ["hypo", "hyper", "inter", "intra", "ante", "anti", "pre", "pro", "non", "un", "ab", "ad"];
 
 impl Plausible {
-    pub(crate) fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
-        toml::from_str(text)
-    }
-
     /// The verdict on a folded word that the dictionary lacks; `elsewhere` says whether the
     /// document has a word.
     pub(crate) fn judge(

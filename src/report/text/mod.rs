@@ -123,11 +123,10 @@ impl Text {
         let suggestions = count(Level::Suggestion);
         let path = block::shortened(&checked.path, Glyphs::of(&self.options), self.options.columns() * 2 / 3);
         if checked.findings.is_empty() && checked.problems.is_empty() {
-            let allowed = match checked.allowed {
-                0 => String::new(),
-                n => format!(" ({n} allowed)"),
-            };
-            return (format!("{path}: nothing found{allowed}. {NO_CLEARANCE}"), false);
+            let covered = covered(checked.allowed, checked.known);
+            let covered =
+                if covered.is_empty() { covered } else { vec![format!(" ({})", covered.join(", "))] };
+            return (format!("{path}: nothing found{}. {NO_CLEARANCE}", covered.concat()), false);
         }
         let mut parts = Vec::new();
         match (errors, warnings) {
@@ -144,9 +143,7 @@ impl Text {
         } else if suggestions > 0 {
             parts.push(format!("{} not shown (--suggestions)", counted(suggestions, "suggestion")));
         }
-        if checked.allowed > 0 {
-            parts.push(format!("{} allowed", checked.allowed));
-        }
+        parts.extend(covered(checked.allowed, checked.known));
         let mut sentence = format!("{path}: {}.", parts.join("; "));
         let worst = checked.findings.iter().map(|f| f.level).max();
         let start = checked.findings.iter().find(|f| Some(f.level) == worst && self.shown(f));
@@ -182,9 +179,7 @@ impl Text {
             (n, false) if n == summary.documents => parts.push("nothing found".to_owned()),
             (n, false) => parts.push(format!("nothing found in {n}")),
         }
-        if summary.allowed > 0 {
-            parts.push(format!("{} allowed", summary.allowed));
-        }
+        parts.extend(covered(summary.allowed, summary.known));
         if summary.problems > 0 {
             parts.push(counted(summary.problems, "problem"));
         }
@@ -290,6 +285,12 @@ fn tone(level: Level) -> annotate_snippets::Level<'static> {
         Level::Warning => annotate_snippets::Level::WARNING,
         Level::Suggestion => annotate_snippets::Level::INFO,
     }
+}
+
+/// What was found and does not count, and why.
+fn covered(allowed: usize, known: usize) -> Vec<String> {
+    let of = [(allowed, "allowed"), (known, "in the baseline")];
+    of.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect()
 }
 
 fn counted(n: usize, what: &str) -> String {

@@ -179,14 +179,23 @@ pub(super) fn about_animals(reading: &Reading<'_>, animals: &str) -> bool {
     })
 }
 
-/// What the article promotes and the knowledge base knows; of one that builds on another, the other
+/// What the article promotes and the knowledge base knows. What is named less than half as prominently
+/// as the first of these, and not in the title, is beside the point; of one that builds on another, the other
 /// need not be asked about.
 pub(super) fn promoted<'a>(
     reading: &'a Reading<'_>, knowledge: &'a Knowledge,
 ) -> Vec<(&'a Promoted, &'a Intervention)> {
+    let known = reading.promotes().iter().filter(|p| p.known.is_some());
+    let most = known.map(|p| p.weight).max().unwrap_or(0);
+    let titled = |p: &Promoted| {
+        reading.namings().iter().any(|n| {
+            p.known == Some(n.thing) && reading.block_of(n.first as usize).1.kind == BlockKind::Title
+        })
+    };
     let all: Vec<_> = reading
         .promotes()
         .iter()
+        .filter(|p| p.known.is_some() && (p.weight * 2 >= most || titled(p)))
         .filter_map(|p| Some((p, knowledge.intervention(p.known? as usize)?)))
         .collect();
     let bases: Vec<&String> = all.iter().flat_map(|(_, i)| &i.builds_on).collect();
@@ -229,12 +238,21 @@ fn groups(missing: &[(&Caution, &Group)]) -> String {
         .take(NAMED)
         .map(|(caution, group)| {
             let label = caution.label.as_deref().unwrap_or(&group.label);
-            let reason = lower_first(caution.reason.trim_end_matches('.'));
-            let scope = caution.scope.as_ref().map_or(String::new(), |s| format!("{s}: "));
-            match caution.basis.weight() {
-                Weight::Cited => format!("{label} ({scope}{reason}; {})", caution.basis.source.organisation),
-                Weight::Told => format!("{label}, who are usually told to ask first ({scope}{reason})"),
-                Weight::Unchecked => format!("{label} ({scope}{reason})"),
+            // the rest of a long reason is in `caveat explain`
+            let reason = caution.reason.trim_end_matches('.');
+            let reason = lower_first(reason.split(';').next().unwrap_or(reason));
+            let label = match &caution.scope {
+                Some(scope) => format!("{label} ({scope})"),
+                None => label.to_owned(),
+            };
+            match (caution.basis.weight(), caution.level) {
+                (Weight::Cited, _) => {
+                    format!("{label}: {reason}, says {}", caution.basis.source.organisation)
+                }
+                (Weight::Told, CautionLevel::AskFirst | CautionLevel::Contraindicated) => {
+                    format!("{label}, who are usually told to ask first: {reason}")
+                }
+                _ => format!("{label}: {reason}"),
             }
         })
         .collect();
@@ -248,7 +266,7 @@ fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     match (chars.next(), chars.clone().next()) {
         // an abbreviation stays as it is
-        (Some(first), Some(second)) if first.is_uppercase() && second.is_lowercase() => {
+        (Some(first), Some(second)) if first.is_uppercase() && !second.is_uppercase() => {
             first.to_lowercase().collect::<String>() + chars.as_str()
         }
         _ => text.to_owned(),

@@ -9,10 +9,13 @@ mod citations;
 mod contraindications;
 mod contrast;
 mod denominators;
+mod evidence;
 mod heading_levels;
 mod panacea;
+mod prescription;
 mod punctuation_slip;
 mod reading_grade;
+mod red_flags;
 mod repeated_word;
 mod risks;
 mod run_on;
@@ -58,18 +61,21 @@ pub(crate) enum Builtin {
     ConclusionContradiction(stance::ConclusionContradiction),
     Contradiction(contrast::Contradiction),
     DanglingCitation(citations::DanglingCitation),
+    EvidenceContradictedClaim(evidence::EvidenceContradictedClaim),
     Misspelling(spelling::Misspelling),
     DuplicatePassage(contrast::DuplicatePassage),
     FigureConflict(contrast::FigureConflict),
     HeadingLevels(heading_levels::HeadingLevels),
     HeadlineOverreach(contrast::HeadlineOverreach),
     MissingContraindications(contraindications::MissingContraindications),
+    MissingRedFlags(red_flags::MissingRedFlags),
     MissingReferences(stance::MissingReferences),
     MixedSpelling(spelling::MixedSpelling),
     PunctuationSlip(punctuation_slip::PunctuationSlip),
     MissingRisks(risks::MissingRisks),
     MixedDenominators(denominators::MixedDenominators),
     Panacea(panacea::Panacea),
+    PrescriptionMedicinePromotion(prescription::PrescriptionMedicinePromotion),
     ReadingGrade(reading_grade::ReadingGrade),
     RepeatedWord(repeated_word::RepeatedWord),
     RunOn(run_on::RunOn),
@@ -97,9 +103,24 @@ impl Builtin {
         }
     }
 
+    /// Whether it may ask for marks or claims: then all are read for it.
+    pub(super) const fn reads_marks(&self) -> bool {
+        !matches!(
+            self,
+            Self::AltText(_)
+                | Self::DanglingCitation(_)
+                | Self::RepeatedWord(_)
+                | Self::RunOn(_)
+                | Self::Teaser(_)
+                | Self::TertiarySource(_)
+        )
+    }
+
     /// Names that its message may use beside `text`.
     pub(super) const fn placeholders(&self) -> &'static [&'static str] {
         match self {
+            Self::EvidenceContradictedClaim(_) => &["name", "summary", "source"],
+            Self::PrescriptionMedicinePromotion(_) => &["name"],
             Self::Absence(_) => &["treatment"],
             Self::HeadingLevels(_) => &["level", "above"],
             Self::MissingContraindications(_) => &["name", "groups"],
@@ -128,6 +149,9 @@ impl Builtin {
             Self::Contradiction(question) => question.ask(reading),
             Self::MissingContraindications(question) => question.ask(reading, knowledge),
             Self::MissingRisks(question) => question.ask(reading, knowledge),
+            Self::EvidenceContradictedClaim(question) => question.ask(reading, knowledge),
+            Self::PrescriptionMedicinePromotion(question) => question.ask(reading, knowledge),
+            Self::MissingRedFlags(question) => question.ask(reading),
             Self::Absence(question) => question.ask(reading, knowledge),
             Self::MixedDenominators(question) => question.ask(reading),
             Self::Panacea(question) => question.ask(reading),
@@ -159,6 +183,8 @@ impl Builtin {
         match self {
             Self::RepeatedWord(_) => repeated_word::RepeatedWord::complete(written, hit),
             Self::ConclusionContradiction(_)
+            | Self::EvidenceContradictedClaim(_)
+            | Self::MissingRedFlags(_)
             | Self::Contradiction(_)
             | Self::FigureConflict(_)
             | Self::HeadlineOverreach(_)

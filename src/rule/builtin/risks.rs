@@ -73,7 +73,13 @@ impl MissingRisks {
             generic: reading.lexicon(&self.generic),
             heading: reading.lexicon(&self.heading),
         };
-        if places.iter().any(|(place, own)| look.is_named(place, *own)) {
+        // a title about side effects promises them
+        let titled = reading.document().title().is_some_and(|title| {
+            let words = reading.words();
+            let tokens = words.token_at(title.prose.start)..words.token_at(title.prose.end);
+            look.marks(look.heading, tokens).next().is_some()
+        });
+        if titled || places.iter().any(|(place, own)| look.is_named(place, *own)) {
             return Vec::new();
         }
         let Some(place) = look.first_mention(first.known) else { return Vec::new() };
@@ -152,8 +158,9 @@ impl Look<'_, '_> {
         let follows = |m: &&Mark| {
             const WHO: [&str; 8] =
                 ["you", "some", "people", "patients", "users", "clients", "many", "occasionally"];
-            let word = reading.word(m.first as usize);
-            m.first as usize <= harm.start && WHO.iter().any(|w| w.eq_ignore_ascii_case(word))
+            let first = m.first as usize;
+            let who = |t: usize| WHO.iter().any(|w| w.eq_ignore_ascii_case(reading.word(t)));
+            first <= harm.start && (who(first) || first > sentence.start && who(first - 1))
         };
         let of_reader =
             own && self.marks(self.may_cause, sentence.clone()).filter(stands).any(|m| follows(&m));

@@ -1,0 +1,228 @@
+//! The baseline: the findings that a team knows of and will mend in time. Owns the form of its file
+//! and what counts as known; must not know files.
+//!
+//! A finding is known by its fingerprint, which holds neither path nor place. Each entry covers one
+//! finding: of its own document or, where that is gone, of another one. So paragraphs may move and
+//! files be renamed, but a copy of a known fault in a second document is a new fault.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::finding::Finding;
+
+/// Name of the file where nobody gives it another.
+pub const FILE_NAME: &str = "caveat-baseline.json";
+/// The version of the form.
+const VERSION: u32 = 1;
+/// Longest piece of a finding's words that is kept, in code points.
+const LONGEST: usize = 80;
+
+/// A finding that is known.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// The document, with `/` between folders, from the folder of the configuration.
+    pub path: String,
+    /// The rule.
+    pub rule: String,
+    /// The finding's identity.
+    pub fingerprint: String,
+    /// The words at fault, for whoever reads the file.
+    pub text: String,
+}
+
+impl Entry {
+    /// The entry for a finding; `prose` is that of its document.
+    pub fn new(path: &str, finding: &Finding<'_>, prose: &str) -> Self {
+        let words = prose.get(finding.prose.clone()).unwrap_or_default();
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        Self {
+            path: path.to_owned(),
+            rule: finding.rule.to_owned(),
+            fingerprint: finding.fingerprint.clone(),
+            text: words.chars().take(LONGEST).collect(),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    /// Looked at before.
+    #[serde(rename = "version")]
+    _version: u32,
+    findings: Vec<Entry>,
+}
+
+/// Reads a file.
+///
+/// # Errors
+/// A sentence that can follow the name of the file.
+pub fn parse(text: &str) -> Result<Vec<Entry>, String> {
+    const AGAIN: &str = "run `caveat baseline` to write it anew";
+    let marker =
+        |line: &str| ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| line.starts_with(mark));
+    if let Some(number) = text.lines().position(marker) {
+        return Err(format!("holds both sides of a merge (line {}): {AGAIN}", number + 1));
+    }
+    // a later version may have another form altogether
+    #[derive(Deserialize)]
+    struct Version {
+        version: u32,
+    }
+    if let Ok(Version { version }) = serde_json::from_str(text)
+        && version != VERSION
+    {
+        return Err(format!("is a baseline of version {version}, and this caveat reads {VERSION}: {AGAIN}"));
+    }
+    match serde_json::from_str::<File>(text) {
+        Ok(File { findings, .. }) => Ok(findings),
+        Err(error) => Err(format!("is no baseline (line {}: {error}): {AGAIN}", error.line())),
+    }
+}
+
+/// The text of a file: sorted, one finding a line, so that two branches seldom touch the same line.
+pub fn render(mut entries: Vec<Entry>) -> String {
+    entries.sort();
+    let mut text = format!("{{\n\"version\": {VERSION},\n\"findings\": [");
+    for (i, entry) in entries.iter().enumerate() {
+        text.push_str(if i == 0 { "\n" } else { ",\n" });
+        // plain strings cannot fail
+        text.push_str(&serde_json::to_string(entry).unwrap_or_default());
+    }
+    text.push_str("\n]\n}\n");
+    text
+}
+
+/// A baseline in use.
+#[derive(Debug, Default)]
+pub struct Baseline {
+    /// How many findings each entry still covers: by fingerprint, then by document.
+    open: HashMap<String, BTreeMap<String, usize>>,
+    /// Documents that were looked at.
+    seen: HashSet<String>,
+}
+
+impl Baseline {
+    /// A baseline of which nothing is used yet.
+    pub fn new(entries: Vec<Entry>) -> Self {
+        let mut open: HashMap<String, BTreeMap<String, usize>> = HashMap::new();
+        for Entry { path, fingerprint, .. } in entries {
+            *open.entry(fingerprint).or_default().entry(path).or_default() += 1;
+        }
+        Self { open, seen: HashSet::new() }
+    }
+
+    /// Takes the known findings of a document away and returns how many those were. `is_gone` says
+    /// whether another document is no longer there.
+    pub fn take(
+        &mut self, path: &str, findings: &mut Vec<Finding<'_>>, is_gone: &dyn Fn(&str) -> bool,
+    ) -> usize {
+        self.seen.insert(path.to_owned());
+        let before = findings.len();
+        findings.retain(|finding| !self.covers(path, &finding.fingerprint, is_gone));
+        before - findings.len()
+    }
+
+    fn covers(&mut self, path: &str, fingerprint: &str, is_gone: &dyn Fn(&str) -> bool) -> bool {
+        let Some(places) = self.open.get_mut(fingerprint) else { return false };
+        let from = match places.contains_key(path) {
+            true => Some(path.to_owned()),
+            false => places.keys().find(|other| is_gone(other)).cloned(),
+        };
+        let Some(from) = from else { return false };
+        if let Some(left) = places.get_mut(&from) {
+            *left -= 1;
+            if *left == 0 {
+                places.remove(&from);
+            }
+        }
+        true
+    }
+
+    /// How many entries cover nothing any more: those of documents that were looked at, and of
+    /// documents that are gone.
+    pub fn unused(&self, is_gone: &dyn Fn(&str) -> bool) -> usize {
+        let over = |path: &str| self.seen.contains(path) || is_gone(path);
+        self.open.values().flatten().filter(|(path, _)| over(path)).map(|(_, n)| n).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::samples::Sample;
+
+    fn entry(path: &str, fingerprint: &str) -> Entry {
+        let of = str::to_owned;
+        Entry { path: of(path), rule: of("x"), fingerprint: of(fingerprint), text: of("works") }
+    }
+
+    #[test]
+    fn a_file_is_read_as_it_was_written() {
+        let entries = vec![entry("b.md", "2"), entry("a\n\"<.md", "3"), entry("a\n\"<.md", "1")];
+        let text = render(entries.clone());
+        let mut sorted = entries;
+        sorted.sort();
+        assert_eq!(parse(&text).expect("well formed"), sorted);
+        assert_eq!(text.lines().count(), 8, "one line a finding: {text}");
+        assert_eq!(parse(&render(Vec::new())).expect("well formed"), []);
+    }
+
+    #[test]
+    fn a_file_that_is_no_baseline_says_why() {
+        let whole = render(vec![entry("a.md", "1"), entry("b.md", "2")]);
+        for (text, part) in [
+            (whole.replace("\"findings\"", "<<<<<<< HEAD\n\"findings\""), "both sides of a merge (line 3)"),
+            (whole.replace("\": 1,", "\": 2,"), "of version 2"),
+            (whole.replacen("},", "}", 1), "is no baseline (line 5"),
+            (whole.replace("\"rule\"", "\"rlue\""), "is no baseline (line 4: unknown field `rlue`"),
+            (String::new(), "is no baseline"),
+            ("[]".to_owned(), "is no baseline"),
+        ] {
+            let error = parse(&text).expect_err("refused");
+            assert!(error.contains(part) && error.contains("caveat baseline"), "{error}");
+        }
+    }
+
+    #[test]
+    fn each_entry_covers_one_finding() {
+        // entries, which documents are gone, findings by document, how many of each are new, unused
+        type Case = (
+            &'static [(&'static str, &'static str)],
+            &'static [&'static str],
+            &'static [(&'static str, &'static str, usize)],
+            usize,
+        );
+        let cases: [Case; 8] = [
+            (&[("a", "1")], &[], &[("a", "1", 0)], 0),
+            (&[("a", "1")], &[], &[("a", "2", 1)], 1),
+            (&[("a", "1")], &[], &[("a", "", 0)], 1),
+            // a copy is new, wherever it comes in the order
+            (&[("b", "1")], &[], &[("a", "1", 1), ("b", "1", 0)], 0),
+            // a renamed file
+            (&[("b", "1")], &["b"], &[("a", "1", 0)], 0),
+            // copied and deleted: one entry covers one of them
+            (&[("b", "1")], &["b"], &[("a", "1", 0), ("c", "1", 1)], 0),
+            // what was not looked at is not unused
+            (&[("a", "1"), ("b", "2")], &[], &[("a", "1", 0)], 0),
+            (&[("a", "1"), ("b", "2")], &["b"], &[("a", "1", 0)], 1),
+        ];
+        for (number, (entries, gone, documents, unused)) in cases.into_iter().enumerate() {
+            let mut baseline = Baseline::new(entries.iter().map(|(p, f)| entry(p, f)).collect());
+            let is_gone = |path: &str| gone.contains(&path);
+            for (path, fingerprints, new) in documents {
+                let mut sample = Sample::new(path, "It works.\n");
+                for fingerprint in fingerprints.chars() {
+                    sample.add("x", "works").fingerprint = fingerprint.to_string();
+                }
+                let findings = &mut sample.checked.findings;
+                let before = findings.len();
+                let known = baseline.take(path, findings, &is_gone);
+                assert_eq!((findings.len(), known), (*new, before - new), "case {number}, {path}");
+            }
+            assert_eq!(baseline.unused(&is_gone), unused, "case {number}");
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! `caveat baseline`, and the baselines of a check: where their files are, and that a damaged one
+//! says so. Owns the files; what is known is the business of [`crate::baseline`].
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::args::{Baseline as Arguments, Common};
+use super::check::{self, Mode, Outcome};
+use super::configs::{Configs, Profile};
+use super::input;
+use super::plan::{Plan, Step};
+use super::replace::{replace, unwritable};
+use super::terminal::{self, Terminal, safe};
+use super::{Status, pipeline};
+use crate::baseline::{self, Baseline, Entry, FILE_NAME};
+use crate::finding::Checked;
+
+/// The baselines of a run, each read when the first article asks for it.
+pub(super) struct Baselines {
+    explicit: Option<PathBuf>,
+    off: bool,
+    loaded: BTreeMap<PathBuf, Loaded>,
+}
+
+struct Loaded {
+    baseline: Baseline,
+    root: PathBuf,
+    shown: String,
+}
+
+impl Baselines {
+    pub(super) fn new(explicit: Option<PathBuf>, off: bool) -> Self {
+        Self { explicit, off, loaded: BTreeMap::new() }
+    }
+
+    /// Takes the known findings of an article away.
+    ///
+    /// # Errors
+    /// Name of the baseline and a sentence that can follow it, once, where it cannot be used.
+    pub(super) fn take(
+        &mut self, profile: &Profile, place: &Path, checked: &mut Checked<'_>,
+    ) -> Result<(), (String, String)> {
+        let Some(file) = self.explicit.as_ref().or(profile.baseline.as_ref()).filter(|_| !self.off) else {
+            return Ok(());
+        };
+        let mut problem = Ok(());
+        if !self.loaded.contains_key(file) {
+            let shown = terminal::short(file);
+            let entries = read(file).unwrap_or_else(|reason| {
+                problem = Err((shown.clone(), reason));
+                Vec::new()
+            });
+            let root = profile.root.clone();
+            self.loaded.insert(file.clone(), Loaded { baseline: Baseline::new(entries), root, shown });
+        }
+        if let Some(Loaded { baseline, root, .. }) = self.loaded.get_mut(file) {
+            let path = profile.relative_or_full(place);
+            checked.known = baseline.take(&path, &mut checked.findings, &|other| !root.join(other).exists());
+        }
+        problem
+    }
+
+    /// What is gone from each baseline: how many findings, and its name.
+    pub(super) fn gone(&self) -> impl Iterator<Item = (usize, &str)> {
+        let each = self
+            .loaded
+            .values()
+            .map(|l| (l.baseline.unused(&|other| !l.root.join(other).exists()), l.shown.as_str()));
+        each.filter(|(gone, _)| *gone > 0)
+    }
+}
+
+fn read(file: &Path) -> Result<Vec<Entry>, String> {
+    if !file.exists() {
+        return Err("does not exist: `caveat baseline` writes it".to_owned());
+    }
+    baseline::parse(&input::read_data(file)?)
+}
+
+pub(super) fn run(
+    wanted: &Arguments, common: Common, terminal: &mut Terminal, status: &mut Status,
+) -> io::Result<()> {
+    let mut configs = Configs::new(common.config);
+    let plan = Plan::new(&mut configs, &wanted.paths, &wanted.input);
+    let mut found: BTreeMap<PathBuf, Found> = BTreeMap::new();
+    pipeline::ordered(
+        pipeline::cores(),
+        plan,
+        Step::weight,
+        |step| check::examine(step, Mode::Report),
+        |outcome| match outcome {
+            Outcome::Checked(done) => {
+                let named = wanted.baseline.as_ref().or(done.profile.baseline.as_ref());
+                let file = named.cloned().unwrap_or_else(|| done.profile.root.join(FILE_NAME));
+                let found = found.entry(file).or_insert_with(|| Found {
+                    profile: done.profile,
+                    entries: Vec::new(),
+                    paths: Vec::new(),
+                });
+                let (checked, path) = (&done.checked, done.profile.relative_or_full(&done.place));
+                let prose = checked.document.prose();
+                found.entries.extend(checked.findings.iter().map(|f| Entry::new(&path, f, prose)));
+                found.paths.push(path);
+                Ok(())
+            }
+            Outcome::Note(note) => terminal.say(&note),
+            Outcome::Problem { name, reason } => {
+                status.raise(Status::Trouble);
+                terminal.say(&format!("problem: {}: {}", safe(&name), safe(&reason)))
+            }
+            Outcome::Blocked(broken) => {
+                status.raise(Status::Trouble);
+                terminal.faults(&broken.faults)
+            }
+        },
+    )?;
+    for (file, found) in found {
+        let unused = wanted.baseline.is_none() && found.profile.baseline.is_none();
+        match found.write(&file) {
+            Ok(said) => {
+                let name = safe(&terminal::short(&file));
+                writeln!(terminal.out(), "{name}: {said}")?;
+                if unused {
+                    let out = terminal.out();
+                    writeln!(
+                        out,
+                        "To use it, write `baseline = \"{FILE_NAME}\"` at the top of caveat.toml."
+                    )?;
+                }
+            }
+            Err(reason) => {
+                status.raise(Status::Trouble);
+                terminal.say(&format!("problem: {}: {}", safe(&terminal::short(&file)), safe(&reason)))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What was found for one baseline.
+struct Found {
+    profile: &'static Profile,
+    entries: Vec<Entry>,
+    /// The articles that were checked.
+    paths: Vec<String>,
+}
+
+impl Found {
+    /// Writes the baseline. What it says of articles that were not checked and are still there, stays.
+    fn write(mut self, file: &Path) -> Result<String, String> {
+        let before = match file.exists() {
+            // a damaged one is replaced: that is what its complaint says
+            true => read(file).unwrap_or_default(),
+            false => Vec::new(),
+        };
+        self.paths.sort();
+        let checked = |entry: &&Entry| self.paths.binary_search(&entry.path).is_ok();
+        let there = |entry: &&Entry| self.profile.root.join(&entry.path).exists();
+        let kept: Vec<Entry> = before.iter().filter(|e| !checked(e) && there(e)).cloned().collect();
+        self.entries.extend(kept);
+        let prints = |entries: &[Entry]| {
+            let mut all: Vec<_> = entries.iter().map(|e| (e.fingerprint.clone(), e.path.clone())).collect();
+            all.sort();
+            all
+        };
+        let (old, new) = (prints(&before), prints(&self.entries));
+        let missing = |from: &[(String, String)], of: &[(String, String)]| {
+            of.iter().filter(|e| from.binary_search(e).is_err()).count()
+        };
+        let (added, gone) = (missing(&old, &new), missing(&new, &old));
+        let count = self.entries.len();
+        let text = baseline::render(self.entries);
+        let same = fs::read(file).is_ok_and(|there| there == text.as_bytes());
+        if !same {
+            replace(file, text.as_bytes()).map_err(|error| unwritable(&error))?;
+        }
+        let plural = if count == 1 { "" } else { "s" };
+        Ok(format!("{count} finding{plural}; {added} added, {gone} taken out"))
+    }
+}

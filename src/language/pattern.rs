@@ -1,0 +1,389 @@
+//! Phrases to flat sequences of steps over word numbers. Owns the expansion of forms, groups and
+//! hyphens, and the sets of words that steps ask for; must not know lexicons, documents or rules.
+
+use super::inflection::Inflection;
+use super::phrase::{Class, Form, Item, Phrase, What};
+use super::vocabulary::{Vocabulary, WordId, WordMap};
+
+/// Most flat sequences that one phrase may expand to.
+pub(super) const MAX_EXPANSIONS: usize = 256;
+
+/// What one step matches. Small, since a run tries many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Atom {
+    /// A word of this set.
+    Words(u32),
+    /// A mark: in a sequence the number of the lexicon's name in the pool, in a pattern of its kind.
+    Mark(u16),
+    /// A kind of token.
+    Class(Class),
+    /// The punctuation of that number.
+    Punctuation(u16),
+}
+
+/// One step of a sequence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Step {
+    pub(super) atom: Atom,
+    /// Words that may stand before it.
+    pub(super) gap: u8,
+    pub(super) optional: bool,
+}
+
+impl Step {
+    const fn of(atom: Atom) -> Self {
+        Self { atom, gap: 0, optional: false }
+    }
+}
+
+/// A sorted set of words: where they stand among all, and a bit for each in 64.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Set {
+    start: u32,
+    len: u32,
+    mask: u64,
+}
+
+/// The bit of a word in the masks of sets.
+#[inline]
+pub(super) const fn bit(word: WordId) -> u64 {
+    1 << (word.0 & 63)
+}
+
+/// The words, sets, names and punctuation that sequences refer to by number.
+#[derive(Debug, Default)]
+pub(super) struct Pool {
+    pub(super) vocabulary: Vocabulary,
+    sets: Vec<Set>,
+    words: Vec<WordId>,
+    names: Vec<Box<str>>,
+    punctuation: Vec<Box<str>>,
+}
+
+impl Pool {
+    /// A set of words.
+    pub(super) fn set(&mut self, mut words: Vec<WordId>) -> u32 {
+        words.sort_unstable();
+        words.dedup();
+        self.push(&words);
+        self.sets.len() as u32 - 1
+    }
+
+    fn push(&mut self, sorted: &[WordId]) {
+        let start = self.words.len() as u32;
+        self.words.extend_from_slice(sorted);
+        let mask = sorted.iter().fold(0, |mask, &w| mask | bit(w));
+        self.sets.push(Set { start, len: sorted.len() as u32, mask });
+    }
+
+    /// A pool with these sets, each given by its number of words, and names and punctuation.
+    pub(super) fn with(
+        vocabulary: Vocabulary, lens: &[u32], words: Vec<WordId>, names: Vec<Box<str>>,
+        punctuation: Vec<Box<str>>,
+    ) -> Option<Self> {
+        let mut sets = Vec::with_capacity(lens.len());
+        let mut start = 0;
+        for &len in lens {
+            let of_set = words.get(start as usize..(start + len) as usize)?;
+            let mask = of_set.iter().fold(0, |mask, &w| mask | bit(w));
+            sets.push(Set { start, len, mask });
+            start += len;
+        }
+        Some(Self { vocabulary, sets, words, names, punctuation })
+    }
+
+    /// The words of a set, sorted.
+    #[inline]
+    pub(super) fn words(&self, set: u32) -> &[WordId] {
+        let Set { start, len, .. } = self.sets[set as usize];
+        &self.words[start as usize..(start + len) as usize]
+    }
+
+    /// The bits of a set's words.
+    #[inline]
+    pub(super) fn mask(&self, set: u32) -> u64 {
+        self.sets[set as usize].mask
+    }
+
+    /// Number of sets.
+    pub(super) fn sets(&self) -> usize {
+        self.sets.len()
+    }
+
+    /// Whether a set has the word.
+    #[inline]
+    pub(super) fn holds(&self, set: u32, word: WordId) -> bool {
+        if self.mask(set) & bit(word) == 0 {
+            return false;
+        }
+        let words = self.words(set);
+        if words.len() <= 8 { words.contains(&word) } else { words.binary_search(&word).is_ok() }
+    }
+
+    /// The names of lexicons, and the punctuation.
+    pub(super) fn texts(&self) -> [&[Box<str>]; 2] {
+        [&self.names, &self.punctuation]
+    }
+
+    /// The lexicon's name of that number.
+    pub(super) fn name(&self, number: u16) -> &str {
+        &self.names[number as usize]
+    }
+
+    /// The punctuation of that number.
+    pub(super) fn punctuation(&self, number: u16) -> &str {
+        &self.punctuation[number as usize]
+    }
+
+    /// A word that is known by itself also counts for the stems that cover it: gives the sets of
+    /// stems all words that the vocabulary has by now.
+    pub(super) fn cover_stems(&mut self) {
+        let covered = self.vocabulary.cover_stems();
+        if covered.is_empty() {
+            return;
+        }
+        for number in 0..self.sets.len() {
+            let words = self.words(number as u32);
+            if !words.iter().any(|w| covered.contains_key(w)) {
+                continue;
+            }
+            let mut all: Vec<WordId> = words.to_vec();
+            all.extend(words.iter().filter_map(|w| covered.get(w)).flatten());
+            all.sort_unstable();
+            all.dedup();
+            self.push(&all);
+            // the set keeps its number
+            self.sets.swap_remove(number);
+        }
+    }
+}
+
+fn numbered(list: &mut Vec<Box<str>>, text: &str) -> u16 {
+    let at = list.iter().position(|t| **t == *text).unwrap_or_else(|| {
+        list.push(text.into());
+        list.len() - 1
+    });
+    // names of lexicons and signs: neither comes near the limit of kinds
+    u16::try_from(at).unwrap_or(u16::MAX)
+}
+
+/// The forms of words seen so far, by [`Form`]: most words stand in many phrases.
+pub(super) type Forms = [WordMap<Box<str>, u32>; 3];
+
+/// Turns phrases into sequences.
+pub(super) struct Expander<'a> {
+    pub(super) pool: &'a mut Pool,
+    pub(super) forms: &'a mut Forms,
+    pub(super) inflection: &'a Inflection,
+}
+
+/// A phrase stands for more than [`MAX_EXPANSIONS`] sequences.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct TooMany;
+
+impl Expander<'_> {
+    /// The phrase as flat sequences of steps.
+    ///
+    /// # Errors
+    /// Where they are too many.
+    pub(super) fn sequences(&mut self, phrase: &Phrase) -> Result<Vec<Vec<Step>>, TooMany> {
+        self.expand(phrase, Form::Bare)
+    }
+
+    /// The form of the group around a phrase bears on the word that changes in English: "breathes
+    /// in", "side effects".
+    fn expand(&mut self, phrase: &Phrase, outer: Form) -> Result<Vec<Vec<Step>>, TooMany> {
+        let head = if outer == Form::Noun { phrase.items.len() - 1 } else { 0 };
+        let mut all: Vec<Vec<Step>> = vec![Vec::new()];
+        for (i, item) in phrase.items.iter().enumerate() {
+            let form = if i == head { outer } else { Form::Bare };
+            let mut choices = self.item(item, form)?;
+            if item.optional {
+                match choices.as_mut_slice() {
+                    [choice] if choice.len() == 1 => choice[0].optional = true,
+                    _ => choices.push(Vec::new()),
+                }
+            }
+            let join = |steps: &mut Vec<Step>, choice: &[Step]| {
+                let at = steps.len();
+                steps.extend_from_slice(choice);
+                if let Some(step) = steps.get_mut(at)
+                    && at > 0
+                {
+                    step.gap = step.gap.max(item.gap);
+                }
+            };
+            if let [choice] = choices.as_slice() {
+                all.iter_mut().for_each(|steps| join(steps, choice));
+                continue;
+            }
+            if all.len() * choices.len() > MAX_EXPANSIONS {
+                return Err(TooMany);
+            }
+            let mut next = Vec::with_capacity(all.len() * choices.len());
+            for steps in &all {
+                for choice in &choices {
+                    let mut joined = Vec::with_capacity(steps.len() + choice.len() + 2);
+                    joined.extend_from_slice(steps);
+                    join(&mut joined, choice);
+                    next.push(joined);
+                }
+            }
+            all = next;
+        }
+        // what is left when optional items at the edges are taken away must not be empty
+        all.retain(|steps| steps.iter().any(|s| !s.optional));
+        Ok(all)
+    }
+
+    fn item(&mut self, item: &Item, outer: Form) -> Result<Vec<Vec<Step>>, TooMany> {
+        let one = |atom| vec![vec![Step::of(atom)]];
+        Ok(match &item.what {
+            What::Word(word, form) => {
+                let form = if *form == Form::Bare { outer } else { *form };
+                self.word(word, form)
+            }
+            What::Stem(stem) => {
+                let id = self.pool.vocabulary.intern_stem(&fold(stem));
+                one(Atom::Words(self.pool.set(vec![id])))
+            }
+            What::Reference(name) => one(Atom::Mark(numbered(&mut self.pool.names, name))),
+            What::Class(class) => one(Atom::Class(*class)),
+            What::Quoted(text) => one(Atom::Punctuation(numbered(&mut self.pool.punctuation, text))),
+            What::Group(phrases, form) => {
+                let form = if *form == Form::Bare { outer } else { *form };
+                let mut choices = Vec::new();
+                for phrase in phrases {
+                    choices.extend(self.expand(phrase, form)?);
+                }
+                self.merge_single_words(choices)
+            }
+        })
+    }
+
+    /// A word as steps: hyphens part it or close up ("pain-free": pain free, painfree).
+    fn word(&mut self, word: &str, form: Form) -> Vec<Vec<Step>> {
+        let folded = fold(word);
+        let parts = split(&folded);
+        let mut choices = vec![self.words(&parts, form)];
+        if folded.contains('-') && !folded.contains(['\'', '/', '%']) {
+            let closed = parts.concat();
+            choices.push(self.words(&[closed.as_str()], form));
+        }
+        self.merge_single_words(choices)
+    }
+
+    fn words(&mut self, parts: &[&str], form: Form) -> Vec<Step> {
+        let mut steps = Vec::with_capacity(parts.len());
+        for (i, part) in parts.iter().enumerate() {
+            let bare = part.trim_end_matches('%');
+            let form = if i + 1 == parts.len() { form } else { Form::Bare };
+            steps.push(Step::of(Atom::Words(self.forms(bare, form))));
+            if bare.len() < part.len() {
+                steps.push(Step::of(Atom::Punctuation(numbered(&mut self.pool.punctuation, "%"))));
+            }
+        }
+        steps
+    }
+
+    /// The set of a word in all its forms.
+    fn forms(&mut self, bare: &str, form: Form) -> u32 {
+        if let Some(set) = self.forms[form as usize].get(bare) {
+            return *set;
+        }
+        let forms = match form {
+            Form::Verb => self.inflection.verb(bare),
+            Form::Noun => self.inflection.noun(bare),
+            Form::Bare => self.inflection.variants(bare),
+        };
+        let vocabulary = &mut self.pool.vocabulary;
+        let mut words: Vec<WordId> = forms.iter().map(|f| vocabulary.intern(f)).collect();
+        words.extend(forms.iter().filter_map(|f| with_z(f)).map(|f| vocabulary.intern(&f)));
+        words.push(vocabulary.intern(bare));
+        let set = self.pool.set(words);
+        self.forms[form as usize].insert(bare.into(), set);
+        set
+    }
+
+    /// Alternatives that are single words become one step.
+    fn merge_single_words(&mut self, choices: Vec<Vec<Step>>) -> Vec<Vec<Step>> {
+        let single = |c: &[Step]| match c {
+            [Step { atom: Atom::Words(set), optional: false, .. }] => Some(*set),
+            _ => None,
+        };
+        let sets: Vec<u32> = choices.iter().filter_map(|c| single(c)).collect();
+        let merged = match sets.as_slice() {
+            [] => return choices,
+            [set] => *set,
+            sets => {
+                let words = sets.iter().flat_map(|&set| self.pool.words(set)).copied().collect();
+                self.pool.set(words)
+            }
+        };
+        let mut out = Vec::with_capacity(choices.len() - sets.len() + 1);
+        out.push(vec![Step::of(Atom::Words(merged))]);
+        out.extend(choices.into_iter().filter(|c| single(c).is_none()));
+        out
+    }
+}
+
+/// The -ize spelling of an -ise word. That it may be no word ("exercize") does no harm here.
+fn with_z(word: &str) -> Option<String> {
+    const ENDINGS: [&str; 7] = ["ise", "ises", "ised", "ising", "iser", "isers", "isation"];
+    let ending = ENDINGS.iter().find(|e| word.len() > e.len() + 3 && word.ends_with(**e))?;
+    let stem = &word[..word.len() - ending.len()];
+    Some(format!("{stem}iz{}", &ending[2..]))
+}
+
+/// Lower case, straight apostrophes.
+pub(super) fn fold(word: &str) -> String {
+    word.chars()
+        .filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'))
+        .flat_map(char::to_lowercase)
+        .map(|c| if matches!(c, '’' | 'ʼ') { '\'' } else { c })
+        .collect()
+}
+
+/// The tokens of a folded word, as the tokenizer would cut it; a per cent sign stays with its number.
+pub(super) fn split(folded: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    for part in folded.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '%' | '.' | ','))) {
+        let part = part.trim_matches(['.', ',', '\'']);
+        if part.is_empty() {
+            continue;
+        }
+        let pieces: Vec<&str> = match part.starts_with(|c: char| c.is_ascii_digit()) {
+            true => vec![part],
+            false => part.split(['.', ',']).filter(|p| !p.is_empty()).collect(),
+        };
+        for piece in pieces {
+            match piece.find('\'') {
+                Some(at) => match &piece[at..] {
+                    "'t" if piece == "can't" => out.extend(["can", "n't"]),
+                    "'t" if piece[..at].ends_with('n') && at > 1 => out.extend([&piece[..at - 1], "n't"]),
+                    "'re" | "'ve" | "'ll" | "'d" | "'m" => out.extend([&piece[..at], &piece[at..]]),
+                    "'s" if matches!(
+                        &piece[..at],
+                        "it" | "that"
+                            | "there"
+                            | "here"
+                            | "what"
+                            | "who"
+                            | "he"
+                            | "she"
+                            | "let"
+                            | "how"
+                            | "where"
+                            | "this"
+                    ) =>
+                    {
+                        out.extend([&piece[..at], "'s"]);
+                    }
+                    _ => out.push(piece),
+                },
+                None => out.push(piece),
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,81 @@
+//! Claims that what is known of a treatment does not bear out.
+
+use serde::Deserialize;
+
+use super::super::question::Hit;
+use super::contraindications::promoted;
+use crate::finding::Reference;
+use crate::knowledge::{Certainty, Evidence, Knowledge, Weight};
+use crate::language::claim::{Claim, Strength, Subject};
+use crate::language::term::Terms;
+use crate::language::{Contexts, Reading};
+
+/// `[builtin.evidence-contradicted-claim]`: an effect put plainly on which a source that one can cite
+/// finds little evidence, or none.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct EvidenceContradictedClaim {
+    /// Most findings for one use.
+    most: usize,
+}
+
+impl EvidenceContradictedClaim {
+    pub(super) fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        for (promoted, facts) in promoted(reading, knowledge) {
+            let mut terms = Terms::default();
+            for (number, line) in facts.evidence.iter().enumerate() {
+                line.terms.iter().for_each(|t| terms.add(t, number as u32, false));
+            }
+            let places = reading.find_terms(&terms);
+            if places.is_empty() {
+                continue;
+            }
+            let mut said = vec![0; facts.evidence.len()];
+            for claim in reading.claims().iter().filter(|c| self.is_plain(reading, c, promoted.known)) {
+                // of all that is known of this use, the best counts
+                let on = places.iter().filter(|p| claim.first <= p.first && p.last <= claim.last);
+                let known = on.map(|p| &facts.evidence[p.id as usize]);
+                let Some(best) = known.max_by_key(|e| e.certainty) else { continue };
+                if !contradicts(best, claim) {
+                    continue;
+                }
+                let number = facts.evidence.iter().position(|e| std::ptr::eq(e, best)).unwrap_or(0);
+                said[number] += 1;
+                if said[number] > self.most {
+                    continue;
+                }
+                let source = &best.basis.source;
+                let mut hit = Hit::at(reading.span_of_claim(claim))
+                    .value("name", &facts.name)
+                    .value("summary", &best.summary)
+                    .value("source", &source.organisation);
+                let title = format!("{}, {}", source.organisation, source.title);
+                hit.on_authority_of(vec![Reference { title, url: source.url.clone() }]);
+                hits.push(hit);
+            }
+        }
+        hits
+    }
+
+    /// The article itself says so of the thing, without a hedge.
+    fn is_plain(&self, reading: &Reading<'_>, claim: &Claim, thing: Option<u32>) -> bool {
+        let weak = Contexts::UNASSERTED.with(Contexts::HEDGED).with(Contexts::PARTIAL);
+        let sentence = reading.words().sentence_of(claim.first as usize);
+        // a sentence about something else that is known is not about this
+        let others = reading.namings().iter().any(|n| {
+            sentence.contains(&(n.first as usize)) && n.first < claim.first && Some(n.thing) != thing
+        });
+        !claim.context.any(weak) && claim.subject != Subject::Provider && !others
+    }
+}
+
+/// Whether a claim says more than this line of evidence bears.
+fn contradicts(line: &Evidence, claim: &Claim) -> bool {
+    let bears = match line.certainty {
+        Certainty::None => false,
+        Certainty::Low => claim.strength < Strength::Cause || claim.half_hedged,
+        Certainty::Moderate | Certainty::Strong => true,
+    };
+    line.basis.weight() == Weight::Cited && !bears
+}

@@ -1,0 +1,51 @@
+//! Medicines that may not be advertised to the public.
+
+use serde::Deserialize;
+
+use super::super::question::Hit;
+use super::contraindications::{advertises, promoted};
+use crate::finding::{Reference, Scope};
+use crate::knowledge::Knowledge;
+use crate::language::Reading;
+
+/// `[builtin.prescription-medicine-promotion]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct PrescriptionMedicinePromotion {
+    /// The market whose rules forbid it.
+    market: String,
+    /// What the knowledge base calls the standing of such a medicine.
+    status: String,
+    /// Fewest words of an article.
+    min_words: usize,
+    /// Fewest benefits that the article states.
+    min_claims: usize,
+    /// Lexicon of words that offer it: "order", "book".
+    offers: String,
+}
+
+impl PrescriptionMedicinePromotion {
+    pub(super) fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
+        let offered =
+            reading.lexicon(&self.offers).is_some_and(|kind| reading.of_kind(kind).next().is_some());
+        if !offered || !advertises(reading, self.min_words, self.min_claims) {
+            return Vec::new();
+        }
+        let mut hits = Vec::new();
+        for (promoted, facts) in promoted(reading, knowledge) {
+            let ruled = facts
+                .regulatory
+                .iter()
+                .find(|r| r.markets.contains(&self.market) && r.status.as_deref() == Some(&self.status));
+            let naming = reading.namings().iter().find(|n| Some(n.thing) == promoted.known);
+            let (Some(ruled), Some(naming)) = (ruled, naming) else { continue };
+            let words = reading.words().bytes(naming.first as usize..naming.last as usize + 1);
+            let mut hit = Hit::at(words).reaching(Scope::Document).value("name", &facts.name);
+            let source = &ruled.basis.source;
+            let title = format!("{}, {}", source.organisation, source.title);
+            hit.on_authority_of(vec![Reference { title, url: source.url.clone() }]);
+            hits.push(hit);
+        }
+        hits
+    }
+}

@@ -1,0 +1,40 @@
+//! Complaints that may mean something dangerous, and whether an article says when to get help.
+
+use serde::Deserialize;
+
+use super::super::question::Hit;
+use crate::document::BlockKind;
+use crate::finding::Scope;
+use crate::language::{Contexts, Reading};
+
+/// `[builtin.missing-red-flags]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct MissingRedFlags {
+    /// Lexicon of the complaint: an article is about it where the title names it.
+    complaint: String,
+    /// Lexicon of signs that need care soon; one of them is enough.
+    signs: String,
+    /// Fewest words of an article that must name them.
+    min_words: usize,
+}
+
+impl MissingRedFlags {
+    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+        let (Some(complaint), Some(signs)) = (reading.lexicon(&self.complaint), reading.lexicon(&self.signs))
+        else {
+            return Vec::new();
+        };
+        if reading.words().tokens().len() < self.min_words || reading.promotes().is_empty() {
+            return Vec::new();
+        }
+        let nowhere = Contexts::RESIDUE.with(Contexts::REFERENCE).with(Contexts::LITERAL);
+        if reading.of_kind(signs).any(|m| !reading.context_of(m).any(nowhere)) {
+            return Vec::new();
+        }
+        let titled = reading
+            .of_kind(complaint)
+            .find(|m| reading.block_of(m.first as usize).1.kind == BlockKind::Title);
+        titled.map(|m| Hit::at(reading.span_of(m)).reaching(Scope::Document)).into_iter().collect()
+    }
+}

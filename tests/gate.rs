@@ -1,0 +1,541 @@
+//! caveat in the daily work of a team: many files, several reports, what happens when something
+//! goes wrong in the middle.
+
+mod support;
+
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use support::{Folder, Ran};
+
+/// An article that more than one rule finds something in.
+const BAD: &str = "# The miracle cure that doctors do not want you to know\n\n\
+    Studies show that acupuncture cures back pain in 100% of patients. It is completely safe and has no \
+    side effects. Clinically proven! Stop taking your medication today.\n";
+const GOOD: &str = "# A walk in the park\n\nWe met at noon and went for a walk with the dog.\n";
+
+/// A folder of articles of all lengths, good, bad and not to be read.
+fn archive() -> Folder {
+    let folder = Folder::new(&[]);
+    for n in 0..60 {
+        let text = match n % 4 {
+            0 => BAD.repeat(1 + n),
+            1 => GOOD.to_owned(),
+            2 => format!("{BAD}\nArticle {n} says so.\n"),
+            _ => GOOD.repeat(n),
+        };
+        folder.write(&format!("site/{}/{n:02}.md", n % 5), text.as_bytes());
+    }
+    folder.write("site/2/noise.md", b"one\0two");
+    folder.write("site/3/empty.md", b"");
+    folder.write("site/4/broken/caveat.toml", b"mistake = 1");
+    folder.write("site/4/broken/a.md", BAD.as_bytes());
+    folder
+}
+
+#[test]
+fn the_same_bytes_at_any_number_of_threads() {
+    let folder = archive();
+    for format in ["text", "compact", "json", "sarif", "github", "gitlab", "rdjson", "markdown"] {
+        let run = |jobs: &str| {
+            let arguments =
+                ["check", "site", "missing.md", "site/1/01.md", "--format", format, "--jobs", jobs];
+            folder.run(&arguments).expect(2, &[])
+        };
+        let one = run("1");
+        for jobs in ["2", "7"] {
+            let many = run(jobs);
+            assert!(one.out == many.out && one.err == many.err, "{format} with {jobs} threads differs");
+        }
+    }
+    folder.run(&["check", "site", "--jobs", "0"]).expect(2, &["a number from 1 to 1024"]);
+}
+
+#[test]
+fn one_run_writes_several_reports() {
+    let folder = archive();
+    let alone = folder.run(&["check", "site", "--format", "json"]).expect(2, &[]);
+    folder.write("old.json", b"what was there before");
+    let arguments =
+        ["check", "site", "--output", "json=old.json", "--output", "compact=-", "--output=text=out.txt"];
+    let ran = folder.run(&arguments).expect(2, &["mistake", "noise.md"]);
+    assert_eq!(ran.out, folder.run(&["check", "site", "--format", "compact"]).out);
+    let read = |path: &str| fs::read_to_string(folder.path().join(path)).expect("a report");
+    assert_eq!(read("old.json"), alone.out);
+    assert!(read("out.txt").contains("noise.md") && !read("out.txt").contains('\u{1b}'));
+    let names: Vec<_> =
+        fs::read_dir(folder.path()).expect("a folder").map(|e| e.expect("a file").file_name()).collect();
+    assert_eq!(names.len(), 4, "nothing is left behind: {names:?}");
+    // without one for standard output it stays silent
+    assert_eq!(folder.run(&["check", "site", "--output", "json=old.json"]).expect(2, &["noise.md"]).out, "");
+
+    for (arguments, part) in [
+        (&["--output", "json=-", "--output", "text=-"][..], "only one report can go to standard output"),
+        (&["--output", "json=-", "--format", "text"], "only one report can go to standard output"),
+        (&["--output", "json=a", "--output", "text=a"], "two reports cannot go to `a`"),
+        (&["--output", "json"], "write FORMAT=FILE"),
+        (&["--output", "jsno=a"], "did you mean `json`?"),
+        (&["--output", "json="], "name a file"),
+        (&["--output", "json=no/such/folder.json"], "its folder does not exist"),
+        (&["--output", "json=site"], "it is a folder"),
+    ] {
+        folder.run(&[&["check", "site/1"], arguments].concat()).expect(2, &[part]);
+    }
+}
+
+/// The findings of a run as lines.
+fn found(folder: &Folder, arguments: &[&str]) -> Vec<String> {
+    let ran = folder.run(&[&["check", "--format", "compact", "--fail-on", "never"], arguments].concat());
+    let ran = ran.expect(0, &[]);
+    ran.out.lines().map(str::to_owned).collect()
+}
+
+const WITH_BASELINE: &str = "baseline = \"known.json\"\n";
+
+#[test]
+fn a_baseline_covers_what_is_known() {
+    let other = "# Cupping\n\nCupping is completely safe.\n";
+    let folder = Folder::new(&[("caveat.toml", WITH_BASELINE), ("a.md", BAD), ("sub/b.md", other)]);
+    folder.run(&["check", "a.md"]).expect(2, &["known.json", "`caveat baseline` writes it"]);
+    let before = found(&folder, &["--no-baseline"]);
+    assert!(before.len() > 4, "{before:?}");
+    let ran = folder.run(&["baseline"]).expect(0, &[]);
+    assert!(ran.out.contains("added, 0 taken out"), "{}", ran.out);
+    assert!(found(&folder, &[]).is_empty());
+    let ran = folder.run(&["check", "--fail-on", "suggestion"]).expect(0, &[]);
+    assert!(ran.out.contains("in the baseline"), "{}", ran.out);
+    let kept = fs::read_to_string(folder.path().join("known.json")).expect("a baseline");
+    folder.run(&["baseline"]).expect(0, &[]);
+    assert_eq!(fs::read_to_string(folder.path().join("known.json")).expect("a baseline"), kept);
+
+    // moved paragraphs, renamed files and edits elsewhere change nothing
+    let (title, rest) = BAD.split_once("\n\n").expect("a title");
+    folder.write("a.md", format!("{title}\n\nWe met at noon.\n\nAnd left.\n\n{rest}").as_bytes());
+    fs::rename(folder.path().join("sub/b.md"), folder.path().join("c.md")).expect("renamed");
+    assert!(found(&folder, &[]).is_empty());
+    // a copy is new
+    folder.write("d.md", other.as_bytes());
+    let new = found(&folder, &[]);
+    assert!(!new.is_empty() && new.iter().all(|line| line.starts_with("d.md")), "{new:?}");
+    fs::remove_file(folder.path().join("d.md")).expect("there");
+    // a new fault beside an old one is new
+    folder.write("c.md", format!("{other}\nIt has no side effects.\n").as_bytes());
+    let new = found(&folder, &[]);
+    assert!(!new.is_empty() && new.iter().all(|line| line.starts_with("c.md:5:")), "{new:?}");
+    // what is mended is said to be gone, and taken out
+    folder.write("c.md", GOOD.as_bytes());
+    let ran = folder.run(&["check"]).expect(0, &["known.json holds", "there no more"]);
+    assert!(ran.out.contains("in the baseline"), "{}", ran.out);
+    let ran = folder.run(&["baseline"]).expect(0, &[]);
+    assert!(!ran.out.contains(" 0 taken out"), "{}", ran.out);
+    assert!(!folder.run(&["check"]).expect(0, &[]).err.contains("no more"));
+    // an article that is not looked at keeps its entries
+    folder.run(&["baseline", "c.md"]).expect(0, &[]);
+    assert!(found(&folder, &[]).is_empty());
+
+    folder.write("known.json", kept.replacen('\n', "\n<<<<<<< HEAD\n", 1).as_bytes());
+    folder.run(&["check"]).expect(2, &["known.json", "both sides of a merge (line 2)", "caveat baseline"]);
+    folder.run(&["baseline"]).expect(0, &[]);
+    assert!(found(&folder, &[]).is_empty());
+    for (path, part) in [("../known.json", "leads out of"), ("/tmp/known.json", "leads out of")] {
+        folder.write("caveat.toml", format!("baseline = {path:?}").as_bytes());
+        folder.run(&["check", "a.md"]).expect(2, &[part]);
+        folder.run(&["baseline", "a.md"]).expect(2, &[part]);
+    }
+}
+
+/// A small generator of numbers: the same at every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 33) % sides as u64) as usize
+    }
+}
+
+/// Fingerprints of a document by the words that they stand for.
+fn fingerprints(folder: &Folder, path: &str) -> Vec<(String, String)> {
+    let report = folder.json(&["check", path, "--format", "json", "--no-baseline"]);
+    let findings = report["documents"][0]["findings"].as_array().expect("a list").clone();
+    let of = |f: &serde_json::Value, key: &str| f[key].as_str().expect("text").to_owned();
+    findings
+        .iter()
+        // what is said of the whole article rightly changes with it
+        .filter(|f| f["scope"] == "sentence")
+        .map(|f| (format!("{} {} {}", of(f, "rule"), of(f, "text"), of(f, "context")), of(f, "fingerprint")))
+        .collect()
+}
+
+/// Inserts, deletes and moves paragraphs: of the findings in paragraphs that stay, nearly all keep
+/// their fingerprints, and a fault that is put in is never covered.
+#[test]
+fn fingerprints_survive_edits() {
+    let paragraphs: Vec<String> =
+        fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/articles/ear-candling.md"))
+            .expect("an article")
+            .split("\n\n")
+            .map(str::to_owned)
+            .collect();
+    let folder = Folder::new(&[("caveat.toml", WITH_BASELINE), ("a.md", &paragraphs.join("\n\n"))]);
+    folder.run(&["baseline"]).expect(0, &[]);
+    let before = fingerprints(&folder, "a.md");
+    let (mut kept, mut of) = (0, 0);
+    let mut dice = Dice(7);
+    for round in 0..12 {
+        let mut edited = paragraphs.clone();
+        // the first is front matter
+        let at = 2 + dice.roll(edited.len() - 2);
+        match round % 3 {
+            0 => edited.insert(at, format!("We walked the dog {round} times.")),
+            1 => drop(edited.remove(at)),
+            _ => {
+                let moved = edited.remove(at);
+                let to = 2 + dice.roll(edited.len() - 2);
+                edited.insert(to, moved);
+            }
+        }
+        let fault = format!("Zone therapy number {round} is completely safe.");
+        edited.insert(2 + dice.roll(edited.len() - 2), fault);
+        folder.write("b.md", edited.join("\n\n").as_bytes());
+        let after = fingerprints(&folder, "b.md");
+        for (words, fingerprint) in &before {
+            if let Some((_, now)) = after.iter().find(|(w, _)| w == words) {
+                of += 1;
+                kept += usize::from(now == fingerprint || after.iter().any(|(_, f)| f == fingerprint));
+            }
+        }
+        folder.write("a.md", edited.join("\n\n").as_bytes());
+        fs::remove_file(folder.path().join("b.md")).expect("there");
+        let new = found(&folder, &["a.md"]);
+        assert!(new.iter().any(|line| line.contains("completely safe")), "round {round}: {new:?}");
+    }
+    assert!(of > 50 && kept * 100 >= of * 98, "{kept} of {of} kept");
+}
+
+#[test]
+fn fixes_are_applied_and_nothing_else_changes() {
+    let draft = "\u{feff}---\r\ntitle: Our symtoms page\r\n---\r\n\r\nThe *symtoms* are [mild symtoms](symtoms.html).\r\n\r\n\
+        ```\r\nsymtoms\r\n```\r\n\r\nUse `symtoms` and the the tea.\r\nLast line";
+    let folder = Folder::new(&[("a.md", draft), ("good.md", GOOD)]);
+    let fixed = draft.replacen("Our symtoms", "Our symptoms", 1).replacen("*symtoms*", "*symptoms*", 1);
+    let fixed = fixed.replacen("[mild symtoms]", "[mild symptoms]", 1).replacen("the the", "the", 1);
+    let read = |path: &str| fs::read(folder.path().join(path)).expect("there");
+    let diff = folder.run(&["check", "--diff"]).expect(1, &[]);
+    assert!(diff.out.starts_with("--- a/a.md\n+++ b/a.md\n@@ "), "{}", diff.out);
+    assert_eq!(read("a.md"), draft.as_bytes());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::Permissions::from_mode(0o640);
+        fs::set_permissions(folder.path().join("a.md"), mode).expect("set");
+    }
+    folder.run(&["check", "--fix", "--fail-on", "never"]).expect(0, &["in 1 file."]);
+    let got = String::from_utf8(read("a.md")).expect("UTF-8");
+    assert!(got == fixed, "{got:?}");
+    assert_eq!(read("good.md"), GOOD.as_bytes());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::metadata(folder.path().join("a.md")).expect("there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o640);
+    }
+    // again: nothing to do
+    assert!(!folder.run(&["check", "--fix", "--fail-on", "never"]).expect(0, &[]).err.contains("Fixed"));
+    assert_eq!(folder.run(&["check", "--diff"]).expect(0, &[]).out, "");
+    // git can apply what --diff shows
+    folder.write("a.md", draft.as_bytes());
+    folder.write("change.diff", diff.out.as_bytes());
+    let applied = Command::new("git").args(["apply", "change.diff"]).current_dir(folder.path()).status();
+    if applied.is_ok_and(|status| status.success()) {
+        assert!(read("a.md") == fixed.as_bytes());
+    }
+    let latin: Vec<u8> = "Caf\u{e9} and the symtoms of it.\n".chars().map(|c| c as u8).collect();
+    folder.write("latin.html", &[&b"<meta charset=iso-8859-1><p>"[..], &latin].concat());
+    folder.run(&["check", "--fix", "latin.html"]).expect(2, &["latin.html", "only UTF-8 can be"]);
+    folder.pipe(&["check", "--fix", "-"], b"the the").expect(2, &["no file to be fixed in"]);
+    let piped = folder.pipe(&["check", "--diff", "-"], b"Mind the the step.\n").expect(1, &[]);
+    assert!(piped.out.contains("+Mind the step."), "{}", piped.out);
+}
+
+fn git(folder: &Folder, arguments: &[&str]) {
+    let mut command = Command::new("git");
+    command.args(["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "core.autocrlf=false"]);
+    let ran = Ran::new(command.args(arguments).current_dir(folder.path()).output().expect("git"));
+    ran.expect(0, &[]);
+}
+
+#[test]
+fn since_counts_changed_lines_only() {
+    let folder = Folder::new(&[]);
+    fs::remove_dir(folder.path().join(".git")).expect("there");
+    let fault = "It is completely safe.\n";
+    let old = format!("# A title\n\n{fault}\nWe met at noon.\n");
+    let odd = if cfg!(windows) { "odd name.md" } else { "-odd \"\u{e9}\"\t\n+++ b.md" };
+    for path in ["a.md", "b.md", "moved.md", odd] {
+        folder.write(path, old.as_bytes());
+    }
+    folder.write(".gitattributes", b"*.md binary\n");
+    git(&folder, &["init", "-q"]);
+    git(&folder, &["add", "."]);
+    git(&folder, &["commit", "-q", "-m", "one"]);
+    let since = |more: &[&str]| found(&folder, &[&["--since", "HEAD", "--only", "safety"], more].concat());
+    assert!(since(&[]).is_empty());
+    folder.write("a.md", format!("{old}\nCupping has no side effects.\n").as_bytes());
+    folder.write(odd, format!("{old}\n+++ b/b.md has no side effects.\n").as_bytes());
+    folder.write("new.md", old.as_bytes());
+    git(&folder, &["mv", "moved.md", "other.md"]);
+    let lines = since(&[]);
+    assert_eq!(lines.len(), 3, "{lines:?}");
+    assert!(lines.iter().any(|l| l.starts_with("a.md:7:")), "{lines:?}");
+    assert!(lines.iter().any(|l| l.starts_with("new.md:3:")), "{lines:?}");
+    for (revision, part) in [("nonsense", "no revision `nonsense`"), ("--output=x", "no revision")] {
+        let argument = format!("--since={revision}");
+        folder.run(&["check", &argument]).expect(2, &[part]);
+    }
+    assert!(!folder.path().join("x").exists());
+    let bare = tempfile::tempdir().expect("a folder");
+    let mut command = folder.command(&["check", "--since", "HEAD"]);
+    command.current_dir(bare.path()).env("GIT_CEILING_DIRECTORIES", bare.path().parent().expect("above"));
+    Ran::new(command.output().expect("it runs")).expect(2, &["git says"]);
+}
+
+#[test]
+fn allowances_are_listed() {
+    let text = "<!-- caveat: allow(hype-word, absolute-safety) the name of the book -->\nOne.\n\n\
+        <!-- caveat: allow-file(long-sentence) a | translation -->\n<!-- caveat: allow(x) -->\nTwo.\n";
+    let folder = Folder::new(&[("a.md", text), ("b.md", GOOD)]);
+    let ran = folder.run(&["allowances"]).expect(0, &[]);
+    let wanted = "a.md:1: hype-word, absolute-safety: the name of the book\n\
+        a.md:4: long-sentence in the whole document: a | translation\n2 allowances\n";
+    assert_eq!(ran.out, wanted);
+    let rows = folder.json(&["allowances", "a.md", "--format", "json"]);
+    assert_eq!(rows[1]["covers"], "document");
+    folder.run(&["allowances", "missing.md"]).expect(2, &["missing.md"]);
+}
+
+/// A rule of the user's own that had another name.
+const ZORP: &str = r#"
+summary = "the word zorp"
+level = "error"
+since = "0.9"
+formerly = ["zorp"]
+message = "“{text}” is no word"
+help = "Take it out."
+why = "Nobody knows it."
+references = ["pif-tick"]
+[find]
+any = ["zorp"]
+[examples]
+flag = ["The {{zorp}} works.", "They sell a {{zorp}}."]
+pass = ["The zorb works.", "They sell a zorb."]
+"#;
+
+#[test]
+fn upgrades_keep_what_worked() {
+    let rules = "rule-folders = [\"rules\"]\n";
+    let folder = Folder::new(&[("rules/trust/no-zorp.toml", ZORP), ("a.md", "The zorp is here.\n")]);
+    let config = |more: &str| folder.write("caveat.toml", format!("{rules}{more}").as_bytes());
+    let zorps = |arguments: &[&str]| {
+        let ran = folder
+            .run(&[&["check", "a.md", "--format", "compact", "--fail-on", "never"], arguments].concat());
+        (ran.out.matches("[no-zorp]").count(), ran.err)
+    };
+    config("");
+    assert_eq!(zorps(&[]), (1, String::new()));
+    config("[rules]\nas-of = \"0.8\"");
+    assert_eq!(zorps(&[]), (0, String::new()));
+    config("[rules]\nas-of = \"0.8\"\nno-zorp = \"warning\"");
+    assert_eq!(zorps(&[]).0, 1);
+    config("[rules]\nas-of = \"new\"");
+    folder.run(&["check", "a.md"]).expect(2, &["`as-of` is no version", "caveat.toml:3"]);
+    // the old name works, and says so
+    config("[rules]\nzorp = \"off\"");
+    let (count, said) = zorps(&[]);
+    assert_eq!((count, said.contains("caveat.toml:3: `zorp` is now called `no-zorp`")), (0, true), "{said}");
+    config("");
+    let (count, said) = zorps(&["--only", "zorp"]);
+    assert_eq!((count, said.contains("`zorp` is now called `no-zorp`")), (1, true), "{said}");
+    folder.write("a.md", b"<!-- caveat: allow(zorp) our product -->\nThe zorp is here.\n");
+    let ran = folder.run(&["check", "a.md"]).expect(0, &[]);
+    assert!(
+        ran.out.contains("`zorp` is now called `no-zorp`") && ran.out.contains("1 allowed"),
+        "{}",
+        ran.out
+    );
+    assert!(folder.run(&["explain", "zorp"]).expect(0, &[]).out.starts_with("no-zorp "));
+    folder.write("rules/trust/zorp.toml", ZORP.replace("formerly", "#").as_bytes());
+    folder.run(&["check", "a.md"]).expect(2, &["`formerly` has `zorp`", "zorp.toml"]);
+}
+
+/// A pipeline that names its configuration is not told otherwise by what it checks.
+#[test]
+fn a_pull_request_cannot_widen_its_allowances() {
+    let own =
+        "inline-allow = \"error\"\nfail-on = \"never\"\nbaseline = \"b.json\"\n[rules]\nsafety = \"off\"\n";
+    let allowed = "<!-- caveat: allow-file(absolute-safety) because -->\nIt is completely safe.\n";
+    let folder = Folder::new(&[
+        ("trusted/caveat.toml", "inline-allow = \"none\"\n"),
+        ("pr/caveat.toml", own),
+        ("pr/a.md", allowed),
+        ("pr/.gitignore", "*.md\n"),
+    ]);
+    let check = ["check", "pr", "--config", "trusted/caveat.toml", "--no-ignore", "--format", "compact"];
+    let ran = folder.run(&check).expect(1, &[]);
+    assert!(ran.out.contains("pr/a.md:2:") && ran.out.contains("does not let writers allow"), "{}", ran.out);
+    folder.run(&["check", "pr/a.md"]).expect(2, &["b.json"]);
+}
+
+#[test]
+fn streams_have_one_answer_a_line() {
+    let folder = Folder::new(&[("site/caveat.toml", "[rules]\nsafety = \"off\"\n")]);
+    let input = "{\"id\":7,\"text\":\"It is completely safe.\",\"extra\":[1]}\n\
+        {\"id\":{\"a\":1},\"markdown\":\"It is **completely safe**.\"}\n\n\
+        {\"id\":\"c\",\"html\":\"<p>It is completely safe.</p>\",\"path\":\"site/c.html\"}\nnonsense\n\
+        {\"id\":1}\n{\"id\":2,\"text\":\"a\",\"html\":\"b\"}\n{\"id\":3,\"text\":\"caf\u{e9}\"}";
+    let ran = folder.pipe(&["check", "--jsonl", "--jobs", "3"], input.as_bytes()).expect(2, &[]);
+    let lines: Vec<serde_json::Value> =
+        ran.out.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
+    assert_eq!(lines.len(), 8, "{}", ran.out);
+    let ids: Vec<String> = lines.iter().map(|l| l["id"].to_string()).collect();
+    assert_eq!(ids, ["7", "{\"a\":1}", "null", "\"c\"", "null", "1", "2", "3"]);
+    let rules = |n: usize| lines[n]["document"]["findings"].as_array().map_or(99, Vec::len);
+    assert_eq!((rules(0), rules(1), rules(3), rules(7)), (1, 1, 0, 0));
+    assert_eq!(lines[3]["document"]["path"], "site/c.html");
+    assert_eq!(lines[0]["document"]["path"], "<stdin>");
+    for (n, part) in [(2, "line 3"), (4, "line 5"), (5, "needs one of"), (6, "only one of")] {
+        assert!(lines[n]["document"].is_null());
+        assert!(lines[n]["problems"][0].as_str().expect("text").contains(part), "{}", lines[n]);
+    }
+    folder.pipe(&["check", "--jsonl"], b"{\"text\":\"It is completely safe.\"}").expect(1, &[]);
+    folder.pipe(&["check", "--jsonl", "a.md"], b"").expect(2, &["cannot be used with"]);
+}
+
+#[test]
+fn a_configuration_to_start_from() {
+    let folder = Folder::new(&[("a.md", BAD)]);
+    folder.run(&["init", "--market", "uk,eu", "--site", "shop"]).expect(0, &[]);
+    let text = fs::read_to_string(folder.path().join("caveat.toml")).expect("written");
+    assert!(
+        text.contains("markets = [\"uk\", \"eu\"]") && text.contains("inline-allow = \"suggestion\""),
+        "{text}"
+    );
+    folder.run(&["check", "a.md"]).expect(1, &[]);
+    folder.run(&["init"]).expect(2, &["is already here"]);
+    assert_eq!(fs::read_to_string(folder.path().join("caveat.toml")).expect("kept"), text);
+    folder.run(&["init", "--market", "mars"]).expect(2, &["mars"]);
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(folder.run(&["completions", shell]).expect(0, &[]).out.contains("no-baseline"), "{shell}");
+    }
+    assert!(folder.run(&["man"]).expect(0, &[]).out.contains(".TH"));
+    let page = folder.run(&["man", "check"]).expect(0, &[]).out;
+    assert!(page.contains("caveat-check") && page.contains("no\\-baseline"), "{page}");
+    folder.run(&["man", "chekc"]).expect(2, &["no command `chekc`"]);
+}
+
+#[test]
+fn a_run_that_is_killed_leaves_the_old_report() {
+    let folder = Folder::new(&[("a.md", BAD), ("out.json", "what was there before")]);
+    let mut command = folder.command(&["check", "a.md", "-", "--output", "json=out.json"]);
+    // it waits for the end of what is piped in, which does not come
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("it runs");
+    let begun = || fs::read_dir(folder.path()).expect("a folder").count() > 3;
+    let patience = Instant::now();
+    while !begun() {
+        assert!(patience.elapsed() < Duration::from_secs(60), "no report was begun");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    child.kill().expect("killed");
+    child.wait().expect("it ends");
+    assert_eq!(fs::read_to_string(folder.path().join("out.json")).expect("there"), "what was there before");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_spares_the_other_reports() {
+    let folder = Folder::new(&[("a.md", BAD)]);
+    let arguments = ["check", "a.md", "--output", "json=/dev/full", "--output", "compact=out.txt"];
+    folder.run(&arguments).expect(2, &["/dev/full: cannot be written: the disk is full"]);
+    assert!(fs::read_to_string(folder.path().join("out.txt")).expect("there").contains("a.md:"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_read_only_is_trouble() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let text = "Mind the the step.\n";
+    let folder = Folder::new(&[("shut/a.md", text), ("open/b.md", text), ("open/c.md", text)]);
+    let set = |path: &str, mode| {
+        fs::set_permissions(folder.path().join(path), fs::Permissions::from_mode(mode)).expect("set");
+    };
+    set("open/c.md", 0o444);
+    set("shut", 0o555);
+    // the superuser may write everywhere
+    let bound = fs::write(folder.path().join("shut/probe"), "").is_err();
+    let part = if bound { "shut/a.md: cannot be written: you have no permission" } else { "" };
+    folder.run(&["check", "--fix", "--fail-on", "never"]).expect(2, &["open/c.md: cannot be written", part]);
+    if bound {
+        folder.run(&["check", "--output", "json=shut/out.json"]).expect(2, &["you have no permission"]);
+    }
+    set("shut", 0o755);
+    let read = |path: &str| fs::read_to_string(folder.path().join(path)).expect("there");
+    assert_eq!((read("open/b.md").as_str(), read("open/c.md").as_str()), ("Mind the step.\n", text));
+}
+
+#[test]
+fn two_runs_at_once_do_no_harm() {
+    let text = "Mind the the step.\n";
+    let folder = Folder::new(&[]);
+    for n in 0..40 {
+        folder.write(&format!("{n}.md"), text.as_bytes());
+    }
+    let run = || {
+        folder
+            .command(&["check", "--fix", "--fail-on", "never"])
+            .stderr(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+    };
+    let runs = [run().expect("it runs"), run().expect("it runs")];
+    for child in runs {
+        let ran = Ran::new(child.wait_with_output().expect("it ends"));
+        // whoever comes second may find that a file changed, and says so
+        assert!(ran.status == 0 || ran.err.contains("changed meanwhile"), "{}", ran.err);
+        assert!(!ran.err.contains("panicked"), "{}", ran.err);
+    }
+    for n in 0..40 {
+        assert_eq!(
+            fs::read_to_string(folder.path().join(format!("{n}.md"))).expect("there"),
+            "Mind the step.\n"
+        );
+    }
+    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 41, "nothing is left behind");
+}
+
+#[test]
+fn timings_name_rules() {
+    let folder = Folder::new(&[("a.md", BAD)]);
+    let ran = folder
+        .run(&["check", "a.md", "--timings", "--fail-on", "never"])
+        .expect(0, &["(reading)", "Time on"]);
+    assert_eq!(ran.out, folder.run(&["check", "a.md"]).out);
+    folder.run(&["check", "-", "--watch"]).expect(2, &["name files to watch"]);
+}
+
+#[test]
+fn watching_checks_again_what_changes() {
+    let folder = Folder::new(&[("a.md", GOOD), ("b.md", GOOD)]);
+    let mut command = folder.command(&["check", "--watch", "--format", "compact"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+    let said = BufReader::new(child.stderr.take().expect("a pipe")).lines().map_while(Result::ok);
+    assert!(said.into_iter().any(|line| line.contains("Waiting for changes")), "it ended");
+    folder.write("b.md", BAD.as_bytes());
+    let mut first = String::new();
+    let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
+    out.read_line(&mut first).expect("a line");
+    child.kill().expect("killed");
+    child.wait().expect("it ends");
+    assert!(first.starts_with("b.md:1:"), "{first}");
+}
