@@ -20,6 +20,8 @@ use toml::de::{DeTable, DeValue};
 
 #[path = "src/language/inflection.rs"]
 mod inflection;
+#[path = "src/rule/look.rs"]
+mod look;
 #[path = "src/language/pattern.rs"]
 mod pattern;
 #[path = "src/language/phrase.rs"]
@@ -31,6 +33,7 @@ mod vocabulary;
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=src/rule/look.rs");
     for module in ["inflection", "pattern", "phrase", "prepared", "vocabulary"] {
         println!("cargo::rerun-if-changed=src/language/{module}.rs");
     }
@@ -47,6 +50,7 @@ fn main() -> io::Result<()> {
     );
     let mut translations = Vec::new();
     let mut phrases = BTreeSet::new();
+    let mut expressions = BTreeSet::new();
     let mut words = None;
     for file in &files {
         let key = file.strip_prefix(&root).expect("below the root").to_string_lossy().replace('\\', "/");
@@ -59,6 +63,7 @@ fn main() -> io::Result<()> {
                 translations.extend(written);
             }
             collect_phrases(table.get_ref(), false, &mut phrases);
+            collect_expressions(table.get_ref(), &mut expressions);
         }
         if key == "english/inflection.toml" {
             words = inflection::Inflection::from_toml(&text).ok();
@@ -79,6 +84,7 @@ fn main() -> io::Result<()> {
     );
     fs::write(folder.join("embedded.rs"), list)?;
     fs::write(folder.join("knowledge.rs"), knowledge(&known)?)?;
+    fs::write(folder.join("looks.rs"), looks(&expressions))?;
     let prepared = words.map(|words| prepared::Prepared::new(phrases.iter().map(String::as_str), &words));
     fs::write(folder.join("phrases.bin"), prepared.unwrap_or_default().to_bytes())
 }
@@ -153,6 +159,29 @@ fn collect_phrases(table: &DeTable<'_>, pairs: bool, out: &mut BTreeSet<String>)
             _ => {}
         }
     }
+}
+
+/// Adds the expressions of a rule.
+fn collect_expressions(table: &DeTable<'_>, out: &mut BTreeSet<String>) {
+    let Some(DeValue::Table(pattern)) = table.get("pattern").map(Spanned::get_ref) else { return };
+    for (_, value) in pattern {
+        let texts = value.get_ref().as_array().into_iter().flat_map(|list| list.iter());
+        out.extend(texts.filter_map(|text| text.get_ref().as_str()).map(str::to_owned));
+    }
+}
+
+/// What is to be seen of each expression at a glance, as code.
+fn looks(expressions: &BTreeSet<String>) -> String {
+    let mut out = String::from(
+        "/// What [`look`] says of our own expressions, sorted by text.\n\
+         static LOOKS: &[(&str, Look, &[&[u8]])] = &[\n",
+    );
+    for text in expressions {
+        let (look, words) = look::look(text);
+        let words: Vec<String> = words.iter().map(|word| format!("&{word:?}")).collect();
+        let _ = writeln!(out, "    ({text:?}, Look::{look:?}, &[{}]),", words.join(", "));
+    }
+    out + "];\n"
 }
 
 /// Writes a value; `None` where it is of a kind that no data file of ours needs.

@@ -148,7 +148,11 @@ pub struct Knowledge {
     after: Expression,
     guideline: Expression,
     study_noun: Expression,
-    study: Vec<Vec<Expression>>,
+    /// What names a study: its year, acronym, author, journal and size.
+    study: [Expression; 5],
+    organisation_words: Beginnings,
+    kind_words: Beginnings,
+    study_words: Beginnings,
     not_before: HashSet<String>,
     units: HashSet<String>,
     not_authors: HashSet<String>,
@@ -188,6 +192,49 @@ impl std::ops::Deref for Expression {
     fn deref(&self) -> &Regex {
         // the tests compile every one
         self.compiled.get_or_init(|| Regex::new(&self.text).expect("a well made expression"))
+    }
+}
+
+/// The first letters of words, so that a text without any of them is told at a glance.
+#[derive(Debug)]
+struct Beginnings {
+    bits: [u64; 64],
+    /// One is too short, or no plain word: then every text may hold it.
+    open: bool,
+}
+
+impl Beginnings {
+    /// Of expressions that begin with a word as it is written.
+    fn of<'t>(texts: impl IntoIterator<Item = &'t String>) -> Self {
+        let mut out = Self { bits: [0; 64], open: false };
+        for text in texts {
+            let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+            // a letter before one of these may be absent
+            let sure = letters - usize::from(text[letters..].starts_with(['?', '*', '{']));
+            match text.as_bytes()[..sure].first_chunk::<3>() {
+                Some(first) => {
+                    let (at, bit) = Self::place(*first);
+                    out.bits[at] |= bit;
+                }
+                None => out.open = true,
+            }
+        }
+        out
+    }
+
+    /// Letter case is left out of account.
+    fn place(first: [u8; 3]) -> (usize, u64) {
+        let [a, b, c] = first.map(|b| u32::from(b | 0x20));
+        let hash = (a | b << 8 | c << 16).wrapping_mul(0x9E37_79B1) >> 20;
+        (hash as usize / 64, 1 << (hash % 64))
+    }
+
+    fn may_hold(&self, word: &[u8]) -> bool {
+        self.open
+            || word.first_chunk::<3>().is_some_and(|first| {
+                let (at, bit) = Self::place(*first);
+                self.bits[at] & bit != 0
+            })
     }
 }
 
@@ -270,7 +317,7 @@ struct FollowUp {
 impl From<File> for Knowledge {
     fn from(file: File) -> Self {
         let regex = |text: &str| Expression::new(text);
-        let list = |texts: &[String]| texts.iter().map(|t| regex(t)).collect::<Vec<_>>();
+        let any = |texts: &[String]| regex(&format!("(?:{})", texts.join(")|(?:")));
         let mut hosts = HashMap::new();
         for (names, worth) in [
             (&file.hosts.strong, Worth::Source(Strength::Strong)),
@@ -304,13 +351,16 @@ impl From<File> for Knowledge {
             )),
             guideline: regex(&o.guideline),
             study_noun: regex(&format!(r"(?i)(?-u:\b)(?:{})(?-u:\b)", file.study.nouns.join("|"))),
-            study: vec![
-                list(&file.study.author),
-                list(&file.study.journal),
-                list(&file.study.year),
-                list(&file.study.acronym),
-                list(&file.study.size),
+            study: [
+                any(&file.study.year),
+                any(&file.study.acronym),
+                any(&file.study.author),
+                any(&file.study.journal),
+                any(&file.study.size),
             ],
+            organisation_words: Beginnings::of(o.names.iter().chain(&o.exact)),
+            kind_words: Beginnings::of(&o.kinds),
+            study_words: Beginnings::of(&file.study.nouns),
             not_before: set(&file.no_citation.before),
             units: file.no_citation.units.iter().cloned().collect(),
             not_authors: file.no_citation.authors.iter().cloned().collect(),
@@ -537,7 +587,7 @@ impl Reader<'_> {
                 })
                 .collect();
             worths.extend(self.addresses(at).map(|(_, worth)| worth));
-            let identified = FORMS.identifier.is_match(text);
+            let identified = may_identify(text) && FORMS.identifier.is_match(text);
             let second_hand = !identified
                 && worths.contains(&Worth::SecondHand)
                 && !worths.iter().any(|w| matches!(w, Worth::Source(s) if *s > Strength::Weak));
@@ -700,7 +750,8 @@ impl Reader<'_> {
                 self.push(number, range, CitationKind::Link, Some(strength), Target::Itself, second);
             }
         }
-        for found in FORMS.identifier.find_iter(text) {
+        let identifiers = may_identify(text).then(|| FORMS.identifier.find_iter(text));
+        for found in identifiers.into_iter().flatten() {
             let kind = match found.as_str().as_bytes() {
                 [b'1', ..] => CitationKind::Doi,
                 [b'P', ..] => CitationKind::Pmid,
@@ -944,13 +995,27 @@ impl Reader<'_> {
         let block = &document.blocks()[number];
         let text = document.text(block);
         let base = block.prose.start;
-        for found in k.guideline.find_iter(text) {
+        // what most blocks lack is told at a glance: expressions are slow to compile and to try
+        let (mut organisation, mut kind, mut study) = (false, false, false);
+        for token in &self.words.tokens[self.words.of_block(number)] {
+            let word = &document.prose().as_bytes()[token.start as usize..token.end()];
+            study |= k.study_words.may_hold(word);
+            if token.flags.has(Flags::CAPITAL) {
+                organisation |= k.organisation_words.may_hold(word);
+                kind |= k.kind_words.may_hold(word);
+            }
+        }
+        // a guideline goes by a number
+        let numbers = text.bytes().any(|b| b.is_ascii_digit());
+        for found in numbers.then(|| k.guideline.find_iter(text)).into_iter().flatten() {
             let range = base + found.start()..base + found.end();
             self.push(number, range, CitationKind::Guideline, Some(Strength::Named), Target::Itself, false);
         }
         let mut ends: Vec<usize> = Vec::new();
-        for (regex, listed) in [(&k.organisation, true), (&k.organisation_kind, false)] {
-            for found in regex.find_iter(text) {
+        for (regex, listed, may) in
+            [(&k.organisation, true, organisation), (&k.organisation_kind, false, kind)]
+        {
+            for found in may.then(|| regex.find_iter(text)).into_iter().flatten() {
                 let from = text.ceil_char_boundary(found.start().saturating_sub(48));
                 let until = text.floor_char_boundary((found.end() + 48).min(text.len()));
                 let handed = k.before.is_match(&text[from..found.start()]);
@@ -973,7 +1038,7 @@ impl Reader<'_> {
             }
         }
         let mut done = 0;
-        for found in k.study_noun.find_iter(text) {
+        for found in study.then(|| k.study_noun.find_iter(text)).into_iter().flatten() {
             if found.start() < done {
                 continue;
             }
@@ -988,8 +1053,14 @@ impl Reader<'_> {
             if !sentence.bytes().skip(1).any(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) {
                 continue;
             }
-            let parts =
-                k.study.iter().filter(|forms| forms.iter().any(|form| form.is_match(sentence))).count();
+            let mut parts = 0;
+            for (i, form) in k.study.iter().enumerate() {
+                // no more than needed: two parts name a study
+                let most = parts + k.study.len() - i;
+                if parts < 2 && most >= 2 {
+                    parts += usize::from(form.is_match(sentence));
+                }
+            }
             if parts >= 2 {
                 self.push(
                     number,
@@ -1049,6 +1120,15 @@ impl Reader<'_> {
         }
         Citations { all, entries: self.list.entries, sums, lists, stems, follow_ups }
     }
+}
+
+/// Whether an identifier may stand in a text: most hold no digit, or none of these.
+fn may_identify(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.iter().any(u8::is_ascii_digit)
+        && [&b"10."[..], b"PM", b"NCT", b"ISRCTN", b"CD"]
+            .iter()
+            .any(|sign| memchr::memmem::find(bytes, sign).is_some())
 }
 
 /// The numbers of "3", "1, 2" or "3–5"; `None` where it is anything else.

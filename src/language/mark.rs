@@ -73,11 +73,11 @@ impl Marks {
 
     /// Takes marks in any order and puts them in theirs: the leftmost and of those the longest of a
     /// kind stays, hidden ones go.
-    fn settle(found: Vec<Mark>, lexicons: &Lexicons, tokens: usize) -> Self {
-        if found.is_empty() {
+    fn settle(mut all: Vec<Mark>, lexicons: &Lexicons, tokens: usize) -> Self {
+        if all.is_empty() {
             return Self::default();
         }
-        let mut all = by_first(found, tokens);
+        sort(&mut all, tokens);
         let mut hiding: Vec<(Kind, u32, u32)> = Vec::new();
         for mark in all.iter().filter(|m| lexicons.kinds[m.kind.0 as usize].hidden) {
             hiding.push((mark.kind, mark.first, mark.last));
@@ -101,6 +101,7 @@ impl Marks {
             }
             stays
         });
+        all.shrink_to_fit();
         let mut at = vec![0u32; tokens + 1];
         for mark in &all {
             at[mark.first as usize + 1] += 1;
@@ -112,30 +113,32 @@ impl Marks {
     }
 }
 
-/// Sorts marks by first token, the longest first, then by kind and entry. A counting sort, since
-/// few begin at the same token.
-fn by_first(mut found: Vec<Mark>, tokens: usize) -> Vec<Mark> {
-    let order = |m: &Mark| (std::cmp::Reverse(m.last), m.kind, m.entry);
-    // matching goes from left to right: most stand where they belong, or nearly
+/// Sorts marks by first token, the longest first, then by kind and entry. A counting sort in place,
+/// since there may be millions and few begin at the same token.
+fn sort(marks: &mut [Mark], tokens: usize) {
     let mut next = vec![0u32; tokens + 1];
-    for mark in &found {
+    for mark in &*marks {
         next[mark.first as usize + 1] += 1;
     }
     for i in 1..next.len() {
         next[i] += next[i - 1];
     }
-    let mut out = found.clone();
-    for mark in found.drain(..) {
+    let place = |mark: &Mark| {
         let slot = &mut next[mark.first as usize];
-        out[*slot as usize] = mark;
         *slot += 1;
-    }
-    for group in out.chunk_by_mut(|a, b| a.first == b.first) {
-        if group.len() > 1 {
-            group.sort_by_key(order);
+        *slot - 1
+    };
+    let mut places: Vec<u32> = marks.iter().map(place).collect();
+    for i in 0..marks.len() {
+        while places[i] as usize != i {
+            let place = places[i] as usize;
+            marks.swap(i, place);
+            places.swap(i, place);
         }
     }
-    out
+    for group in marks.chunk_by_mut(|a, b| a.first == b.first).filter(|g| g.len() > 1) {
+        group.sort_by_key(|m| (std::cmp::Reverse(m.last), m.kind, m.entry));
+    }
 }
 
 /// What matching looks at.

@@ -7,16 +7,13 @@ use std::sync::OnceLock;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use memchr::memmem;
 use regex::{Regex, RegexBuilder};
-use regex_syntax::hir::literal::{ExtractKind, Extractor, Seq};
-use regex_syntax::hir::{Hir, HirKind, Look};
+
+use super::look::{Look, look};
+
+include!(concat!(env!("OUT_DIR"), "/looks.rs"));
 
 /// Largest compiled regular expression, in bytes.
 const LARGEST: usize = 1 << 20;
-/// Shortest words that are looked for inside a text, in bytes: shorter ones are everywhere.
-const SHORTEST: usize = 3;
-
-/// As much of each word is looked for, in bytes.
-const LONGEST: usize = 8;
 
 /// Regular expressions in order.
 #[derive(Debug, Default)]
@@ -174,67 +171,17 @@ pub(super) fn compile(text: &str) -> Result<Regex, String> {
 
 /// The quick look for an expression, and the words to look for where it is [`Quick::Holds`].
 fn quick(text: &str) -> (Quick, Vec<Vec<u8>>) {
-    // read without regard to case, each word would come in all its spellings
-    let Ok(hir) = regex_syntax::Parser::new().parse(text) else { return (Quick::Unknown, Vec::new()) };
-    let properties = hir.properties();
-    let prefixes = words(&hir, ExtractKind::Prefix);
-    if let Some(prefixes) = &prefixes
-        && properties.look_set_prefix().contains(Look::Start)
-    {
-        return (Quick::Starts(Edges::new(prefixes.clone(), <[u8]>::first)), Vec::new());
+    let prepared = LOOKS.binary_search_by_key(&text, |(text, ..)| text);
+    let (look, words) = match prepared {
+        Ok(at) => (LOOKS[at].1, LOOKS[at].2.iter().map(|w| w.to_vec()).collect()),
+        Err(_) => look(text),
+    };
+    match look {
+        Look::Starts => (Quick::Starts(Edges::new(words, <[u8]>::first)), Vec::new()),
+        Look::Ends => (Quick::Ends(Edges::new(words, <[u8]>::last)), Vec::new()),
+        Look::Holds => (Quick::Holds, words),
+        Look::Unknown => (Quick::Unknown, Vec::new()),
     }
-    let long = |list: &Vec<Vec<u8>>| list.iter().all(|w| w.len() >= SHORTEST || !w.is_ascii());
-    if let Some(prefixes) = prefixes.filter(long) {
-        return (Quick::Holds, prefixes);
-    }
-    let suffixes = words(&hir, ExtractKind::Suffix);
-    match suffixes {
-        Some(suffixes) if properties.look_set_suffix().contains(Look::End) => {
-            (Quick::Ends(Edges::new(suffixes, <[u8]>::last)), Vec::new())
-        }
-        Some(suffixes) if long(&suffixes) => (Quick::Holds, suffixes),
-        _ => match part(&hir).filter(long) {
-            Some(words) => (Quick::Holds, words),
-            None => (Quick::Unknown, Vec::new()),
-        },
-    }
-}
-
-/// What every match has somewhere: the longest words that a part of the expression begins with.
-fn part(hir: &Hir) -> Option<Vec<Vec<u8>>> {
-    let HirKind::Concat(parts) = hir.kind() else { return None };
-    let shortest = |words: &Vec<Vec<u8>>| words.iter().map(Vec::len).min();
-    parts.iter().filter_map(|part| words(part, ExtractKind::Prefix)).max_by_key(shortest)
-}
-
-/// What every match begins or ends with, in ASCII lower case.
-fn words(hir: &Hir, kind: ExtractKind) -> Option<Vec<Vec<u8>>> {
-    let prefix = matches!(kind, ExtractKind::Prefix);
-    let seq: Seq = Extractor::new().kind(kind).limit_literal_len(LONGEST).extract(hir);
-    let mut out = Vec::new();
-    for literal in seq.literals()? {
-        // a letter beyond ASCII has another case too: what is left without it is still true
-        let one_case = |c: &char| c.is_ascii() || !c.is_alphabetic() && *c != char::REPLACEMENT_CHARACTER;
-        let text = String::from_utf8_lossy(literal.as_bytes());
-        let word: String = match prefix {
-            true => text.chars().take_while(one_case).collect(),
-            false => {
-                let kept: usize = text.chars().rev().take_while(one_case).map(char::len_utf8).sum();
-                text[text.len() - kept..].to_owned()
-            }
-        };
-        if word.is_empty() {
-            return None;
-        }
-        out.push(word.to_ascii_lowercase().into_bytes());
-    }
-    out.sort_unstable();
-    out.dedup();
-    // of two words the shorter says it all
-    let shorter = |w: &[u8], v: &[u8]| if prefix { w.starts_with(v) } else { w.ends_with(v) };
-    let all = out.clone();
-    out.retain(|w| !all.iter().any(|v| v != w && shorter(w, v)));
-    (!out.is_empty()).then_some(out)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ pub(crate) mod example;
 mod expression;
 mod file;
 mod load;
+mod look;
 pub(crate) mod needs;
 mod question;
 mod translated;

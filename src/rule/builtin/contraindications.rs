@@ -150,9 +150,11 @@ pub(super) fn advertises(reading: &Reading<'_>, min_words: usize, min_claims: us
     const READER: [&str; 2] = ["you", "your"];
     const SELLER: [&str; 9] =
         ["we", "our", "us", "book", "order", "shop", "buy", "appointment", "consultation"];
-    const ADDRESSES: usize = 3;
-    /// Weight from which an article is about a thing.
+    const ADDRESSES: usize = 2;
+    const OFFERS: usize = 3;
+    /// Weight from which an article is about a thing, and from which it is about nothing else.
     const ABOUT: u32 = 14;
+    const WHOLLY_ABOUT: u32 = 40;
     let tokens = reading.words().tokens();
     if tokens.len() < min_words {
         return false;
@@ -162,12 +164,13 @@ pub(super) fn advertises(reading: &Reading<'_>, min_words: usize, min_claims: us
     if stated >= 2 * min_claims {
         return true;
     }
-    let often = |words: &[&str]| {
+    let often = |words: &[&str], least: usize| {
         let of = |t: &usize| words.iter().any(|w| reading.word(*t).eq_ignore_ascii_case(w));
-        (0..tokens.len()).filter(of).take(ADDRESSES).count() == ADDRESSES
+        (0..tokens.len()).filter(of).take(least).count() == least
     };
-    let about = || reading.promotes().first().is_some_and(|p| p.weight >= ABOUT);
-    often(&READER) && (stated >= min_claims || about() && often(&SELLER))
+    let weight = reading.promotes().first().map_or(0, |p| p.weight);
+    let offers = || weight >= WHOLLY_ABOUT || weight >= ABOUT && often(&SELLER, OFFERS);
+    often(&READER, ADDRESSES) && (stated >= min_claims || offers())
 }
 
 /// The title or a heading names animals.

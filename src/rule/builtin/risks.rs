@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::super::question::Hit;
 use super::contraindications::{about_animals, advertises, promoted};
+use super::warned::headings_above;
 use crate::document::BlockKind;
 use crate::finding::Scope;
 use crate::knowledge::{Knowledge, Seriousness};
@@ -175,17 +176,10 @@ impl Look<'_, '_> {
     fn under_heading(&self, number: usize) -> bool {
         let blocks = self.reading.document().blocks();
         let words = self.reading.words();
-        let mut at = blocks[number].section;
-        for _ in 0..4 {
-            let Some(heading) = at else { return false };
-            if blocks[heading].kind == BlockKind::Heading
+        headings_above(blocks, number).into_iter().any(|heading| {
+            blocks[heading].kind == BlockKind::Heading
                 && self.marks(self.heading, words.of_block(heading)).next().is_some()
-            {
-                return true;
-            }
-            at = blocks[heading].section.filter(|&s| s < heading);
-        }
-        false
+        })
     }
 
     /// Where the thing is first named: in the title, if there.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use crate::document::BlockKind;
+use crate::document::{Block, BlockKind};
 use crate::finding::Role;
 use crate::language::lexicon::Kind;
 use crate::language::mark::Mark;
@@ -59,11 +59,11 @@ impl<'r, 'd> Warnings<'r, 'd> {
         let blocks = reading.document().blocks();
         let mut safety = vec![false; blocks.len()];
         for (number, block) in blocks.iter().enumerate() {
-            // a heading above counts for what stands below it, at any depth
-            let above = [block.section, block.stem].into_iter().flatten().filter(|&s| s < number);
-            safety[number] = above.into_iter().any(|s| safety[s] && blocks[s].kind != BlockKind::Title)
-                || matches!(block.kind, BlockKind::Heading | BlockKind::Question)
-                    && warnings.has(warnings.heading, reading.words().of_block(number));
+            let own = matches!(block.kind, BlockKind::Heading | BlockKind::Question)
+                && warnings.has(warnings.heading, reading.words().of_block(number));
+            let stem = block.stem.filter(|&s| s < number);
+            let mut above = stem.into_iter().chain(headings_above(blocks, number).into_iter().take(1));
+            safety[number] = own || above.any(|s| safety[s] && blocks[s].kind != BlockKind::Title);
         }
         warnings.safety = safety;
         warnings
@@ -111,6 +111,9 @@ impl<'r, 'd> Warnings<'r, 'd> {
             return !named.loose && self.answered(number);
         }
         let [sentence, stem] = reading.unit(Unit::Sentence, first, last);
+        if self.names_effect(first, last) {
+            return false;
+        }
         if self.advises(sentence.clone()) || self.advises(stem) {
             return true;
         }
@@ -133,6 +136,18 @@ impl<'r, 'd> Warnings<'r, 'd> {
             false => 0..0,
         };
         self.advises(before) || self.advises(after)
+    }
+
+    /// "acts as a blood thinner", "blood-thinning properties": what a thing does, and nobody who takes
+    /// something.
+    fn names_effect(&self, first: usize, last: usize) -> bool {
+        const EFFECTS: [&str; 6] = ["effect", "effects", "property", "properties", "action", "activity"];
+        const ACTS: [&str; 3] = ["act", "acts", "acting"];
+        let word = |t: usize, list: &[&str]| {
+            t < self.reading.words().tokens().len()
+                && list.iter().any(|w| w.eq_ignore_ascii_case(self.reading.word(t)))
+        };
+        word(last + 1, &EFFECTS) || (first.saturating_sub(4)..first).any(|t| word(t, &ACTS))
     }
 
     /// What follows a heading or question gives advice.
@@ -159,6 +174,26 @@ impl<'r, 'd> Warnings<'r, 'd> {
         });
         heading.map(|b| blocks[b].prose.clone())
     }
+}
+
+/// The headings that hold a block, from the nearest up: each of a higher level than the one below.
+pub(super) fn headings_above(blocks: &[Block], number: usize) -> Vec<usize> {
+    const MOST: usize = 64;
+    let mut level = match blocks[number].kind {
+        BlockKind::Heading => blocks[number].level,
+        _ => u8::MAX,
+    };
+    let mut out = Vec::new();
+    let mut at = number;
+    for _ in 0..MOST {
+        let Some(heading) = blocks[at].section.filter(|&s| s < at) else { break };
+        if blocks[heading].level < level {
+            level = blocks[heading].level;
+            out.push(heading);
+        }
+        at = heading;
+    }
+    out
 }
 
 /// Adds the places where a group is named and not warned.

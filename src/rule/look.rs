@@ -1,0 +1,88 @@
+//! What every text with a match of an expression has, so that most texts are told at a glance. Owns
+//! the conclusions from an expression's syntax; must not know texts. The build script draws them for
+//! our own expressions, the program for those of others.
+
+use regex_syntax::hir::literal::{ExtractKind, Extractor, Seq};
+use regex_syntax::hir::{self, Hir, HirKind};
+
+/// Shortest words that are looked for inside a text, in bytes: shorter ones are everywhere.
+const SHORTEST: usize = 3;
+
+/// As much of each word is looked for, in bytes.
+const LONGEST: usize = 8;
+
+/// Where a text with a match has one of the words, in ASCII lower case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// It begins with one.
+    Starts,
+    /// It ends with one.
+    Ends,
+    /// Somewhere.
+    Holds,
+    /// Nothing is known.
+    Unknown,
+}
+
+/// What every text with a match of an expression has, and the words of it.
+pub(super) fn look(text: &str) -> (Look, Vec<Vec<u8>>) {
+    // read without regard to case, each word would come in all its spellings
+    let Ok(hir) = regex_syntax::Parser::new().parse(text) else { return (Look::Unknown, Vec::new()) };
+    let properties = hir.properties();
+    let prefixes = words(&hir, ExtractKind::Prefix);
+    if let Some(prefixes) = &prefixes
+        && properties.look_set_prefix().contains(hir::Look::Start)
+    {
+        return (Look::Starts, prefixes.clone());
+    }
+    let long = |list: &Vec<Vec<u8>>| list.iter().all(|w| w.len() >= SHORTEST || !w.is_ascii());
+    if let Some(prefixes) = prefixes.filter(long) {
+        return (Look::Holds, prefixes);
+    }
+    let suffixes = words(&hir, ExtractKind::Suffix);
+    match suffixes {
+        Some(suffixes) if properties.look_set_suffix().contains(hir::Look::End) => (Look::Ends, suffixes),
+        Some(suffixes) if long(&suffixes) => (Look::Holds, suffixes),
+        _ => match part(&hir).filter(long) {
+            Some(words) => (Look::Holds, words),
+            None => (Look::Unknown, Vec::new()),
+        },
+    }
+}
+
+/// What every match has somewhere: the longest words that a part of the expression begins with.
+fn part(hir: &Hir) -> Option<Vec<Vec<u8>>> {
+    let HirKind::Concat(parts) = hir.kind() else { return None };
+    let shortest = |words: &Vec<Vec<u8>>| words.iter().map(Vec::len).min();
+    parts.iter().filter_map(|part| words(part, ExtractKind::Prefix)).max_by_key(shortest)
+}
+
+/// What every match begins or ends with, in ASCII lower case.
+fn words(hir: &Hir, kind: ExtractKind) -> Option<Vec<Vec<u8>>> {
+    let prefix = matches!(kind, ExtractKind::Prefix);
+    let seq: Seq = Extractor::new().kind(kind).limit_literal_len(LONGEST).extract(hir);
+    let mut out = Vec::new();
+    for literal in seq.literals()? {
+        // a letter beyond ASCII has another case too: what is left without it is still true
+        let one_case = |c: &char| c.is_ascii() || !c.is_alphabetic() && *c != char::REPLACEMENT_CHARACTER;
+        let text = String::from_utf8_lossy(literal.as_bytes());
+        let word: String = match prefix {
+            true => text.chars().take_while(one_case).collect(),
+            false => {
+                let kept: usize = text.chars().rev().take_while(one_case).map(char::len_utf8).sum();
+                text[text.len() - kept..].to_owned()
+            }
+        };
+        if word.is_empty() {
+            return None;
+        }
+        out.push(word.to_ascii_lowercase().into_bytes());
+    }
+    out.sort_unstable();
+    out.dedup();
+    // of two words the shorter says it all
+    let shorter = |w: &[u8], v: &[u8]| if prefix { w.starts_with(v) } else { w.ends_with(v) };
+    let all = out.clone();
+    out.retain(|w| !all.iter().any(|v| v != w && shorter(w, v)));
+    (!out.is_empty()).then_some(out)
+}
