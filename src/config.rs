@@ -435,6 +435,35 @@ pub fn parse_size(text: &str) -> Option<u64> {
     (1.0..1e18).contains(&bytes).then_some(bytes as u64)
 }
 
+/// The text of a configuration with more words to accept; all else stays as it is written. `None`
+/// where the text cannot be read, or its `words` are no list.
+pub fn with_words(source: &str, words: &[String]) -> Option<String> {
+    let table = DeTable::parse(source).ok()?;
+    let quoted = |word: &String| format!("{word:?}");
+    let listed = table.get_ref().iter().find(|(key, _)| key.get_ref().as_ref() == "words");
+    let Some((_, value)) = listed else {
+        let line = format!("words = [{}]\n", words.iter().map(quoted).collect::<Vec<_>>().join(", "));
+        // a key of the top stands before all tables
+        let tables = source.lines().take_while(|l| !l.trim_start().starts_with('[')).map(|l| l.len() + 1);
+        let at = tables.sum::<usize>().min(source.len());
+        let (before, after) = source.split_at_checked(at)?;
+        let gap = if before.is_empty() || before.ends_with('\n') { "" } else { "\n" };
+        let blank = if after.is_empty() { "" } else { "\n" };
+        return Some(format!("{before}{gap}{line}{blank}{after}"));
+    };
+    let known: Vec<&str> = value.get_ref().as_array()?.iter().filter_map(|v| v.get_ref().as_str()).collect();
+    let new: Vec<String> = words.iter().filter(|w| !known.contains(&w.as_str())).map(quoted).collect();
+    if new.is_empty() {
+        return Some(source.to_owned());
+    }
+    let end = value.span().end.checked_sub(1)?;
+    let (before, after) = source.split_at_checked(end)?;
+    let body = before.trim_end();
+    let comma = if body.ends_with(['[', ',']) { "" } else { "," };
+    let space = if body.ends_with('[') { "" } else { " " };
+    Some(format!("{body}{comma}{space}{}{}{after}", new.join(", "), &before[body.len()..]))
+}
+
 /// Walks the values of a file and keeps every mistake.
 struct Reader<'s> {
     path: &'s str,
@@ -700,6 +729,27 @@ mod tests {
         resolved.include = config.include;
         resolved.exclude.extend(config.exclude);
         resolved
+    }
+
+    #[test]
+    fn accepted_words_are_added_and_nothing_else_changes() {
+        let new = ["relaxium".to_owned(), "moong".to_owned()];
+        for (before, after) in [
+            ("", "words = [\"relaxium\", \"moong\"]\n"),
+            ("words = []\n", "words = [\"relaxium\", \"moong\"]\n"),
+            ("words = [\"moong\"] # ours\n", "words = [\"moong\", \"relaxium\"] # ours\n"),
+            ("words = [\n  \"dal\",\n]\n", "words = [\n  \"dal\", \"relaxium\", \"moong\"\n]\n"),
+            (
+                "names = [\"A\"]\n[rules]\nx = 1",
+                "names = [\"A\"]\nwords = [\"relaxium\", \"moong\"]\n\n[rules]\nx = 1",
+            ),
+        ] {
+            let made = with_words(before, &new).expect("a good file");
+            assert_eq!(made, after, "{before}");
+            assert!(DeTable::parse(&made).is_ok(), "{made}");
+        }
+        assert_eq!(with_words("words = 3", &new), None);
+        assert_eq!(with_words("words = [", &new), None);
     }
 
     #[test]

@@ -220,7 +220,7 @@ impl Figures {
         for ((category, rule), c) in &self.rules {
             let _ = writeln!(
                 out,
-                "| {category}: {rule} | {} | {} | {} | {} | {} |",
+                "| {category}: `{rule}` | {} | {} | {} | {} | {} |",
                 c.findings, c.right, c.suggestions, c.suggestions_right, c.traps_hit
             );
         }

@@ -59,6 +59,8 @@ pub(super) enum Command {
     Claims(Claims),
     /// Show what an article on a treatment should say: what is there, and what is missing
     Scorecard(Scorecard),
+    /// List the words that look misspelt, and accept them for your site if you say so
+    Words(WordList),
     /// Say what a rule looks for, why, and on whose authority; or what is known of a treatment
     Explain(Explain),
     /// List what is known of treatments, or what of it needs a stronger source
@@ -225,6 +227,19 @@ pub(super) struct Scorecard {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: CardFormat,
     /// How the article is to be read
+    #[command(flatten)]
+    pub(super) input: Input,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct WordList {
+    /// Articles, or folders of articles; `-` reads what is piped in [default: the current folder]
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Add the words to `words` in caveat.toml, so that no spelling rule reports them
+    #[arg(long)]
+    pub(super) write: bool,
+    /// How the articles are to be read
     #[command(flatten)]
     pub(super) input: Input,
 }

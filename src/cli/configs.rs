@@ -137,6 +137,12 @@ impl Configs {
         self.for_folder(&here)
     }
 
+    /// The configuration file of the current folder, if there is one.
+    pub(super) fn file_for_here(&mut self) -> Option<PathBuf> {
+        let here = self.here.clone();
+        self.explicit.clone().or_else(|| self.discover(&here))
+    }
+
     /// What holds for a folder, given by its full name.
     pub(super) fn for_folder(&mut self, folder: &Path) -> Result<&'static Profile, Broken> {
         let file = match &self.explicit {

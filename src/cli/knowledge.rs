@@ -21,7 +21,10 @@ use crate::knowledge::{
 pub(super) fn show(
     facts: &Intervention, knowledge: &Knowledge, width: usize, out: &mut dyn Write,
 ) -> io::Result<()> {
-    writeln!(out, "{} ({})\n", facts.name, facts.id)?;
+    match facts.name == facts.id {
+        true => writeln!(out, "{}\n", facts.name)?,
+        false => writeln!(out, "{} ({})\n", facts.name, facts.id)?,
+    }
     paragraph(out, "", "What caveat knows of it. It is no medical advice, and it is not complete.", width)?;
     if let Some(note) = &facts.note {
         paragraph(out, "", note, width)?;

@@ -26,6 +26,7 @@ mod since;
 mod terminal;
 mod walk;
 mod watch;
+mod words;
 
 use std::io::{self, ErrorKind};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -75,9 +76,10 @@ pub fn main() -> ExitCode {
         Command::Check(check) => check::run(&check, common, &mut terminal, &mut status),
         Command::Baseline(baseline) => baseline::run(&baseline, common, &mut terminal, &mut status),
         Command::Allowances(wanted) => allowances::run(&wanted, common, &mut terminal, &mut status),
-        Command::Read(read) => read::run(&read, common, &mut terminal, &mut status),
-        Command::Claims(claims) => claims::run(&claims, common, &mut terminal, &mut status),
-        Command::Scorecard(card) => scorecard::run(&card, common, &mut terminal, &mut status),
+        Command::Read(read) => read::run(&read, &common, &mut terminal, &mut status),
+        Command::Claims(claims) => claims::run(&claims, &common, &mut terminal, &mut status),
+        Command::Scorecard(card) => scorecard::run(&card, &common, &mut terminal, &mut status),
+        Command::Words(list) => words::run(&list, common, &mut terminal, &mut status),
         Command::Explain(explain) => rules::explain(&explain, common, &mut terminal, &mut status),
         Command::Knowledge(asked) => knowledge::run(&asked, common, &mut terminal, &mut status),
         Command::Rules(rules) => rules::list(&rules, common, &mut terminal, &mut status),

@@ -25,6 +25,9 @@ pub(crate) struct Abbreviation {
     min_uses: usize,
 }
 
+/// Longest abbreviation that any rule can ask for, in bytes.
+const LONGEST: usize = 12;
+
 impl Abbreviation {
     pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
         let words = reading.words();
@@ -84,12 +87,17 @@ impl Abbreviation {
             return Vec::new();
         }
         // a word in capitals that is elsewhere in small letters is a word
-        let plain: HashSet<String> = (0..words.tokens().len())
-            .filter(|&t| !words.tokens()[t].flags.has(Flags::CAPITALS))
-            .map(|t| reading.word(t).to_ascii_uppercase())
-            .collect();
+        let mut plain: HashSet<&str> = HashSet::new();
+        for token in words.tokens().iter().filter(|t| !t.flags.has(Flags::CAPITALS)) {
+            let mut capitals = [0; LONGEST];
+            let Some(capitals) = capitals.get_mut(..token.len as usize) else { continue };
+            capitals.copy_from_slice(&prose.as_bytes()[token.start as usize..token.end()]);
+            capitals.make_ascii_uppercase();
+            let known = std::str::from_utf8(capitals).ok().and_then(|c| index.get_key_value(c));
+            plain.extend(known.map(|(text, _)| *text));
+        }
         uses.into_iter()
-            .filter(|(text, _)| !plain.contains(*text))
+            .filter(|(text, _)| !plain.contains(text))
             .map(|(text, places)| {
                 let mut places = places.into_iter().map(|at| words.bytes(at..at + 1));
                 let mut hit = Hit::at(places.next().unwrap_or(0..0)).value("text", shown(text));

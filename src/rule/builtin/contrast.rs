@@ -262,14 +262,16 @@ pub(crate) struct DuplicatePassage {
     similarity: usize,
 }
 
-/// Most earlier paragraphs that are remembered for one row of words.
-const MOST_CANDIDATES: usize = 4;
+/// One row of words in so many is compared: by its hash, so that a paragraph and its copy choose
+/// the same ones. A power of two.
+const SAMPLE: u64 = 4;
 
 impl DuplicatePassage {
-    /// Linear: every row of words is hashed once and looked up once.
+    /// Linear: a row of words is hashed once and looked up once, and leads to the first paragraph
+    /// that holds it.
     pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
         let words = reading.words();
-        let mut seen: HashMap<u64, Vec<u32>> = HashMap::new();
+        let mut seen: HashMap<u64, u32> = HashMap::new();
         let mut hits = Vec::new();
         for (number, block) in reading.document().blocks().iter().enumerate() {
             let tokens = words.of_block(number);
@@ -285,13 +287,13 @@ impl DuplicatePassage {
             let rows = self.rows(reading, tokens.clone());
             let mut common: HashMap<u32, usize> = HashMap::new();
             for row in &rows {
-                for &earlier in seen.get(row).into_iter().flatten() {
+                if let Some(&earlier) = seen.get(row) {
                     *common.entry(earlier).or_default() += 1;
                 }
             }
             let most = common.into_iter().max_by_key(|&(block, n)| (n, std::cmp::Reverse(block)));
             match most {
-                Some((earlier, n)) if n * 100 >= rows.len() * self.similarity => {
+                Some((earlier, n)) if n > 1 && n * 100 >= rows.len() * self.similarity => {
                     const OPENING: usize = 8;
                     let opening = |r: Range<usize>| words.bytes(r.start..(r.start + OPENING).min(r.end));
                     let mut hit = Hit::at(opening(tokens));
@@ -300,10 +302,7 @@ impl DuplicatePassage {
                 }
                 _ => {
                     for row in rows {
-                        let blocks = seen.entry(row).or_default();
-                        if blocks.len() < MOST_CANDIDATES && blocks.last() != Some(&(number as u32)) {
-                            blocks.push(number as u32);
-                        }
+                        seen.entry(row).or_insert(number as u32);
                     }
                 }
             }
@@ -311,7 +310,7 @@ impl DuplicatePassage {
         hits
     }
 
-    /// A hash of each row of `shingle` words, case aside.
+    /// A hash of every [`SAMPLE`]th row of `shingle` words, case aside.
     fn rows(&self, reading: &Reading<'_>, tokens: Range<usize>) -> Vec<u64> {
         let hashes: Vec<u64> = tokens.map(|t| hash(reading.word(t))).collect();
         hashes
@@ -319,6 +318,7 @@ impl DuplicatePassage {
             .map(|row| {
                 row.iter().fold(0, |h: u64, w| h.rotate_left(7) ^ w.wrapping_mul(0x9e37_79b9_7f4a_7c15))
             })
+            .filter(|row| row.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32 & (SAMPLE - 1) == 0)
             .collect()
     }
 }

@@ -1,0 +1,174 @@
+//! `caveat words`: the words that look misspelt in a site's articles, and, if asked, their entry in
+//! the configuration as words that the site accepts. Owns the list and the writing; what looks
+//! misspelt is decided elsewhere.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::args::{Common, WordList};
+use super::article::{self, Article};
+use super::configs::Configs;
+use super::input::{self, Kind};
+use super::replace::{replace, unwritable};
+use super::terminal::{self, Terminal, safe};
+use super::{Status, guarded, walk};
+use crate::config::{FILE_NAME, with_words};
+use crate::format::{self, Format};
+
+/// A word that looks misspelt.
+struct Entry {
+    times: usize,
+    /// The article that has it first.
+    first: String,
+    /// What may be meant.
+    meant: String,
+}
+
+pub(super) fn run(
+    asked: &WordList, common: Common, terminal: &mut Terminal, status: &mut Status,
+) -> io::Result<()> {
+    let mut configs = Configs::new(common.config);
+    let mut words: BTreeMap<String, Entry> = BTreeMap::new();
+    for path in files(asked, &mut configs, terminal, status)? {
+        let Article { name, path, text, format, .. } = match article::open(&path, &asked.input) {
+            Ok(article) => article,
+            Err(problem) => {
+                status.raise(Status::Trouble);
+                terminal.say(&problem)?;
+                continue;
+            }
+        };
+        let place = configs.place(&path);
+        let profile = match configs.for_folder(place.parent().unwrap_or(&place)) {
+            Ok(profile) => profile,
+            Err(broken) => {
+                status.raise(Status::Trouble);
+                return terminal.faults(&broken.faults);
+            }
+        };
+        let settings = profile.settings(&place);
+        let found = guarded(|| {
+            let document = format::read(&text, format);
+            let reading = crate::check::reading(&document, profile.rules, &settings);
+            reading
+                .spelling()
+                .misspelt
+                .iter()
+                .map(|m| (document.prose()[m.prose.clone()].to_lowercase(), m.meant.join(", ")))
+                // what was cut or run together is no word to accept
+                .filter(|(word, meant)| !word.contains(' ') && !meant.contains(' '))
+                .collect::<Vec<_>>()
+        });
+        match found {
+            Ok(found) => {
+                for (word, meant) in found {
+                    let entry =
+                        words.entry(word).or_insert_with(|| Entry { times: 0, first: name.clone(), meant });
+                    entry.times += 1;
+                }
+            }
+            Err(reason) => {
+                status.raise(Status::Trouble);
+                terminal.say(&format!("problem: {name}: {reason}"))?;
+            }
+        }
+    }
+    if words.is_empty() && *status != Status::Clean {
+        return Ok(());
+    }
+    show(&words, terminal)?;
+    if words.is_empty() {
+        return Ok(());
+    }
+    if !asked.write {
+        return writeln!(
+            terminal.out(),
+            "\nCorrect what is misspelt. Then `caveat words --write` accepts the rest in {FILE_NAME}."
+        );
+    }
+    write(words.into_keys().collect(), &mut configs, terminal, status)
+}
+
+/// The articles that are named, or lie in the folders that are.
+fn files(
+    asked: &WordList, configs: &mut Configs, terminal: &mut Terminal, status: &mut Status,
+) -> io::Result<Vec<PathBuf>> {
+    let here = [PathBuf::from(".")];
+    let named = if asked.paths.is_empty() { &here[..] } else { &asked.paths };
+    let mut out = Vec::new();
+    for path in named {
+        let problem = match input::examine(path) {
+            _ if path.as_os_str() == "-" => {
+                out.push(path.clone());
+                continue;
+            }
+            Ok(Kind::File) => {
+                out.push(path.clone());
+                continue;
+            }
+            Ok(Kind::Folder) => {
+                for found in walk::files(path, false).filter_map(Result::ok) {
+                    let place = configs.place(&found);
+                    let known = Format::from_path(&found).is_some();
+                    let folder = place.parent().unwrap_or(&place).to_owned();
+                    if configs.for_folder(&folder).map_or(known, |profile| profile.wants(&place, known)) {
+                        out.push(found);
+                    }
+                }
+                continue;
+            }
+            Err(reason) => reason,
+        };
+        status.raise(Status::Trouble);
+        terminal.say(&format!("problem: {}: {}", safe(&terminal::name(path)), safe(&problem)))?;
+    }
+    Ok(out)
+}
+
+fn show(words: &BTreeMap<String, Entry>, terminal: &mut Terminal) -> io::Result<()> {
+    let out = terminal.out();
+    if words.is_empty() {
+        return writeln!(out, "No word looks misspelt.");
+    }
+    let mut list: Vec<(&String, &Entry)> = words.iter().collect();
+    list.sort_by_key(|(word, entry)| (std::cmp::Reverse(entry.times), *word));
+    let width = list.iter().map(|(word, _)| word.chars().count()).max().unwrap_or(0).clamp(4, 30);
+    writeln!(out, "{:<width$}  times  did you mean (first seen in)", "word")?;
+    for (word, entry) in list {
+        let word = safe(word);
+        writeln!(out, "{word:<width$}  {:>5}  {} ({})", entry.times, safe(&entry.meant), entry.first)?;
+    }
+    Ok(())
+}
+
+/// Adds the words to the configuration of the current folder, or makes one there.
+fn write(
+    words: Vec<String>, configs: &mut Configs, terminal: &mut Terminal, status: &mut Status,
+) -> io::Result<()> {
+    let file = configs.file_for_here().unwrap_or_else(|| Path::new(FILE_NAME).to_owned());
+    let name = safe(&terminal::name(&file));
+    let before = match fs::read_to_string(&file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        Err(error) => {
+            status.raise(Status::Trouble);
+            return terminal.say(&format!("problem: {name}: {}", input::unreadable(&error)));
+        }
+    };
+    let many = words.len();
+    let after = match with_words(&before, &words) {
+        Some(after) => after,
+        None => {
+            status.raise(Status::Trouble);
+            return terminal.say(&format!("problem: {name}: its `words` are not a list; nothing is written"));
+        }
+    };
+    if let Err(error) = replace(&file, after.as_bytes()) {
+        status.raise(Status::Trouble);
+        return terminal.say(&format!("problem: {name}: {}", unwritable(&error)));
+    }
+    let plural = if many == 1 { "word is" } else { "words are" };
+    writeln!(terminal.out(), "\n{many} {plural} accepted in {name}. Spelling rules alone heed the list.")
+}
