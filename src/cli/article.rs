@@ -1,12 +1,17 @@
 //! The one article that a listing is about. Owns how it is found, read and named; must not know
 //! what is listed.
 
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::args::Input;
+use super::Status;
+use super::args::{Common, Input};
+use super::configs::{Configs, Profile};
 use super::input::{self, Kind};
 use super::plan;
-use super::terminal::{self, safe};
+use super::terminal::{self, Terminal, safe};
+use crate::config::Settings;
 use crate::format::Format;
 
 /// An article, read but not yet cut into blocks.
@@ -18,6 +23,37 @@ pub(super) struct Article {
     pub(super) text: String,
     pub(super) encoding: &'static str,
     pub(super) format: Format,
+}
+
+/// Reads the file, or what is piped in for `-`, and finds the configuration of its place. `None` after
+/// telling the user why that cannot be.
+///
+/// # Errors
+/// Where the user cannot be told.
+pub(super) fn configured(
+    named: &Path, input: &Input, common: &Common, terminal: &mut Terminal, status: &mut Status,
+) -> io::Result<Option<(Article, &'static Profile, Arc<Settings>)>> {
+    let article = match open(named, input) {
+        Ok(article) => article,
+        Err(problem) => {
+            status.raise(Status::Trouble);
+            terminal.say(&problem)?;
+            return Ok(None);
+        }
+    };
+    let mut configs = Configs::new(common.config.clone());
+    let place = configs.place(&article.path);
+    match configs.for_folder(place.parent().unwrap_or(&place)) {
+        Ok(profile) => {
+            let settings = profile.settings(&place);
+            Ok(Some((article, profile, settings)))
+        }
+        Err(broken) => {
+            status.raise(Status::Trouble);
+            terminal.faults(&broken.faults)?;
+            Ok(None)
+        }
+    }
 }
 
 /// Reads the file, or what is piped in for `-`.

@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use super::args::{Claims, Common, TableFormat};
 use super::article::{self, Article};
-use super::configs::Configs;
 use super::terminal::{Terminal, safe};
 use super::{Status, guarded};
 use crate::document::{LineIndex, Position};
@@ -21,12 +20,14 @@ use crate::language::claim::{Claim, Object, Strength, Subject};
 pub(super) struct Row {
     line: usize,
     column: usize,
-    /// How much is claimed: `cure`, `cause` or `improve`.
+    /// How much is claimed: `cure`, `cause`, `improve`, or `neutral` where no effect is stated.
     pub(super) strength: &'static str,
     /// Whether it is `stated`, `half-hedged`, `hedged` or `not claimed` at all.
     pub(super) certainty: &'static str,
     /// What the effect is on.
     pub(super) on: &'static str,
+    /// The words that name what the effect is on; empty where caveat knows no name for it.
+    condition: String,
     subject: &'static str,
     /// The best source near by: `strong`, `named`, `weak` or `none`.
     pub(super) support: &'static str,
@@ -37,25 +38,10 @@ pub(super) struct Row {
 }
 
 pub(super) fn run(
-    claims: &Claims, common: Common, terminal: &mut Terminal, status: &mut Status,
+    claims: &Claims, common: &Common, terminal: &mut Terminal, status: &mut Status,
 ) -> io::Result<()> {
-    let Article { name, path, text, format, .. } = match article::open(&claims.path, &claims.input) {
-        Ok(article) => article,
-        Err(problem) => {
-            status.raise(Status::Trouble);
-            return terminal.say(&problem);
-        }
-    };
-    let mut configs = Configs::new(common.config);
-    let place = configs.place(&path);
-    let profile = match configs.for_folder(place.parent().unwrap_or(&place)) {
-        Ok(profile) => profile,
-        Err(broken) => {
-            status.raise(Status::Trouble);
-            return terminal.faults(&broken.faults);
-        }
-    };
-    let settings = profile.settings(&place);
+    let opened = article::configured(&claims.path, &claims.input, common, terminal, status)?;
+    let Some((Article { name, text, format, .. }, profile, settings)) = opened else { return Ok(()) };
     let listed = guarded(|| {
         let document = format::read(&text, format);
         let reading = crate::check::reading(&document, profile.rules, &settings);
@@ -78,10 +64,11 @@ pub(super) fn run(
             writeln!(out)
         }
         TableFormat::Csv => {
-            writeln!(out, "line,column,strength,certainty,on,subject,support,text,sentence")?;
+            writeln!(out, "line,column,strength,certainty,on,condition,subject,support,text,sentence")?;
             for r in &rows {
                 write!(out, "{},{},{},{},{}", r.line, r.column, r.strength, r.certainty, r.on)?;
-                writeln!(out, ",{},{},{},{}", r.subject, r.support, cell(&r.text), cell(&r.sentence))?;
+                write!(out, ",{},{},{}", cell(&r.condition), r.subject, r.support)?;
+                writeln!(out, ",{},{}", cell(&r.text), cell(&r.sentence))?;
             }
             Ok(())
         }
@@ -132,6 +119,7 @@ pub(super) fn row(reading: &Reading<'_>, lines: &LineIndex<'_>, claim: &Claim) -
         line,
         column,
         strength: match claim.strength {
+            Strength::Neutral => "neutral",
             Strength::Cure => "cure",
             Strength::Cause => "cause",
             Strength::Improve => "improve",
@@ -150,6 +138,9 @@ pub(super) fn row(reading: &Reading<'_>, lines: &LineIndex<'_>, claim: &Claim) -
             Object::Disease => "disease",
             Object::SeriousDisease => "serious disease",
         },
+        condition: claim.condition.map_or_else(String::new, |(first, last)| {
+            document.prose()[reading.span_of_tokens(first as usize, last as usize)].to_owned()
+        }),
         subject: match claim.subject {
             Subject::Treatment => "named",
             Subject::Provider => "provider",

@@ -2,19 +2,19 @@
 //! Owns the look of that listing; must not know rules.
 
 use std::io::{self, Write};
-use std::path::Path;
 
 use unicode_width::UnicodeWidthStr;
 
 use super::args::{Common, Read};
 use super::article::{self, Article};
-use super::configs::{Configs, Profile};
 use super::terminal::{Terminal, safe};
 use super::{Status, claims, guarded};
+use crate::config::Settings;
 use crate::document::{Block, BlockKind, Document, LineIndex};
 use crate::format;
 use crate::language::citation::Target;
 use crate::language::{Contexts, Reading};
+use crate::rule::RuleSet;
 
 /// Columns for lines.
 const PLACE: usize = 7;
@@ -22,14 +22,11 @@ const PLACE: usize = 7;
 const KIND: usize = 15;
 
 pub(super) fn run(
-    read: &Read, common: Common, terminal: &mut Terminal, status: &mut Status,
+    read: &Read, common: &Common, terminal: &mut Terminal, status: &mut Status,
 ) -> io::Result<()> {
-    let Article { name, path, text, encoding, format } = match article::open(&read.path, &read.input) {
-        Ok(article) => article,
-        Err(problem) => {
-            status.raise(Status::Trouble);
-            return terminal.say(&problem);
-        }
+    let opened = article::configured(&read.path, &read.input, common, terminal, status)?;
+    let Some((Article { name, text, encoding, format, .. }, profile, settings)) = opened else {
+        return Ok(());
     };
     let document = match guarded(|| format::read(&text, format)) {
         Ok(document) => document,
@@ -38,22 +35,14 @@ pub(super) fn run(
             return terminal.say(&format!("problem: {name}: {reason}"));
         }
     };
-    let mut configs = Configs::new(common.config);
-    let place = configs.place(&path);
-    let profile = match configs.for_folder(place.parent().unwrap_or(&place)) {
-        Ok(profile) => profile,
-        Err(broken) => {
-            status.raise(Status::Trouble);
-            return terminal.faults(&broken.faults);
-        }
-    };
     let width = terminal.options.width.max(60);
     let title = format!("{name}: {}, {encoding}", format.name());
-    show(terminal.out(), &title, &document, (profile, &place), width)
+    show(terminal.out(), &title, &document, (profile.rules, &settings), width)
 }
 
 fn show(
-    out: &mut dyn Write, title: &str, document: &Document, (profile, place): (&Profile, &Path), width: usize,
+    out: &mut dyn Write, title: &str, document: &Document, (rules, settings): (&RuleSet, &Settings),
+    width: usize,
 ) -> io::Result<()> {
     let lines = LineIndex::new(document.source());
     let blocks = document.blocks();
@@ -74,7 +63,7 @@ fn show(
             entry(out, "", (what, KIND), &safe(value), width)?;
         }
     }
-    let reading = crate::check::reading(document, profile.rules, &profile.settings(place));
+    let reading = crate::check::reading(document, rules, settings);
     let promotes: Vec<&str> = reading.promotes().iter().map(|p| p.name.as_str()).collect();
     if !promotes.is_empty() {
         entry(out, "", ("promotes", KIND), &safe(&promotes.join(", ")), width)?;

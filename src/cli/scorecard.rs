@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use super::args::{CardFormat, Common, Scorecard};
 use super::article::{self, Article};
-use super::configs::Configs;
 use super::rules::wrap;
 use super::terminal::{Terminal, safe};
 use super::{Status, guarded};
@@ -33,23 +32,12 @@ struct Drawn {
 }
 
 pub(super) fn run(
-    asked: &Scorecard, common: Common, terminal: &mut Terminal, status: &mut Status,
+    asked: &Scorecard, common: &Common, terminal: &mut Terminal, status: &mut Status,
 ) -> io::Result<()> {
-    let Article { name, path, text, encoding, format } = match article::open(&asked.path, &asked.input) {
-        Ok(article) => article,
-        Err(problem) => {
-            status.raise(Status::Trouble);
-            return terminal.say(&problem);
-        }
+    let opened = article::configured(&asked.path, &asked.input, common, terminal, status)?;
+    let Some((Article { name, text, encoding, format, .. }, profile, settings)) = opened else {
+        return Ok(());
     };
-    let profile = match Configs::new(common.config).for_here() {
-        Ok(profile) => profile,
-        Err(broken) => {
-            status.raise(Status::Trouble);
-            return terminal.faults(&broken.faults);
-        }
-    };
-    let settings = profile.settings(&path);
     let drawn = guarded(|| {
         let document = format::read(&text, format);
         let input = Input { path: name.clone(), document: document.clone(), format, encoding };

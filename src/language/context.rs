@@ -830,7 +830,9 @@ impl Sweep<'_> {
     /// "Does it work? It does." and "Is it safe? It is very safe.", but not "Is it safe? It is new."
     fn echoes(&self, asked: &Asked, verb: u32, end: u32) -> bool {
         let input = self.input;
-        if !input.word(verb).eq_ignore_ascii_case(input.word(asked.opener)) {
+        // "Does it have no side effects? It does." says that it has some; "Isn't it safe? It is." agrees
+        let denies = (asked.opener + 2..asked.tokens.end).any(|t| self.clauses.note(t, NEGATES));
+        if denies || !input.word(verb).eq_ignore_ascii_case(input.word(asked.opener)) {
             return false;
         }
         if input.has(verb, Flags::CLAUSE_END) || input.has(verb, Flags::COMMA) {

@@ -157,21 +157,25 @@ pub(super) struct Text<'a> {
 pub(super) fn match_contexts(lexicons: &Lexicons, text: &Text<'_>) -> Marks {
     let mut marks = Vec::new();
     let everything = lexicons.everything();
-    sweep(lexicons, &lexicons.context, text, &everything, &mut marks);
+    sweep(lexicons, &lexicons.context, text, &everything, &mut Possible::new(lexicons, text), &mut marks);
     Marks::settle(marks, lexicons, text.tokens.len())
 }
 
 /// Matches those of all other lexicons and phrases of rules that are wanted.
 pub(super) fn match_phrases(lexicons: &Lexicons, text: &Text<'_>, wanted: &Wanted) -> Marks {
     let mut found = Vec::new();
-    sweep(lexicons, &lexicons.plain, text, wanted, &mut found);
+    let mut possible = Possible::new(lexicons, text);
+    sweep(lexicons, &lexicons.plain, text, wanted, &mut possible, &mut found);
     let mut marks = Marks::settle(found, lexicons, text.tokens.len());
     for stratum in lexicons.strata.iter().filter(|s| !s.is_empty()) {
         let mut more = Vec::new();
         for mark in &marks.all {
             for entry in stratum.get(u32::from(mark.kind.0)) {
                 let (first, last) = (mark.first, mark.last);
-                if wanted.has(entry.kind) && entry.may_match(text.tokens, first as usize, last as usize) {
+                if wanted.has(entry.kind)
+                    && entry.may_match(text.tokens, first as usize, last as usize)
+                    && possible.has(lexicons, entry.pattern)
+                {
                     attempt(lexicons, entry, first, last, text, &marks, &mut more);
                 }
             }
@@ -185,7 +189,40 @@ pub(super) fn match_phrases(lexicons: &Lexicons, text: &Text<'_>, wanted: &Wante
     marks
 }
 
-fn sweep(lexicons: &Lexicons, buckets: &Buckets, text: &Text<'_>, wanted: &Wanted, out: &mut Vec<Mark>) {
+/// Which patterns a text may match at all: most articles lack most words. Each is looked at once.
+struct Possible {
+    /// Whether the text has a word, by number.
+    present: Vec<bool>,
+    /// What is known of each pattern.
+    known: Vec<Option<bool>>,
+}
+
+impl Possible {
+    fn new(lexicons: &Lexicons, text: &Text<'_>) -> Self {
+        let mut present = vec![false; lexicons.vocabulary().len() + 1];
+        for token in text.tokens {
+            present[token.word.0 as usize] = true;
+        }
+        Self { present, known: vec![None; lexicons.patterns.len()] }
+    }
+
+    /// Whether the text has a word for each step that needs one.
+    fn has(&mut self, lexicons: &Lexicons, number: u32) -> bool {
+        let present = &self.present;
+        *self.known[number as usize].get_or_insert_with(|| {
+            let steps = lexicons.steps(&lexicons.patterns[number as usize]);
+            steps.iter().filter(|s| !s.optional).all(|step| match step.atom {
+                Atom::Words(set) => lexicons.pool.words(set).iter().any(|id| present[id.0 as usize]),
+                _ => true,
+            })
+        })
+    }
+}
+
+fn sweep(
+    lexicons: &Lexicons, buckets: &Buckets, text: &Text<'_>, wanted: &Wanted, possible: &mut Possible,
+    out: &mut Vec<Mark>,
+) {
     if buckets.is_empty() {
         return;
     }
@@ -195,7 +232,10 @@ fn sweep(lexicons: &Lexicons, buckets: &Buckets, text: &Text<'_>, wanted: &Wante
             continue;
         }
         for entry in buckets.get(token.word.0) {
-            if wanted.has(entry.kind) && entry.may_match(text.tokens, at, at) {
+            if wanted.has(entry.kind)
+                && entry.may_match(text.tokens, at, at)
+                && possible.has(lexicons, entry.pattern)
+            {
                 attempt(lexicons, entry, at as u32, at as u32, text, &none, out);
             }
         }

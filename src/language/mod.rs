@@ -91,8 +91,8 @@ pub struct Reading<'d> {
     namings: Vec<Naming>,
     promotes: Vec<Promoted>,
     claims: Vec<Claim>,
-    /// The lexicon of those who speak for the publisher.
-    provider: Option<Kind>,
+    /// Lexicons of those who sell: who speaks, and how they ask for an order.
+    voices: [Option<Kind>; 2],
     citations: Citations,
     plausible: Arc<Plausible>,
     /// Words that the site accepts.
@@ -247,7 +247,7 @@ impl Language {
             citations,
             promotes: Vec::new(),
             claims: Vec::new(),
-            provider: self.lexicons.kind("subject.provider"),
+            voices: [self.lexicons.kind("subject.provider"), self.lexicons.kind("subject.sale")],
             plausible: Arc::clone(&self.plausible),
             accepted: Vec::new(),
             spelling: OnceCell::new(),
@@ -433,15 +433,17 @@ impl<'d> Reading<'d> {
     /// Prose range of a mark; of one that runs from a stem into an item, the part that holds its
     /// first word.
     pub fn span_of(&self, mark: &Mark) -> Range<usize> {
-        self.span_from(mark.first as usize, mark.last as usize)
+        self.span_of_tokens(mark.first as usize, mark.last as usize)
     }
 
     /// Prose range of a claim, in the same way.
     pub fn span_of_claim(&self, claim: &Claim) -> Range<usize> {
-        self.span_from(claim.first as usize, claim.last as usize)
+        self.span_of_tokens(claim.first as usize, claim.last as usize)
     }
 
-    fn span_from(&self, first: usize, last: usize) -> Range<usize> {
+    /// Prose range of the tokens `first..=last`; of those that run from a stem into an item, the part
+    /// that holds the first.
+    pub fn span_of_tokens(&self, first: usize, last: usize) -> Range<usize> {
         let block = self.words.of_block(self.words.block_of(first));
         self.words.bytes(first..(last + 1).min(block.end).max(first + 1))
     }
@@ -493,10 +495,11 @@ impl<'d> Reading<'d> {
     pub fn sells(&self) -> bool {
         const VOICES: usize = 2;
         const SHORT: usize = 150;
-        let voices = |kind| self.of_kind(kind).take(VOICES).count() == VOICES;
+        let voices: usize =
+            self.voices.iter().flatten().map(|&kind| self.of_kind(kind).take(VOICES).count()).sum();
         // a few sentences do not show what the whole page is for
         let short = self.words.tokens.len() < SHORT;
-        short || !self.promotes.is_empty() || self.provider.is_some_and(voices)
+        short || !self.promotes.is_empty() || voices >= VOICES
     }
 
     /// The claims, by first token.

@@ -419,7 +419,17 @@ fn build(
         claim: parsed.claim,
         count: parsed.count,
         pattern: parsed.pattern,
-        builtin: parsed.builtin,
+        builtin: parsed.builtin.map(|mut builtin| {
+            for lexicon in builtin.lexicons() {
+                let name = lexicon.name.get_ref();
+                lexicon.kind = compiler.kind(name);
+                if lexicon.kind.is_none() {
+                    let message = unknown("lexicon", name, compiler.names());
+                    faults.push(at(file, lexicon.name.span(), message));
+                }
+            }
+            builtin
+        }),
     };
     let question = match Question::new(asked, file) {
         Ok(question) => question,

@@ -1,9 +1,12 @@
 //! What an article says of the same thing in different places: sources named or not, certainty here
 //! and doubt there.
 
+use std::ops::Range;
+
 use serde::Deserialize;
 
 use super::super::question::Hit;
+use super::Lexicon;
 use crate::document::BlockKind;
 use crate::finding::{Role, Scope};
 use crate::language::claim::{Object, Strength};
@@ -16,10 +19,14 @@ pub(crate) struct MissingReferences {
     /// Fewest stated effects and appeals to research.
     min_claims: usize,
     /// Lexicon of appeals to research.
-    appeals: String,
+    appeals: Lexicon,
 }
 
 impl MissingReferences {
+    pub(super) fn lexicons(&mut self) -> Vec<&mut Lexicon> {
+        vec![&mut self.appeals]
+    }
+
     pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
         if reading.promotes().is_empty() || reading.has_references() || !reading.citations().is_empty() {
             return Vec::new();
@@ -28,10 +35,12 @@ impl MissingReferences {
             .claims()
             .iter()
             .filter(|c| {
-                !c.context.any(Contexts::UNASSERTED.with(Contexts::HEDGED)) && c.object != Object::Unknown
+                !c.context.any(Contexts::UNASSERTED.with(Contexts::HEDGED))
+                    && c.object != Object::Unknown
+                    && c.strength > Strength::Neutral
             })
             .count();
-        let appeals = reading.lexicon(&self.appeals).map_or(0, |kind| reading.of_kind(kind).count());
+        let appeals = self.appeals.kind.map_or(0, |kind| reading.of_kind(kind).count());
         let Some(title) = reading.document().title().filter(|_| stated + appeals >= self.min_claims) else {
             return Vec::new();
         };
@@ -47,56 +56,119 @@ impl MissingReferences {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct ConclusionContradiction {
     /// Lexicon of doubt about the evidence as a whole.
-    doubt: String,
+    doubt: Lexicon,
     /// Lexicon of certainty about the treatment as a whole.
-    certainty: String,
+    certainty: Lexicon,
+    /// Lexicons of what both may be about: where each names something, it must be the same.
+    conditions: Vec<Lexicon>,
+    treatments: Vec<Lexicon>,
+}
+
+/// A sentence that doubts or is certain.
+struct Place {
+    sentence: Range<usize>,
+    words: Range<usize>,
 }
 
 impl ConclusionContradiction {
+    pub(super) fn lexicons(&mut self) -> Vec<&mut Lexicon> {
+        let about = self.conditions.iter_mut().chain(&mut self.treatments);
+        [&mut self.doubt, &mut self.certainty].into_iter().chain(about).collect()
+    }
+
     pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
-        let places = |name: &str| -> Vec<(usize, std::ops::Range<usize>)> {
-            let Some(kind) = reading.lexicon(name) else { return Vec::new() };
+        let places = |lexicon: &Lexicon| -> Vec<Place> {
+            let Some(kind) = lexicon.kind else { return Vec::new() };
             let said =
                 |c: Contexts| !c.any(Contexts::UNASSERTED.without(Contexts::NEGATED).with(Contexts::HEDGED));
             reading
                 .of_kind(kind)
                 .filter(|m| said(reading.context_of(m)))
                 .filter(|m| reading.block_of(m.first as usize).1.kind != BlockKind::Reference)
-                .map(|m| (reading.words().sentence_of(m.first as usize).start, reading.span_of(m)))
+                .map(|m| Place {
+                    sentence: reading.words().sentence_of(m.first as usize),
+                    words: reading.span_of(m),
+                })
                 .collect()
         };
-        let (doubts, certain) = (places(&self.doubt), places(&self.certainty));
+        let (mut doubts, certain) = (places(&self.doubt), places(&self.certainty));
         // of two topics only one that the article is about can contradict itself
-        if doubts.is_empty() || reading.promotes().is_empty() {
-            return Vec::new();
-        }
+        let Some(first) = reading.promotes().first() else { return Vec::new() };
+        doubts.retain(|d| {
+            let treatments = self.treatments(reading, &d.sentence);
+            let first = first.known.map_or_else(|| first.name.clone(), number);
+            treatments.is_empty() || treatments.contains(&first)
+        });
         // a "but" in the sentence is the contrast itself
-        let Some((_, words)) = certain.into_iter().find(|(s, w)| {
-            doubts.iter().all(|(d, _)| d != s)
-                && !reading.context(reading.words().token_at(w.start)).has(Contexts::NEGATED)
-        }) else {
-            return Vec::new();
-        };
-        let mut hit = Hit::at(words);
-        for (_, doubt) in doubts.into_iter().take(3) {
-            hit.also(Role::Contrast, doubt);
+        for place in certain {
+            if reading.context(reading.words().token_at(place.words.start)).has(Contexts::NEGATED) {
+                continue;
+            }
+            let mut against = doubts
+                .iter()
+                .filter(|d| d.sentence != place.sentence && self.share_a_topic(reading, d, &place))
+                .peekable();
+            if against.peek().is_none() || doubts.iter().any(|d| d.sentence == place.sentence) {
+                continue;
+            }
+            let mut hit = Hit::at(place.words.clone());
+            for doubt in against.take(3) {
+                hit.also(Role::Contrast, doubt.words.clone());
+            }
+            return vec![hit];
         }
-        vec![hit]
+        Vec::new()
     }
+
+    fn share_a_topic(&self, reading: &Reading<'_>, doubt: &Place, certain: &Place) -> bool {
+        let agree = |a: &[String], b: &[String]| {
+            a.is_empty() || b.is_empty() || a.iter().any(|name| b.contains(name))
+        };
+        let conditions = |place: &Place| named(reading, &self.conditions, &place.sentence);
+        let treatments = |place: &Place| self.treatments(reading, &place.sentence);
+        agree(&conditions(doubt), &conditions(certain)) && agree(&treatments(doubt), &treatments(certain))
+    }
+
+    /// The treatments that a sentence names: those of the knowledge base by their number.
+    fn treatments(&self, reading: &Reading<'_>, sentence: &Range<usize>) -> Vec<String> {
+        let namings = reading.namings();
+        let from = namings.partition_point(|n| (n.first as usize) < sentence.start);
+        let known: Vec<String> = namings[from..]
+            .iter()
+            .take_while(|n| (n.first as usize) < sentence.end)
+            .map(|n| number(n.thing))
+            .collect();
+        if known.is_empty() { named(reading, &self.treatments, sentence) } else { known }
+    }
+}
+
+/// Stands for a thing of the knowledge base among names.
+fn number(thing: u32) -> String {
+    format!("#{thing}")
+}
+
+/// What the marks of these lexicons name in a sentence, in lower case.
+fn named(reading: &Reading<'_>, lexicons: &[Lexicon], sentence: &Range<usize>) -> Vec<String> {
+    lexicons
+        .iter()
+        .filter_map(|l| l.kind)
+        .flat_map(|kind| reading.of_kind_within(kind, sentence.clone()))
+        .map(|m| reading.document().prose()[reading.span_of(m)].to_lowercase())
+        .collect()
 }
 
 /// `[builtin.unhedged-efficacy]`: an effect put as settled although its source reports one trial.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct UnhedgedEfficacy {
-    /// Most findings in one article.
+    /// Most findings in one article; the last holds the places of the rest.
     most: usize,
 }
 
 impl UnhedgedEfficacy {
     pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
         let mut last = usize::MAX;
-        reading
+        let places: Vec<_> = reading
             .claims()
             .iter()
             .filter(|c| c.strength >= Strength::Cause && c.object >= Object::Symptom && !c.half_hedged)
@@ -106,8 +178,16 @@ impl UnhedgedEfficacy {
                 let sentence = reading.words().sentence_of(c.first as usize).start;
                 std::mem::replace(&mut last, sentence) != sentence
             })
-            .take(self.most)
-            .map(|c| Hit::at(reading.span_of_claim(c)))
-            .collect()
+            .map(|c| reading.span_of_claim(c))
+            .collect();
+        let (first, rest) = places.split_at(self.most.min(places.len()));
+        let mut hits: Vec<Hit> = first.iter().cloned().map(Hit::at).collect();
+        // the last one stands for all that follow
+        if let Some(hit) = hits.last_mut() {
+            for place in rest {
+                hit.also(Role::SameFault, place.clone());
+            }
+        }
+        hits
     }
 }

@@ -1,0 +1,180 @@
+//! Classes of English words that show where the subject and the object of a verb stand. Closed
+//! classes only: what a language has a handful of. Must not know health.
+
+/// Whether it is one of these words, in any case.
+pub(super) fn is(word: &str, list: &[&str]) -> bool {
+    list.iter().any(|w| w.eq_ignore_ascii_case(word))
+}
+
+/// Stands before a noun: what follows is no verb.
+pub(super) const DETERMINERS: [&str; 24] = [
+    "a", "an", "the", "your", "our", "their", "its", "his", "her", "my", "this", "these", "those", "of",
+    "no", "any", "some", "each", "every", "more", "most", "such", "very", "extra",
+];
+
+/// Stands between subject and verb.
+pub(super) const AUXILIARIES: [&str; 40] = [
+    "can", "may", "might", "could", "will", "would", "should", "must", "shall", "also", "further", "has",
+    "have", "been", "is", "are", "be", "help", "helps", "helped", "helping", "to", "not", "n't", "'ll",
+    "even", "then", "thus", "both", "often", "always", "still", "just", "all", "now", "works", "work",
+    "does", "do", "soon",
+];
+
+/// Leads from one noun to another: "relief for", "the warmth of".
+pub(super) const PREPOSITIONS: [&str; 24] = [
+    "of", "for", "in", "with", "on", "against", "from", "to", "at", "by", "about", "during", "without",
+    "under", "after", "before", "between", "into", "through", "over", "around", "near", "via", "per",
+];
+
+/// Before a single word that could be noun or verb, these make it a noun: "for comfort", "in control".
+pub(super) const BEFORE_NOUN: [&str; 10] =
+    ["for", "in", "with", "on", "under", "at", "from", "as", "without", "into"];
+
+/// Leads a participle that says how or with what result: "by reducing", "while calming".
+pub(super) const BEFORE_PARTICIPLE: [&str; 8] =
+    ["by", "while", "thereby", "thus", "through", "via", "ultimately", "therefore"];
+
+/// Opens a part of the sentence with a subject of its own: an object is not looked for beyond it.
+pub(super) const OPENS_CLAUSE: [&str; 16] = [
+    "who", "which", "that", "when", "if", "because", "while", "where", "so", "but", "whether", "although",
+    "as", "than", "before", "since",
+];
+
+/// Pronouns that point back to what the text speaks of.
+pub(super) const POINTERS: [&str; 6] = ["it", "they", "this", "these", "those", "both"];
+
+/// Links a description to its noun.
+pub(super) const RELATIVES: [&str; 3] = ["that", "which", "who"];
+
+/// Persons that are no product and no seller.
+pub(super) const PERSONS: [&str; 12] =
+    ["you", "i", "he", "she", "people", "someone", "everyone", "who", "us", "many", "most", "some"];
+
+/// After these an infinitive states an effect: "helps to reduce", "shown to reduce". After others, as
+/// in "used to treat" or "to reduce pain, rest", it does not.
+pub(super) const BEFORE_INFINITIVE: [&str; 24] = [
+    "help",
+    "helps",
+    "helped",
+    "helping",
+    "shown",
+    "proven",
+    "found",
+    "known",
+    "works",
+    "work",
+    "demonstrated",
+    "body",
+    "you",
+    "ability",
+    "power",
+    "potential",
+    "and",
+    "guaranteed",
+    "together",
+    "skin",
+    "capacity",
+    "allow",
+    "cells",
+    "muscles",
+];
+
+/// "can", "helps": weaker than a plain statement.
+pub(super) const HALF_HEDGES: [&str; 11] = [
+    "can",
+    "help",
+    "helps",
+    "helping",
+    "often",
+    "usually",
+    "typically",
+    "generally",
+    "sometimes",
+    "aims",
+    "helped",
+];
+
+/// Participles that do not end in -ed: "broken down by the liver".
+const IRREGULAR: [&str; 20] = [
+    "broken", "taken", "driven", "drawn", "grown", "shrunk", "held", "fought", "kept", "built", "fed",
+    "sped", "woken", "brought", "given", "got", "gotten", "swept", "dealt", "undone",
+];
+
+/// The form of a verb.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// "reduce": an infinitive, an order, or the verb of several.
+    Base,
+    /// "reduces"
+    Third,
+    /// "reducing"
+    Ing,
+    /// "reduced"
+    Past,
+}
+
+impl Form {
+    /// The form of a word that is known to be a verb.
+    pub(super) fn of(word: &str) -> Self {
+        let ends = |with: &str| {
+            word.len() > with.len() + 1
+                && word.get(word.len() - with.len()..).is_some_and(|e| e.eq_ignore_ascii_case(with))
+        };
+        match () {
+            () if ends("ing") => Self::Ing,
+            () if ends("ed") && !ends("need") && !ends("feed") && !ends("speed") && !ends("shed") => {
+                Self::Past
+            }
+            () if is(word, &IRREGULAR) => Self::Past,
+            () if ends("s") && !ends("ss") => Self::Third,
+            () => Self::Base,
+        }
+    }
+}
+
+/// Looks like the name of several things.
+pub(super) fn is_plural(word: &str) -> bool {
+    let ends = |with: &str| {
+        word.get(word.len().saturating_sub(with.len())..).is_some_and(|e| e.eq_ignore_ascii_case(with))
+    };
+    word.len() > 3 && ends("s") && !ends("ss") && !ends("us") && !ends("is")
+}
+
+/// Whether a word is built like the name of a disease: "-itis", "-algia", "-emia".
+pub(super) fn names_disease(word: &str) -> bool {
+    const ENDINGS: [&str; 14] = [
+        "itis", "algia", "aemia", "emia", "osis", "plegia", "uria", "rrhoea", "rrhea", "penia", "trophy",
+        "phobia", "megaly", "plasia",
+    ];
+    // processes, treatments and places with the same ending
+    const OTHERS: [&str; 22] = [
+        "diagnosis",
+        "prognosis",
+        "hypnosis",
+        "osmosis",
+        "symbiosis",
+        "metamorphosis",
+        "academia",
+        "apotheosis",
+        "photosynthesis",
+        "ketosis",
+        "dose",
+        "self-hypnosis",
+        "mitosis",
+        "meiosis",
+        "apoptosis",
+        "homeostasis",
+        "trophy",
+        "hydroponics",
+        "misdiagnosis",
+        "anagnosis",
+        "phagocytosis",
+        "overdosis",
+    ];
+    const SHORTEST: usize = 7;
+    word.len() >= SHORTEST
+        && ENDINGS
+            .iter()
+            .any(|e| word.get(word.len() - e.len()..).is_some_and(|end| end.eq_ignore_ascii_case(e)))
+        && !is(word, &OTHERS)
+}

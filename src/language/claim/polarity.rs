@@ -1,0 +1,114 @@
+//! What the headings and stems above a block speak of: benefits, or something else.
+
+use std::collections::HashMap;
+
+use super::{ClaimKinds, Says};
+use crate::document::BlockKind;
+use crate::language::Reading;
+use crate::language::context::Contexts;
+use crate::language::mark::Mark;
+
+/// What the stem or headings above a block speak of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Speaks {
+    OfBenefits,
+    OfOther,
+    Openly,
+}
+
+pub(super) struct Polarity<'a, 'd> {
+    reading: &'a Reading<'d>,
+    kinds: &'a ClaimKinds,
+    known: HashMap<usize, Speaks>,
+}
+
+impl<'a, 'd> Polarity<'a, 'd> {
+    pub(super) fn new(reading: &'a Reading<'d>, kinds: &'a ClaimKinds) -> Self {
+        Self { reading, kinds, known: HashMap::new() }
+    }
+
+    /// What the nearest stem or heading that says anything speaks of.
+    pub(super) fn of(&mut self, number: usize) -> Speaks {
+        let blocks = self.reading.document().blocks();
+        let block = &blocks[number];
+        let mut next = block.stem.or(block.section);
+        let mut level = u8::MAX;
+        let mut steps = 0;
+        while let Some(at) = next
+            && steps < 8
+        {
+            steps += 1;
+            let heading = &blocks[at];
+            // of the headings above, only those of a higher level hold the block
+            let counts = heading.kind != BlockKind::Heading
+                || heading.level < level
+                || heading.level == 0 && level == u8::MAX;
+            if counts {
+                match self.says(at) {
+                    Speaks::Openly => {}
+                    said => return said,
+                }
+                if heading.kind == BlockKind::Heading {
+                    level = heading.level;
+                }
+            }
+            next = heading.stem.filter(|&s| s < at).or(heading.section.filter(|&s| s < at));
+        }
+        Speaks::Openly
+    }
+
+    /// A stem or heading above says that what follows is what the treatment is for.
+    pub(super) fn treats(&mut self, number: usize) -> bool {
+        const GENERATIONS: usize = 4;
+        let blocks = self.reading.document().blocks();
+        let mut next = blocks[number].stem.or(blocks[number].section);
+        let mut level = u8::MAX;
+        for _ in 0..GENERATIONS {
+            let Some(at) = next else { return false };
+            let block = &blocks[at];
+            if block.kind != BlockKind::Heading || block.level < level || block.level == 0 && level == u8::MAX
+            {
+                let tokens = self.reading.words().of_block(at);
+                let says = |m: &&Mark| self.kinds.says(m.kind, Says::Treats);
+                let said = self.reading.marks().within(tokens).iter().find(says);
+                if let Some(mark) = said {
+                    return !self.reading.context_of(mark).has(Contexts::NEGATED);
+                }
+                if self.says(at) == Speaks::OfOther {
+                    return false;
+                }
+                level = if block.kind == BlockKind::Heading { block.level } else { level };
+            }
+            next = block.stem.filter(|&s| s < at).or(block.section.filter(|&s| s < at));
+        }
+        false
+    }
+
+    fn says(&mut self, number: usize) -> Speaks {
+        if let Some(&known) = self.known.get(&number) {
+            return known;
+        }
+        let tokens = self.reading.words().of_block(number);
+        // of a long stem only the last sentence leads into the list
+        let last = self.reading.words().sentences_in(tokens.clone()).last().unwrap_or(tokens);
+        let marks = self.reading.marks().within(last.clone());
+        let negated = marks.iter().any(|m| {
+            self.kinds.says(m.kind, Says::Benefit) && self.reading.context_of(m).has(Contexts::NEGATED)
+        });
+        let other = marks.iter().any(|m| self.kinds.says(m.kind, Says::Other));
+        let benefit = marks.iter().any(|m| self.kinds.says(m.kind, Says::Benefit));
+        let treatment = marks.iter().any(|m| self.kinds.treats(m.kind));
+        let speaks = match (benefit && !negated, other) {
+            (true, false) => Speaks::OfBenefits,
+            (_, true) => Speaks::OfOther,
+            (false, false)
+                if treatment && self.reading.document().blocks()[number].kind == BlockKind::Paragraph =>
+            {
+                Speaks::OfBenefits
+            }
+            _ => Speaks::Openly,
+        };
+        self.known.insert(number, speaks);
+        speaks
+    }
+}

@@ -1,0 +1,77 @@
+//! What an article promotes: the things it names in title and headings, and again and again.
+
+use std::collections::HashMap;
+
+use super::{ClaimKinds, Object, Promotable, Promoted};
+use crate::document::BlockKind;
+use crate::language::Reading;
+use crate::language::context::Contexts;
+use crate::language::mark::Mark;
+use crate::language::term::Known;
+
+/// Least weight at which an article promotes something.
+const PROMOTED: u32 = 6;
+/// Most things that an article promotes.
+const MOST: usize = 8;
+
+/// What the article promotes: what its title, description and headings name, and its text again and
+/// again.
+pub(in crate::language) fn promotes(
+    reading: &Reading<'_>, kinds: &ClaimKinds, known: &Known,
+) -> Vec<Promoted> {
+    let mut weights: HashMap<(Option<u32>, String), (Promotable, u32, bool)> = HashMap::new();
+    let mut add = |thing: Option<u32>, name: String, what: Promotable, at: usize, context: Contexts| {
+        let nowhere = Contexts::RESIDUE.with(Contexts::REFERENCE).with(Contexts::LITERAL);
+        if context.any(nowhere) {
+            return;
+        }
+        let (_, block) = reading.block_of(at);
+        let weight = match block.kind {
+            BlockKind::Title => 8,
+            BlockKind::Heading if block.level <= 1 => 6,
+            BlockKind::Description => 4,
+            BlockKind::Heading | BlockKind::Question => 3,
+            _ => 1,
+        };
+        let entry = weights.entry((thing, name)).or_insert((what, 0, false));
+        entry.1 += weight;
+        entry.2 |= weight > 1;
+    };
+    // what the knowledge base knows goes by its name there, whatever the article calls it
+    let namings = reading.namings();
+    for naming in namings {
+        if let Some(thing) = known.thing(naming.thing) {
+            let at = naming.first as usize;
+            add(Some(naming.thing), thing.id.clone(), thing.kind, at, reading.context(at));
+        }
+    }
+    let is_known = |mark: &Mark| {
+        let from = namings.partition_point(|n| n.last < mark.first);
+        namings.get(from).is_some_and(|n| n.first <= mark.last)
+    };
+    for (kind, what) in &kinds.treatments {
+        let Some(kind) = kind else { continue };
+        for mark in reading.of_kind(*kind).filter(|m| !is_known(m)) {
+            let name = reading.document().prose()[reading.span_of(mark)].to_lowercase();
+            add(None, name, *what, mark.first as usize, reading.context_of(mark));
+        }
+    }
+    // an article about a disease mentions its treatments without promoting any of them
+    let about_disease = reading.document().title().is_some_and(|title| {
+        let number = reading.document().blocks().iter().position(|b| std::ptr::eq(b, title)).unwrap_or(0);
+        let tokens = reading.words().of_block(number);
+        reading.marks().within(tokens).iter().any(|m| kinds.object(m.kind) >= Some(Object::Symptom))
+    });
+    let least_mentions = if about_disease { u32::MAX } else { PROMOTED };
+    let mut all: Vec<Promoted> = weights
+        .into_iter()
+        .filter(|(_, (_, weight, headed))| *weight >= if *headed { PROMOTED } else { least_mentions })
+        .map(|((known, name), (kind, weight, _))| Promoted { name, known, kind, weight })
+        .collect();
+    all.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.name.cmp(&b.name)));
+    // what is named a quarter as often as the first is mentioned rather than promoted
+    let least = all.first().map_or(0, |p| p.weight / 4);
+    all.retain(|p| p.weight >= least);
+    all.truncate(MOST);
+    all
+}
