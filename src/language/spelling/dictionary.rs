@@ -331,9 +331,9 @@ mod tests {
             ("definately", "definitely", Slip::Vowel),
             ("monutes", "minutes", Slip::Vowel),
             ("hospotal", "hospital", Slip::Vowel),
-            ("soctor", "doctor", Slip::Key),
-            ("hopspital", "hospital", Slip::Added),
-            ("hospitasl", "hospital", Slip::Brushed),
+            ("hospitsl", "hospital", Slip::Key),
+            ("hospimtal", "hospital", Slip::Added),
+            ("hospiktal", "hospital", Slip::Brushed),
         ] {
             assert_eq!(best(written), Some((meant.to_owned(), slip)), "{written}");
         }
