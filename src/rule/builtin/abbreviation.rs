@@ -1,7 +1,7 @@
 //! Abbreviations that the article never spells out. Owns how one is recognised and how it is
 //! explained; those that everybody knows stand in the rule file.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use serde::Deserialize;
 
@@ -16,7 +16,7 @@ use crate::language::{Contexts, Reading};
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Abbreviation {
     /// Abbreviations that need no explanation, in capitals.
-    known: HashSet<String>,
+    known: BTreeSet<String>,
     /// Fewest letters.
     min_letters: usize,
     /// Most letters.
@@ -34,7 +34,7 @@ impl Abbreviation {
         let prose = reading.document().prose();
         let mut uses: Vec<(&str, Vec<usize>)> = Vec::new();
         let mut index: HashMap<&str, usize> = HashMap::new();
-        let mut explained: HashSet<&str> = HashSet::new();
+        let mut explained: BTreeSet<&str> = BTreeSet::new();
         for (number, block) in reading.document().blocks().iter().enumerate() {
             if matches!(block.kind, BlockKind::Reference | BlockKind::Byline | BlockKind::AltText) {
                 continue;
@@ -87,7 +87,7 @@ impl Abbreviation {
             return Vec::new();
         }
         // a word in capitals that is elsewhere in small letters is a word
-        let mut plain: HashSet<&str> = HashSet::new();
+        let mut plain: BTreeSet<&str> = BTreeSet::new();
         for token in words.tokens().iter().filter(|t| !t.flags.has(Flags::CAPITALS)) {
             let mut capitals = [0; LONGEST];
             let Some(capitals) = capitals.get_mut(..token.len as usize) else { continue };
