@@ -475,10 +475,10 @@ impl<'d> Reading<'d> {
         &self.namings
     }
 
-    /// Whether a range of tokens names a thing that the knowledge base knows.
-    pub fn names_known(&self, tokens: Range<usize>) -> bool {
+    /// Those that begin in a range of tokens.
+    pub fn namings_in(&self, tokens: Range<usize>) -> impl Iterator<Item = &Naming> {
         let from = self.namings.partition_point(|n| (n.first as usize) < tokens.start);
-        self.namings.get(from).is_some_and(|n| (n.last as usize) < tokens.end)
+        self.namings[from..].iter().take_while(move |n| (n.first as usize) < tokens.end)
     }
 
     /// Every place of some terms, by first token.
@@ -505,6 +505,13 @@ impl<'d> Reading<'d> {
     /// The claims, by first token.
     pub fn claims(&self) -> &[Claim] {
         &self.claims
+    }
+
+    /// The claims that share a word with a range of tokens.
+    pub fn claims_over(&self, tokens: Range<usize>) -> impl Iterator<Item = &Claim> {
+        // no two claims share a word: they end in the order in which they begin
+        let from = self.claims.partition_point(|c| (c.last as usize) < tokens.start);
+        self.claims[from..].iter().take_while(move |c| (c.first as usize) < tokens.end)
     }
 
     /// The citations outside the list of references, in order.

@@ -34,7 +34,9 @@ impl EvidenceContradictedClaim {
             let mut said = vec![0; facts.evidence.len()];
             for claim in reading.claims().iter().filter(|c| self.is_plain(reading, c, promoted.known)) {
                 // of all that is known of this use, the best counts
-                let on = places.iter().filter(|p| claim.first <= p.first && p.last <= claim.last);
+                let from = places.partition_point(|p| p.first < claim.first);
+                let on = places[from..].iter().take_while(|p| p.first <= claim.last);
+                let on = on.filter(|p| p.last <= claim.last);
                 let known = on.map(|p| &facts.evidence[p.id as usize]);
                 let Some(best) = known.max_by_key(|e| e.certainty) else { continue };
                 if !contradicts(best, claim) {
@@ -63,9 +65,8 @@ impl EvidenceContradictedClaim {
         let weak = Contexts::UNASSERTED.with(Contexts::HEDGED).with(Contexts::PARTIAL);
         let sentence = reading.words().sentence_of(claim.first as usize);
         // a sentence about something else that is known is not about this
-        let others = reading.namings().iter().any(|n| {
-            sentence.contains(&(n.first as usize)) && n.first < claim.first && Some(n.thing) != thing
-        });
+        let before = sentence.start..claim.first as usize;
+        let others = reading.namings_in(before).any(|n| Some(n.thing) != thing);
         !claim.context.any(weak) && claim.subject != Subject::Provider && !others
     }
 }

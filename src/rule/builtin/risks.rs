@@ -133,11 +133,7 @@ impl Look<'_, '_> {
             return false;
         }
         // the harm is what the treatment is said to be good for
-        let claimed = reading.claims().iter().any(|c| {
-            (c.first as usize) < harm.end
-                && harm.start <= c.last as usize
-                && !c.context.has(Contexts::NEGATED)
-        });
+        let claimed = reading.claims_over(harm.clone()).any(|c| !c.context.has(Contexts::NEGATED));
         if claimed {
             return false;
         }
@@ -166,7 +162,7 @@ impl Look<'_, '_> {
         let of_reader =
             own && self.marks(self.may_cause, sentence.clone()).filter(stands).any(|m| follows(&m));
         let of_treatment = of_reader
-            || reading.namings().iter().any(|n| sentence.contains(&(n.first as usize)))
+            || reading.namings_in(sentence.clone()).next().is_some()
             || self.marks(self.generic, sentence.start..harm.start).next().is_some()
             || self.marks(self.generic, stem).next().is_some();
         caused && of_treatment && !rival

@@ -117,9 +117,7 @@ impl<'r, 'd> Warnings<'r, 'd> {
         if self.advises(sentence.clone()) || self.advises(stem) {
             return true;
         }
-        let claimed = reading.claims().iter().any(|c| {
-            c.first as usize <= last && first <= c.last as usize && !c.context.has(Contexts::NEGATED)
-        });
+        let claimed = reading.claims_over(first..last + 1).any(|c| !c.context.has(Contexts::NEGATED));
         let reassured = self.has(self.reassurance, sentence.clone());
         if claimed || reassured || named.loose {
             return false;
