@@ -77,7 +77,7 @@ impl Marks {
         if all.is_empty() {
             return Self::default();
         }
-        sort(&mut all, tokens);
+        sort(&mut all);
         let mut hiding: Vec<(Kind, u32, u32)> = Vec::new();
         for mark in all.iter().filter(|m| lexicons.kinds[m.kind.0 as usize].hidden) {
             hiding.push((mark.kind, mark.first, mark.last));
@@ -113,32 +113,10 @@ impl Marks {
     }
 }
 
-/// Sorts marks by first token, the longest first, then by kind and entry. A counting sort in place,
-/// since there may be millions and few begin at the same token.
-fn sort(marks: &mut [Mark], tokens: usize) {
-    let mut next = vec![0u32; tokens + 1];
-    for mark in &*marks {
-        next[mark.first as usize + 1] += 1;
-    }
-    for i in 1..next.len() {
-        next[i] += next[i - 1];
-    }
-    let place = |mark: &Mark| {
-        let slot = &mut next[mark.first as usize];
-        *slot += 1;
-        *slot - 1
-    };
-    let mut places: Vec<u32> = marks.iter().map(place).collect();
-    for i in 0..marks.len() {
-        while places[i] as usize != i {
-            let place = places[i] as usize;
-            marks.swap(i, place);
-            places.swap(i, place);
-        }
-    }
-    for group in marks.chunk_by_mut(|a, b| a.first == b.first).filter(|g| g.len() > 1) {
-        group.sort_by_key(|m| (std::cmp::Reverse(m.last), m.kind, m.entry));
-    }
+/// Sorts marks by first token, the longest first, then by kind and entry. They come nearly in order,
+/// and those of an earlier stratum wholly so: a sort that merges runs takes little more than a pass.
+fn sort(marks: &mut [Mark]) {
+    marks.sort_by_key(|m| (m.first, std::cmp::Reverse(m.last), m.kind, m.entry));
 }
 
 /// What matching looks at.
@@ -181,6 +159,7 @@ pub(super) fn match_phrases(lexicons: &Lexicons, text: &Text<'_>, wanted: &Wante
             }
         }
         if !more.is_empty() {
+            sort(&mut more);
             let mut all = marks.all;
             all.append(&mut more);
             marks = Marks::settle(all, lexicons, text.tokens.len());
