@@ -112,7 +112,7 @@ pub enum Distance {
     Next,
     /// In the same paragraph.
     Paragraph,
-    /// In the stem of the list, or in the sentence that closes it.
+    /// In the stem of the list, in the sentence that closes it, or in the heading above.
     List,
 }
 
@@ -125,6 +125,10 @@ pub struct Support {
     pub distance: Distance,
 }
 
+/// Most words of a line that only labels the list below it: "Main results:".
+const LABEL: usize = 3;
+/// Most such lines between a list and the line that names its study.
+const MOST_LABELS: usize = 4;
 /// Longest author, group or list of numbers in brackets, in bytes.
 const LONGEST: usize = 200;
 /// How far back the names before a year in brackets are read, in bytes.
@@ -471,8 +475,17 @@ impl Citations {
             offer(self.strongest(words.sentence_of(sentence.end)), Distance::Next);
         }
         offer(self.strongest(own), Distance::Paragraph);
-        if let Some(stem) = block.stem {
-            offer(self.strongest(words.of_block(stem)), Distance::List);
+        let mut stem = block.stem;
+        for _ in 0..MOST_LABELS {
+            let Some(line) = stem else { break };
+            offer(self.strongest(words.of_block(line)), Distance::List);
+            // "Results:" goes on with what the line above the list before it is about
+            let label = words.of_block(line).len() <= LABEL;
+            stem = line.checked_sub(1).filter(|_| label).and_then(|before| document.blocks()[before].stem);
+        }
+        // "Hu et al., 2015" as a heading stands for all below it
+        if let Some(heading) = block.section.filter(|&heading| heading < number) {
+            offer(self.strongest(words.of_block(heading)), Distance::List);
         }
         if let Some(list) = block.list {
             offer(self.closing(document, words, list), Distance::List);

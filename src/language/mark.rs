@@ -242,7 +242,7 @@ fn attempt(
         if let Some((from, to)) = matched {
             let mark = Mark {
                 kind: pattern.kind,
-                first: from,
+                first: range_start(from, text),
                 last: to,
                 entry: pattern.entry,
                 negated_inside: walk.negated,
@@ -274,6 +274,16 @@ fn attempt(
             run(Some(*joint));
         }
     }
+}
+
+/// Where a range of numbers begins whose second number is that token: "30–40%" is one amount.
+fn range_start(token: u32, text: &Text<'_>) -> u32 {
+    let Some(before) = token.checked_sub(1) else { return token };
+    let (low, high) = (&text.tokens[before as usize], &text.tokens[token as usize]);
+    let joined = low.flags.has(Flags::DIGIT)
+        && high.flags.has(Flags::DIGIT)
+        && matches!(&text.prose[low.end()..high.start as usize], "-" | "–");
+    if joined { before } else { token }
 }
 
 struct Walk<'a> {

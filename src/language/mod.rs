@@ -445,7 +445,10 @@ impl<'d> Reading<'d> {
     /// that holds the first.
     pub fn span_of_tokens(&self, first: usize, last: usize) -> Range<usize> {
         let block = self.words.of_block(self.words.block_of(first));
-        self.words.bytes(first..(last + 1).min(block.end).max(first + 1))
+        let bytes = self.words.bytes(first..(last + 1).min(block.end).max(first + 1));
+        // the sign belongs to its number
+        let sign = usize::from(self.document.prose()[bytes.end..].starts_with('%'));
+        bytes.start..bytes.end + sign
     }
 
     /// Whether another lexicon has a mark of its own in the sentence: what a weak entry needs.

@@ -170,6 +170,10 @@ fn distance_and_lists() {
             Some(Distance::List),
         ),
         (format!("CLAIM does this:\n\n- it helps\n- tea cools\n\n{cite}"), Some(Distance::List)),
+        (format!("A trial {cite}:\n\n- 40 people\n\nMain results:\n\n- CLAIM helps"), Some(Distance::List)),
+        (format!("A trial {cite}:\n\n- 40 people\n\nWhat we tell all our guests:\n\n- CLAIM helps"), None),
+        (format!("## A trial {cite}\n\nTea is old.\n\nCLAIM helps."), Some(Distance::List)),
+        (format!("## A trial {cite}\n\nTea is old.\n\n## Prices\n\nCLAIM helps."), None),
         ("CLAIM helps.\n\n## References\n\n- Patel S. BMJ 2019.".to_owned(), None),
     ];
     let rules = rules();
