@@ -94,10 +94,107 @@ pub(super) const HALF_HEDGES: [&str; 11] = [
     "helped",
 ];
 
+/// Words behind which "in treating" names a skill and no effect.
+pub(super) const SKILLS: [&str; 16] = [
+    "experienced",
+    "trained",
+    "skilled",
+    "qualified",
+    "specialise",
+    "specialises",
+    "specialising",
+    "specialised",
+    "specialize",
+    "specializes",
+    "specializing",
+    "specialized",
+    "expertise",
+    "experience",
+    "interest",
+    "interested",
+];
+
+/// Verbs and adverbs that often follow an object, beside the closed classes.
+const AFTER_OBJECT: [&str; 58] = [
+    "remain",
+    "remains",
+    "become",
+    "becomes",
+    "seem",
+    "seems",
+    "appear",
+    "appears",
+    "get",
+    "gets",
+    "come",
+    "comes",
+    "go",
+    "goes",
+    "stay",
+    "stays",
+    "need",
+    "needs",
+    "throughout",
+    "across",
+    "towards",
+    "toward",
+    "despite",
+    "beyond",
+    "include",
+    "includes",
+    "including",
+    "without",
+    "using",
+    "within",
+    "thanks",
+    "due",
+    "compared",
+    "when",
+    "naturally",
+    "fast",
+    "faster",
+    "quickly",
+    "too",
+    "well",
+    "overnight",
+    "instantly",
+    "again",
+    "once",
+    "only",
+    "today",
+    "tonight",
+    "here",
+    "there",
+    "not",
+    "if",
+    "like",
+    "alone",
+    "instead",
+    "such",
+    "rather",
+    "along",
+    "together",
+];
+
+/// Whether a noun phrase ends before this word: it belongs to a closed class, or is built like an
+/// adverb or a participle.
+pub(super) fn ends_noun_phrase(word: &str) -> bool {
+    is(word, &PREPOSITIONS)
+        || is(word, &AUXILIARIES)
+        || is(word, &DETERMINERS)
+        || is(word, &OPENS_CLAUSE)
+        || is(word, &POINTERS)
+        || is(word, &PERSONS)
+        || is(word, &AFTER_OBJECT)
+        || is(word, &["and", "or", "nor", "plus", "then", "'s", "’s", "up", "down", "out", "off", "away"])
+        || word.ends_with("ly")
+        || matches!(Form::of(word), Form::Ing | Form::Past)
+}
+
 /// Participles that do not end in -ed: "broken down by the liver".
-const IRREGULAR: [&str; 20] = [
-    "broken", "taken", "driven", "drawn", "grown", "shrunk", "held", "fought", "kept", "built", "fed",
-    "sped", "woken", "brought", "given", "got", "gotten", "swept", "dealt", "undone",
+const IRREGULAR: [&str; 21] = [
+    "broken", "told", "taken", "driven", "drawn", "grown", "shrunk", "held", "fought", "kept", "built",
+    "fed", "sped", "woken", "brought", "given", "got", "gotten", "swept", "dealt", "undone",
 ];
 
 /// The form of a verb.
