@@ -11,6 +11,8 @@ mod grammar;
 mod polarity;
 mod promoted;
 mod sentence;
+#[cfg(test)]
+mod tests;
 
 use super::Reading;
 use super::context::Contexts;

@@ -194,6 +194,9 @@ impl<'a> Sentence<'_, 'a, '_> {
                 out.push(claim);
             }
         }
+        if out.len() == begun {
+            out.extend(self.unknown_verb(marks));
+        }
         self.share_hedges(&mut out[begun..]);
     }
 
@@ -355,7 +358,7 @@ impl<'a> Sentence<'_, 'a, '_> {
             return None;
         }
         if on.is_some_and(|on| {
-            self.harms(mark, on) || self.offers_part(head, on) || self.merely_placed(mark, on)
+            self.harms(mark, on) || self.offers_part(mark, on) || self.merely_placed(mark, on)
         }) {
             return None;
         }
@@ -384,8 +387,8 @@ impl<'a> Sentence<'_, 'a, '_> {
     }
 
     /// "offers stem cell injections": what is on offer is a procedure, not an effect on the body.
-    fn offers_part(&self, head: usize, on: On) -> bool {
-        on.object == Object::Physiology && self.is(head, &GIVERS)
+    fn offers_part(&self, mark: &Mark, on: On) -> bool {
+        on.object == Object::Physiology && mark.first == mark.last && self.is(mark.first as usize, &GIVERS)
     }
 
     /// "pressure increases rapidly", "increases in dehydration": a verb without an object; "benefits
@@ -500,8 +503,10 @@ impl<'a> Sentence<'_, 'a, '_> {
     fn past(&mut self, mark: &Mark, strength: Strength, rest: &[Mark]) -> Option<Claim> {
         let head = mark.first as usize;
         let starts = self.starts(head);
+        let from = head.saturating_sub(2).max(self.sentence.start);
         let perfect = head > self.sentence.start
-            && self.is(head - 1, &["has", "have", "also", "significantly", "clinically"]);
+            && (self.is(head - 1, &["has", "have", "'ve", "’ve", "also", "significantly", "clinically"])
+                || self.word(head - 1).ends_with("ly") && self.is(from, &["has", "have", "'ve", "’ve"]));
         let item = starts && self.in_list();
         if !perfect && !item {
             return None;
@@ -755,7 +760,10 @@ impl<'a> Sentence<'_, 'a, '_> {
             .max_by_key(|(o, _)| *o)?;
         let after_effect =
             near.iter().any(|m| self.page.kinds.says(m.kind, Says::AfterEffect) && m.last >= noun.first);
-        let owed = self.owes || self.treatment.is_some() || matches!(self.page.topic, Some(Doer::Claimed(_)));
+        let owed = self.owes
+            || self.treatment.is_some()
+            || matches!(self.page.topic, Some(Doer::Claimed(_)))
+            || self.in_list() && self.page.polarity.of(self.page.number) != Speaks::OfOther;
         if after_effect || !owed {
             return None;
         }
@@ -790,6 +798,39 @@ impl<'a> Sentence<'_, 'a, '_> {
             half_hedged,
             stem: None,
         }
+    }
+
+    /// "Buffers the lactic acid", "it quenches the fire in your joints": whatever a treatment is said
+    /// to do to a complaint or a part of the body is an effect, in words that no lexicon knows.
+    fn unknown_verb(&mut self, marks: &[Mark]) -> Option<Claim> {
+        let acts_on = |o: Object| o >= Object::Symptom || o == Object::Physiology;
+        if self.in_heading() || !marks.iter().any(|m| self.page.kinds.object(m.kind).is_some_and(acts_on)) {
+            return None;
+        }
+        let verb = (self.sentence.start..self.sentence.end.saturating_sub(2)).find(|&t| {
+            grammar::third_person(self.word(t))
+                && !self.flag(t, Flags::COMMA)
+                && !self.flag(t, Flags::CLAUSE_END)
+                && self.is(t + 1, &grammar::OPENS_NOUN)
+                && !self.is_neutral(t)
+        })?;
+        let from = marks.partition_point(|m| m.first as usize <= verb);
+        let on = self.object_near(verb, NEAR_OBJECT, &marks[from..]).filter(|on| acts_on(on.object))?;
+        let subject = if self.starts(verb) {
+            if self.in_list() && self.page.polarity.of(self.page.number) == Speaks::OfOther {
+                return None;
+            }
+            self.implied()?
+        } else {
+            match self.doer(verb)? {
+                Doer::Claimed(subject) => subject,
+                _ => return None,
+            }
+        };
+        if on.object == Object::Physiology && self.page.pharmacology {
+            return None;
+        }
+        Some(self.claim(verb, Strength::Cause, subject, Some(on), on.last))
     }
 
     // --- the object ---
