@@ -364,6 +364,8 @@ impl<'a> Sentence<'_, 'a, '_> {
         }
         let fragment = (self.in_list() || self.in_heading()) && starts;
         let (on, last) = match on {
+            // "it cures it": the name stands before the verb
+            Some(on) if on.last < head => (Some(on), mark.last as usize + 1),
             Some(on) => (Some(on), on.last),
             // "Speeds things up": in a list of benefits the object may be anything
             None if fragment && self.in_list() && form == Form::Third => {
@@ -694,7 +696,7 @@ impl<'a> Sentence<'_, 'a, '_> {
 
     /// "is a powerful tool for recovery".
     fn evaluates(&mut self, mark: &Mark, rest: &[Mark]) -> Option<Claim> {
-        let on = self.object_of(mark, rest).filter(|on| on.object >= Object::Benefit)?;
+        let on = self.object_after(mark.last as usize, rest).filter(|on| on.object >= Object::Benefit)?;
         let head = mark.first as usize;
         let Some(Doer::Claimed(subject)) = self.doer(head) else { return None };
         let claim = self.claim(head, Strength::Improve, subject, Some(on), on.last);
@@ -779,7 +781,11 @@ impl<'a> Sentence<'_, 'a, '_> {
     fn neutral(&mut self, mark: &Mark, rest: &[Mark]) -> Option<Claim> {
         let on = self.object_after(mark.last as usize, rest)?;
         let head = mark.first as usize;
-        let Some(Doer::Claimed(subject)) = self.doer(head) else { return None };
+        let subject = match self.doer(head)? {
+            Doer::Claimed(subject) => subject,
+            Doer::Unknown => self.implied()?,
+            Doer::Other => return None,
+        };
         // where a verb of change follows, it is the verb that is put neutrally
         Some(self.claim(head, Strength::Neutral, subject, Some(on), on.last))
     }
@@ -789,7 +795,7 @@ impl<'a> Sentence<'_, 'a, '_> {
         let half_hedged = (from..=head).any(|t| self.is(t, &grammar::HALF_HEDGES));
         Claim {
             first: head as u32,
-            last: self.noun_phrase_end(last) as u32,
+            last: self.noun_phrase_end(last.max(head)) as u32,
             strength,
             object: on.map_or(Object::Unknown, |on| on.object),
             condition: on.map(|on| (on.first as u32, on.last as u32)),
@@ -882,7 +888,28 @@ impl<'a> Sentence<'_, 'a, '_> {
                 Some(On { object, first: m.first as usize, last: mark.last as usize })
             })
             .max_by_key(|on| on.object);
-        inside.or_else(|| self.object_after(mark.last as usize, rest))
+        inside
+            .or_else(|| self.object_after(mark.last as usize, rest))
+            .or_else(|| self.pronoun_after(mark.last as usize))
+    }
+
+    /// "it cures it": the complaint that the sentence named before.
+    fn pronoun_after(&self, verb: usize) -> Option<On> {
+        let pronoun = verb + 1;
+        let alone = pronoun < self.sentence.end
+            && self.is(pronoun, &["it", "them"])
+            && !self.flag(verb, Flags::CLAUSE_END)
+            && (pronoun + 1 == self.sentence.end || self.flag(pronoun, Flags::CLAUSE_END));
+        if !alone {
+            return None;
+        }
+        let before = self.marks(self.sentence.start..verb);
+        before
+            .iter()
+            .rev()
+            .filter_map(|m| Some((self.page.kinds.object(m.kind)?, m)))
+            .find(|(object, _)| *object >= Object::Symptom)
+            .map(|(object, m)| On { object, first: m.first as usize, last: m.last as usize })
     }
 
     /// The object of an effect: the first thing that can be one, in the clause and near.

@@ -15,9 +15,8 @@ const ROWS: &[(&str, &[&str])] = &[
     ("Ozone may reduce back pain.", &["cause hedged \"reduce back pain\" on \"back pain\""]),
     ("Ozone can reduce back pain.", &["cause half-hedged \"reduce back pain\" on \"back pain\""]),
     // what the sentence does with it
-    ("Ozone does not just mask pain, it cures it.", &["cure stated \"cures it\" on \"it\""]),
+    ("Ozone does not just mask pain, it cures it.", &["cure stated \"cures it\" on \"pain\""]),
     ("Ozone may not cure every case of tinnitus.", &["cure hedged"]),
-    ("Ozone has no side effects and eases back pain.", &["improve stated"]),
     ("Studies have not shown that ozone eases back pain.", &["improve denied"]),
     ("Ozone does not cure tinnitus. Ozone eases back pain.", &["cure denied", "improve stated"]),
     ("Ozone can calm tinnitus, possibly easing sleep.", &["improve hedged", "improve hedged"]),
