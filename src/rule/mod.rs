@@ -8,7 +8,6 @@ mod load;
 mod look;
 pub(crate) mod needs;
 mod question;
-mod translated;
 
 use std::collections::BTreeMap;
 
