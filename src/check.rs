@@ -5,6 +5,7 @@
 //! then the rest is read, and every other rule is asked about that.
 
 use std::borrow::Cow;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use std::time::{Duration, Instant};
@@ -118,6 +119,7 @@ pub(crate) fn check_with<'r>(
         let place = |f: &Found<'_>| (f.at, f.hit.prose.start);
         place(a).cmp(&place(b)).then_with(|| a.rule.id.cmp(&b.rule.id))
     });
+    gather_lists(document, &mut found);
     limit(&mut found, cut, &mut problems);
     let mut located = Locate { reading: &reading, lines: &lines, seen: HashMap::new() };
     let findings = found.into_iter().map(|f| located.finding(f)).collect();
@@ -273,6 +275,27 @@ fn one_of_each_group(found: &mut Vec<Found<'_>>) {
         at += 1;
         !gone[at - 1]
     });
+}
+
+/// What a rule finds in several items of one list is one finding with its places. The findings are
+/// in order.
+fn gather_lists(document: &Document, found: &mut Vec<Found<'_>>) {
+    let mut firsts: HashMap<(&str, u32), usize> = HashMap::new();
+    let mut out: Vec<Found<'_>> = Vec::with_capacity(found.len());
+    for f in found.drain(..) {
+        let list = document.blocks().get(f.block).and_then(|block| block.list);
+        if let Some(list) = list.filter(|_| f.rule.question.gathers_lists()) {
+            match firsts.entry((&f.rule.id, list)) {
+                Entry::Occupied(first) => {
+                    out[*first.get()].hit.gather(f.hit);
+                    continue;
+                }
+                Entry::Vacant(slot) => drop(slot.insert(out.len())),
+            }
+        }
+        out.push(f);
+    }
+    *found = out;
 }
 
 /// An inline allowance: `caveat: allow(rule, …) reason` or `caveat: allow-file(rule, …) reason`.

@@ -17,6 +17,7 @@ pub(crate) mod spelling;
 pub mod term;
 pub mod token;
 pub mod vocabulary;
+mod whole;
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -434,6 +435,14 @@ impl<'d> Reading<'d> {
     /// first word.
     pub fn span_of(&self, mark: &Mark) -> Range<usize> {
         self.span_of_tokens(mark.first as usize, mark.last as usize)
+    }
+
+    /// Prose range of a mark and of what completes it, where it ends in the middle of a phrase.
+    pub fn span_of_phrase(&self, mark: &Mark) -> Range<usize> {
+        let (first, last) = (mark.first as usize, mark.last as usize);
+        let block = self.words.of_block(self.words.block_of(first));
+        let last = last.min(block.end - 1).max(first);
+        self.span_of_tokens(first, whole::whole(&self.words, self.document.prose(), first, last))
     }
 
     /// Prose range of a claim, in the same way.
