@@ -119,7 +119,7 @@ pub(crate) fn check_with<'r>(
         let place = |f: &Found<'_>| (f.at, f.hit.prose.start);
         place(a).cmp(&place(b)).then_with(|| a.rule.id.cmp(&b.rule.id))
     });
-    gather_lists(document, &mut found);
+    gather(&reading, &mut found);
     limit(&mut found, cut, &mut problems);
     let mut located = Locate { reading: &reading, lines: &lines, seen: HashMap::new() };
     let findings = found.into_iter().map(|f| located.finding(f)).collect();
@@ -277,15 +277,33 @@ fn one_of_each_group(found: &mut Vec<Found<'_>>) {
     });
 }
 
-/// What a rule finds in several items of one list is one finding with its places. The findings are
-/// in order.
-fn gather_lists(document: &Document, found: &mut Vec<Found<'_>>) {
-    let mut firsts: HashMap<(&str, u32), usize> = HashMap::new();
+/// Where a rule's findings are one fault with its places.
+#[derive(PartialEq, Eq, Hash)]
+enum Together<'d> {
+    /// The items of a list.
+    List(u32),
+    /// The same words in the same sentence, said again: an excerpt repeats the text, a summary its
+    /// headline. The words count from the start of the sentence, in bytes.
+    Again(&'d str, Range<usize>),
+}
+
+/// What a rule finds in several items of a list, or in a sentence that stands in several places, is
+/// one finding with its places. The findings are in order.
+fn gather(reading: &Reading<'_>, found: &mut Vec<Found<'_>>) {
+    let (document, words) = (reading.document(), reading.words());
+    let mut firsts: HashMap<(&str, Together<'_>), usize> = HashMap::new();
     let mut out: Vec<Found<'_>> = Vec::with_capacity(found.len());
     for f in found.drain(..) {
-        let list = document.blocks().get(f.block).and_then(|block| block.list);
-        if let Some(list) = list.filter(|_| f.rule.question.gathers_lists()) {
-            match firsts.entry((&f.rule.id, list)) {
+        if f.rule.question.gathers() && !f.hit.prose.is_empty() {
+            let place = match document.blocks()[f.block].list {
+                Some(list) => Together::List(list),
+                None => {
+                    let sentence = words.bytes(words.sentence_of(words.token_at(f.hit.prose.start)));
+                    let from = f.hit.prose.start.saturating_sub(sentence.start);
+                    Together::Again(&document.prose()[sentence], from..from + f.hit.prose.len())
+                }
+            };
+            match firsts.entry((&f.rule.id, place)) {
                 Entry::Occupied(first) => {
                     out[*first.get()].hit.gather(f.hit);
                     continue;

@@ -442,6 +442,8 @@ impl<'d> Reading<'d> {
         let (first, last) = (mark.first as usize, mark.last as usize);
         let block = self.words.of_block(self.words.block_of(first));
         let last = last.min(block.end - 1).max(first);
+        // "of" binds a word to one before it that was not asked for
+        let first = first + usize::from(first < last && self.word(first).eq_ignore_ascii_case("of"));
         self.span_of_tokens(first, whole::whole(&self.words, self.document.prose(), first, last))
     }
 

@@ -23,17 +23,17 @@ const DROPPED: [&str; 19] = [
     "the", "their", "your",
 ];
 /// Verbs that are open without what follows: "66% had". Sorted.
-const VERBS: [&str; 19] = [
-    "are", "be", "been", "being", "experience", "feel", "felt", "get", "had", "has", "have", "is", "notice",
-    "noticed", "saw", "see", "was", "were", "will",
+const VERBS: [&str; 23] = [
+    "are", "be", "been", "being", "can", "could", "experience", "feel", "felt", "get", "had", "has", "have", "is",
+    "may", "notice", "noticed", "saw", "see", "was", "were", "will", "would",
 ];
 /// Words that a noun group does not run over. Sorted.
-const STOP: [&str; 60] = [
-    "after", "against", "also", "although", "and", "because", "before", "but", "can", "could", "did", "do",
-    "does", "due", "during", "even", "he", "how", "however", "i", "if", "it", "may", "might", "must", "n't",
+const STOP: [&str; 56] = [
+    "after", "against", "also", "although", "and", "because", "before", "but", "did", "do",
+    "does", "due", "during", "even", "he", "how", "however", "i", "if", "it", "might", "must", "n't",
     "nor", "not", "once", "only", "or", "over", "per", "she", "should", "since", "so", "that", "then", "they",
     "through", "to", "under", "unless", "until", "versus", "via", "vs", "we", "what", "when", "where",
-    "which", "while", "who", "within", "without", "would", "yet", "you",
+    "which", "while", "who", "within", "without", "yet", "you",
 ];
 
 /// The last token of the phrase that `first..=last` begin. It is `last` itself where that closes the
@@ -64,7 +64,7 @@ pub(super) fn whole(words: &Words, prose: &str, first: usize, last: usize) -> us
             {
                 break;
             }
-        } else if is(&STOP, next) || is(&VERBS, next) || content == MOST_CONTENT {
+        } else if is(&STOP, next) || content > 0 && is(&VERBS, next) || content == MOST_CONTENT {
             break;
         } else {
             content += 1;
@@ -106,6 +106,7 @@ mod tests {
             ("It is a must-have in any.", "must-have in any", "must-have"),
             ("Millions swear by it.", "swear by", "swear by"),
             ("It is good for you.", "good", "good"),
+            ("Colds can be present before you feel them.", "Colds can", "Colds can be present"),
             ("You are one.", "are", "are one"),
             ("There you are.", "are", "are"),
         ];

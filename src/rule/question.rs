@@ -337,8 +337,9 @@ impl Question {
         &self.needs
     }
 
-    /// Whether what it finds in several items of a list is one fault with its places.
-    pub(crate) fn gathers_lists(&self) -> bool {
+    /// Whether what it finds in several items of a list, or in a sentence said again, is one fault with
+    /// its places.
+    pub(crate) fn gathers(&self) -> bool {
         matches!(self.ask, Ask::Find { .. } | Ask::Claim { .. })
     }
 
