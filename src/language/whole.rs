@@ -13,27 +13,48 @@ const MOST_CONTENT: usize = 3;
 /// Prepositions, articles and determiners: a phrase that ends in one is open. Sorted. "To" is not
 /// among them: "has been shown to" reads as a phrase.
 const OPEN: [&str; 27] = [
-    "a", "an", "any", "as", "at", "between", "by", "each", "every", "for", "from", "her", "his", "in", "into",
-    "its", "of", "on", "our", "than", "the", "their", "these", "this", "those", "with", "your",
+    "a", "an", "any", "as", "at", "between", "by", "each", "every", "for", "from", "her", "his", "in",
+    "into", "its", "of", "on", "our", "than", "the", "their", "these", "this", "those", "with", "your",
 ];
 /// Of the open ones those that are dropped where nothing follows; "by" may belong to a verb, "swear by".
 /// Sorted.
 const DROPPED: [&str; 19] = [
-    "a", "an", "any", "as", "at", "each", "every", "for", "from", "her", "his", "in", "into", "its", "our", "than",
-    "the", "their", "your",
+    "a", "an", "any", "as", "at", "each", "every", "for", "from", "her", "his", "in", "into", "its", "our",
+    "than", "the", "their", "your",
 ];
 /// Verbs that are open without what follows: "66% had". Sorted.
 const VERBS: [&str; 23] = [
-    "are", "be", "been", "being", "can", "could", "experience", "feel", "felt", "get", "had", "has", "have", "is",
-    "may", "notice", "noticed", "saw", "see", "was", "were", "will", "would",
+    "are",
+    "be",
+    "been",
+    "being",
+    "can",
+    "could",
+    "experience",
+    "feel",
+    "felt",
+    "get",
+    "had",
+    "has",
+    "have",
+    "is",
+    "may",
+    "notice",
+    "noticed",
+    "saw",
+    "see",
+    "was",
+    "were",
+    "will",
+    "would",
 ];
 /// Words that a noun group does not run over. Sorted.
 const STOP: [&str; 56] = [
-    "after", "against", "also", "although", "and", "because", "before", "but", "did", "do",
-    "does", "due", "during", "even", "he", "how", "however", "i", "if", "it", "might", "must", "n't",
-    "nor", "not", "once", "only", "or", "over", "per", "she", "should", "since", "so", "that", "then", "they",
-    "through", "to", "under", "unless", "until", "versus", "via", "vs", "we", "what", "when", "where",
-    "which", "while", "who", "within", "without", "yet", "you",
+    "after", "against", "also", "although", "and", "because", "before", "but", "did", "do", "does", "due",
+    "during", "even", "he", "how", "however", "i", "if", "it", "might", "must", "n't", "nor", "not", "once",
+    "only", "or", "over", "per", "she", "should", "since", "so", "that", "then", "they", "through", "to",
+    "under", "unless", "until", "versus", "via", "vs", "we", "what", "when", "where", "which", "while",
+    "who", "within", "without", "yet", "you",
 ];
 
 /// The last token of the phrase that `first..=last` begin. It is `last` itself where that closes the
@@ -47,7 +68,10 @@ pub(super) fn whole(words: &Words, prose: &str, first: usize, last: usize) -> us
     };
     let closed = |at: usize| {
         let flags = tokens[at].flags;
-        flags.has(Flags::CLAUSE_END) || flags.has(Flags::COMMA) || flags.has(Flags::BLOCK_END) || at + 1 >= tokens.len()
+        flags.has(Flags::CLAUSE_END)
+            || flags.has(Flags::COMMA)
+            || flags.has(Flags::BLOCK_END)
+            || at + 1 >= tokens.len()
     };
     let verb = is(&VERBS, &tokens[last]);
     if !verb && !is(&OPEN, &tokens[last]) {
@@ -60,7 +84,8 @@ pub(super) fn whole(words: &Words, prose: &str, first: usize, last: usize) -> us
         if is(&OPEN, next) {
             // one link may follow the noun, "benefits of massage"; more is another phrase
             function += 1;
-            if content > 0 && !prose[next.start as usize..next.end()].eq_ignore_ascii_case("of") || function > MOST_FUNCTION
+            if content > 0 && !prose[next.start as usize..next.end()].eq_ignore_ascii_case("of")
+                || function > MOST_FUNCTION
             {
                 break;
             }
@@ -94,10 +119,18 @@ mod tests {
         let rules = RuleSet::load(Vec::new()).expect("the built-in rules");
         // what was found, and the phrase that it begins
         let cases = [
-            ("It is one of the most effective treatments for pain.", "one of", "one of the most effective treatments"),
+            (
+                "It is one of the most effective treatments for pain.",
+                "one of",
+                "one of the most effective treatments",
+            ),
             ("The 35-40% of responders who stay", "40% of", "40% of responders"),
             ("Some 27% in small trials vs the other", "27% in", "27% in small trials"),
-            ("It is one of the gentle forms of massage by choice", "one of", "one of the gentle forms of massage"),
+            (
+                "It is one of the gentle forms of massage by choice",
+                "one of",
+                "one of the gentle forms of massage",
+            ),
             ("Nearly 66% had visible regrowth.", "66% had", "66% had visible regrowth"),
             ("About 66% had a visible regrowth, and more", "66% had", "66% had a visible regrowth"),
             ("It has been shown to help.", "been shown to", "been shown to"),
@@ -116,7 +149,11 @@ mod tests {
             let at = text.find(found).expect("it is there");
             let (first, last) = (words.token_at(at), words.token_at(at + found.len() - 1));
             let end = whole(&words, document.prose(), first, last);
-            assert_eq!(&document.prose()[words.bytes(first..end + 1)].trim_end_matches('%'), &wanted, "{text}");
+            assert_eq!(
+                &document.prose()[words.bytes(first..end + 1)].trim_end_matches('%'),
+                &wanted,
+                "{text}"
+            );
         }
     }
 }

@@ -9,8 +9,8 @@ use serde::Deserialize;
 use super::super::question::Hit;
 use crate::document::BlockKind;
 use crate::finding::Role;
-use crate::language::claim::{Claim, Object, Strength};
 use crate::language::citation::Strength as Worth;
+use crate::language::claim::{Claim, Object, Strength};
 use crate::language::mark::Mark;
 use crate::language::token::Flags;
 use crate::language::{Contexts, Reading, Unit};
@@ -230,7 +230,14 @@ impl FigureConflict {
                 };
                 let (Some(subject), Some(range)) = (subject, range) else { continue };
                 let conditions = self.conditions(reading, mark);
-                out.push(Figure { subject, measure, conditions, range, prose: span, sentence: sentence.start });
+                out.push(Figure {
+                    subject,
+                    measure,
+                    conditions,
+                    range,
+                    prose: span,
+                    sentence: sentence.start,
+                });
             }
         }
         out.sort_by_key(|f| f.prose.start);
@@ -270,7 +277,9 @@ impl FigureConflict {
             .map(|m| prose[reading.span_of(m)].to_lowercase())
             .collect();
         let anybody = |token: usize| {
-            reading.lexicon(&self.anybody).is_some_and(|kind| reading.of_kind_within(kind, token..token + 1).next().is_some())
+            reading
+                .lexicon(&self.anybody)
+                .is_some_and(|kind| reading.of_kind_within(kind, token..token + 1).next().is_some())
         };
         let after = mark.last as usize + 1;
         let open = |t: usize| !words.tokens()[t - 1].flags.has(Flags::CLAUSE_END);
