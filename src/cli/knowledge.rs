@@ -3,16 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
 
 use super::args::{Common, Knowledge as Arguments};
-use super::article::{self, Article};
-use super::configs::{Configs, Profile};
-use super::input::{self, Kind};
+use super::configs::Configs;
+use super::plan::{Plan, Step, Task, Unread};
 use super::rules::paragraph;
-use super::terminal::{Terminal, name, safe};
-use super::{Status, guarded, walk};
-use crate::format::{self, Format};
+use super::terminal::{Terminal, safe};
+use super::{Status, guarded};
 use crate::knowledge::{
     Action, Basis, CautionLevel, Certainty, Intervention, Knowledge, Seriousness, Weight,
 };
@@ -31,7 +28,7 @@ pub(super) fn show(
     }
     let mut cautions: Vec<_> =
         facts.cautions.iter().filter_map(|c| Some((c, knowledge.group(&c.group)?))).collect();
-    cautions.sort_by_key(|(c, g)| std::cmp::Reverse((g.weight, c.level, c.basis.weight())));
+    cautions.sort_by_key(|(c, _)| std::cmp::Reverse(knowledge.importance(facts, c)));
     heading(out, "Who should not have it, or should ask first", cautions.is_empty())?;
     for (caution, group) in cautions {
         let label = caution.label.as_deref().unwrap_or(&group.label);
@@ -115,20 +112,15 @@ fn basis(out: &mut dyn Write, basis: &Basis, width: usize) -> io::Result<()> {
 pub(super) fn run(
     asked: &Arguments, common: Common, terminal: &mut Terminal, status: &mut Status,
 ) -> io::Result<()> {
-    let profile = match Configs::new(common.config).for_here() {
+    let mut configs = Configs::new(common.config);
+    let profile = match configs.for_here() {
         Ok(profile) => profile,
         Err(broken) => {
             status.raise(Status::Trouble);
             return terminal.faults(&broken.faults);
         }
     };
-    let promoted = match promoted(&asked.paths, profile, asked) {
-        Ok(promoted) => promoted,
-        Err(problem) => {
-            status.raise(Status::Trouble);
-            return terminal.say(&problem);
-        }
-    };
+    let promoted = promoted(asked, &mut configs, terminal, status)?;
     let knowledge = profile.rules.knowledge();
     let mut all: Vec<&Intervention> = knowledge.ids().filter_map(|id| knowledge.get(id)).collect();
     let often = |id: &str| promoted.get(id).copied().unwrap_or(0);
@@ -184,42 +176,48 @@ fn wanting(facts: usize) -> String {
     }
 }
 
-/// How many of some articles promote each intervention.
+/// How many of some articles promote each intervention; what cannot be read is told, and passed over.
 fn promoted(
-    paths: &[PathBuf], profile: &Profile, asked: &Arguments,
-) -> Result<BTreeMap<String, usize>, String> {
-    let mut files = Vec::new();
-    for path in paths {
-        match input::examine(path) {
-            Ok(Kind::Folder) => {
-                for file in walk::files(path, false) {
-                    let file = file.map_err(|(place, reason)| problem(&place, &reason))?;
-                    if Format::from_path(&file).is_some() {
-                        files.push(file);
-                    }
-                }
-            }
-            Ok(Kind::File) => files.push(path.clone()),
-            Err(reason) => return Err(problem(path, &reason)),
-        }
-    }
+    asked: &Arguments, configs: &mut Configs, terminal: &mut Terminal, status: &mut Status,
+) -> io::Result<BTreeMap<String, usize>> {
     let mut out = BTreeMap::new();
-    for file in files {
-        let Article { path, text, format, .. } = article::open(&file, &asked.input)?;
-        let settings = profile.settings(&path);
-        let names = guarded(|| {
-            let document = format::read(&text, format);
-            let reading = crate::check::reading(&document, profile.rules, &settings);
-            let known = reading.promotes().iter().filter(|p| p.known.is_some());
-            known.map(|p| p.name.clone()).collect::<Vec<_>>()
-        });
-        for name in names.map_err(|reason| problem(&file, &reason))? {
-            *out.entry(name).or_default() += 1;
-        }
+    if asked.paths.is_empty() {
+        return Ok(out);
+    }
+    for step in Plan::new(configs, &asked.paths, &asked.input) {
+        let (name, reason) = match step {
+            Step::Read(task) => match names(&task) {
+                Ok(names) => {
+                    names.into_iter().for_each(|name| *out.entry(name).or_default() += 1);
+                    continue;
+                }
+                Err(Unread::Gone) => continue,
+                Err(Unread::Problem(reason)) => (task.name, reason),
+            },
+            Step::Problem { name, reason } => (name, reason),
+            Step::Blocked(broken) => {
+                status.raise(Status::Trouble);
+                terminal.faults(&broken.faults)?;
+                continue;
+            }
+            Step::Note(note) => {
+                terminal.say(&note)?;
+                continue;
+            }
+        };
+        status.raise(Status::Trouble);
+        terminal.say(&format!("problem: {}: {}", safe(&name), safe(&reason)))?;
     }
     Ok(out)
 }
 
-fn problem(path: &Path, reason: &str) -> String {
-    format!("problem: {}: {}", safe(&name(path)), safe(reason))
+/// What the article promotes and the knowledge base knows.
+fn names(task: &Task) -> Result<Vec<String>, Unread> {
+    let opened = task.open(task.bytes()?).map_err(Unread::Problem)?;
+    guarded(|| {
+        let reading = crate::check::reading(&opened.article.document, task.profile.rules, &task.settings);
+        let known = reading.promotes().iter().filter(|p| p.known.is_some());
+        known.map(|p| p.name.clone()).collect()
+    })
+    .map_err(Unread::Problem)
 }

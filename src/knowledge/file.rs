@@ -8,7 +8,7 @@ use serde::de::IntoDeserializer;
 use toml::Spanned;
 
 use super::{
-    Action, Basis, Caution, CautionLevel, Certainty, Confidence, DataFile, Evidence, Group, Harm,
+    Action, Audience, Basis, Caution, CautionLevel, Certainty, Confidence, DataFile, Evidence, Group, Harm,
     Intervention, Kind, Regulation, Seriousness, Source, WarningSign, hint,
 };
 use crate::fault::Fault;
@@ -19,6 +19,7 @@ use crate::fault::Fault;
 struct InterventionFile {
     name: String,
     kind: Kind,
+    audience: Option<Audience>,
     names: Vec<String>,
     #[serde(default)]
     exact: Vec<String>,
@@ -185,6 +186,7 @@ pub(super) fn parse(path: &str, text: &str, id: &str) -> Result<Parsed, Fault> {
         id: id.to_owned(),
         name: file.name,
         kind: file.kind,
+        audience: file.audience,
         builds_on: file.builds_on.iter().map(|b| b.get_ref().clone()).collect(),
         note: file.note,
         cautions,

@@ -90,7 +90,24 @@ pub struct Group {
     /// Advice for all readers rather than a group of them.
     #[serde(default)]
     pub everyone: bool,
+    /// It takes in so many that those who are most at risk do not see themselves meant.
+    #[serde(default)]
+    pub general: bool,
+    /// Who can belong to it, where that is not everybody.
+    pub only: Option<Audience>,
 }
+
+/// Readers of one sex.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Audience {
+    Women,
+    Men,
+}
+
+/// Weight of the groups for whom most is at stake.
+const WEIGHTIEST: u8 = 3;
 
 /// What is known of one intervention, with what it takes from those it builds on.
 #[derive(Debug, Clone)]
@@ -101,6 +118,8 @@ pub struct Intervention {
     pub name: String,
     /// What kind of thing it is.
     pub kind: Kind,
+    /// Whom it is meant for, where that is not everybody.
+    pub audience: Option<Audience>,
     /// Interventions whose facts hold for it too.
     pub builds_on: Vec<String>,
     /// What the entry covers.
@@ -501,15 +520,31 @@ impl Knowledge {
         })
     }
 
-    /// Whether a group is taken in by another, at any remove.
-    pub fn covers(&self, broad: &str, group: &str) -> bool {
+    /// Whether who warns a broader group has given this caution as well.
+    ///
+    /// "Tell us about any medicines" stops few who take apixaban: they do not know that it matters here
+    /// more than their other tablets do. So a general group covers only those for whom less is at stake
+    /// and who may still have the thing.
+    pub fn covers(&self, broad: &str, caution: &Caution) -> bool {
         fn up(knowledge: &Knowledge, broad: &str, group: &str, depth: u8) -> bool {
             depth > 0
                 && knowledge.group(group).is_some_and(|g| {
                     g.broader.iter().any(|b| b == broad || up(knowledge, broad, b, depth - 1))
                 })
         }
-        up(self, broad, group, 4)
+        let general = self.group(broad).is_some_and(|g| g.general);
+        let must_be_named = caution.level == CautionLevel::Contraindicated
+            || self.group(&caution.group).is_some_and(|g| g.weight >= WEIGHTIEST);
+        !(general && must_be_named) && up(self, broad, &caution.group, 4)
+    }
+
+    /// What comes first where cautions are listed: those who can belong to the audience, then how much
+    /// is at stake for how many, how plainly it is ruled out, and how good the page is.
+    pub fn importance(&self, facts: &Intervention, caution: &Caution) -> impl Ord + use<> {
+        let group = self.group(&caution.group);
+        let only = group.and_then(|g| g.only);
+        let concerned = facts.audience.is_none() || only.is_none() || only == facts.audience;
+        (concerned, group.map_or(0, |g| g.weight), caution.level, caution.basis.weight())
     }
 }
 

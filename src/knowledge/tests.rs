@@ -97,9 +97,35 @@ fn an_intervention_has_the_cautions_of_those_it_builds_on() {
 #[test]
 fn a_broader_group_takes_in_what_is_below_it() {
     let knowledge = base();
-    assert!(knowledge.covers("other-medicines", "blood-thinners"));
-    assert!(!knowledge.covers("blood-thinners", "other-medicines"));
-    assert!(!knowledge.covers("bleeding-disorder", "blood-thinners"));
+    let caution = |id: &str, group: &str| -> Caution {
+        let facts = knowledge.get(id).expect("known");
+        facts.cautions.iter().find(|c| c.group == group).expect("warned").clone()
+    };
+    for (broad, id, group, covered) in [
+        ("cancer", "testosterone-replacement-therapy", "prostate-cancer", true),
+        ("prostate-cancer", "testosterone-replacement-therapy", "prostate-cancer", false),
+        ("blood-thinners", "acupuncture", "bleeding-disorder", false),
+        // "any medicine" reaches those for whom less is at stake
+        ("other-medicines", "ashwagandha", "sedatives", true),
+        ("other-medicines", "acupuncture", "blood-thinners", false),
+        // nor those who must not have it at all
+        ("other-medicines", "ed-medicines", "nitrates", false),
+    ] {
+        assert_eq!(knowledge.covers(broad, &caution(id, group)), covered, "{broad} {id} {group}");
+    }
+}
+
+#[test]
+fn those_who_can_be_meant_come_first() {
+    let knowledge = base();
+    let first = |id: &str| -> String {
+        let facts = knowledge.get(id).expect("known");
+        let most = facts.cautions.iter().max_by_key(|c| knowledge.importance(facts, c));
+        most.expect("warned").group.clone()
+    };
+    // whoever reads about testosterone is not pregnant, as a rule
+    assert_ne!(first("testosterone-replacement-therapy"), "pregnancy");
+    assert_eq!(first("ed-medicines"), "nitrates");
 }
 
 const OWN: &str = r#"

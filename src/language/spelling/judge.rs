@@ -208,7 +208,8 @@ impl Plausible {
         })
     }
 
-    fn is_joiner(&self, word: &str) -> bool {
+    /// Whether it is a small word that is run together with its neighbours.
+    pub(super) fn is_joiner(&self, word: &str) -> bool {
         self.joiners.iter().any(|j| j == word)
     }
 }

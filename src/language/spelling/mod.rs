@@ -143,6 +143,13 @@ impl<'d> Reader<'_, 'd> {
         for word in order.iter() {
             let Some(entry) = unknown.get_mut(word) else { continue };
             let written = stem(self.reading.word(entry.tokens[0])).to_owned();
+            if let [at] = entry.tokens[..]
+                && let Some(cut) = self.lost_break(at, &written)
+            {
+                let prose = tokens[at].start as usize..tokens[at].end();
+                let meant = vec![format!("{} {}", &written[..cut], &written[cut..])];
+                spelling.misspelt.push(Misspelling { prose, meant, certain: false });
+            }
             spelling.unknown.push((written, entry.tokens.len()));
             if entry.exempt || spelling.unknown.len() > MOST_WEIGHED {
                 continue;
@@ -183,6 +190,35 @@ impl<'d> Reader<'_, 'd> {
         self.broken(&is_unknown, &mut spelling);
         spelling.misspelt.sort_by_key(|m| m.prose.start);
         spelling
+    }
+
+    /// Where a word with a capital inside was two, "PainIndividual": what stood on two lines, or on both
+    /// sides of a tag, was joined. Brands are written so as well; they stand at the start of a sentence or
+    /// behind a small word, seldom as the end of a longer phrase.
+    fn lost_break(&self, at: usize, written: &str) -> Option<usize> {
+        const LEAST: usize = 4;
+        let tokens = self.reading.words().tokens();
+        let cut = written.bytes().skip(1).position(|b| b.is_ascii_uppercase())? + 1;
+        let (first, second) = (&written[..cut], written.get(cut..)?);
+        let small = |part: &str| part.bytes().skip(1).all(|b| b.is_ascii_lowercase());
+        if first.len() < LEAST || second.len() < LEAST || !small(first) || !small(second) || self.no_word(at)
+        {
+            return None;
+        }
+        let before = tokens[at.checked_sub(1)?];
+        let phrase = !before.flags.has(Flags::CLAUSE_END)
+            && !before.flags.has(Flags::COMMA)
+            && self.prose.get(before.end()..tokens[at].start as usize) == Some(" ")
+            && before.len as usize >= LEAST
+            && !self.plausible.is_joiner(&fold(self.reading.word(at - 1)));
+        let behind = self.prose[tokens[at].end()..].chars().next();
+        let mark = behind.is_some_and(|c| matches!(c, '™' | '®' | '©' | '℠'));
+        let common = |part: &str| {
+            let facts = Dictionary::shared().get(fold(part).as_bytes());
+            facts.is_some_and(|f| f.band() >= 4 && !f.name())
+        };
+        (phrase && !mark && common(first) && common(second) && common(self.reading.word(at - 1)))
+            .then_some(cut)
     }
 
     /// Words cut in two, of which one half is no word: "treat ment".

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::super::file::PromotableName;
 use super::super::needs::Field;
 use super::super::question::Hit;
+use super::place::opening;
 use crate::document::{BlockKind, InlineKind};
 use crate::finding::Scope;
 use crate::knowledge::Knowledge;
@@ -82,8 +83,7 @@ impl Absence {
         {
             return Vec::new();
         }
-        let Some(title) = document.title().or(document.blocks().first()) else { return Vec::new() };
-        let opening = title.prose.clone();
+        let Some(opening) = opening(reading) else { return Vec::new() };
         let treatment = knowledge.get(&main.name).map_or(&main.name, |facts| &facts.name);
         vec![Hit::at(opening).value("treatment", treatment).reaching(Scope::Document)]
     }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use super::super::question::{Correction, Hit};
+use super::place::first_naming;
 use super::warned::{Lexicons, Named, Warnings, near_misses};
 use crate::document::BlockKind;
 use crate::finding::{Item, Reference, Scope};
@@ -44,6 +45,8 @@ const NAMED: usize = 5;
 const CITED: usize = 5;
 /// Least weight of a group that every article must warn.
 const WEIGHTY: u8 = 2;
+/// Words of a paragraph that a sentence can be added to.
+const SENTENCE: usize = 8;
 
 impl MissingContraindications {
     pub(super) fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
@@ -66,17 +69,18 @@ impl MissingContraindications {
         promoted
             .into_iter()
             .filter_map(|(promoted, facts)| {
-                let warned = |group: &str| {
-                    given.contains(group) || given.iter().any(|broad| knowledge.covers(broad, group))
+                let warned = |caution: &Caution| {
+                    given.contains(caution.group.as_str())
+                        || given.iter().any(|broad| knowledge.covers(broad, caution))
                 };
                 let mut missing: Vec<(&Caution, &Group)> = facts
                     .cautions
                     .iter()
-                    .filter(|c| !warned(&c.group) && !asked.contains(c.group.as_str()))
+                    .filter(|c| !warned(c) && !asked.contains(c.group.as_str()))
                     .filter_map(|c| Some((c, knowledge.group(&c.group)?)))
                     .filter(|(c, g)| self.asks(reading, &named, c, g))
                     .collect();
-                missing.sort_by_key(|(c, g)| std::cmp::Reverse(importance(c, g)));
+                missing.sort_by_key(|(c, _)| std::cmp::Reverse(knowledge.importance(facts, c)));
                 asked.extend(missing.iter().map(|(c, _)| c.group.as_str()));
                 self.hit(reading, promoted, facts, &missing, passage.clone(), &named)
             })
@@ -107,8 +111,8 @@ impl MissingContraindications {
         if missing.is_empty() {
             return None;
         }
-        let naming = reading.namings().iter().find(|n| Some(n.thing) == promoted.known)?;
-        let first = reading.words().bytes(naming.first as usize..naming.last as usize + 1);
+        let first = first_naming(reading, promoted.known?)?;
+        let place = sentence_place(reading, passage.as_ref().unwrap_or(&first).start);
         let mut hit = Hit::at(passage.unwrap_or(first))
             .reaching(Scope::Document)
             .value("name", &facts.name)
@@ -132,11 +136,19 @@ impl MissingContraindications {
         hit.on_authority_of(cited);
         let near = missing.iter().filter_map(|(c, _)| named.get(c.group.as_str())).flatten().copied();
         near_misses(&mut hit, reading, near);
-        Some(match sentence_place(reading) {
-            Some(end) => hit.mended_as(
-                "add a sentence; have a clinician check this",
-                Correction { prose: end..end, texts: vec![sentence(&facts.name, missing)], safe: false },
-            ),
+        Some(match place {
+            Some(last) => {
+                // the last letter stands for itself, so that the sentence follows it whatever the markup
+                let text = format!(
+                    "{} {}",
+                    &reading.document().prose()[last.clone()],
+                    sentence(&facts.name, missing)
+                );
+                hit.mended_as(
+                    "add a sentence; have a clinician check this",
+                    Correction { prose: last, texts: vec![text], safe: false },
+                )
+            }
             None => hit,
         })
     }
@@ -229,11 +241,6 @@ fn mentions(reading: &Reading<'_>, words: &[String]) -> bool {
     !reading.find_terms(&terms).is_empty()
 }
 
-/// What comes first in a message: much at stake for many, put plainly, on a good page.
-fn importance(caution: &Caution, group: &Group) -> (u8, CautionLevel, Weight) {
-    (group.weight, caution.level, caution.basis.weight())
-}
-
 /// The groups as a message names them, each with the reason; who says so only where that can be cited.
 fn groups(missing: &[(&Caution, &Group)]) -> String {
     let mut parts: Vec<String> = missing
@@ -276,23 +283,76 @@ fn lower_first(text: &str) -> String {
     }
 }
 
-/// Where a sentence can be added: the end of the last paragraph.
-fn sentence_place(reading: &Reading<'_>) -> Option<usize> {
-    let blocks = reading.document().blocks();
+/// Where a sentence can be added: the last letter of the first paragraph from there on.
+fn sentence_place(reading: &Reading<'_>, from: usize) -> Option<Range<usize>> {
     let words = reading.words();
-    let paragraph = blocks.iter().enumerate().rev().find(|(number, b)| {
+    let mut blocks = reading.document().blocks().iter().enumerate();
+    let (_, block) = blocks.find(|(number, b)| {
         let tokens = words.of_block(*number);
         b.kind == BlockKind::Paragraph
-            && !tokens.is_empty()
+            && b.prose.end > from
+            && tokens.len() > SENTENCE
             && !reading.context(tokens.start).any(Contexts::RESIDUE.with(Contexts::REFERENCE))
-    });
-    paragraph.map(|(_, b)| b.prose.end)
+    })?;
+    let last = reading.document().prose()[block.prose.clone()].chars().next_back()?;
+    Some(block.prose.end - last.len_utf8()..block.prose.end)
 }
 
+/// What is offered: whom it concerns, as a reader would be spoken to, in short sentences.
 fn sentence(name: &str, missing: &[(&Caution, &Group)]) -> String {
-    let listed: Vec<&str> = missing.iter().map(|(c, g)| c.label.as_deref().unwrap_or(&g.label)).collect();
-    format!(
-        " Ask a doctor, pharmacist or midwife before you try {name} if you belong to one of these groups: {}.",
-        listed.join("; ")
-    )
+    // what they have, take or are, in the order of the first of each
+    let mut told: Vec<(&str, Vec<String>)> = Vec::new();
+    let mut others = Vec::new();
+    for (caution, group) in missing {
+        let label = caution.label.as_deref().unwrap_or(&group.label);
+        // what explains the label is for the writer
+        let label = label.split(" (").next().unwrap_or(label);
+        let Some((verb, what)) = spoken_to(label) else {
+            others.push(label.to_owned());
+            continue;
+        };
+        match told.iter_mut().find(|(known, _)| *known == verb) {
+            Some((_, all)) => all.push(what),
+            None => told.push((verb, vec![what])),
+        }
+    }
+    let told: Vec<String> = told.into_iter().map(|(verb, all)| format!("{verb}{}", listed(&all))).collect();
+    let mut out = match told.first() {
+        Some(first) => format!("Ask a doctor or pharmacist before {name} if you {first}."),
+        None => format!("Ask a doctor or pharmacist about {name} first for {}.", listed(&others)),
+    };
+    for more in told.iter().skip(1) {
+        out += &format!(" Ask first as well if you {more}.");
+    }
+    if !told.is_empty() && !others.is_empty() {
+        out += &format!(" Ask first as well for {}.", listed(&others));
+    }
+    out
+}
+
+/// "a, b or c"
+fn listed(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
+
+/// "people with asthma" as "have " and "asthma"; none for who is not spoken of as people.
+fn spoken_to(label: &str) -> Option<(&'static str, String)> {
+    const VERBS: [&str; 4] = ["have had ", "have ", "take ", "are "];
+    const STATES: [&str; 7] = ["about ", "allergic ", "prone ", "at ", "on ", "new ", "having "];
+    let rest = label.strip_prefix("people ")?;
+    if let Some(rest) = rest.strip_prefix("who ") {
+        let verb = VERBS.into_iter().find(|verb| rest.starts_with(verb)).unwrap_or("");
+        return Some((verb, rest[verb.len()..].to_owned()));
+    }
+    if let Some(what) = rest.strip_prefix("with ") {
+        return Some(match what.strip_suffix(", now or before") {
+            Some(what) => ("have or have had ", what.to_owned()),
+            None => ("have ", what.to_owned()),
+        });
+    }
+    STATES.iter().any(|state| rest.starts_with(state)).then(|| ("are ", rest.to_owned()))
 }

@@ -11,7 +11,7 @@ use crate::language::term::Terms;
 use crate::language::{Contexts, Reading};
 
 /// `[builtin.evidence-contradicted-claim]`: an effect put plainly on which a source that one can cite
-/// finds little evidence, or none.
+/// finds no good evidence, or a cure on which it finds little.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct EvidenceContradictedClaim {
@@ -71,11 +71,12 @@ impl EvidenceContradictedClaim {
     }
 }
 
-/// Whether a claim says more than this line of evidence bears.
+/// Whether a claim and this line of evidence cannot both be right. "Reduces headaches" beside "may help
+/// some headaches" is too much, and other rules say so; it is no contradiction.
 fn contradicts(line: &Evidence, claim: &Claim) -> bool {
     let bears = match line.certainty {
-        Certainty::None => false,
-        Certainty::Low => claim.strength < Strength::Cause || claim.half_hedged,
+        Certainty::None => claim.half_hedged && claim.strength < Strength::Cure,
+        Certainty::Low => claim.strength < Strength::Cure,
         Certainty::Moderate | Certainty::Strong => true,
     };
     line.basis.weight() == Weight::Cited && !bears

@@ -12,6 +12,7 @@ mod denominators;
 mod evidence;
 mod heading_levels;
 mod panacea;
+mod place;
 mod prescription;
 mod punctuation_slip;
 mod reading_grade;

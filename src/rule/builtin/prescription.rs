@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::super::question::Hit;
 use super::contraindications::{advertises, promoted};
+use super::place::first_naming;
 use crate::finding::{Reference, Scope};
 use crate::knowledge::Knowledge;
 use crate::language::Reading;
@@ -37,9 +38,8 @@ impl PrescriptionMedicinePromotion {
                 .regulatory
                 .iter()
                 .find(|r| r.markets.contains(&self.market) && r.status.as_deref() == Some(&self.status));
-            let naming = reading.namings().iter().find(|n| Some(n.thing) == promoted.known);
-            let (Some(ruled), Some(naming)) = (ruled, naming) else { continue };
-            let words = reading.words().bytes(naming.first as usize..naming.last as usize + 1);
+            let words = promoted.known.and_then(|known| first_naming(reading, known));
+            let (Some(ruled), Some(words)) = (ruled, words) else { continue };
             let mut hit = Hit::at(words).reaching(Scope::Document).value("name", &facts.name);
             let source = &ruled.basis.source;
             let title = format!("{}, {}", source.organisation, source.title);

@@ -67,10 +67,10 @@ impl PunctuationSlip {
                 continue;
             }
             if let Some(next) = next
-                && (gap == "." || gap == ",")
-                && self.run_on(reading, at, gap == ".")
+                && matches!(gap, "." | "," | "?" | "!" | ";" | "(" | ")")
+                && self.run_on(reading, at, matches!(gap, "." | "?" | "!"))
             {
-                let end = token.end() + 1;
+                let end = token.end() + usize::from(gap != "(");
                 let fix = Correction { prose: end..end, texts: vec![" ".to_owned()], safe: true };
                 hits.push(self.hit(prose, token.start as usize..next.end(), "a space is missing", fix));
             } else if let Some((range, text)) = self.twice(reading.word(at), gap) {

@@ -32,9 +32,10 @@ impl MissingRedFlags {
         if reading.of_kind(signs).any(|m| !reading.context_of(m).any(nowhere)) {
             return Vec::new();
         }
-        let titled = reading
-            .of_kind(complaint)
-            .find(|m| reading.block_of(m.first as usize).1.kind == BlockKind::Title);
+        let titled = reading.of_kind(complaint).find(|m| {
+            let kind = reading.block_of(m.first as usize).1.kind;
+            kind == BlockKind::Title && !reading.context_of(m).any(nowhere.with(Contexts::NEGATED))
+        });
         titled.map(|m| Hit::at(reading.span_of(m)).reaching(Scope::Document)).into_iter().collect()
     }
 }

@@ -6,10 +6,12 @@ use serde::Deserialize;
 
 use super::super::question::Hit;
 use super::contraindications::{about_animals, advertises, promoted};
+use super::place::{first_naming, opening};
 use super::warned::headings_above;
 use crate::document::BlockKind;
 use crate::finding::Scope;
 use crate::knowledge::{Knowledge, Seriousness};
+use crate::language::claim::Claim;
 use crate::language::lexicon::Kind;
 use crate::language::mark::Mark;
 use crate::language::term::Terms;
@@ -56,6 +58,10 @@ impl MissingRisks {
             return Vec::new();
         }
         let known = promoted(reading, knowledge);
+        // of what is not in the base, the harms are not known either: it has to be what is praised
+        if known.is_empty() && !is_praised(reading) {
+            return Vec::new();
+        }
         let mut terms = Terms::default();
         for harm in known.iter().flat_map(|(_, facts)| &facts.harms) {
             harm.terms.iter().for_each(|t| terms.add(t, 0, false));
@@ -80,10 +86,12 @@ impl MissingRisks {
             let tokens = words.token_at(title.prose.start)..words.token_at(title.prose.end);
             look.marks(look.heading, tokens).next().is_some()
         });
-        if titled || places.iter().any(|(place, own)| look.is_named(place, *own)) {
+        let strict = !known.is_empty();
+        if titled || places.iter().any(|(place, own)| look.is_named(place, *own, strict)) {
             return Vec::new();
         }
-        let Some(place) = look.first_mention(first.known) else { return Vec::new() };
+        let named = first.known.and_then(|known| first_naming(reading, known));
+        let Some(place) = named.or_else(|| opening(reading)) else { return Vec::new() };
         let (name, harms) = match known.first() {
             Some((_, facts)) => {
                 let rank = |s| match s {
@@ -114,8 +122,9 @@ impl Look<'_, '_> {
         kind.into_iter().flat_map(move |kind| self.reading.of_kind_within(kind, tokens.clone()))
     }
 
-    /// Whether a harm that is mentioned there is said to come of the treatment.
-    fn is_named(&self, harm: &Range<usize>, own: bool) -> bool {
+    /// Whether a harm that is mentioned there is said to come of the treatment. `strict` asks that the
+    /// sentence says of what it comes.
+    fn is_named(&self, harm: &Range<usize>, own: bool, strict: bool) -> bool {
         let reading = self.reading;
         let (number, block) = reading.block_of(harm.start);
         let nowhere = Contexts::RESIDUE
@@ -148,13 +157,23 @@ impl Look<'_, '_> {
         let stands = |m: &&Mark| stands(m) && !reading.context_of(m).has(Contexts::CONDITIONAL);
         let caused = self.marks(self.may_cause, sentence.clone()).find(stands).is_some()
             || self.marks(self.may_cause, stem.clone()).find(stands).is_some();
-        if self.under_heading(number) && !rival {
+        if !rival && (self.under_heading(number) || caused && !strict) {
             return true;
         }
         // "you may feel drowsy": of a harm that is known of it, nobody need say whose it is
         let follows = |m: &&Mark| {
-            const WHO: [&str; 8] =
-                ["you", "some", "people", "patients", "users", "clients", "many", "occasionally"];
+            const WHO: [&str; 10] = [
+                "you",
+                "some",
+                "people",
+                "patients",
+                "users",
+                "clients",
+                "many",
+                "occasionally",
+                "there",
+                "expect",
+            ];
             let first = m.first as usize;
             let who = |t: usize| WHO.iter().any(|w| w.eq_ignore_ascii_case(reading.word(t)));
             first <= harm.start && (who(first) || first > sentence.start && who(first - 1))
@@ -177,14 +196,18 @@ impl Look<'_, '_> {
                 && self.marks(self.heading, words.of_block(heading)).next().is_some()
         })
     }
+}
 
-    /// Where the thing is first named: in the title, if there.
-    fn first_mention(&self, known: Option<u32>) -> Option<Range<usize>> {
-        let reading = self.reading;
-        let words = reading.words();
-        let naming = reading.namings().iter().find(|n| known.is_some_and(|k| n.thing == k));
-        naming
-            .map(|n| words.bytes(n.first as usize..n.last as usize + 1))
-            .or_else(|| reading.document().title().map(|t| t.prose.clone()))
-    }
+/// Whether the sentences that state benefits name something that the article promotes, and not only
+/// another product beside it.
+fn is_praised(reading: &Reading<'_>) -> bool {
+    const PRAISES: usize = 2;
+    let prose = reading.document().prose();
+    let praises = |claim: &&Claim| {
+        let sentence = reading.words().bytes(reading.words().sentence_of(claim.first as usize));
+        let sentence = prose[sentence].to_lowercase();
+        !claim.context.any(Contexts::UNASSERTED)
+            && reading.promotes().iter().any(|p| sentence.contains(p.name.as_str()))
+    };
+    reading.claims().iter().filter(praises).take(PRAISES).count() == PRAISES
 }

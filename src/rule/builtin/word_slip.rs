@@ -43,6 +43,9 @@ struct Slip {
     /// None of these stands earlier in the sentence.
     #[serde(default)]
     unless: Vec<String>,
+    /// The article is in British English.
+    #[serde(default)]
+    british: bool,
     /// The correction can be applied unasked.
     #[serde(default)]
     safe: bool,
@@ -181,6 +184,7 @@ impl<'d> Place<'_, 'd> {
             && !is(&slip.not_before, behind, Some("$"))
             && (slip.then.is_empty() || !ends && is(&slip.then, after_next(), Some("$")))
             && (slip.unless.is_empty() || !self.earlier(&slip.unless))
+            && (!slip.british || self.is_british())
     }
 
     /// The word at a token, with its short forms.
@@ -192,6 +196,13 @@ impl<'d> Place<'_, 'd> {
         }
         let bytes = self.reading.words().bytes(start..whole(self.reading, at.min(tokens.len() - 1)));
         self.reading.document().prose().get(bytes)
+    }
+
+    /// Whether words show that the article is in British English, and none that it is not.
+    fn is_british(&self) -> bool {
+        const SHOWN: usize = 2;
+        let spelling = self.reading.spelling();
+        spelling.british.len() >= SHOWN && spelling.american.is_empty()
     }
 
     fn earlier(&self, words: &[String]) -> bool {

@@ -1,0 +1,35 @@
+//! Where a finding about a whole article stands. Owns which words are the article's own; must not
+//! know what is found.
+
+use std::ops::Range;
+
+use crate::document::BlockKind;
+use crate::language::{Contexts, Reading};
+
+/// What is no part of the article: a finding there would be dropped with it.
+const ELSEWHERE: Contexts = Contexts::RESIDUE.with(Contexts::REFERENCE).with(Contexts::LITERAL);
+
+/// The words that first name a thing that the knowledge base knows.
+pub(super) fn first_naming(reading: &Reading<'_>, thing: u32) -> Option<Range<usize>> {
+    let own = |first: u32| !reading.context(first as usize).any(ELSEWHERE);
+    let naming = reading.namings().iter().find(|n| n.thing == thing && own(n.first))?;
+    Some(reading.words().bytes(naming.first as usize..naming.last as usize + 1))
+}
+
+/// The title; where it is no part of the article, the first heading or paragraph that is one.
+pub(super) fn opening(reading: &Reading<'_>) -> Option<Range<usize>> {
+    let document = reading.document();
+    let blocks = document.blocks();
+    let own = |number: &usize| {
+        let tokens = reading.words().of_block(*number);
+        !tokens.is_empty() && !reading.context(tokens.start).any(ELSEWHERE)
+    };
+    let title = document.title().and_then(|t| blocks.iter().position(|b| std::ptr::eq(b, t))).filter(own);
+    let of_kind = |kinds: &[BlockKind]| {
+        blocks.iter().enumerate().find(|(n, b)| kinds.contains(&b.kind) && own(n)).map(|(n, _)| n)
+    };
+    title
+        .or_else(|| of_kind(&[BlockKind::Title, BlockKind::Heading]))
+        .or_else(|| of_kind(&[BlockKind::Paragraph]))
+        .map(|number| blocks[number].prose.clone())
+}
