@@ -144,7 +144,7 @@ mod tests {
             ("There you are.", "are", "are"),
         ];
         for (text, found, wanted) in cases {
-            let document = format::read(text, Format::Text);
+            let document = format::read(text, Format::Plain);
             let words = rules.language().words(&document);
             let at = text.find(found).expect("it is there");
             let (first, last) = (words.token_at(at), words.token_at(at + found.len() - 1));
