@@ -18,7 +18,6 @@ pub(crate) mod spelling;
 pub mod term;
 pub mod token;
 pub mod vocabulary;
-mod whole;
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -436,16 +435,6 @@ impl<'d> Reading<'d> {
     /// first word.
     pub fn span_of(&self, mark: &Mark) -> Range<usize> {
         self.span_of_tokens(mark.first as usize, mark.last as usize)
-    }
-
-    /// Prose range of a mark and of what completes it, where it ends in the middle of a phrase.
-    pub fn span_of_phrase(&self, mark: &Mark) -> Range<usize> {
-        let (first, last) = (mark.first as usize, mark.last as usize);
-        let block = self.words.of_block(self.words.block_of(first));
-        let last = last.min(block.end - 1).max(first);
-        // "of" binds a word to one before it that was not asked for
-        let first = first + usize::from(first < last && self.word(first).eq_ignore_ascii_case("of"));
-        self.span_of_tokens(first, whole::whole(&self.words, self.document.prose(), first, last))
     }
 
     /// Prose range of a claim, in the same way.

@@ -9,6 +9,7 @@ mod look;
 pub(crate) mod needs;
 mod question;
 mod translated;
+mod whole;
 
 use std::collections::BTreeMap;
 

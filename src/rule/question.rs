@@ -11,6 +11,7 @@ use super::builtin::Builtin;
 use super::expression::{self, Expressions};
 use super::file::{ClaimFilter, Clause, Count, Find, Of, Pattern, Per, PromotableName, Replace, Replacement};
 use super::load::{DataFile, at};
+use super::whole;
 use crate::document::{BlockKind, Document};
 use crate::fault::Fault;
 use crate::finding::{Item, Reference, Role, Scope};
@@ -440,7 +441,7 @@ impl Question {
             }
             end = mark.last as usize + 1;
             let said = answer(reading, mark.first as usize);
-            hits.push(Hit::at(said.unwrap_or_else(|| reading.span_of_phrase(mark))));
+            hits.push(Hit::at(said.unwrap_or_else(|| whole::span(reading, mark))));
         }
         hits
     }

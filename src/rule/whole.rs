@@ -2,8 +2,11 @@
 //! treatments for it", is no phrase. Owns the closed classes of English words that leave a phrase open;
 //! must not know what was looked for.
 
-use super::Words;
-use super::token::{Flags, Token};
+use std::ops::Range;
+
+use crate::language::mark::Mark;
+use crate::language::token::{Flags, Token};
+use crate::language::{Reading, Words};
 
 /// Most function words that an open end is followed through: "of the most".
 const MOST_FUNCTION: usize = 3;
@@ -57,11 +60,22 @@ const STOP: [&str; 56] = [
     "who", "within", "without", "yet", "you",
 ];
 
+/// Prose range of a mark and of what completes it, where it ends in the middle of a phrase.
+pub(super) fn span(reading: &Reading<'_>, mark: &Mark) -> Range<usize> {
+    let words = reading.words();
+    let (first, last) = (mark.first as usize, mark.last as usize);
+    let block = words.of_block(words.block_of(first));
+    let last = last.min(block.end - 1).max(first);
+    // "of" binds a word to one before it that was not asked for
+    let first = first + usize::from(first < last && reading.word(first).eq_ignore_ascii_case("of"));
+    reading.span_of_tokens(first, whole(words, reading.document().prose(), first, last))
+}
+
 /// The last token of the phrase that `first..=last` begin. It is `last` itself where that closes the
 /// phrase, and an earlier one where nothing in the clause would: a preposition before a full stop or a
 /// list says nothing.
-pub(super) fn whole(words: &Words, prose: &str, first: usize, last: usize) -> usize {
-    let tokens = &words.tokens;
+fn whole(words: &Words, prose: &str, first: usize, last: usize) -> usize {
+    let tokens = words.tokens();
     let is = |list: &[&str], token: &Token| {
         let word = &prose[token.start as usize..token.end()];
         word.len() <= 10 && list.binary_search(&word.to_ascii_lowercase().as_str()).is_ok()
