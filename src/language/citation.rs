@@ -13,12 +13,12 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use std::sync::{LazyLock, OnceLock};
+use std::sync::LazyLock;
 
-use regex::Regex;
 use serde::Deserialize;
 
 use super::Words;
+use super::expression::Expression;
 use super::token::Flags;
 use crate::document::{BlockKind, Document, InlineKind};
 
@@ -152,7 +152,9 @@ pub struct Knowledge {
     after: Expression,
     guideline: Expression,
     study_noun: Expression,
-    /// What names a study: its year, acronym, author, journal and size.
+    /// What names a study by itself: the name of a trial.
+    study_name: Expression,
+    /// What names a study together: its year, acronym, author, journal and size.
     study: [Expression; 5],
     organisation_words: Beginnings,
     kind_words: Beginnings,
@@ -166,37 +168,18 @@ pub struct Knowledge {
     follow_nouns: HashSet<String>,
 }
 
-/// An expression that is compiled when a text first needs it: most texts need few of them.
-#[derive(Debug)]
-struct Expression {
-    text: String,
-    compiled: OnceLock<Regex>,
-}
-
-impl Expression {
-    /// Letters are those of the Latin script, in which English writes names: all letters there are
-    /// would make machines of many times the size.
-    fn new(text: &str) -> Self {
-        const CLASSES: [(&str, &str); 6] = [
-            (r"\p{Lu}", "[A-ZÀ-ÖØ-ÞĀ-Ž]"),
-            (r"\p{Ll}", "[a-zß-ɏ]"),
-            (r"\p{L}", "[A-Za-zÀ-ɏ]"),
-            (r"\w", "[0-9A-Z_a-zÀ-ɏ]"),
-            (r"\d", "[0-9]"),
-            (r"\b", r"(?-u:\b)"),
-        ];
-        let text = CLASSES.iter().fold(text.to_owned(), |text, (class, latin)| text.replace(class, latin));
-        Self { text, compiled: OnceLock::new() }
-    }
-}
-
-impl std::ops::Deref for Expression {
-    type Target = Regex;
-
-    fn deref(&self) -> &Regex {
-        // the tests compile every one
-        self.compiled.get_or_init(|| Regex::new(&self.text).expect("a well made expression"))
-    }
+/// An expression over letters of the Latin script, in which English writes names: all letters there
+/// are would make machines of many times the size.
+fn latin(text: &str) -> Expression {
+    const CLASSES: [(&str, &str); 6] = [
+        (r"\p{Lu}", "[A-ZÀ-ÖØ-ÞĀ-Ž]"),
+        (r"\p{Ll}", "[a-zß-ɏ]"),
+        (r"\p{L}", "[A-Za-zÀ-ɏ]"),
+        (r"\w", "[0-9A-Z_a-zÀ-ɏ]"),
+        (r"\d", "[0-9]"),
+        (r"\b", r"(?-u:\b)"),
+    ];
+    Expression::new(CLASSES.iter().fold(text.to_owned(), |text, (class, latin)| text.replace(class, latin)))
 }
 
 /// The first letters of words, so that a text without any of them is told at a glance.
@@ -294,6 +277,7 @@ struct Organisations {
 #[serde(deny_unknown_fields)]
 struct Study {
     nouns: Vec<String>,
+    names: Vec<String>,
     author: Vec<String>,
     journal: Vec<String>,
     year: Vec<String>,
@@ -320,7 +304,7 @@ struct FollowUp {
 
 impl From<File> for Knowledge {
     fn from(file: File) -> Self {
-        let regex = |text: &str| Expression::new(text);
+        let regex = latin;
         let any = |texts: &[String]| regex(&format!("(?:{})", texts.join(")|(?:")));
         let mut hosts = HashMap::new();
         for (names, worth) in [
@@ -354,7 +338,8 @@ impl From<File> for Knowledge {
                 o.after.join("|")
             )),
             guideline: regex(&o.guideline),
-            study_noun: regex(&format!(r"(?i)(?-u:\b)(?:{})(?-u:\b)", file.study.nouns.join("|"))),
+            study_noun: regex(&format!(r"(?i-u)\b(?:{})\b", file.study.nouns.join("|"))),
+            study_name: any(&file.study.names),
             study: [
                 any(&file.study.year),
                 any(&file.study.acronym),
@@ -566,10 +551,10 @@ struct Forms {
 const NAME: &str = r"(?:(?:van|von|der|den|de|di|du|da|la|le|el|al|bin|ten|ter|dos|del|della|Van|Von|De|Di|Du|Da|La|Le|El|Al) ){0,3}\p{Lu}[\p{L}'’\-]+(?: (?:of|for|and|on) (?:the )?\p{Lu}[\p{L}'’\-]+| \p{Lu}[\p{L}'’\-]+){0,5}(?:,? (?:\p{Lu}\.?){1,3})?";
 
 static FORMS: LazyLock<Forms> = LazyLock::new(|| {
-    let regex = |text: &str| Expression::new(text);
+    let regex = latin;
     Forms {
         identifier: regex(
-            r#"(?-u:\b)(?:10\.\d{4,9}/[^\s<>"\]]{2,200}|PMID:? ?\d{4,9}|PMCID:? ?PMC\d{4,9}|PMC\d{5,9}|NCT\d{8}|ISRCTN ?\d{6,8}|CD\d{6})(?-u:\b)"#,
+            r#"(?-u:\b)(?:10\.\d{4,9}/[!#-;=?-\\^-~]{2,}|PMID:? ?\d{4,9}|PMCID:? ?PMC\d{4,9}|PMC\d{5,9}|NCT\d{8}|ISRCTN ?\d{6,8}|CD\d{6})(?-u:\b)"#,
         ),
         in_brackets: regex(&format!(
             r"^(?:(?i:see also|see|e\.g\.|cf\.?|reviewed in|for example|as in|in),? )?(?P<name>{NAME}(?:(?:, and |, & | and | & |, ){NAME}){{0,6}})(?P<et>,? et al\.?|,? and colleagues|,? and others)?,? \(?(?P<year>(?:19|20)\d\d)[a-z]?(?:[,:] ?.{{0,20}})?$"
@@ -634,7 +619,7 @@ impl Reader<'_> {
                 self.list.signs.entry(sign).or_insert(entry);
             }
             let years: HashSet<u16> =
-                FORMS.year.find_iter(text).take(6).filter_map(|m| m.as_str().parse().ok()).collect();
+                FORMS.year.find_iter(text).take(6).filter_map(|year| text[year].parse().ok()).collect();
             let names: Vec<String> = text
                 .split(|c: char| !(c.is_alphabetic() || matches!(c, '\'' | '’' | '-')))
                 .filter(|w| w.chars().next().is_some_and(char::is_uppercase))
@@ -765,12 +750,12 @@ impl Reader<'_> {
         }
         let identifiers = may_identify(text).then(|| FORMS.identifier.find_iter(text));
         for found in identifiers.into_iter().flatten() {
-            let kind = match found.as_str().as_bytes() {
+            let kind = match text[found.clone()].as_bytes() {
                 [b'1', ..] => CitationKind::Doi,
                 [b'P', ..] => CitationKind::Pmid,
                 _ => CitationKind::Register,
             };
-            let range = base + found.start()..base + found.end();
+            let range = base + found.start..base + found.end;
             self.push(number, range, kind, Some(Strength::Strong), Target::Itself, false);
         }
         self.read_brackets(number);
@@ -869,8 +854,8 @@ impl Reader<'_> {
             if !FORMS.year.is_match(inner) {
                 continue;
             }
-            if let Some(found) = FORMS.year_in_brackets.captures(inner) {
-                let year = found["year"].parse().unwrap_or(0);
+            if let Some(found) = FORMS.year_in_brackets.groups(inner) {
+                let year = found.get("year").and_then(|(_, year)| year.parse().ok()).unwrap_or(0);
                 self.read_authors_before(number, open, year, prose);
                 continue;
             }
@@ -879,11 +864,11 @@ impl Reader<'_> {
                 let lead = part.len() - part.trim_start().len();
                 let range = block.prose.start + at + lead..block.prose.start + at + part.trim_end().len();
                 at += part.len() + 1;
-                if let Some(found) = FORMS.in_brackets.captures(part.trim()) {
-                    let year = found["year"].parse().unwrap_or(0);
-                    let name = found["name"].to_owned();
-                    let sure = found.name("et").is_some();
-                    self.authors(number, range, &name, year, sure, true);
+                if let Some(found) = FORMS.in_brackets.groups(part.trim()) {
+                    let year = found.get("year").and_then(|(_, year)| year.parse().ok()).unwrap_or(0);
+                    let name = found.get("name").map_or("", |(_, name)| name);
+                    let sure = found.get("et").is_some();
+                    self.authors(number, range, name, year, sure, true);
                 }
             }
         }
@@ -896,15 +881,14 @@ impl Reader<'_> {
         let text = document.text(block);
         let from = text.ceil_char_boundary(open.saturating_sub(NAMES_BEFORE));
         let window = &text[from..open];
-        let Some(found) = FORMS.names_before.captures(window) else { return };
-        let name = found.name("name").expect("part of the expression");
-        let several = name.as_str().contains(" and ") || name.as_str().contains(" & ");
-        let sure = found.name("et").is_some() || several;
+        let Some(found) = FORMS.names_before.groups(window) else { return };
+        let Some((place, name)) = found.get("name") else { return };
+        let several = name.contains(" and ") || name.contains(" & ");
+        let sure = found.get("et").is_some() || several;
         let next = text[open..].split(|c: char| !c.is_alphabetic()).find(|w| !w.is_empty()).unwrap_or("");
         let reports = self.knowledge.reports.contains(&next.to_lowercase());
-        let range = block.prose.start + from + name.start()..year_range.end;
-        let name = name.as_str().to_owned();
-        self.authors(number, range, &name, year, sure, sure || reports);
+        let range = block.prose.start + from + place.start..year_range.end;
+        self.authors(number, range, name, year, sure, sure || reports);
     }
 
     /// Author and year: strong where the list holds them, named where there is no list. `sure` says
@@ -1021,7 +1005,7 @@ impl Reader<'_> {
         // a guideline goes by a number
         let numbers = text.bytes().any(|b| b.is_ascii_digit());
         for found in numbers.then(|| k.guideline.find_iter(text)).into_iter().flatten() {
-            let range = base + found.start()..base + found.end();
+            let range = base + found.start..base + found.end;
             self.push(number, range, CitationKind::Guideline, Some(Strength::Named), Target::Itself, false);
         }
         let mut ends: Vec<usize> = Vec::new();
@@ -1029,13 +1013,13 @@ impl Reader<'_> {
             [(&k.organisation, true, organisation), (&k.organisation_kind, false, kind)]
         {
             for found in may.then(|| regex.find_iter(text)).into_iter().flatten() {
-                let from = text.ceil_char_boundary(found.start().saturating_sub(48));
-                let until = text.floor_char_boundary((found.end() + 48).min(text.len()));
-                let handed = k.before.is_match(&text[from..found.start()]);
-                let speaks = k.after.is_match(&text[found.end()..until]);
-                let range = base + found.start()..base + found.end();
+                let from = text.ceil_char_boundary(found.start.saturating_sub(48));
+                let until = text.floor_char_boundary((found.end + 48).min(text.len()));
+                let handed = k.before.is_match(&text[from..found.start]);
+                let speaks = k.after.is_match(&text[found.end..until]);
+                let range = base + found.start..base + found.end;
                 let known = !listed && ends.binary_search_by(|e: &usize| e.cmp(&range.end)).is_ok();
-                if !known && (handed || speaks && (listed || found.as_str().contains(' '))) {
+                if !known && (handed || speaks && (listed || text[found.clone()].contains(' '))) {
                     if listed {
                         ends.push(range.end);
                     }
@@ -1052,10 +1036,10 @@ impl Reader<'_> {
         }
         let mut done = 0;
         for found in study.then(|| k.study_noun.find_iter(text)).into_iter().flatten() {
-            if found.start() < done {
+            if found.start < done {
                 continue;
             }
-            let sentence = self.words.sentence_of(self.words.token_at(base + found.start()));
+            let sentence = self.words.sentence_of(self.words.token_at(base + found.start));
             let bytes = self.words.bytes(sentence);
             done = bytes.end.saturating_sub(base);
             let (from, to) = (bytes.start.max(base), bytes.end.min(block.prose.end));
@@ -1066,7 +1050,7 @@ impl Reader<'_> {
             if !sentence.bytes().skip(1).any(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) {
                 continue;
             }
-            let mut parts = 0;
+            let mut parts = if k.study_name.is_match(sentence) { 2 } else { 0 };
             for (i, form) in k.study.iter().enumerate() {
                 // no more than needed: two parts name a study
                 let most = parts + k.study.len() - i;
@@ -1138,10 +1122,13 @@ impl Reader<'_> {
 /// Whether an identifier may stand in a text: most hold no digit, or none of these.
 fn may_identify(text: &str) -> bool {
     let bytes = text.as_bytes();
-    bytes.iter().any(u8::is_ascii_digit)
-        && [&b"10."[..], b"PM", b"NCT", b"ISRCTN", b"CD"]
-            .iter()
-            .any(|sign| memchr::memmem::find(bytes, sign).is_some())
+    let digit_behind = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    // "10. Sleep" opens an item, "10.1136/bmj" a DOI
+    memchr::memmem::find_iter(bytes, "10.").any(|at| digit_behind(at + 3))
+        || bytes.iter().any(u8::is_ascii_digit)
+            && ["PM", "NCT", "ISRCTN", "CD"]
+                .iter()
+                .any(|sign| memchr::memmem::find(bytes, sign.as_bytes()).is_some())
 }
 
 /// The numbers of "3", "1, 2" or "3–5"; `None` where it is anything else.

@@ -5,6 +5,7 @@ pub mod citation;
 pub mod claim;
 pub(crate) mod context;
 pub(crate) mod detect;
+pub(crate) mod expression;
 pub mod inflection;
 pub mod lexicon;
 pub mod mark;

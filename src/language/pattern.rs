@@ -337,6 +337,9 @@ fn with_z(word: &str) -> Option<String> {
 
 /// Lower case, straight apostrophes.
 pub(super) fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
     word.chars()
         .filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'))
         .flat_map(char::to_lowercase)
@@ -352,11 +355,9 @@ pub(super) fn split(folded: &str) -> Vec<&str> {
         if part.is_empty() {
             continue;
         }
-        let pieces: Vec<&str> = match part.starts_with(|c: char| c.is_ascii_digit()) {
-            true => vec![part],
-            false => part.split(['.', ',']).filter(|p| !p.is_empty()).collect(),
-        };
-        for piece in pieces {
+        // the signs inside a number belong to it
+        let signs: &[char] = if part.starts_with(|c: char| c.is_ascii_digit()) { &[] } else { &['.', ','] };
+        for piece in part.split(signs).filter(|p| !p.is_empty()) {
             match piece.find('\'') {
                 Some(at) => match &piece[at..] {
                     "'t" if piece == "can't" => out.extend(["can", "n't"]),

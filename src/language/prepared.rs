@@ -2,13 +2,10 @@
 //! own data files, and the program reads the result when it starts. Owns the form in between; must
 //! not know files.
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
-
 use super::inflection::Inflection;
 use super::pattern::{Atom, Expander, Forms, Pool, Step};
 use super::phrase::{Class, Phrase};
-use super::vocabulary::{Vocabulary, WordId, WordMap};
+use super::vocabulary::{Texts, Vocabulary, WordId};
 
 /// The sequences of phrases: the same that an [`Expander`] would say.
 #[derive(Debug, Default)]
@@ -18,12 +15,13 @@ pub(crate) struct Prepared {
     steps: Vec<u32>,
     /// Where each sequence ends among the steps.
     ends: Vec<u32>,
-    /// The first sequence of each phrase and the one after its last.
-    phrases: WordMap<Box<str>, (u32, u32)>,
+    phrases: Texts,
+    /// By phrase, its first sequence and the one after its last.
+    of_phrase: Vec<(u32, u32)>,
 }
 
 impl Prepared {
-    /// Works phrases out. What is no phrase or stands for too many is left out.
+    /// Works phrases out, which are all different. What is no phrase or stands for too many is left out.
     pub(super) fn new<'p>(phrases: impl IntoIterator<Item = &'p str>, inflection: &Inflection) -> Self {
         let mut out = Self::default();
         let mut forms = Forms::default();
@@ -36,7 +34,8 @@ impl Prepared {
                 out.steps.extend(steps.iter().map(packed));
                 out.ends.push(out.steps.len() as u32);
             }
-            out.phrases.insert(text.into(), (first, out.ends.len() as u32));
+            out.phrases.intern(text);
+            out.of_phrase.push((first, out.ends.len() as u32));
         }
         out.pool.cover_stems();
         out
@@ -44,7 +43,8 @@ impl Prepared {
 
     /// The sequences of a phrase, if they are known.
     pub(super) fn sequences(&self, phrase: &str) -> Option<impl Iterator<Item = &[u32]>> {
-        let &(first, end) = self.phrases.get(phrase)?;
+        let number = self.phrases.get(phrase.as_bytes()).checked_sub(1)?;
+        let &(first, end) = self.of_phrase.get(number as usize)?;
         Some((first as usize..end as usize).map(|i| {
             let start = i.checked_sub(1).map_or(0, |before| self.ends[before]);
             &self.steps[start as usize..self.ends[i] as usize]
@@ -54,42 +54,44 @@ impl Prepared {
     /// Everything in bytes, for [`Prepared::from_bytes`].
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         let mut out = Vec::new();
-        let mut phrases: Vec<(&str, u32, u32)> =
-            self.phrases.iter().map(|(text, (first, end))| (&**text, *first, *end)).collect();
-        phrases.sort_unstable();
-        let vocabulary = &self.pool.vocabulary;
-        write_texts(&mut out, (1..=vocabulary.len() as u32).filter_map(|id| vocabulary.word(WordId(id))));
         let sets = || (0..self.pool.sets() as u32).map(|set| self.pool.words(set));
         let lens: Vec<u32> = sets().map(|words| words.len() as u32).collect();
         let words: Vec<u32> = sets().flatten().map(|w| w.0).collect();
-        let ranges: Vec<u32> = phrases.iter().flat_map(|p| [p.1, p.2]).collect();
-        for list in [&lens, &words, &self.steps, &self.ends, &ranges] {
+        for texts in [self.pool.vocabulary.texts(), &self.phrases] {
+            let (text, ends, table) = texts.parts();
+            write_text(&mut out, text);
+            write_numbers(&mut out, ends);
+            write_pairs(&mut out, table);
+        }
+        for list in [&lens, &words, &self.steps, &self.ends] {
             write_numbers(&mut out, list);
         }
+        write_pairs(&mut out, &self.of_phrase);
         for texts in self.pool.texts() {
-            write_texts(&mut out, texts.iter().map(|n| &**n));
+            write_numbers(&mut out, &[texts.len() as u32]);
+            texts.iter().for_each(|text| write_text(&mut out, text));
         }
-        write_texts(&mut out, phrases.iter().map(|p| p.0));
         out
     }
 
     /// Reads what [`Prepared::to_bytes`] wrote; `None` where it is anything else.
     pub(crate) fn from_bytes(mut bytes: &[u8]) -> Option<Self> {
         let rest = &mut bytes;
-        let vocabulary = Vocabulary::of(read_texts(rest)?);
+        let mut texts = || Texts::of(read_text(rest)?.to_owned(), read_numbers(rest)?, read_pairs(rest)?);
+        let vocabulary = Vocabulary::of(texts()?);
+        let phrases = texts()?;
         let lens = read_numbers(rest)?;
         let words = read_numbers(rest)?.into_iter().map(WordId).collect();
         let steps = read_numbers(rest)?;
         let ends = read_numbers(rest)?;
-        let ranges = read_numbers(rest)?;
-        let names = read_texts(rest)?.map(Into::into).collect();
-        let punctuation = read_texts(rest)?.map(Into::into).collect();
+        let of_phrase = read_pairs(rest)?;
+        let mut list = || -> Option<Vec<Box<str>>> {
+            let len = *read_numbers(rest)?.first()?;
+            (0..len).map(|_| read_text(rest).map(Into::into)).collect()
+        };
+        let (names, punctuation) = (list()?, list()?);
         let pool = Pool::with(vocabulary, &lens, words, names, punctuation)?;
-        let mut phrases = HashMap::with_capacity_and_hasher(ranges.len() / 2, BuildHasherDefault::default());
-        phrases.extend(
-            read_texts(rest)?.zip(ranges.chunks_exact(2)).map(|(text, r)| (text.into(), (r[0], r[1]))),
-        );
-        Some(Self { pool, steps, ends, phrases })
+        Some(Self { pool, steps, ends, phrases, of_phrase })
     }
 }
 
@@ -130,29 +132,33 @@ fn read_numbers(rest: &mut &[u8]) -> Option<Vec<u32>> {
     Some(numbers.chunks_exact(4).map(|n| u32::from_le_bytes([n[0], n[1], n[2], n[3]])).collect())
 }
 
-/// Writes texts: where each ends, then all in one.
-fn write_texts<'t>(out: &mut Vec<u8>, texts: impl Iterator<Item = &'t str>) {
-    let (mut ends, mut all) = (Vec::new(), String::new());
-    for text in texts {
-        all.push_str(text);
-        ends.push(all.len() as u32);
-    }
-    write_numbers(out, &ends);
-    out.extend_from_slice(all.as_bytes());
+/// Writes how many pairs of numbers there are, and the pairs.
+fn write_pairs(out: &mut Vec<u8>, pairs: &[(u32, u32)]) {
+    out.extend((pairs.len() as u32).to_le_bytes());
+    out.extend(pairs.iter().flat_map(|(a, b)| [a.to_le_bytes(), b.to_le_bytes()].concat()));
 }
 
-/// Reads what [`write_texts`] wrote.
-fn read_texts<'b>(rest: &mut &'b [u8]) -> Option<impl Iterator<Item = &'b str>> {
-    let ends = read_numbers(rest)?;
-    let (all, after) = rest.split_at_checked(ends.last().map_or(0, |end| *end as usize))?;
+/// Reads what [`write_pairs`] wrote.
+fn read_pairs(rest: &mut &[u8]) -> Option<Vec<(u32, u32)>> {
+    let (len, after) = rest.split_first_chunk::<4>()?;
+    let (pairs, after) = after.split_at_checked(8 * u32::from_le_bytes(*len) as usize)?;
     *rest = after;
-    let all = std::str::from_utf8(all).ok()?;
-    let mut start = 0;
-    Some(ends.into_iter().map(move |end| {
-        let text = all.get(start..end as usize).unwrap_or_default();
-        start = end as usize;
-        text
-    }))
+    let number = |b: &[u8]| u32::from_le_bytes([b[0], b[1], b[2], b[3]]);
+    Some(pairs.chunks_exact(8).map(|p| (number(&p[..4]), number(&p[4..]))).collect())
+}
+
+/// Writes the length of a text, and the text.
+fn write_text(out: &mut Vec<u8>, text: &str) {
+    out.extend((text.len() as u32).to_le_bytes());
+    out.extend_from_slice(text.as_bytes());
+}
+
+/// Reads what [`write_text`] wrote.
+fn read_text<'b>(rest: &mut &'b [u8]) -> Option<&'b str> {
+    let (len, after) = rest.split_first_chunk::<4>()?;
+    let (text, after) = after.split_at_checked(u32::from_le_bytes(*len) as usize)?;
+    *rest = after;
+    std::str::from_utf8(text).ok()
 }
 
 #[cfg(test)]

@@ -21,16 +21,25 @@ pub type Key = u64;
 #[derive(Debug, Default)]
 pub struct Terms {
     terms: Vec<Term>,
-    by_first: HashMap<Key, Vec<u32>, BuildHasherDefault<WordHasher>>,
+    /// The words of all terms.
+    words: Vec<Key>,
+    /// The first and the last term that begin with a word.
+    by_first: HashMap<Key, (u32, u32), BuildHasherDefault<WordHasher>>,
 }
 
 #[derive(Debug)]
 struct Term {
-    words: Box<[Key]>,
+    /// Where its words stand among all.
+    start: u32,
+    len: u32,
+    /// The next term that begins with the same word; [`NONE`] where there is no more.
+    next: u32,
     id: u32,
     /// As it must be written.
     exact: Option<Box<str>>,
 }
+
+const NONE: u32 = u32::MAX;
 
 /// Where a term stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,11 +55,21 @@ pub struct TermHit {
 impl Terms {
     /// Adds a term that stands for `id`; `exact` ones count only as written, case and all.
     pub fn add(&mut self, term: &str, id: u32, exact: bool) {
-        let folded = fold(term);
-        let words: Box<[Key]> = split(&folded).into_iter().map(key).collect();
-        let Some(&first) = words.first() else { return };
-        self.by_first.entry(first).or_default().push(self.terms.len() as u32);
-        self.terms.push(Term { words, id, exact: exact.then(|| term.into()) });
+        let (number, start) = (self.terms.len() as u32, self.words.len());
+        self.words.extend(split(&fold(term)).into_iter().map(key));
+        let Some(&first) = self.words.get(start) else { return };
+        let (_, last) = self.by_first.entry(first).or_insert((number, number));
+        if let Some(before) = self.terms.get_mut(*last as usize) {
+            before.next = number;
+        }
+        *last = number;
+        self.terms.push(Term {
+            start: start as u32,
+            len: (self.words.len() - start) as u32,
+            next: NONE,
+            id,
+            exact: exact.then(|| term.into()),
+        });
     }
 
     /// Every place of every term, by first token. A term does not run past a comma or the end of a
@@ -58,12 +77,14 @@ impl Terms {
     pub fn find(&self, prose: &str, tokens: &[Token], keys: &[Key]) -> Vec<TermHit> {
         let mut out = Vec::new();
         for (at, key) in keys.iter().enumerate() {
-            let Some(bucket) = self.by_first.get(key) else { continue };
-            for &number in bucket {
-                let term = &self.terms[number as usize];
-                let last = at + term.words.len() - 1;
+            let Some(&(first, _)) = self.by_first.get(key) else { continue };
+            let begin_so =
+                std::iter::successors(self.terms.get(first as usize), |t| self.terms.get(t.next as usize));
+            for term in begin_so {
+                let words = &self.words[term.start as usize..][..term.len as usize];
+                let last = at + words.len() - 1;
                 if last < keys.len()
-                    && keys[at..=last] == *term.words
+                    && keys[at..=last] == *words
                     && !tokens[at..last].iter().any(|t| {
                         t.flags.has(Flags::CLAUSE_END)
                             || t.flags.has(Flags::COMMA)

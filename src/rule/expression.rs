@@ -2,13 +2,13 @@
 //! match. Owns the quick look that tells: most texts hold none of the words that any match has.
 
 use std::ops::Range;
-use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use memchr::memmem;
-use regex::{Regex, RegexBuilder};
+use regex::RegexBuilder;
 
 use super::look::{Look, look};
+use crate::language::expression::Expression;
 
 include!(concat!(env!("OUT_DIR"), "/looks.rs"));
 
@@ -18,18 +18,11 @@ const LARGEST: usize = 1 << 20;
 /// Regular expressions in order.
 #[derive(Debug, Default)]
 pub(super) struct Expressions {
-    list: Vec<Expression>,
+    list: Vec<(Quick, Expression)>,
     /// The words of those whose matches begin or end with one, wherever they stand, and to which
     /// expression each belongs.
     inside: Option<AhoCorasick>,
     owners: Vec<usize>,
-}
-
-#[derive(Debug)]
-struct Expression {
-    text: String,
-    look: Quick,
-    compiled: OnceLock<Regex>,
 }
 
 /// What every text with a match has, in ASCII lower case.
@@ -85,7 +78,7 @@ impl Expressions {
             let (look, inside) = quick(text);
             out.owners.extend(inside.iter().map(|_| out.list.len()));
             words.extend(inside);
-            out.list.push(Expression { text: text.to_owned(), look, compiled: OnceLock::new() });
+            out.list.push((look, Expression::of_any_case(text)));
         }
         if !words.is_empty() {
             out.inside = AhoCorasick::builder()
@@ -104,18 +97,16 @@ impl Expressions {
 
     /// The first match of the first expression that has one; it is not empty.
     pub(super) fn first(&self, text: &str) -> Option<Range<usize>> {
-        self.candidates(text).find_map(|regex| regex.find(text).filter(|m| !m.is_empty()).map(|m| m.range()))
+        self.candidates(text).find_map(|e| e.find_iter(text).next().filter(|m| !m.is_empty()))
     }
 
     /// Every match of every expression that is not empty.
     pub(super) fn all(&self, text: &str) -> Vec<Range<usize>> {
-        self.candidates(text)
-            .flat_map(|regex| regex.find_iter(text).filter(|m| !m.is_empty()).map(|m| m.range()))
-            .collect()
+        self.candidates(text).flat_map(|e| e.find_iter(text).filter(|m| !m.is_empty())).collect()
     }
 
     /// The expressions that may match.
-    fn candidates(&self, text: &str) -> impl Iterator<Item = &Regex> {
+    fn candidates(&self, text: &str) -> impl Iterator<Item = &Expression> {
         // of all letters beyond ASCII, only these have an ASCII letter as their other case
         let odd =
             ["\u{17f}", "\u{212a}"].iter().any(|c| memmem::find(text.as_bytes(), c.as_bytes()).is_some());
@@ -125,36 +116,27 @@ impl Expressions {
                 holds[self.owners[found.pattern().as_usize()]] = true;
             }
         }
-        self.list.iter().enumerate().filter_map(move |(i, expression)| {
+        self.list.iter().enumerate().filter_map(move |(i, (look, expression))| {
             let bytes = text.as_bytes();
             let may = odd
-                || match &expression.look {
+                || match look {
                     Quick::Starts(words) => words.starts(bytes),
                     Quick::Ends(words) => words.ends(bytes),
                     Quick::Holds => holds[i],
                     Quick::Unknown => true,
                 };
-            may.then(|| expression.regex()).flatten()
+            may.then_some(expression)
         })
     }
 }
 
-impl Expression {
-    /// `None` never happens: whoever reads expressions of others' making has tried them first.
-    fn regex(&self) -> Option<&Regex> {
-        if self.compiled.get().is_none() {
-            let _ = self.compiled.set(compile(&self.text).ok()?);
-        }
-        self.compiled.get()
-    }
-}
-
-/// Compiles an expression; case does not matter.
+/// Tries an expression of others' making.
 ///
 /// # Errors
 /// In plain words.
-pub(super) fn compile(text: &str) -> Result<Regex, String> {
-    RegexBuilder::new(text).case_insensitive(true).size_limit(LARGEST).build().map_err(|error| match &error {
+pub(super) fn compile(text: &str) -> Result<(), String> {
+    let tried = RegexBuilder::new(text).case_insensitive(true).size_limit(LARGEST).build();
+    tried.map(drop).map_err(|error| match &error {
         regex::Error::CompiledTooBig(_) => {
             "this expression compiles to more than 1 MB; make it simpler".to_owned()
         }
@@ -187,6 +169,7 @@ fn quick(text: &str) -> (Quick, Vec<Vec<u8>>) {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use regex::Regex;
 
     use super::*;
 
@@ -206,7 +189,7 @@ mod tests {
     #[test]
     fn most_expressions_are_never_compiled() {
         let list = Expressions::new(TEXTS);
-        let compiled = |list: &Expressions| list.list.iter().filter(|e| e.compiled.get().is_some()).count();
+        let compiled = |list: &Expressions| list.list.iter().filter(|(_, e)| e.is_compiled()).count();
         assert!(list.all("Sleep helps.").is_empty());
         assert_eq!(compiled(&list), 1, "the one that is matched by every text");
         assert_eq!(list.first("Please share this"), Some(0..17));
@@ -224,7 +207,8 @@ mod tests {
         ) {
             let text = parts.concat();
             let list = Expressions::new(TEXTS);
-            let regexes: Vec<Regex> = TEXTS.iter().map(|t| compile(t).expect("sound")).collect();
+            let regex = |t: &&str| RegexBuilder::new(t).case_insensitive(true).build().expect("sound");
+            let regexes: Vec<Regex> = TEXTS.iter().map(regex).collect();
             let all: Vec<Range<usize>> = regexes
                 .iter()
                 .flat_map(|r| r.find_iter(&text).filter(|m| !m.is_empty()).map(|m| m.range()))

@@ -35,26 +35,32 @@ pub(super) fn look(text: &str) -> (Look, Vec<Vec<u8>>) {
     {
         return (Look::Starts, prefixes.clone());
     }
-    let long = |list: &Vec<Vec<u8>>| list.iter().all(|w| w.len() >= SHORTEST || !w.is_ascii());
-    if let Some(prefixes) = prefixes.filter(long) {
-        return (Look::Holds, prefixes);
-    }
     let suffixes = words(&hir, ExtractKind::Suffix);
-    match suffixes {
-        Some(suffixes) if properties.look_set_suffix().contains(hir::Look::End) => (Look::Ends, suffixes),
-        Some(suffixes) if long(&suffixes) => (Look::Holds, suffixes),
-        _ => match part(&hir).filter(long) {
-            Some(words) => (Look::Holds, words),
-            None => (Look::Unknown, Vec::new()),
-        },
+    let ends = properties.look_set_suffix().contains(hir::Look::End);
+    if let (Some(suffixes), true) = (&suffixes, ends) {
+        return (Look::Ends, suffixes.clone());
     }
+    // of several lists the one of the longest words: few texts hold them
+    let long = |list: &Vec<Vec<u8>>| list.iter().all(|w| w.len() >= SHORTEST || !w.is_ascii());
+    match [prefixes, suffixes, part(&hir)]
+        .into_iter()
+        .flatten()
+        .filter(long)
+        .max_by_key(|words| shortest(words))
+    {
+        Some(words) => (Look::Holds, words),
+        None => (Look::Unknown, Vec::new()),
+    }
+}
+
+fn shortest(words: &[Vec<u8>]) -> Option<usize> {
+    words.iter().map(Vec::len).min()
 }
 
 /// What every match has somewhere: the longest words that a part of the expression begins with.
 fn part(hir: &Hir) -> Option<Vec<Vec<u8>>> {
     let HirKind::Concat(parts) = hir.kind() else { return None };
-    let shortest = |words: &Vec<Vec<u8>>| words.iter().map(Vec::len).min();
-    parts.iter().filter_map(|part| words(part, ExtractKind::Prefix)).max_by_key(shortest)
+    parts.iter().filter_map(|part| words(part, ExtractKind::Prefix)).max_by_key(|words| shortest(words))
 }
 
 /// What every match begins or ends with, in ASCII lower case.

@@ -8,6 +8,7 @@ mod load;
 mod look;
 pub(crate) mod needs;
 mod question;
+mod whole;
 
 use std::collections::BTreeMap;
 
