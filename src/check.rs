@@ -5,6 +5,7 @@
 //! then the rest is read, and every other rule is asked about that.
 
 use std::borrow::Cow;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use std::time::{Duration, Instant};
@@ -118,6 +119,7 @@ pub(crate) fn check_with<'r>(
         let place = |f: &Found<'_>| (f.at, f.hit.prose.start);
         place(a).cmp(&place(b)).then_with(|| a.rule.id.cmp(&b.rule.id))
     });
+    gather(&reading, &mut found);
     limit(&mut found, cut, &mut problems);
     let mut located = Locate { reading: &reading, lines: &lines, seen: HashMap::new() };
     let findings = found.into_iter().map(|f| located.finding(f)).collect();
@@ -273,6 +275,45 @@ fn one_of_each_group(found: &mut Vec<Found<'_>>) {
         at += 1;
         !gone[at - 1]
     });
+}
+
+/// Where a rule's findings are one fault with its places.
+#[derive(PartialEq, Eq, Hash)]
+enum Together<'d> {
+    /// The items of a list.
+    List(u32),
+    /// The same words in the same sentence, said again: an excerpt repeats the text, a summary its
+    /// headline. The words count from the start of the sentence, in bytes.
+    Again(&'d str, Range<usize>),
+}
+
+/// What a rule finds in several items of a list, or in a sentence that stands in several places, is
+/// one finding with its places. The findings are in order.
+fn gather(reading: &Reading<'_>, found: &mut Vec<Found<'_>>) {
+    let (document, words) = (reading.document(), reading.words());
+    let mut firsts: HashMap<(&str, Together<'_>), usize> = HashMap::new();
+    let mut out: Vec<Found<'_>> = Vec::with_capacity(found.len());
+    for f in found.drain(..) {
+        if f.rule.question.gathers() && !f.hit.prose.is_empty() {
+            let place = match document.blocks()[f.block].list {
+                Some(list) => Together::List(list),
+                None => {
+                    let sentence = words.bytes(words.sentence_of(words.token_at(f.hit.prose.start)));
+                    let from = f.hit.prose.start.saturating_sub(sentence.start);
+                    Together::Again(&document.prose()[sentence], from..from + f.hit.prose.len())
+                }
+            };
+            match firsts.entry((&f.rule.id, place)) {
+                Entry::Occupied(first) => {
+                    out[*first.get()].hit.gather(f.hit);
+                    continue;
+                }
+                Entry::Vacant(slot) => drop(slot.insert(out.len())),
+            }
+        }
+        out.push(f);
+    }
+    *found = out;
 }
 
 /// An inline allowance: `caveat: allow(rule, …) reason` or `caveat: allow-file(rule, …) reason`.

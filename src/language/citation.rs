@@ -154,7 +154,9 @@ pub struct Knowledge {
     after: Expression,
     guideline: Expression,
     study_noun: Expression,
-    /// What names a study: its year, acronym, author, journal and size.
+    /// What names a study by itself: the name of a trial.
+    study_name: Expression,
+    /// What names a study together: its year, acronym, author, journal and size.
     study: [Expression; 5],
     organisation_words: Beginnings,
     kind_words: Beginnings,
@@ -277,6 +279,7 @@ struct Organisations {
 #[serde(deny_unknown_fields)]
 struct Study {
     nouns: Vec<String>,
+    names: Vec<String>,
     author: Vec<String>,
     journal: Vec<String>,
     year: Vec<String>,
@@ -338,6 +341,7 @@ impl From<File> for Knowledge {
             )),
             guideline: regex(&o.guideline),
             study_noun: regex(&format!(r"(?i-u)\b(?:{})\b", file.study.nouns.join("|"))),
+            study_name: any(&file.study.names),
             study: [
                 any(&file.study.year),
                 any(&file.study.acronym),
@@ -1051,7 +1055,7 @@ impl Reader<'_> {
             if !sentence.bytes().skip(1).any(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) {
                 continue;
             }
-            let mut parts = 0;
+            let mut parts = if k.study_name.is_match(sentence) { 2 } else { 0 };
             for (i, form) in k.study.iter().enumerate() {
                 // no more than needed: two parts name a study
                 let most = parts + k.study.len() - i;

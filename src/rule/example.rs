@@ -96,18 +96,19 @@ impl RuleSet {
                 list(&wanted.iter().collect::<Vec<_>>())
             ));
         }
-        // applying every safe fix must remove the findings
+        // applying a fix must remove its finding, and applying all of them what they were offered for
         let fixes: Vec<&Edited> = found.iter().filter_map(|(_, fix)| fix.as_ref()).collect();
-        if fixes.is_empty() {
-            return None;
+        let one_by_one = fixes.iter().map(std::slice::from_ref);
+        for edits in one_by_one.chain((fixes.len() > 1).then_some(&fixes[..])) {
+            let mut mended = text.clone();
+            for (range, replacement) in edits.iter().rev() {
+                mended.replace_range(range.clone(), replacement);
+            }
+            if self.found(rule, &mended).len() + edits.len() > found.len() {
+                return Some(format!("the fix leaves a finding: {mended}"));
+            }
         }
-        let mut mended = text.clone();
-        for (range, replacement) in fixes.iter().rev() {
-            mended.replace_range(range.clone(), replacement);
-        }
-        let left = self.found(rule, &mended);
-        (fixes.len() == found.len() && !left.is_empty())
-            .then(|| format!("the fix leaves a finding: {mended}"))
+        None
     }
 
     /// Source ranges that a rule flags in a text, with its first fix.

@@ -11,6 +11,7 @@ use super::builtin::Builtin;
 use super::expression::{self, Expressions};
 use super::file::{ClaimFilter, Clause, Count, Find, Of, Pattern, Per, PromotableName, Replace, Replacement};
 use super::load::{DataFile, at};
+use super::whole;
 use crate::document::{BlockKind, Document};
 use crate::fault::Fault;
 use crate::finding::{Item, Reference, Role, Scope};
@@ -203,6 +204,14 @@ impl Hit {
         self.more().related.push((role, prose, String::new()));
     }
 
+    /// Takes over the place of another hit of the rule, and the places beside it.
+    pub(crate) fn gather(&mut self, other: Self) {
+        self.also(Role::SameFault, other.prose);
+        if let Some(more) = other.more {
+            self.more().related.extend(more.related);
+        }
+    }
+
     /// Keeps the first other places only; returns how many went.
     pub(crate) fn cut_related(&mut self, most: usize) -> usize {
         let cut = self.related().len().saturating_sub(most);
@@ -340,6 +349,12 @@ impl Question {
         &self.needs
     }
 
+    /// Whether what it finds in several items of a list, or in a sentence said again, is one fault with
+    /// its places.
+    pub(crate) fn gathers(&self) -> bool {
+        matches!(self.ask, Ask::Find { .. } | Ask::Claim { .. })
+    }
+
     /// Whether it asks about phrases and contexts, not only about blocks and words.
     pub(crate) fn needs_reading(&self) -> bool {
         match &self.ask {
@@ -437,7 +452,7 @@ impl Question {
             }
             end = mark.last as usize + 1;
             let said = answer(reading, mark.first as usize);
-            hits.push(Hit::at(said.unwrap_or_else(|| reading.span_of(mark))));
+            hits.push(Hit::at(said.unwrap_or_else(|| whole::span(reading, mark))));
         }
         hits
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::fault::Fault;
 use crate::language::phrase::Phrase;
+use crate::translated;
 
 fn list(faults: &[Fault]) -> String {
     faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
@@ -21,6 +22,11 @@ fn built_in_examples_hold() {
         .collect();
     assert!(failures.is_empty(), "{}", failures.join("\n"));
     assert!(examined.rules >= 13 && examined.examples > 100, "{} rules", examined.rules);
+    const FEWEST: usize = 4;
+    for rule in rules.iter() {
+        let (flag, pass) = (rule.examples.flag.len(), rule.examples.pass.len());
+        assert!(flag >= FEWEST && pass >= FEWEST, "{}: {flag} to flag and {pass} to pass", rule.id);
+    }
 }
 
 /// What the build script made of our files is what their texts say, to the last place.

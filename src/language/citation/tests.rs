@@ -29,6 +29,12 @@ fn forms_and_traps() {
         ("It helped (ISRCTN12345678).", false, "register strong"),
         ("A review (CD012345) says so.", false, "register strong"),
         ("A CD01234 player.", false, ""),
+        // trials that go by a name
+        ("The STEP 4 trial found that it helped.", false, "study named"),
+        ("In the SELECT trial it helped.", false, "study named"),
+        ("It helped in the Framingham study.", false, "study named"),
+        ("An HIIT study found that it helped.", false, ""),
+        ("The study found that HIIT helped.", false, ""),
         // links by host
         ("[it helped](https://doi.org/10.1136/bmj.l1)", false, "link strong"),
         ("[it helped](https://pubmed.ncbi.nlm.nih.gov/1/)", false, "link strong"),

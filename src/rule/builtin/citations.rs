@@ -1,6 +1,6 @@
 //! Citations that lead nowhere, and sources that only tell of other sources.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
@@ -27,11 +27,16 @@ impl DanglingCitation {
     pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
         let prose = reading.document().prose();
         // the mark of an empty footnote leaves nothing in the prose to point at
-        let missing: Vec<_> = reading
+        let mut missing: Vec<_> = reading
             .citations()
             .iter()
             .filter(|c| c.target == Target::Missing && !prose[c.prose.clone()].trim().is_empty())
             .collect();
+        if missing.is_empty() {
+            return Vec::new();
+        }
+        let notes = notes(reading);
+        missing.retain(|c| number(&prose[c.prose.clone()]).and_then(|n| notes.get(&n)) <= Some(&c.block));
         if !reading.has_references() {
             if missing.len() < self.min_marks {
                 return Vec::new();
@@ -70,6 +75,33 @@ impl TertiarySource {
         hits.extend(one(links.map(|c| c.prose.clone()), prose));
         hits
     }
+}
+
+/// The last line that begins with each number: "1 Based on a survey", as notes do that stand under no
+/// heading.
+fn notes(reading: &Reading<'_>) -> HashMap<u32, usize> {
+    let document = reading.document();
+    let lines = document.blocks().iter().enumerate().filter_map(|(at, block)| {
+        let text = document.text(block);
+        let (first, rest) = text.split_once([' ', '\u{a0}'])?;
+        let digits = first.trim_matches(['[', ']', '(', ')', '.', '*']);
+        (!rest.is_empty() && digits.len() <= 9).then(|| Some((number(digits)?, at)))?
+    });
+    lines.collect()
+}
+
+/// The number of a mark: "[3]", "3" and "³" are three.
+fn number(mark: &str) -> Option<u32> {
+    const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let plain: String = mark
+        .trim()
+        .trim_matches(['[', ']', '(', ')'])
+        .chars()
+        .map(|c| {
+            RAISED.iter().position(|r| *r == c).and_then(|n| char::from_digit(n as u32, 10)).unwrap_or(c)
+        })
+        .collect();
+    plain.parse().ok()
 }
 
 /// One hit at the first place, with the others beside it.

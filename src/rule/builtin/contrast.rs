@@ -1,7 +1,7 @@
 //! What an article says in one place and takes back in another. Owns the search for the two places;
 //! what contradicts what stands in the rule file, as pairs of lexicons. Must not know which rule asks.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use serde::Deserialize;
@@ -9,9 +9,11 @@ use serde::Deserialize;
 use super::super::question::Hit;
 use crate::document::BlockKind;
 use crate::finding::Role;
+use crate::language::citation::Strength as Worth;
 use crate::language::claim::{Claim, Object, Strength};
 use crate::language::mark::Mark;
-use crate::language::{Contexts, Reading};
+use crate::language::token::Flags;
+use crate::language::{Contexts, Reading, Unit};
 
 /// Most places of the other side that one finding names.
 const PLACES: usize = 3;
@@ -139,23 +141,37 @@ fn topics(reading: &Reading<'_>, claim: &Claim) -> HashSet<String> {
         .collect()
 }
 
-/// `[builtin.figure-conflict]`: one thing is given two shares of success that cannot both be right.
+/// `[builtin.figure-conflict]`: one thing is given two figures that cannot both be right. Only figures
+/// of one measure, of one subject and under the same conditions are compared: a share in early cases
+/// does not contradict one in late cases.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct FigureConflict {
-    /// Lexicon of words that make a share a share of success.
-    measure: String,
-    /// Lexicon of what such a share is given for, beside the treatments.
+    /// Lexicons of measures in percent: words that make a share one of success, of satisfaction.
+    shares: Vec<String>,
+    /// Lexicons of measures in time; each begins with what takes the time.
+    times: Vec<String>,
+    /// Lexicon of what a share is given for, beside the treatments.
     subjects: String,
-    /// Least distance between two figures, in points of percentage.
+    /// Lexicon of conditions under which a figure holds: stages, ages, doses, durations.
+    conditions: String,
+    /// Lexicon of people of no particular kind: "of patients" is no condition.
+    anybody: String,
+    /// Least distance between two shares, in points of percentage.
     apart: u32,
-    /// How far from the figure its subject and its measure may stand, in words.
+    /// Least ratio between two times, in percent.
+    ratio: u32,
+    /// How far before the figure its subject may stand, in words.
     reach: usize,
 }
 
-/// A share of success: of what, from how much to how much, where.
+/// A figure: of what, under which conditions, from how much to how much, where.
 struct Figure {
     subject: String,
+    /// Number of its measure.
+    measure: usize,
+    conditions: BTreeSet<String>,
+    /// Percent, or minutes.
     range: (u32, u32),
     prose: Range<usize>,
     sentence: usize,
@@ -164,16 +180,22 @@ struct Figure {
 impl FigureConflict {
     pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
         let figures = self.figures(reading);
-        let mut of: HashMap<&str, Vec<&Figure>> = HashMap::new();
+        let mut alike: HashMap<(usize, &str, &BTreeSet<String>), Vec<&Figure>> = HashMap::new();
         for figure in &figures {
-            of.entry(&figure.subject).or_default().push(figure);
+            alike.entry((figure.measure, &figure.subject, &figure.conditions)).or_default().push(figure);
         }
         let mut hits = Vec::new();
         for first in &figures {
-            let Some(all) = of.remove(first.subject.as_str()) else { continue };
+            let Some(all) = alike.remove(&(first.measure, first.subject.as_str(), &first.conditions)) else {
+                continue;
+            };
+            let above = |low: u32, high: u32| match first.measure < self.shares.len() {
+                true => low >= high + self.apart,
+                false => u64::from(low) * 100 >= u64::from(high) * u64::from(self.ratio),
+            };
             let far = |f: &&&Figure| {
                 f.sentence != first.sentence
-                    && (f.range.0 >= first.range.1 + self.apart || first.range.0 >= f.range.1 + self.apart)
+                    && (above(f.range.0, first.range.1) || above(first.range.0, f.range.1))
             };
             let others: Vec<&&Figure> = all.iter().filter(far).take(PLACES).collect();
             if let [_, ..] = others[..] {
@@ -187,38 +209,88 @@ impl FigureConflict {
         hits
     }
 
-    /// Shares with a measure beside them and one subject before them in the sentence.
+    /// What the article itself says, in order: what a named study found, it found in other people.
     fn figures(&self, reading: &Reading<'_>) -> Vec<Figure> {
+        let mut out: Vec<Figure> = Vec::new();
+        let (words, prose) = (reading.words(), reading.document().prose());
+        for (measure, name) in self.shares.iter().chain(&self.times).enumerate() {
+            let Some(kind) = reading.lexicon(name) else { continue };
+            for mark in reading.of_kind(kind) {
+                let at = mark.first as usize;
+                if reading.context_of(mark).any(Contexts::UNASSERTED)
+                    || reading.support(at).strength >= Some(Worth::Named)
+                {
+                    continue;
+                }
+                let sentence = words.sentence_of(at);
+                let span = whole_figure(prose, reading.span_of(mark));
+                let (subject, range) = match measure < self.shares.len() {
+                    true => (self.subject(reading, sentence.start, at), share(&prose[span.clone()])),
+                    false => (Some(reading.word(at).to_lowercase()), minutes(&prose[span.clone()])),
+                };
+                let (Some(subject), Some(range)) = (subject, range) else { continue };
+                let conditions = self.conditions(reading, mark);
+                out.push(Figure {
+                    subject,
+                    measure,
+                    conditions,
+                    range,
+                    prose: span,
+                    sentence: sentence.start,
+                });
+            }
+        }
+        out.sort_by_key(|f| f.prose.start);
+        out
+    }
+
+    /// The one subject before a figure in its sentence; of two in reach it is not clear whose it is.
+    fn subject(&self, reading: &Reading<'_>, sentence: usize, at: usize) -> Option<String> {
         const TREATMENTS: [&str; 4] =
             ["intervention.therapy", "intervention.supplement", "intervention.diet", "intervention.medicine"];
-        let kinds: Vec<_> = TREATMENTS
+        let from = at.saturating_sub(self.reach).max(sentence);
+        let subjects: Vec<String> = TREATMENTS
             .iter()
             .copied()
             .chain([self.subjects.as_str()])
             .filter_map(|name| reading.lexicon(name))
+            .flat_map(|kind| reading.of_kind_within(kind, from..at))
+            .map(|m| reading.document().prose()[reading.span_of(m)].to_lowercase())
             .collect();
-        let Some(measure) = reading.lexicon(&self.measure) else { return Vec::new() };
-        let mut out: Vec<Figure> = Vec::new();
-        for mark in reading.of_kind(measure) {
-            if reading.context_of(mark).any(Contexts::UNASSERTED) {
-                continue;
-            }
-            let at = mark.first as usize;
-            let words = reading.words();
-            let sentence = words.sentence_of(at);
-            let from = at.saturating_sub(self.reach).max(sentence.start);
-            let subjects: Vec<String> = kinds
-                .iter()
-                .flat_map(|&kind| reading.of_kind_within(kind, from..at))
-                .map(|m| reading.document().prose()[reading.span_of(m)].to_lowercase())
+        subjects.first().filter(|s| subjects.iter().all(|o| o == *s)).cloned()
+    }
+
+    /// Under which conditions a figure holds: those that its sentence, the line above its list and its
+    /// heading name, and in whom.
+    fn conditions(&self, reading: &Reading<'_>, mark: &Mark) -> BTreeSet<String> {
+        const IN_WHOM: [&str; 6] = ["in", "of", "among", "for", "with", "at"];
+        const LONGEST: usize = 3;
+        let (words, prose) = (reading.words(), reading.document().prose());
+        let (number, block) = reading.block_of(mark.first as usize);
+        let heading = block.section.filter(|&heading| heading != number).map_or(0..0, |h| words.of_block(h));
+        let [sentence, stem] = reading.unit(Unit::Sentence, mark.first as usize, mark.last as usize);
+        let mut out: BTreeSet<String> = reading
+            .lexicon(&self.conditions)
+            .into_iter()
+            .flat_map(|kind| [sentence.clone(), stem.clone(), heading.clone()].map(|r| (kind, r)))
+            .flat_map(|(kind, range)| reading.of_kind_within(kind, range))
+            .map(|m| prose[reading.span_of(m)].to_lowercase())
+            .collect();
+        let anybody = |token: usize| {
+            reading
+                .lexicon(&self.anybody)
+                .is_some_and(|kind| reading.of_kind_within(kind, token..token + 1).next().is_some())
+        };
+        let after = mark.last as usize + 1;
+        let open = |t: usize| !words.tokens()[t - 1].flags.has(Flags::CLAUSE_END);
+        if after < sentence.end && open(after) && IN_WHOM.contains(&reading.word(after)) {
+            let whom: Vec<String> = (after + 1..sentence.end)
+                .take(LONGEST)
+                .take_while(|&t| open(t))
+                .filter(|&t| !anybody(t) && !["our", "the", "all"].contains(&reading.word(t)))
+                .map(|t| reading.word(t).to_lowercase())
                 .collect();
-            let prose = whole_figure(reading.document().prose(), reading.span_of(mark));
-            let Some(range) = share(&reading.document().prose()[prose.clone()]) else { continue };
-            // of two subjects in reach it is not clear whose figure it is
-            let Some(subject) = subjects.first().filter(|s| subjects.iter().all(|o| o == *s)) else {
-                continue;
-            };
-            out.push(Figure { subject: subject.clone(), range, prose, sentence: sentence.start });
+            out.extend((!whom.is_empty()).then(|| whom.join(" ")));
         }
         out
     }
@@ -243,11 +315,43 @@ fn share(text: &str) -> Option<(u32, u32)> {
         .filter(|n| *n <= 100)
         .take(2)
         .collect();
-    match numbers[..] {
-        [one] => Some((one, one)),
-        [low, high] => Some((low.min(high), low.max(high))),
-        _ => None,
+    lowest_and_highest(&numbers)
+}
+
+/// The time that words give, in minutes: "60 to 90 minutes" is 60 to 90, "an hour" is 60.
+fn minutes(text: &str) -> Option<(u32, u32)> {
+    const WORDS: [&str; 12] =
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    // the longest time of a treatment; more overflows
+    const MOST: u32 = 1000;
+    let mut numbers: Vec<u32> = Vec::new();
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
+        let word = word.to_ascii_lowercase();
+        let unit = match word.trim_end_matches('s') {
+            "minute" | "min" => 1,
+            "hour" => 60,
+            "day" => 24 * 60,
+            "week" => 7 * 24 * 60,
+            "month" => 30 * 24 * 60,
+            "year" => 365 * 24 * 60,
+            _ => {
+                let spelt = WORDS.iter().position(|w| *w == word).map(|n| n as u32 + 1);
+                numbers.extend(spelt.or_else(|| word.parse().ok()).filter(|n| (1..=MOST).contains(n)));
+                continue;
+            }
+        };
+        if numbers.is_empty() {
+            numbers.push(1);
+        }
+        let numbers: Vec<u32> = numbers.iter().map(|n| n * unit).collect();
+        return lowest_and_highest(&numbers[..numbers.len().min(2)]);
     }
+    None
+}
+
+/// Of one or two numbers.
+fn lowest_and_highest(numbers: &[u32]) -> Option<(u32, u32)> {
+    Some((*numbers.iter().min()?, *numbers.iter().max()?))
 }
 
 /// `[builtin.duplicate-passage]`: a paragraph that repeats an earlier one nearly word for word.

@@ -35,10 +35,9 @@ impl RunOn {
         let words = reading.words();
         let mut hits = Vec::new();
         for (number, block) in reading.document().blocks().iter().enumerate() {
-            let prose = matches!(
-                block.kind,
-                BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Description | BlockKind::Quote
-            );
+            // a quotation is not for the writer to break up
+            let prose =
+                matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Description);
             let tokens = words.of_block(number);
             if !prose || tokens.len() < self.min_words {
                 continue;
@@ -49,6 +48,9 @@ impl RunOn {
                         .context(sentence.start)
                         .any(Contexts::RESIDUE.with(Contexts::REFERENCE).with(Contexts::DISCLAIMER))
                 {
+                    continue;
+                }
+                if pasted(reading, sentence.clone()) {
                     continue;
                 }
                 let count = self.longest_stretch(reading, sentence.clone());
@@ -95,4 +97,11 @@ impl RunOn {
             })
             .count()
     }
+}
+
+/// Whether it is no sentence but a run of names and headings, as from the head of a paper: every third
+/// word has a capital.
+fn pasted(reading: &Reading<'_>, sentence: Range<usize>) -> bool {
+    let tokens = &reading.words().tokens()[sentence];
+    3 * tokens.iter().filter(|t| t.flags.has(Flags::CAPITAL)).count() >= tokens.len()
 }

@@ -18,6 +18,8 @@ pub(crate) struct Testimonial {
     self_words: String,
     /// Lexicons of what a treatment is for; the quotation holds a word of one.
     outcomes: Vec<String>,
+    /// Lexicon of effects: the finding points at the sentence that tells of one.
+    effect: String,
     /// Lexicon of titles and studies: whoever is quoted so is no customer.
     experts: String,
     /// Lexicon of words that tell who speaks: where nothing is sold, a report may quote a patient.
@@ -52,8 +54,12 @@ impl Testimonial {
                 && has(self_words, first..end)
                 && outcomes.iter().any(|&kind| has(kind, first..end))
             {
-                let sentence = words.sentence_of(first);
-                hits.push(Hit::at(words.bytes(first..sentence.end.min(end))));
+                // the words that make the reader hope, not those that tell how it began
+                let effect = reading.lexicon(&self.effect);
+                let told = effect.and_then(|kind| reading.of_kind_within(kind, first..end).next());
+                let told = told.map_or(first, |mark| mark.first as usize);
+                let sentence = words.sentence_of(told);
+                hits.push(Hit::at(words.bytes(sentence.start.max(first)..sentence.end.min(end))));
             }
         }
         hits
