@@ -1,7 +1,7 @@
 //! Embeds every data file below `rules/`: nothing lists the rules by hand.
 //!
 //! Each file is embedded twice: as text, and translated into a form that need not be parsed
-//! (`src/rule/translated.rs` describes it). What the phrases in them stand for is worked out here,
+//! (`src/translated.rs` describes it). What the phrases in them stand for is worked out here,
 //! by the code that does it for the files of users, and stored as well. A program that starts for
 //! one article has no time for either. Nothing that is wrong with a file is decided here: whatever
 //! cannot be prepared is left out, and the program finds and shows the mistake.
@@ -83,20 +83,31 @@ fn main() -> io::Result<()> {
         "static TRANSLATIONS: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/translations.bin\"));\n",
     );
     fs::write(folder.join("embedded.rs"), list)?;
-    fs::write(folder.join("knowledge.rs"), knowledge(&known)?)?;
+    fs::write(folder.join("knowledge.rs"), knowledge(&known, &folder)?)?;
     fs::write(folder.join("looks.rs"), looks(&expressions))?;
     let prepared = words.map(|words| prepared::Prepared::new(phrases.iter().map(String::as_str), &words));
     fs::write(folder.join("phrases.bin"), prepared.unwrap_or_default().to_bytes())
 }
 
-/// The knowledge base: each intervention with the head of its file, sorted by name, and the groups.
-fn knowledge(files: &[PathBuf]) -> io::Result<String> {
+/// The knowledge base: each intervention with the head of its file, sorted by name, and the groups, as
+/// text and translated, since every article that promotes something needs them all.
+fn knowledge(files: &[PathBuf], folder: &Path) -> io::Result<String> {
     let mut out = String::from("static EMBEDDED: &[Embedded] = &[\n");
     let mut groups = String::new();
     for file in files {
         let path = file.to_string_lossy();
         if !file.parent().is_some_and(|p| p.ends_with("interventions")) {
-            let _ = writeln!(groups, "static GROUPS: &str = include_str!({path:?});");
+            let text = fs::read_to_string(file)?;
+            let mut written = Vec::new();
+            if let Ok(table) = DeTable::parse(&text) {
+                let _ = write_table(&mut written, table.span(), table.get_ref());
+            }
+            fs::write(folder.join("groups.bin"), written)?;
+            let _ = writeln!(
+                groups,
+                "static GROUPS: &str = include_str!({path:?});\n\
+                 static GROUPS_TRANSLATED: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/groups.bin\"));"
+            );
             continue;
         }
         let text = fs::read_to_string(file)?;

@@ -38,3 +38,4 @@ pub mod language;
 pub mod report;
 pub mod rule;
 pub mod scorecard;
+mod translated;

@@ -17,6 +17,7 @@ use serde::Deserialize;
 use crate::fault::{Fault, nearest};
 use crate::language::claim::Promotable;
 use crate::language::term::{Known, Terms};
+use crate::translated;
 
 include!(concat!(env!("OUT_DIR"), "/knowledge.rs"));
 
@@ -490,7 +491,9 @@ impl Knowledge {
     /// All groups, by key.
     pub fn all_groups(&self) -> &BTreeMap<String, Group> {
         self.groups.get_or_init(|| {
-            let mut groups = file::groups("", GROUPS).unwrap_or_default();
+            // our own as the build script translated them; a test holds the two together
+            let mut groups: BTreeMap<String, Group> =
+                translated::read(GROUPS_TRANSLATED).or_else(|_| file::groups("", GROUPS)).unwrap_or_default();
             groups.extend(self.own_groups.iter().map(|(k, g)| (k.clone(), g.clone())));
             groups
         })

@@ -11,6 +11,11 @@ fn base() -> Knowledge {
 #[test]
 fn every_file_can_be_read_and_names_what_is_there() {
     let groups = file::groups("groups.toml", GROUPS).unwrap_or_else(|f| panic!("{f}"));
+    assert_eq!(
+        format!("{groups:?}"),
+        format!("{:?}", base().all_groups()),
+        "groups.toml as it was translated"
+    );
     let ids: BTreeSet<&str> = EMBEDDED.iter().map(|e| e.id).collect();
     let mut complaints = Vec::new();
     let mut used = BTreeSet::new();

@@ -9,7 +9,7 @@ use toml::Spanned;
 
 use super::file::{ExampleFormat, LexiconTable, RuleFile, Source, unknown};
 use super::question::{Asked, Question};
-use super::{CATEGORIES, MARKETS, Rule, RuleSet, example, translated};
+use super::{CATEGORIES, MARKETS, Rule, RuleSet, example};
 use crate::fault::{Fault, nearest};
 use crate::finding::Reference;
 use crate::knowledge;
@@ -21,6 +21,7 @@ use crate::language::lexicon::{CompileError, Compiler, Entry, Kind};
 use crate::language::prepared::Prepared;
 use crate::language::spelling::Plausible;
 use crate::language::term::Known;
+use crate::translated;
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 

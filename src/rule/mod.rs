@@ -8,7 +8,6 @@ mod load;
 mod look;
 pub(crate) mod needs;
 mod question;
-mod translated;
 mod whole;
 
 use std::collections::BTreeMap;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::fault::Fault;
 use crate::language::phrase::Phrase;
+use crate::translated;
 
 fn list(faults: &[Fault]) -> String {
     faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")

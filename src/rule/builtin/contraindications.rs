@@ -142,7 +142,7 @@ impl MissingContraindications {
                 let text = format!(
                     "{} {}",
                     &reading.document().prose()[last.clone()],
-                    sentence(&facts.name, missing)
+                    sentence(&own_name(reading, promoted, facts), missing)
                 );
                 hit.mended_as(
                     "add a sentence; have a clinician check this",
@@ -154,9 +154,9 @@ impl MissingContraindications {
     }
 }
 
-/// Whether an article is long enough, and promotes something to readers: it states benefits, or it is
-/// about the thing and its publisher sells it. An abstract of a study does neither, nor does a page
-/// that only answers a patient's questions.
+/// Whether an article is long enough, and promotes something to readers: it speaks to them or of its
+/// publisher, and states benefits; fewer will do where it is about a thing that its publisher sells. An
+/// abstract of a study does neither, nor does a page that only answers a patient's questions.
 pub(super) fn advertises(reading: &Reading<'_>, min_words: usize, min_claims: usize) -> bool {
     /// Words by which a text speaks to its readers, and of those who offer.
     const READER: [&str; 2] = ["you", "your"];
@@ -164,7 +164,8 @@ pub(super) fn advertises(reading: &Reading<'_>, min_words: usize, min_claims: us
         ["we", "our", "us", "book", "order", "shop", "buy", "appointment", "consultation"];
     const ADDRESSES: usize = 2;
     const OFFERS: usize = 3;
-    /// Weight from which an article is about a thing, and from which it is about nothing else.
+    /// Weight from which the title names a thing, the article is about it, or about nothing else.
+    const TITLED: u32 = 8;
     const ABOUT: u32 = 14;
     const WHOLLY_ABOUT: u32 = 40;
     let tokens = reading.words().tokens();
@@ -181,8 +182,12 @@ pub(super) fn advertises(reading: &Reading<'_>, min_words: usize, min_claims: us
         (0..tokens.len()).filter(of).take(least).count() == least
     };
     let weight = reading.promotes().first().map_or(0, |p| p.weight);
-    let offers = || weight >= WHOLLY_ABOUT || weight >= ABOUT && often(&SELLER, OFFERS);
-    often(&READER, ADDRESSES) && (stated >= min_claims || offers())
+    let addresses = || often(&READER, ADDRESSES);
+    let sells = || often(&SELLER, OFFERS);
+    stated >= min_claims && (addresses() || sells())
+        || stated > 0 && weight >= TITLED && sells()
+        || weight >= ABOUT && sells() && addresses()
+        || weight >= WHOLLY_ABOUT && addresses()
 }
 
 /// The title or a heading names animals.
@@ -195,8 +200,8 @@ pub(super) fn about_animals(reading: &Reading<'_>, animals: &str) -> bool {
 }
 
 /// What the article promotes and the knowledge base knows. What is named less than half as prominently
-/// as the first of these, and not in the title, is beside the point; of one that builds on another, the other
-/// need not be asked about.
+/// as the first of these, or never in a sentence that states a benefit, is beside the point, unless the
+/// title names it; of one that builds on another, the other need not be asked about.
 pub(super) fn promoted<'a>(
     reading: &'a Reading<'_>, knowledge: &'a Knowledge,
 ) -> Vec<(&'a Promoted, &'a Intervention)> {
@@ -207,10 +212,16 @@ pub(super) fn promoted<'a>(
             p.known == Some(n.thing) && reading.block_of(n.first as usize).1.kind == BlockKind::Title
         })
     };
+    let praised = |p: &Promoted| {
+        let stated = reading.claims().iter().filter(|c| !c.context.any(Contexts::UNASSERTED));
+        let mut sentences = stated.map(|c| reading.words().sentence_of(c.first as usize));
+        sentences.any(|s| reading.namings_in(s).any(|n| Some(n.thing) == p.known))
+    };
+    let prominent = |p: &Promoted| p.weight == most || p.weight * 2 >= most && praised(p) || titled(p);
     let all: Vec<_> = reading
         .promotes()
         .iter()
-        .filter(|p| p.known.is_some() && (p.weight * 2 >= most || titled(p)))
+        .filter(|p| p.known.is_some() && prominent(p))
         .filter_map(|p| Some((p, knowledge.intervention(p.known? as usize)?)))
         .collect();
     let bases: Vec<&String> = all.iter().flat_map(|(_, i)| &i.builds_on).collect();
@@ -298,7 +309,23 @@ fn sentence_place(reading: &Reading<'_>, from: usize) -> Option<Range<usize>> {
     Some(block.prose.end - last.len_utf8()..block.prose.end)
 }
 
-/// What is offered: whom it concerns, as a reader would be spoken to, in short sentences.
+/// What the article calls the thing inside a sentence, where a capital letter belongs to the name.
+fn own_name(reading: &Reading<'_>, promoted: &Promoted, facts: &Intervention) -> String {
+    let words = reading.words();
+    let inside = |first: usize| {
+        let starts = words.sentence_of(first).start == first;
+        let kind = reading.block_of(first).1.kind;
+        !starts && matches!(kind, BlockKind::Paragraph | BlockKind::ListItem)
+    };
+    let naming =
+        reading.namings().iter().find(|n| Some(n.thing) == promoted.known && inside(n.first as usize));
+    match naming {
+        Some(n) => reading.document().prose()[words.bytes(n.first as usize..n.last as usize + 1)].to_owned(),
+        None => facts.name.split(" (").next().unwrap_or(&facts.name).to_owned(),
+    }
+}
+
+/// What is offered: whom it concerns, as a reader would be spoken to, in a sentence or two.
 fn sentence(name: &str, missing: &[(&Caution, &Group)]) -> String {
     // what they have, take or are, in the order of the first of each
     let mut told: Vec<(&str, Vec<String>)> = Vec::new();
@@ -316,15 +343,16 @@ fn sentence(name: &str, missing: &[(&Caution, &Group)]) -> String {
             None => told.push((verb, vec![what])),
         }
     }
-    let told: Vec<String> = told.into_iter().map(|(verb, all)| format!("{verb}{}", listed(&all))).collect();
-    let mut out = match told.first() {
-        Some(first) => format!("Ask a doctor or pharmacist before {name} if you {first}."),
-        None => format!("Ask a doctor or pharmacist about {name} first for {}.", listed(&others)),
+    let mut told = told.into_iter().map(|(verb, all)| format!("{verb}{}", listed(&all)));
+    let Some(first) = told.next() else {
+        return format!("Ask a doctor or pharmacist about {name} first for {}.", listed(&others));
     };
-    for more in told.iter().skip(1) {
-        out += &format!(" Ask first as well if you {more}.");
+    let mut out = format!("Ask a doctor or pharmacist before {name} if you {first}.");
+    let rest: Vec<String> = told.collect();
+    if !rest.is_empty() {
+        out += &format!(" Ask first as well if you {}.", rest.join(", or "));
     }
-    if !told.is_empty() && !others.is_empty() {
+    if !others.is_empty() {
         out += &format!(" Ask first as well for {}.", listed(&others));
     }
     out
@@ -341,7 +369,7 @@ fn listed(parts: &[String]) -> String {
 
 /// "people with asthma" as "have " and "asthma"; none for who is not spoken of as people.
 fn spoken_to(label: &str) -> Option<(&'static str, String)> {
-    const VERBS: [&str; 4] = ["have had ", "have ", "take ", "are "];
+    const VERBS: [&str; 3] = ["have had ", "take ", "are "];
     const STATES: [&str; 7] = ["about ", "allergic ", "prone ", "at ", "on ", "new ", "having "];
     let rest = label.strip_prefix("people ")?;
     if let Some(rest) = rest.strip_prefix("who ") {

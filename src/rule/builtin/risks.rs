@@ -31,6 +31,8 @@ pub(crate) struct MissingRisks {
     consequence: String,
     /// Lexicon of verbs that lead to a harm.
     may_cause: String,
+    /// Lexicon of what a harm does by itself: it may appear.
+    occurs: String,
     /// Lexicon of what else may harm: other treatments, the disease.
     other_cause: String,
     /// Lexicon of words for a treatment without its name.
@@ -46,6 +48,7 @@ struct Look<'r, 'd> {
     reading: &'r Reading<'d>,
     consequence: Option<Kind>,
     may_cause: Option<Kind>,
+    occurs: Option<Kind>,
     other_cause: Option<Kind>,
     generic: Option<Kind>,
     heading: Option<Kind>,
@@ -76,6 +79,7 @@ impl MissingRisks {
             reading,
             consequence: reading.lexicon(&self.consequence),
             may_cause: reading.lexicon(&self.may_cause),
+            occurs: reading.lexicon(&self.occurs),
             other_cause: reading.lexicon(&self.other_cause),
             generic: reading.lexicon(&self.generic),
             heading: reading.lexicon(&self.heading),
@@ -104,7 +108,11 @@ impl MissingRisks {
                 harms.sort_by_key(|h| rank(h.seriousness));
                 let common = harms.iter().find(|h| rank(h.seriousness) == 0);
                 let serious = harms.iter().find(|h| matches!(rank(h.seriousness), 1 | 2));
-                let some: Vec<&str> = common.into_iter().chain(serious).map(|h| h.label.as_str()).collect();
+                let mut some: Vec<&str> =
+                    common.into_iter().chain(serious).map(|h| h.label.as_str()).collect();
+                if some.is_empty() {
+                    some.extend(harms.first().map(|h| h.label.as_str()));
+                }
                 let some = match some.is_empty() {
                     true => String::new(),
                     false => format!(", such as {}", some.join(" or ")),
@@ -162,7 +170,7 @@ impl Look<'_, '_> {
         }
         // "you may feel drowsy": of a harm that is known of it, nobody need say whose it is
         let follows = |m: &&Mark| {
-            const WHO: [&str; 10] = [
+            const WHO: [&str; 14] = [
                 "you",
                 "some",
                 "people",
@@ -171,6 +179,10 @@ impl Look<'_, '_> {
                 "clients",
                 "many",
                 "occasionally",
+                "babies",
+                "children",
+                "guests",
+                "members",
                 "there",
                 "expect",
             ];
@@ -180,6 +192,11 @@ impl Look<'_, '_> {
         };
         let of_reader =
             own && self.marks(self.may_cause, sentence.clone()).filter(stands).any(|m| follows(&m));
+        // "acne can appear"
+        let appears = |m: &Mark| (harm.end..harm.end + 3).contains(&(m.first as usize));
+        if own && !rival && self.marks(self.occurs, sentence.clone()).filter(stands).any(appears) {
+            return true;
+        }
         let of_treatment = of_reader
             || reading.namings_in(sentence.clone()).next().is_some()
             || self.marks(self.generic, sentence.start..harm.start).next().is_some()

@@ -29,7 +29,7 @@ const SPANNED_FIELDS: [&str; 3] =
 /// The values do not fit the type that was asked for. Whoever asked reads the TOML text then, which
 /// tells where and why.
 #[derive(Debug)]
-pub(super) struct Misfit;
+pub(crate) struct Misfit;
 
 impl fmt::Display for Misfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -49,7 +49,7 @@ impl de::Error for Misfit {
 ///
 /// # Errors
 /// Where its values do not fit the type.
-pub(super) fn read<T: Deserialize<'static>>(bytes: &'static [u8]) -> Result<T, Misfit> {
+pub(crate) fn read<T: Deserialize<'static>>(bytes: &'static [u8]) -> Result<T, Misfit> {
     T::deserialize(&mut Reader { rest: bytes })
 }
 
