@@ -17,7 +17,13 @@ pub(crate) struct WordSlip {
     slips: Vec<Slip>,
     /// Numbers of the slips of each word.
     by_word: BTreeMap<String, Vec<u32>>,
+    /// The lengths of these words by their first letter, one bit each: most words of a text are let go
+    /// by them.
+    lengths: [u32; LETTERS],
 }
+
+/// Letters that a word can begin with.
+const LETTERS: usize = 26;
 
 /// Words that slip between certain neighbours. What is left out is not asked.
 #[derive(Debug, Deserialize)]
@@ -61,12 +67,16 @@ impl<'de> Deserialize<'de> for WordSlip {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let slips = Table::deserialize(deserializer)?.slips;
         let mut by_word: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+        let mut lengths = [0; LETTERS];
         for (number, slip) in slips.iter().enumerate() {
             for word in slip.pairs.keys() {
                 by_word.entry(word.clone()).or_default().push(number as u32);
+                if let Some((letter, length)) = shape(word) {
+                    lengths[letter] |= length;
+                }
             }
         }
-        Ok(Self { slips, by_word })
+        Ok(Self { slips, by_word, lengths })
     }
 }
 
@@ -85,6 +95,9 @@ impl WordSlip {
                 continue;
             }
             let place = Place { reading, at, end: whole(reading, at) };
+            if shape(place.text()).is_some_and(|(letter, length)| self.lengths[letter] & length == 0) {
+                continue;
+            }
             fold(place.text(), &mut folded);
             let Some(numbers) = self.by_word.get(folded.as_str()) else { continue };
             if reading.context(at).any(SILENT) || place.is_name() {
@@ -97,6 +110,13 @@ impl WordSlip {
         }
         hits
     }
+}
+
+/// First letter and length of a word; none where its letters or its length are others when folded.
+fn shape(word: &str) -> Option<(usize, u32)> {
+    let first = word.bytes().next().filter(|b| b.is_ascii_alphabetic() && word.is_ascii())?;
+    let letter = usize::from(first.to_ascii_lowercase() - b'a');
+    Some((letter, 1 << word.len().min(31)))
 }
 
 const SILENT: Contexts = Contexts::LITERAL
