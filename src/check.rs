@@ -282,13 +282,12 @@ fn one_of_each_group(found: &mut Vec<Found<'_>>) {
 enum Together<'d> {
     /// The items of a list.
     List(u32),
-    /// The same words in the same sentence, said again: an excerpt repeats the text, a summary its
-    /// headline. The words count from the start of the sentence, in bytes.
-    Again(&'d str, Range<usize>),
+    /// A sentence, wherever it stands: an excerpt repeats the text, a summary its headline.
+    Sentence(&'d str),
 }
 
-/// What a rule finds in several items of a list, or in a sentence that stands in several places, is
-/// one finding with its places. The findings are in order.
+/// What a rule finds in several items of a list or several times in a sentence is one finding with its
+/// places: it is mended in one go. The findings are in order.
 fn gather(reading: &Reading<'_>, found: &mut Vec<Found<'_>>) {
     let (document, words) = (reading.document(), reading.words());
     let mut firsts: HashMap<(&str, Together<'_>), usize> = HashMap::new();
@@ -298,9 +297,8 @@ fn gather(reading: &Reading<'_>, found: &mut Vec<Found<'_>>) {
             let place = match document.blocks()[f.block].list {
                 Some(list) => Together::List(list),
                 None => {
-                    let sentence = words.bytes(words.sentence_of(words.token_at(f.hit.prose.start)));
-                    let from = f.hit.prose.start.saturating_sub(sentence.start);
-                    Together::Again(&document.prose()[sentence], from..from + f.hit.prose.len())
+                    let sentence = words.sentence_of(words.token_at(f.hit.prose.start));
+                    Together::Sentence(&document.prose()[words.bytes(sentence)])
                 }
             };
             match firsts.entry((&f.rule.id, place)) {

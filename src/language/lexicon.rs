@@ -2,7 +2,6 @@
 //! that refer to others are matched; must not know documents or rules.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use super::inflection::Inflection;
 use super::pattern::{Atom, Expander, Forms, MAX_EXPANSIONS, Pool, Step, bit};
@@ -278,7 +277,7 @@ impl<'i> Compiler<'i> {
         let kinds = self.kinds.len();
         Ok(Lexicons {
             pool: self.pool,
-            names: Arc::new(self.names),
+            names: self.names,
             kinds: self.kinds,
             patterns: self.patterns,
             steps: self.steps,
@@ -472,7 +471,7 @@ impl Buckets {
 #[derive(Debug)]
 pub struct Lexicons {
     pub(super) pool: Pool,
-    pub(super) names: Arc<HashMap<String, Kind>>,
+    names: HashMap<String, Kind>,
     pub(super) kinds: Vec<KindInfo>,
     pub(super) patterns: Vec<Pattern>,
     steps: Vec<Step>,

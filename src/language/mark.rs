@@ -135,16 +135,16 @@ pub(super) struct Text<'a> {
 pub(super) fn match_contexts(lexicons: &Lexicons, text: &Text<'_>) -> Marks {
     let mut marks = Vec::new();
     let everything = lexicons.everything();
-    sweep(lexicons, &lexicons.context, text, &everything, &mut Possible::new(lexicons, text), &mut marks);
+    sweep(lexicons, &lexicons.context, text, &everything, &mut marks);
     Marks::settle(marks, lexicons, text.tokens.len())
 }
 
 /// Matches those of all other lexicons and phrases of rules that are wanted.
 pub(super) fn match_phrases(lexicons: &Lexicons, text: &Text<'_>, wanted: &Wanted) -> Marks {
     let mut found = Vec::new();
-    let mut possible = Possible::new(lexicons, text);
-    sweep(lexicons, &lexicons.plain, text, wanted, &mut possible, &mut found);
+    sweep(lexicons, &lexicons.plain, text, wanted, &mut found);
     let mut marks = Marks::settle(found, lexicons, text.tokens.len());
+    let mut possible = Possible::new(lexicons, text);
     for stratum in lexicons.strata.iter().filter(|s| !s.is_empty()) {
         let mut more = Vec::new();
         for mark in &marks.all {
@@ -168,7 +168,8 @@ pub(super) fn match_phrases(lexicons: &Lexicons, text: &Text<'_>, wanted: &Wante
     marks
 }
 
-/// Which patterns a text may match at all: most articles lack most words. Each is looked at once.
+/// Which patterns with references a text may match at all: most articles lack most words, and a mark
+/// that many patterns refer to would have them all tried. Each is looked at once.
 struct Possible {
     /// Whether the text has a word, by number.
     present: Vec<bool>,
@@ -198,10 +199,7 @@ impl Possible {
     }
 }
 
-fn sweep(
-    lexicons: &Lexicons, buckets: &Buckets, text: &Text<'_>, wanted: &Wanted, possible: &mut Possible,
-    out: &mut Vec<Mark>,
-) {
+fn sweep(lexicons: &Lexicons, buckets: &Buckets, text: &Text<'_>, wanted: &Wanted, out: &mut Vec<Mark>) {
     if buckets.is_empty() {
         return;
     }
@@ -211,10 +209,7 @@ fn sweep(
             continue;
         }
         for entry in buckets.get(token.word.0) {
-            if wanted.has(entry.kind)
-                && entry.may_match(text.tokens, at, at)
-                && possible.has(lexicons, entry.pattern)
-            {
+            if wanted.has(entry.kind) && entry.may_match(text.tokens, at, at) {
                 attempt(lexicons, entry, at as u32, at as u32, text, &none, out);
             }
         }

@@ -20,9 +20,8 @@ pub mod token;
 pub mod vocabulary;
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use citation::{Citation, Citations, Distance, Knowledge, Support};
 use claim::{Claim, ClaimKinds, Promoted};
@@ -31,7 +30,7 @@ pub use context::Contexts;
 use lexicon::{Kind, Lexicons, Wanted};
 use mark::{Joint, Mark, Marks};
 use sentence::Splitter;
-use spelling::{Plausible, Spelling};
+use spelling::{Memory, Plausible, Spelling};
 use term::{Key, Known, Naming};
 use token::{Flags, Token};
 
@@ -40,12 +39,14 @@ use crate::document::{Block, Document};
 /// The language knowledge of a run: lexicons, phrases of rules, how sentences end.
 #[derive(Debug)]
 pub struct Language {
-    lexicons: Lexicons,
+    lexicons: Arc<Lexicons>,
     kinds: ContextKinds,
     claim_kinds: ClaimKinds,
     splitter: Splitter,
     knowledge: Knowledge,
     plausible: Arc<Plausible>,
+    /// Made when spelling is first asked for.
+    memory: Arc<OnceLock<Memory>>,
     known: Known,
 }
 
@@ -74,7 +75,7 @@ pub struct Words {
 #[derive(Debug)]
 pub struct Reading<'d> {
     document: &'d Document,
-    lexicons: Arc<HashMap<String, Kind>>,
+    lexicons: Arc<Lexicons>,
     words: Words,
     marks: Marks,
     /// Indices into the marks, by kind and first token; those of kind `k` from `kinds[k]`.
@@ -96,6 +97,7 @@ pub struct Reading<'d> {
     voices: [Option<Kind>; 2],
     citations: Citations,
     plausible: Arc<Plausible>,
+    memory: Arc<OnceLock<Memory>>,
     /// Words that the site accepts.
     accepted: Vec<String>,
     /// Asked for by few rules and last: read when it is.
@@ -129,7 +131,16 @@ impl Language {
     ) -> Self {
         let kinds = ContextKinds::new(&lexicons);
         let claim_kinds = ClaimKinds::new(&lexicons);
-        Self { lexicons, kinds, claim_kinds, splitter, knowledge, known, plausible: Arc::new(plausible) }
+        Self {
+            lexicons: Arc::new(lexicons),
+            kinds,
+            claim_kinds,
+            splitter,
+            knowledge,
+            known,
+            plausible: Arc::new(plausible),
+            memory: Arc::default(),
+        }
     }
 
     /// The lexicons.
@@ -233,7 +244,7 @@ impl Language {
         let namings = self.known.find(document.prose(), &words.tokens, &keys);
         let mut reading = Reading {
             document,
-            lexicons: Arc::clone(&self.lexicons.names),
+            lexicons: Arc::clone(&self.lexicons),
             words,
             marks,
             by_kind,
@@ -250,6 +261,7 @@ impl Language {
             claims: Vec::new(),
             voices: [self.lexicons.kind("subject.provider"), self.lexicons.kind("subject.sale")],
             plausible: Arc::clone(&self.plausible),
+            memory: Arc::clone(&self.memory),
             accepted: Vec::new(),
             spelling: OnceCell::new(),
         };
@@ -384,7 +396,10 @@ impl<'d> Reading<'d> {
 
     /// How its words are spelt.
     pub(crate) fn spelling(&self) -> &Spelling {
-        self.spelling.get_or_init(|| spelling::read(self, &self.plausible, &self.accepted))
+        self.spelling.get_or_init(|| {
+            let memory = self.memory.get_or_init(|| Memory::of(self.lexicons.vocabulary()));
+            spelling::read(self, &self.plausible, memory, &self.accepted)
+        })
     }
 
     /// The document that was read.
@@ -404,7 +419,7 @@ impl<'d> Reading<'d> {
 
     /// The lexicon of that name.
     pub fn lexicon(&self, name: &str) -> Option<Kind> {
-        self.lexicons.get(name).copied()
+        self.lexicons.kind(name)
     }
 
     /// The marks of a kind, by first token.

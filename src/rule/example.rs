@@ -9,6 +9,7 @@ use super::{Rule, RuleSet};
 use crate::check;
 use crate::config::Settings;
 use crate::fault::Fault;
+use crate::finding::Role;
 use crate::format::{self, Format};
 
 /// A range of a text, and what a fix puts there.
@@ -111,7 +112,8 @@ impl RuleSet {
         None
     }
 
-    /// Source ranges that a rule flags in a text, with its first fix.
+    /// Source ranges that a rule flags in a text, with its first fix; where it gathers what it finds, the
+    /// other places too.
     fn found(&self, rule: &Rule, text: &str) -> Vec<(Range<usize>, Option<Edited>)> {
         let document = format::read(text, rule.examples.format);
         let source = document.source().to_owned();
@@ -123,7 +125,13 @@ impl RuleSet {
             &Settings { markets: rule.markets.clone(), ..Settings::default() },
             &|r| std::ptr::eq(r, rule),
         );
-        checked
+        let others: Vec<Range<usize>> = checked
+            .findings
+            .iter()
+            .filter(|_| rule.question.gathers())
+            .flat_map(|f| f.related.iter().filter(|r| r.role == Role::SameFault).map(|r| r.span.bytes()))
+            .collect();
+        let mut found: Vec<(Range<usize>, Option<Edited>)> = checked
             .findings
             .into_iter()
             .map(|f| {
@@ -134,7 +142,10 @@ impl RuleSet {
                     .map(|e| (e.span.bytes(), e.text.clone()));
                 (f.span.bytes(), fix)
             })
-            .collect()
+            .chain(others.into_iter().map(|range| (range, None)))
+            .collect();
+        found.sort_by_key(|(range, _)| (range.start, range.end));
+        found
     }
 }
 

@@ -108,11 +108,13 @@ impl Expressions {
     /// The expressions that may match.
     fn candidates(&self, text: &str) -> impl Iterator<Item = &Expression> {
         // of all letters beyond ASCII, only these have an ASCII letter as their other case
-        let odd =
-            ["\u{17f}", "\u{212a}"].iter().any(|c| memmem::find(text.as_bytes(), c.as_bytes()).is_some());
-        let mut holds = vec![false; if self.inside.is_some() { self.list.len() } else { 0 }];
+        let odd = !text.is_ascii()
+            && ["\u{17f}", "\u{212a}"].iter().any(|c| memmem::find(text.as_bytes(), c.as_bytes()).is_some());
+        // most texts hold none of the words
+        let mut holds = Vec::new();
         if let Some(inside) = &self.inside {
             for found in inside.find_overlapping_iter(text) {
+                holds.resize(self.list.len(), false);
                 holds[self.owners[found.pattern().as_usize()]] = true;
             }
         }
@@ -122,7 +124,7 @@ impl Expressions {
                 || match look {
                     Quick::Starts(words) => words.starts(bytes),
                     Quick::Ends(words) => words.ends(bytes),
-                    Quick::Holds => holds[i],
+                    Quick::Holds => holds.get(i).is_some_and(|holds| *holds),
                     Quick::Unknown => true,
                 };
             may.then_some(expression)

@@ -338,8 +338,8 @@ impl Question {
         &self.needs
     }
 
-    /// Whether what it finds in several items of a list, or in a sentence said again, is one fault with
-    /// its places.
+    /// Whether what it finds in several items of a list, or several times in a sentence, is one fault
+    /// with its places.
     pub(crate) fn gathers(&self) -> bool {
         matches!(self.ask, Ask::Find { .. } | Ask::Claim { .. })
     }

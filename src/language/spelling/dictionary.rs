@@ -4,8 +4,12 @@
 //! `data/dictionary` holds the lists, and the example `build-dictionary` joins them.
 
 use std::sync::OnceLock;
+use std::sync::atomic::AtomicU16;
+use std::sync::atomic::Ordering::Relaxed;
 
 use fst::raw::{Fst, Node, Output};
+
+use crate::language::vocabulary::{Vocabulary, WordId};
 
 static BYTES: &[u8] = include_bytes!("dictionary.fst");
 
@@ -37,6 +41,44 @@ impl Facts {
     /// A word of health writing.
     pub(crate) const fn health(self) -> bool {
         self.0 & 1 << 6 != 0
+    }
+}
+
+/// What the dictionary said of words that have a number, so that it is asked once in a run: the
+/// commonest words of all texts are among them.
+#[derive(Debug)]
+pub(crate) struct Memory(Box<[AtomicU16]>);
+
+impl Memory {
+    const NOT_ASKED: u16 = 0;
+    const UNKNOWN: u16 = 1;
+    const NO_WORD: u16 = u16::MAX;
+
+    /// Of the words of a vocabulary.
+    pub(crate) fn of(vocabulary: &Vocabulary) -> Self {
+        let value = |number: u32| match vocabulary.word(WordId(number)) {
+            // a stem stands for many words, number 0 for all that have none
+            Some(word) if !word.ends_with('*') => Self::NOT_ASKED,
+            _ => Self::NO_WORD,
+        };
+        Self((0..=vocabulary.len() as u32).map(|number| AtomicU16::new(value(number))).collect())
+    }
+
+    /// What it said of the word of that number, or else says now; `None` where the number is that of
+    /// no word by itself.
+    pub(crate) fn get(&self, word: WordId, ask: impl FnOnce() -> Option<Facts>) -> Option<Option<Facts>> {
+        let slot = self.0.get(word.0 as usize)?;
+        match slot.load(Relaxed) {
+            Self::NO_WORD => None,
+            Self::UNKNOWN => Some(None),
+            Self::NOT_ASKED => {
+                let facts = ask();
+                let value = facts.map_or(Self::UNKNOWN, |f| f.0 as u16 + 2);
+                slot.store(value, Relaxed);
+                Some(facts)
+            }
+            value => Some(Some(Facts(u64::from(value) - 2))),
+        }
     }
 }
 

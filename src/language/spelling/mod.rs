@@ -5,14 +5,16 @@
 mod dictionary;
 mod judge;
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+pub(crate) use dictionary::Memory;
 use dictionary::{Dictionary, Facts};
 pub(crate) use judge::Plausible;
 use judge::{SHORTEST, Sighting};
 
-use super::token::{Flags, LONGEST_WORD};
+use super::token::{Flags, LONGEST_WORD, Token};
 use super::{Contexts, Reading};
 use crate::document::BlockKind;
 
@@ -65,15 +67,25 @@ struct Unknown {
 }
 
 /// Reads the spelling of a document.
-pub(super) fn read(reading: &Reading<'_>, plausible: &Plausible, accepted: &[String]) -> Spelling {
-    let reader = Reader { reading, prose: reading.document().prose(), plausible };
+pub(super) fn read(
+    reading: &Reading<'_>, plausible: &Plausible, memory: &Memory, accepted: &[String],
+) -> Spelling {
+    let reader = Reader { reading, prose: reading.document().prose(), plausible, memory };
     reader.read(accepted)
+}
+
+/// Whether the spelling of a token is looked at.
+fn is_looked_at(token: &Token) -> bool {
+    const NO_WORDS: [Flags; 3] = [Flags::DIGIT, Flags::ADDRESS, Flags::CLITIC];
+    (SHORTEST..=LONGEST_WORD).contains(&(token.len as usize))
+        && !NO_WORDS.iter().any(|&flag| token.flags.has(flag))
 }
 
 struct Reader<'r, 'd> {
     reading: &'r Reading<'d>,
     prose: &'d str,
     plausible: &'r Plausible,
+    memory: &'r Memory,
 }
 
 impl<'d> Reader<'_, 'd> {
@@ -89,22 +101,21 @@ impl<'d> Reader<'_, 'd> {
         let mut order: Vec<String> = Vec::new();
         let mut capitals = BlockCapitals::default();
         for (at, token) in tokens.iter().enumerate() {
-            if (token.len as usize) < SHORTEST
-                || token.len as usize > LONGEST_WORD
-                || token.flags.has(Flags::DIGIT)
-                || token.flags.has(Flags::ADDRESS)
-                || token.flags.has(Flags::CLITIC)
-            {
+            if !is_looked_at(token) {
                 continue;
             }
             let written = self.reading.word(at);
             let stem = stem(written);
-            let facts = *known.entry(stem).or_insert_with(|| {
+            let ask = || {
                 let folded = fold(stem);
                 dictionary
                     .get(folded.as_bytes())
                     .or_else(|| possessive(&folded).and_then(|w| dictionary.get(w.as_bytes())))
-            });
+            };
+            let facts = match self.memory.get(token.word, ask) {
+                Some(facts) => facts,
+                None => *known.entry(stem).or_insert_with(ask),
+            };
             if let Some(facts) = facts {
                 if (facts.british() || facts.american()) && !self.nowhere(at) {
                     let side = if facts.british() { &mut spelling.british } else { &mut spelling.american };
@@ -145,7 +156,11 @@ impl<'d> Reader<'_, 'd> {
             entry.sighting.hyphen |= self.hyphenated(at);
         }
         let is_unknown: HashSet<usize> = unknown.values().flat_map(|u| u.tokens.iter().copied()).collect();
-        let elsewhere = |word: &str| known.get(word).is_some_and(Option::is_some);
+        let written: OnceCell<HashSet<&str>> = OnceCell::new();
+        let elsewhere = |word: &str| {
+            let looked_at = || (0..tokens.len()).filter(|&at| is_looked_at(&tokens[at]));
+            written.get_or_init(|| looked_at().map(|at| stem(self.reading.word(at))).collect()).contains(word)
+        };
         for word in order.iter() {
             let Some(entry) = unknown.get_mut(word) else { continue };
             let written = stem(self.reading.word(entry.tokens[0])).to_owned();

@@ -17,13 +17,34 @@ pub(crate) struct WordSlip {
     slips: Vec<Slip>,
     /// Numbers of the slips of each word.
     by_word: BTreeMap<String, Vec<u32>>,
-    /// The lengths of these words by their first letter, one bit each: most words of a text are let go
-    /// by them.
-    lengths: [u32; LETTERS],
+    glance: Glance,
 }
 
-/// Letters that a word can begin with.
-const LETTERS: usize = 26;
+/// The first and last letters and the lengths of words: most words of a text are none of them.
+#[derive(Debug)]
+struct Glance(Box<[u64; 64]>);
+
+impl Glance {
+    fn of<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
+        let mut out = Self(Box::new([0; 64]));
+        for (at, bit) in words.into_iter().filter_map(|word| Self::place(word.as_bytes())) {
+            out.0[at] |= bit;
+        }
+        out
+    }
+
+    /// Letter case is left out of account.
+    fn place(word: &[u8]) -> Option<(usize, u64)> {
+        let [first, last] = [word.first()?, word.last()?].map(|b| u32::from(b | 0x20));
+        let hash = (first | last << 8 | (word.len() as u32) << 16).wrapping_mul(0x9E37_79B1) >> 20;
+        Some((hash as usize / 64, 1 << (hash % 64)))
+    }
+
+    /// Whether a word may be one of them; one with letters beyond ASCII always may.
+    fn may_hold(&self, word: &str) -> bool {
+        !word.is_ascii() || Self::place(word.as_bytes()).is_some_and(|(at, bit)| self.0[at] & bit != 0)
+    }
+}
 
 /// Words that slip between certain neighbours. What is left out is not asked.
 #[derive(Debug, Deserialize)]
@@ -67,16 +88,13 @@ impl<'de> Deserialize<'de> for WordSlip {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let slips = Table::deserialize(deserializer)?.slips;
         let mut by_word: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-        let mut lengths = [0; LETTERS];
         for (number, slip) in slips.iter().enumerate() {
             for word in slip.pairs.keys() {
                 by_word.entry(word.clone()).or_default().push(number as u32);
-                if let Some((letter, length)) = shape(word) {
-                    lengths[letter] |= length;
-                }
             }
         }
-        Ok(Self { slips, by_word, lengths })
+        let glance = Glance::of(by_word.keys().map(String::as_str));
+        Ok(Self { slips, by_word, glance })
     }
 }
 
@@ -95,7 +113,7 @@ impl WordSlip {
                 continue;
             }
             let place = Place { reading, at, end: whole(reading, at) };
-            if shape(place.text()).is_some_and(|(letter, length)| self.lengths[letter] & length == 0) {
+            if !self.glance.may_hold(place.text()) {
                 continue;
             }
             fold(place.text(), &mut folded);
@@ -110,13 +128,6 @@ impl WordSlip {
         }
         hits
     }
-}
-
-/// First letter and length of a word; none where its letters or its length are others when folded.
-fn shape(word: &str) -> Option<(usize, u32)> {
-    let first = word.bytes().next().filter(|b| b.is_ascii_alphabetic() && word.is_ascii())?;
-    let letter = usize::from(first.to_ascii_lowercase() - b'a');
-    Some((letter, 1 << word.len().min(31)))
 }
 
 const SILENT: Contexts = Contexts::LITERAL
