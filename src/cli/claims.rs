@@ -80,21 +80,27 @@ pub(super) fn run(
             };
             let plural = if rows.len() == 1 { "" } else { "s" };
             writeln!(out, "{name}: {} claim{plural}; promotes {}", rows.len(), safe(&what))?;
+            // wide enough for most names, and never so wide that the words are pushed off the screen
+            const NARROWEST: usize = 9;
+            const WIDEST: usize = 24;
+            let width = rows.iter().map(|r| r.condition.chars().count()).max().unwrap_or(0);
+            let width = width.clamp(NARROWEST, WIDEST);
             if !rows.is_empty() {
                 writeln!(
                     out,
-                    "{:>9}  {:<8} {:<11} {:<15} {:<7} words",
-                    "place", "strength", "certainty", "on", "support"
+                    "{:>9}  {:<8} {:<11} {:<15} {:<width$} {:<7} words",
+                    "place", "strength", "certainty", "on", "condition", "support"
                 )?;
             }
             for r in &rows {
                 let place = format!("{}:{}", r.line, r.column);
                 writeln!(
                     out,
-                    "{place:>9}  {:<8} {:<11} {:<15} {:<7} {}",
+                    "{place:>9}  {:<8} {:<11} {:<15} {:<width$} {:<7} {}",
                     r.strength,
                     r.certainty,
                     r.on,
+                    safe(&r.condition),
                     r.support,
                     safe(&r.text)
                 )?;

@@ -127,6 +127,8 @@ pub struct Support {
 
 /// Most words of a line that only labels the list below it: "Main results:".
 const LABEL: usize = 3;
+/// Most words of a line below a list that only names its source: "All from Okafor and Lind, 2019".
+const SOURCE_LINE: usize = 14;
 /// Most such lines between a list and the line that names its study.
 const MOST_LABELS: usize = 4;
 /// Longest author, group or list of numbers in brackets, in bytes.
@@ -486,7 +488,8 @@ impl Citations {
         best
     }
 
-    /// The strongest citation of the sentence right after a list.
+    /// The strongest citation of the sentence right after a list, if that is a line of source or speaks
+    /// of what stands before it, and does not tell something of its own.
     fn closing(&self, document: &Document, words: &Words, list: u32) -> Option<Strength> {
         let after = self.lists[&list].end;
         let block = document.blocks().get(after)?;
@@ -494,7 +497,9 @@ impl Citations {
         {
             return None;
         }
-        self.strongest(words.sentence_of(words.of_block(after).start))
+        let sentence = words.sentence_of(words.of_block(after).start);
+        let closes = sentence.len() <= SOURCE_LINE || self.follow_ups.contains(&(sentence.start as u32));
+        self.strongest(sentence).filter(|_| closes)
     }
 }
 

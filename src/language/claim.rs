@@ -11,6 +11,8 @@ mod grammar;
 mod polarity;
 mod promoted;
 mod sentence;
+#[cfg(test)]
+mod tests;
 
 use super::Reading;
 use super::context::Contexts;
@@ -79,6 +81,9 @@ pub struct Claim {
     pub context: Contexts,
     /// "can", "helps": weaker than a plain statement, stronger than "may".
     pub half_hedged: bool,
+    /// Of an item that only names a condition, the first and last token of the line above that says
+    /// what the treatment does to it: "Conditions we treat:".
+    pub stem: Option<(u32, u32)>,
 }
 
 /// Something that the article promotes.

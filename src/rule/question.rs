@@ -17,6 +17,7 @@ use crate::fault::Fault;
 use crate::finding::{Item, Reference, Role, Scope};
 use crate::knowledge::Knowledge;
 use crate::language::citation::{Distance, Strength};
+use crate::language::claim::Claim;
 use crate::language::lexicon::Kind;
 use crate::language::mark::Mark;
 use crate::language::token::Flags;
@@ -112,6 +113,16 @@ impl Hit {
     /// A hit at these words, with nothing more to say.
     pub(crate) fn at(prose: Range<usize>) -> Self {
         Self { prose, scope: None, entry: 0, more: None }
+    }
+
+    /// A hit at a claim; of an item that only names a condition, at the line above that makes it one,
+    /// since the name alone claims nothing.
+    pub(crate) fn at_claim(reading: &Reading<'_>, claim: &Claim) -> Self {
+        let own = reading.span_of_claim(claim);
+        let Some((first, last)) = claim.stem else { return Self::at(own) };
+        let mut hit = Self::at(reading.span_of_tokens(first as usize, last as usize));
+        hit.also(Role::SameFault, own);
+        hit
     }
 
     fn more(&mut self) -> &mut More {
@@ -489,14 +500,20 @@ impl Question {
             {
                 continue;
             }
-            let prose = answer(reading, first).unwrap_or_else(|| reading.span_of_claim(claim));
+            let answered = answer(reading, first);
             let list = block.list;
-            if let (Some(list), Some(hit)) = (list, hits.last_mut())
-                && last.0 == Some(list)
-            {
-                hit.also(Role::SameFault, prose);
-            } else {
-                hits.push(Hit::at(prose));
+            let hit = match answered {
+                Some(prose) => Hit::at(prose),
+                None => Hit::at_claim(reading, claim),
+            };
+            match hits.last_mut() {
+                Some(before)
+                    if list.is_some() && last.0 == list
+                        || claim.stem.is_some() && hit.prose.contains(&before.prose.start) =>
+                {
+                    before.also(Role::SameFault, reading.span_of_claim(claim));
+                }
+                _ => hits.push(hit),
             }
             last = (list, reading.words().sentence_of(first));
         }

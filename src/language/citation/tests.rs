@@ -169,6 +169,12 @@ fn distance_and_lists() {
             format!("It does this:\n\n- CLAIM helps\n- tea cools\n\nTea is old. So says a review {cite}."),
             None,
         ),
+        (
+            format!(
+                "It does this:\n\n- CLAIM helps\n- tea cools\n\nDoubters like to bring up a large and costly trial in which it did no better than tea {cite}."
+            ),
+            None,
+        ),
         (format!("CLAIM does this:\n\n- it helps\n- tea cools {cite}"), None),
         (format!("CLAIM does this:\n\n- it helps {cite}\n- tea cools {cite}"), Some(Distance::List)),
         (

@@ -94,10 +94,240 @@ pub(super) const HALF_HEDGES: [&str; 11] = [
     "helped",
 ];
 
+/// Words behind which "in treating" names a skill and no effect.
+pub(super) const SKILLS: [&str; 16] = [
+    "experienced",
+    "trained",
+    "skilled",
+    "qualified",
+    "specialise",
+    "specialises",
+    "specialising",
+    "specialised",
+    "specialize",
+    "specializes",
+    "specializing",
+    "specialized",
+    "expertise",
+    "experience",
+    "interest",
+    "interested",
+];
+
+/// Verbs and adverbs that often follow an object, beside the closed classes.
+const AFTER_OBJECT: [&str; 58] = [
+    "remain",
+    "remains",
+    "become",
+    "becomes",
+    "seem",
+    "seems",
+    "appear",
+    "appears",
+    "get",
+    "gets",
+    "come",
+    "comes",
+    "go",
+    "goes",
+    "stay",
+    "stays",
+    "need",
+    "needs",
+    "throughout",
+    "across",
+    "towards",
+    "toward",
+    "despite",
+    "beyond",
+    "include",
+    "includes",
+    "including",
+    "without",
+    "using",
+    "within",
+    "thanks",
+    "due",
+    "compared",
+    "when",
+    "naturally",
+    "fast",
+    "faster",
+    "quickly",
+    "too",
+    "well",
+    "overnight",
+    "instantly",
+    "again",
+    "once",
+    "only",
+    "today",
+    "tonight",
+    "here",
+    "there",
+    "not",
+    "if",
+    "like",
+    "alone",
+    "instead",
+    "such",
+    "rather",
+    "along",
+    "together",
+];
+
+/// Whether a noun phrase ends before this word: it belongs to a closed class, or is built like an
+/// adverb or a participle.
+pub(super) fn ends_noun_phrase(word: &str) -> bool {
+    is(word, &PREPOSITIONS)
+        || is(word, &AUXILIARIES)
+        || is(word, &DETERMINERS)
+        || is(word, &OPENS_CLAUSE)
+        || is(word, &POINTERS)
+        || is(word, &PERSONS)
+        || is(word, &AFTER_OBJECT)
+        || is(word, &["and", "or", "nor", "plus", "then", "'s", "’s", "up", "down", "out", "off", "away"])
+        || word.ends_with("ly")
+        || matches!(Form::of(word), Form::Ing | Form::Past)
+}
+
+/// Stand before a noun phrase and nowhere else: a word in -s before them is a verb.
+pub(super) const OPENS_NOUN: [&str; 18] = [
+    "the", "your", "a", "an", "any", "every", "those", "that", "all", "both", "excess", "out", "up", "down",
+    "away", "off", "through", "back",
+];
+
+/// Verbs in -s that state no effect, or a bad one: being, having, needing, saying, looking into,
+/// going somewhere, doing harm.
+pub(super) const NO_EFFECT: [&str; 113] = [
+    "is",
+    "was",
+    "has",
+    "does",
+    "goes",
+    "comes",
+    "becomes",
+    "remains",
+    "stays",
+    "seems",
+    "appears",
+    "looks",
+    "sounds",
+    "feels",
+    "means",
+    "needs",
+    "requires",
+    "wants",
+    "takes",
+    "uses",
+    "includes",
+    "contains",
+    "involves",
+    "covers",
+    "describes",
+    "explains",
+    "says",
+    "tells",
+    "shows",
+    "suggests",
+    "reports",
+    "finds",
+    "lists",
+    "asks",
+    "sees",
+    "knows",
+    "thinks",
+    "believes",
+    "hopes",
+    "likes",
+    "loves",
+    "causes",
+    "affects",
+    "worsens",
+    "aggravates",
+    "damages",
+    "harms",
+    "hurts",
+    "irritates",
+    "mimics",
+    "resembles",
+    "reflects",
+    "indicates",
+    "signals",
+    "follows",
+    "precedes",
+    "depends",
+    "measures",
+    "tests",
+    "checks",
+    "examines",
+    "assesses",
+    "diagnoses",
+    "detects",
+    "identifies",
+    "monitors",
+    "studies",
+    "reviews",
+    "enters",
+    "leaves",
+    "reaches",
+    "crosses",
+    "joins",
+    "links",
+    "connects",
+    "holds",
+    "carries",
+    "wears",
+    "makes",
+    "gets",
+    "gives",
+    "keeps",
+    "lets",
+    "starts",
+    "begins",
+    "runs",
+    "weighs",
+    "costs",
+    "sells",
+    "offers",
+    "exists",
+    "happens",
+    "occurs",
+    "surrounds",
+    "lines",
+    "forms",
+    "inflames",
+    "weakens",
+    "blames",
+    "suits",
+    "fits",
+    "covers",
+    "sits",
+    "lies",
+    "works",
+    "acts",
+    "helps",
+    "varies",
+    "differs",
+    "considers",
+    "addresses",
+    "discusses",
+    "mentions",
+];
+
+/// Whether a word is built like a verb of one: "buffers", "quenches".
+pub(super) fn third_person(word: &str) -> bool {
+    const SHORTEST: usize = 4;
+    word.len() >= SHORTEST
+        && is_plural(word)
+        && word.bytes().all(|b| b.is_ascii_alphabetic())
+        && !is(word, &NO_EFFECT)
+}
+
 /// Participles that do not end in -ed: "broken down by the liver".
-const IRREGULAR: [&str; 20] = [
-    "broken", "taken", "driven", "drawn", "grown", "shrunk", "held", "fought", "kept", "built", "fed",
-    "sped", "woken", "brought", "given", "got", "gotten", "swept", "dealt", "undone",
+const IRREGULAR: [&str; 21] = [
+    "broken", "told", "taken", "driven", "drawn", "grown", "shrunk", "held", "fought", "kept", "built",
+    "fed", "sped", "woken", "brought", "given", "got", "gotten", "swept", "dealt", "undone",
 ];
 
 /// The form of a verb.

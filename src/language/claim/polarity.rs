@@ -7,6 +7,7 @@ use crate::document::BlockKind;
 use crate::language::Reading;
 use crate::language::context::Contexts;
 use crate::language::mark::Mark;
+use crate::language::token::Flags;
 
 /// What the stem or headings above a block speak of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,14 +58,15 @@ impl<'a, 'd> Polarity<'a, 'd> {
         Speaks::Openly
     }
 
-    /// A stem or heading above says that what follows is what the treatment is for.
-    pub(super) fn treats(&mut self, number: usize) -> bool {
+    /// The words of a stem or heading above that say that what follows is what the treatment is for,
+    /// as first and last token: their clause, or all of a short line.
+    pub(super) fn treats(&mut self, number: usize) -> Option<(u32, u32)> {
         const GENERATIONS: usize = 4;
         let blocks = self.reading.document().blocks();
         let mut next = blocks[number].stem.or(blocks[number].section);
         let mut level = u8::MAX;
         for _ in 0..GENERATIONS {
-            let Some(at) = next else { return false };
+            let at = next?;
             let block = &blocks[at];
             if block.kind != BlockKind::Heading || block.level < level || block.level == 0 && level == u8::MAX
             {
@@ -72,16 +74,33 @@ impl<'a, 'd> Polarity<'a, 'd> {
                 let says = |m: &&Mark| self.kinds.says(m.kind, Says::Treats);
                 let said = self.reading.marks().within(tokens).iter().find(says);
                 if let Some(mark) = said {
-                    return !self.reading.context_of(mark).has(Contexts::NEGATED);
+                    let denied = self.reading.context_of(mark).has(Contexts::NEGATED);
+                    return (!denied).then(|| self.line_of(mark));
                 }
                 if self.says(at) == Speaks::OfOther {
-                    return false;
+                    return None;
                 }
                 level = if block.kind == BlockKind::Heading { block.level } else { level };
             }
             next = block.stem.filter(|&s| s < at).or(block.section.filter(|&s| s < at));
         }
-        false
+        None
+    }
+
+    /// The words around a mark that make sense when they are quoted alone.
+    fn line_of(&self, mark: &Mark) -> (u32, u32) {
+        const LONGEST: usize = 12;
+        let words = self.reading.words();
+        let sentence = words.sentence_of(mark.first as usize);
+        if sentence.len() <= LONGEST {
+            return (sentence.start as u32, sentence.end as u32 - 1);
+        }
+        let parted = |t: usize| words.tokens()[t].flags.has(Flags::COMMA);
+        let (mut first, last) = (mark.first as usize, mark.last as usize);
+        while first > sentence.start && last - first < LONGEST && !parted(first - 1) {
+            first -= 1;
+        }
+        (first as u32, mark.last)
     }
 
     fn says(&mut self, number: usize) -> Speaks {

@@ -5,14 +5,17 @@ use std::ops::Range;
 
 use super::grammar::{self, Form, is};
 use super::polarity::{Polarity, Speaks};
-use super::{Claim, ClaimKinds, Head, Names, Object, Says, Strength, Subject};
+use super::{Claim, ClaimKinds, Head, Names, Object, Promotable, Says, Strength, Subject};
 use crate::document::{Block, BlockKind};
 use crate::language::Reading;
+use crate::language::context::Contexts;
 use crate::language::mark::Mark;
 use crate::language::token::Flags;
 
 /// How far behind the word that says the effect its object may stand, in words.
 const OBJECT_REACH: usize = 8;
+/// How far behind a verb without a subject its object may stand, in words.
+const NEAR_OBJECT: usize = 5;
 /// How far behind an adjective of change its noun may stand, in words.
 const NOUN_REACH: usize = 3;
 /// How far before a verb its subject may stand, in words.
@@ -23,6 +26,26 @@ const NEUTRAL_REACH: usize = 8;
 const NAME_LENGTH: usize = 9;
 /// Most nouns joined by prepositions that are walked back to the first: "the warmth of the stones on".
 const NOUNS: usize = 4;
+
+/// Verbs that hand something over.
+const GIVERS: [&str; 16] = [
+    "provide",
+    "provides",
+    "providing",
+    "offer",
+    "offers",
+    "offering",
+    "deliver",
+    "delivers",
+    "delivering",
+    "bring",
+    "brings",
+    "bringing",
+    "give",
+    "gives",
+    "giving",
+    "restores",
+];
 
 /// Whose effect a verb states.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +78,9 @@ pub(super) struct Page<'a, 'd> {
     sells: bool,
     /// The article gives advice: an order in it is no promise.
     advises: bool,
+    /// The article is about a licensed medicine: what it does in the body is its pharmacology, which
+    /// textbooks tell, and no promise to the reader.
+    pharmacology: bool,
 }
 
 impl<'a, 'd> Page<'a, 'd> {
@@ -73,6 +99,7 @@ impl<'a, 'd> Page<'a, 'd> {
             topic: None,
             sells: reading.sells(),
             advises,
+            pharmacology: reading.promotes().first().is_some_and(|p| p.kind == Promotable::Medicine),
         }
     }
 
@@ -138,6 +165,7 @@ impl<'a> Sentence<'_, 'a, '_> {
             out.push(claim);
             return;
         }
+        let begun = out.len();
         let mut end = 0;
         for (i, mark) in marks.iter().enumerate() {
             let Some(head) = self.page.kinds.roles(mark.kind).head else { continue };
@@ -165,6 +193,19 @@ impl<'a> Sentence<'_, 'a, '_> {
                 }
                 out.push(claim);
             }
+        }
+        if out.len() == begun {
+            out.extend(self.unknown_verb(marks));
+        }
+        self.share_hedges(&mut out[begun..]);
+    }
+
+    /// "can calm the gut, potentially easing cramps": a hedge on what follows from an effect is one on
+    /// an effect that is not stated plainly either.
+    fn share_hedges(&self, claims: &mut [Claim]) {
+        let Some(last) = claims.iter().rposition(|c| c.context.has(Contexts::HEDGED)) else { return };
+        for claim in claims[..last].iter_mut().filter(|c| c.half_hedged) {
+            claim.context = claim.context.with(Contexts::HEDGED);
         }
     }
 
@@ -269,13 +310,14 @@ impl<'a> Sentence<'_, 'a, '_> {
             .filter(|m| (m.first as usize) < self.sentence.start + 4)
             .filter(|m| self.page.kinds.object(m.kind) >= Some(Object::Disease))
             .max_by_key(|m| self.page.kinds.object(m.kind))?;
-        if !self.page.polarity.treats(self.page.number) {
-            return None;
-        }
+        let stem = self.page.polarity.treats(self.page.number)?;
         let object = self.page.kinds.object(mark.kind)?;
         let subject = self.implied()?;
         let on = On { object, first: mark.first as usize, last: mark.last as usize };
-        Some(self.claim(on.first, Strength::Improve, subject, Some(on), on.last))
+        // the item as a whole is the name: "Tennis and golfer's elbow"
+        let claim =
+            self.claim(self.sentence.start, Strength::Improve, subject, Some(on), self.sentence.end - 1);
+        Some(Claim { stem: Some(stem), ..claim })
     }
 
     /// "Injury prevention", "Stress relief" as an item under benefits.
@@ -308,12 +350,22 @@ impl<'a> Sentence<'_, 'a, '_> {
         if self.stands_alone(mark) {
             return None;
         }
+        if self.defines(head) {
+            return None;
+        }
         let on = self.object_of(mark, rest);
-        if on.is_some_and(|on| self.harms(mark, on)) {
+        if self.page.pharmacology && on.is_some_and(|on| on.object == Object::Physiology) {
+            return None;
+        }
+        if on.is_some_and(|on| {
+            self.harms(mark, on) || self.offers_part(mark, on) || self.merely_placed(mark, on)
+        }) {
             return None;
         }
         let fragment = (self.in_list() || self.in_heading()) && starts;
         let (on, last) = match on {
+            // "it cures it": the name stands before the verb
+            Some(on) if on.last < head => (Some(on), mark.last as usize + 1),
             Some(on) => (Some(on), on.last),
             // "Speeds things up": in a list of benefits the object may be anything
             None if fragment && self.in_list() && form == Form::Third => {
@@ -325,10 +377,36 @@ impl<'a> Sentence<'_, 'a, '_> {
         Some(self.claim(head, strength, subject, on, last))
     }
 
-    /// "pressure increases rapidly", "increases in dehydration": a verb without an object.
+    /// "It means stop progression": says what a word stands for, and promises nothing.
+    fn defines(&self, head: usize) -> bool {
+        head > self.sentence.start && self.is(head - 1, &["means", "mean", "meaning"])
+    }
+
+    /// "inhibits an enzyme in the liver": the effect is on the enzyme, and no lexicon knows it.
+    fn merely_placed(&self, mark: &Mark, on: On) -> bool {
+        let place = ["in", "at", "on", "within", "inside", "throughout", "near", "around", "for", "during"];
+        on.object == Object::Physiology && (mark.last as usize + 1..on.first).any(|t| self.is(t, &place))
+    }
+
+    /// "offers stem cell injections": what is on offer is a procedure, not an effect on the body.
+    fn offers_part(&self, mark: &Mark, on: On) -> bool {
+        on.object == Object::Physiology && mark.first == mark.last && self.is(mark.first as usize, &GIVERS)
+    }
+
+    /// "pressure increases rapidly", "increases in dehydration": a verb without an object; "benefits
+    /// told in passing": no verb at all.
     fn stands_alone(&self, mark: &Mark) -> bool {
         if mark.first != mark.last {
             return false;
+        }
+        let described = |at: usize| {
+            at + 2 < self.sentence.end
+                && !self.flag(at, Flags::COMMA)
+                && Form::of(self.word(at + 1)) == Form::Past
+                && self.is(at + 2, &grammar::PREPOSITIONS)
+        };
+        if self.starts(mark.first as usize) && described(mark.last as usize) {
+            return true;
         }
         let mut at = mark.last as usize;
         loop {
@@ -374,6 +452,10 @@ impl<'a> Sentence<'_, 'a, '_> {
         {
             return None;
         }
+        // "discs are small cushions": what stands behind "are" is a noun
+        if single && form == Form::Third && before == head - 1 && self.follows_copula(before) {
+            return None;
+        }
         // "for comfort", "in control", "with ease"
         if single && form != Form::Ing && self.is(head - 1, &grammar::BEFORE_NOUN) {
             return None;
@@ -398,6 +480,15 @@ impl<'a> Sentence<'_, 'a, '_> {
         Some(form)
     }
 
+    /// One word or two that are no pronoun stand between "are" and what follows them.
+    fn follows_copula(&self, last: usize) -> bool {
+        let links = |t: usize| self.is(t, &["is", "are", "was", "were", "be"]);
+        let opens = |t: usize| self.points(t) || self.is(t, &grammar::OPENS_CLAUSE) || self.is(t, &["what"]);
+        let parted = |t: usize| self.flag(t, Flags::COMMA) || self.flag(t, Flags::CLAUSE_END);
+        let from = last.saturating_sub(2).max(self.sentence.start);
+        (from..=last).rev().take_while(|&t| !opens(t) && !parted(t)).any(links)
+    }
+
     /// "massage and yoga": two names make several.
     fn names_several(&self, last: usize) -> bool {
         let from = last.saturating_sub(4).max(self.sentence.start);
@@ -414,8 +505,10 @@ impl<'a> Sentence<'_, 'a, '_> {
     fn past(&mut self, mark: &Mark, strength: Strength, rest: &[Mark]) -> Option<Claim> {
         let head = mark.first as usize;
         let starts = self.starts(head);
+        let from = head.saturating_sub(2).max(self.sentence.start);
         let perfect = head > self.sentence.start
-            && self.is(head - 1, &["has", "have", "also", "significantly", "clinically"]);
+            && (self.is(head - 1, &["has", "have", "'ve", "’ve", "also", "significantly", "clinically"])
+                || self.word(head - 1).ends_with("ly") && self.is(from, &["has", "have", "'ve", "’ve"]));
         let item = starts && self.in_list();
         if !perfect && !item {
             return None;
@@ -434,24 +527,6 @@ impl<'a> Sentence<'_, 'a, '_> {
             return None;
         }
         let verb = self.word(head);
-        const GIVERS: [&str; 16] = [
-            "provide",
-            "provides",
-            "providing",
-            "offer",
-            "offers",
-            "offering",
-            "deliver",
-            "delivers",
-            "delivering",
-            "bring",
-            "brings",
-            "bringing",
-            "give",
-            "gives",
-            "giving",
-            "restores",
-        ];
         if is(verb, &GIVERS)
             && let Some(on) = self.object_near(mark.last as usize, NOUN_REACH, rest)
             && (on.object == Object::Benefit || on.object == Object::Symptom && self.relieves(on))
@@ -621,7 +696,7 @@ impl<'a> Sentence<'_, 'a, '_> {
 
     /// "is a powerful tool for recovery".
     fn evaluates(&mut self, mark: &Mark, rest: &[Mark]) -> Option<Claim> {
-        let on = self.object_of(mark, rest).filter(|on| on.object >= Object::Benefit)?;
+        let on = self.object_after(mark.last as usize, rest).filter(|on| on.object >= Object::Benefit)?;
         let head = mark.first as usize;
         let Some(Doer::Claimed(subject)) = self.doer(head) else { return None };
         let claim = self.claim(head, Strength::Improve, subject, Some(on), on.last);
@@ -687,7 +762,10 @@ impl<'a> Sentence<'_, 'a, '_> {
             .max_by_key(|(o, _)| *o)?;
         let after_effect =
             near.iter().any(|m| self.page.kinds.says(m.kind, Says::AfterEffect) && m.last >= noun.first);
-        let owed = self.owes || self.treatment.is_some() || matches!(self.page.topic, Some(Doer::Claimed(_)));
+        let owed = self.owes
+            || self.treatment.is_some()
+            || matches!(self.page.topic, Some(Doer::Claimed(_)))
+            || self.in_list() && self.page.polarity.of(self.page.number) != Speaks::OfOther;
         if after_effect || !owed {
             return None;
         }
@@ -703,7 +781,11 @@ impl<'a> Sentence<'_, 'a, '_> {
     fn neutral(&mut self, mark: &Mark, rest: &[Mark]) -> Option<Claim> {
         let on = self.object_after(mark.last as usize, rest)?;
         let head = mark.first as usize;
-        let Some(Doer::Claimed(subject)) = self.doer(head) else { return None };
+        let subject = match self.doer(head)? {
+            Doer::Claimed(subject) => subject,
+            Doer::Unknown => self.implied()?,
+            Doer::Other => return None,
+        };
         // where a verb of change follows, it is the verb that is put neutrally
         Some(self.claim(head, Strength::Neutral, subject, Some(on), on.last))
     }
@@ -713,17 +795,87 @@ impl<'a> Sentence<'_, 'a, '_> {
         let half_hedged = (from..=head).any(|t| self.is(t, &grammar::HALF_HEDGES));
         Claim {
             first: head as u32,
-            last: last as u32,
+            last: self.noun_phrase_end(last.max(head)) as u32,
             strength,
             object: on.map_or(Object::Unknown, |on| on.object),
             condition: on.map(|on| (on.first as u32, on.last as u32)),
             subject,
             context: self.page.reading.context(head),
             half_hedged,
+            stem: None,
         }
     }
 
+    /// "Buffers the lactic acid", "it quenches the fire in your joints": whatever a treatment is said
+    /// to do to a complaint or a part of the body is an effect, in words that no lexicon knows.
+    fn unknown_verb(&mut self, marks: &[Mark]) -> Option<Claim> {
+        let acts_on = |o: Object| o >= Object::Symptom || o == Object::Physiology;
+        if self.in_heading() || !marks.iter().any(|m| self.page.kinds.object(m.kind).is_some_and(acts_on)) {
+            return None;
+        }
+        let verb = (self.sentence.start..self.sentence.end.saturating_sub(2)).find(|&t| {
+            grammar::third_person(self.word(t))
+                && !self.flag(t, Flags::COMMA)
+                && !self.flag(t, Flags::CLAUSE_END)
+                && self.is(t + 1, &grammar::OPENS_NOUN)
+                && !self.is_neutral(t)
+        })?;
+        let from = marks.partition_point(|m| m.first as usize <= verb);
+        let on = self.object_near(verb, NEAR_OBJECT, &marks[from..]).filter(|on| acts_on(on.object))?;
+        let subject = if self.starts(verb) {
+            if self.in_list() && self.page.polarity.of(self.page.number) == Speaks::OfOther {
+                return None;
+            }
+            self.implied()?
+        } else {
+            match self.doer(verb)? {
+                Doer::Claimed(subject) => subject,
+                _ => return None,
+            }
+        };
+        if on.object == Object::Physiology && self.page.pharmacology {
+            return None;
+        }
+        Some(self.claim(verb, Strength::Cause, subject, Some(on), on.last))
+    }
+
     // --- the object ---
+
+    /// The last word of the noun phrase that reaches beyond its known part: "headache" + "frequency".
+    /// A known name is followed by at most a noun or two, and these by the end of the clause or by a
+    /// word that cannot be part of the phrase; what does not end so is left alone.
+    fn noun_phrase_end(&self, last: usize) -> usize {
+        const MOST: usize = 2;
+        if Form::of(self.word(last)) == Form::Ing || self.word(last).ends_with("ly") {
+            return last;
+        }
+        let mut end = last;
+        let mut nouns = 0;
+        loop {
+            let closed = end + 1 >= self.sentence.end
+                || self.flag(end, Flags::CLAUSE_END)
+                || self.flag(end, Flags::COMMA)
+                || self.bracketed_after(end)
+                || grammar::ends_noun_phrase(self.word(end + 1));
+            match closed {
+                true => return end,
+                false if nouns == MOST => return last,
+                false => {
+                    // words with a hyphen between them count as one
+                    nouns += usize::from(end == last || !self.flag(end, Flags::JOINT));
+                    end += 1;
+                }
+            }
+        }
+    }
+
+    /// A bracket or a dash stands behind a word.
+    fn bracketed_after(&self, token: usize) -> bool {
+        let tokens = self.page.reading.words().tokens();
+        let gap =
+            &self.page.reading.document().prose()[tokens[token].end()..tokens[token + 1].start as usize];
+        gap.chars().any(|c| !c.is_whitespace() && c != '-' && c != '’' && c != '\'')
+    }
 
     /// The object of a verb; of one with a particle it may stand inside: "takes the pain away".
     fn object_of(&self, mark: &Mark, rest: &[Mark]) -> Option<On> {
@@ -736,7 +888,28 @@ impl<'a> Sentence<'_, 'a, '_> {
                 Some(On { object, first: m.first as usize, last: mark.last as usize })
             })
             .max_by_key(|on| on.object);
-        inside.or_else(|| self.object_after(mark.last as usize, rest))
+        inside
+            .or_else(|| self.object_after(mark.last as usize, rest))
+            .or_else(|| self.pronoun_after(mark.last as usize))
+    }
+
+    /// "it cures it": the complaint that the sentence named before.
+    fn pronoun_after(&self, verb: usize) -> Option<On> {
+        let pronoun = verb + 1;
+        let alone = pronoun < self.sentence.end
+            && self.is(pronoun, &["it", "them"])
+            && !self.flag(verb, Flags::CLAUSE_END)
+            && (pronoun + 1 == self.sentence.end || self.flag(pronoun, Flags::CLAUSE_END));
+        if !alone {
+            return None;
+        }
+        let before = self.marks(self.sentence.start..verb);
+        before
+            .iter()
+            .rev()
+            .filter_map(|m| Some((self.page.kinds.object(m.kind)?, m)))
+            .find(|(object, _)| *object >= Object::Symptom)
+            .map(|(object, m)| On { object, first: m.first as usize, last: m.last as usize })
     }
 
     /// The object of an effect: the first thing that can be one, in the clause and near.
@@ -797,7 +970,7 @@ impl<'a> Sentence<'_, 'a, '_> {
             return None;
         }
         if self.starts(head) {
-            return self.without_subject(form, on, strength);
+            return self.without_subject(head, form, on, strength);
         }
         if self.is(head - 1, &["to"]) && !self.infinitive_claims(head - 1) {
             return None;
@@ -818,7 +991,9 @@ impl<'a> Sentence<'_, 'a, '_> {
     }
 
     /// Of a fragment or an order: "Reduces pain", "Boost your energy".
-    fn without_subject(&mut self, form: Form, on: Option<On>, strength: Strength) -> Option<Subject> {
+    fn without_subject(
+        &mut self, head: usize, form: Form, on: Option<On>, strength: Strength,
+    ) -> Option<Subject> {
         let number = self.page.number;
         if self.in_list() {
             let speaks = self.page.polarity.of(number);
@@ -841,6 +1016,12 @@ impl<'a> Sentence<'_, 'a, '_> {
                 let other = self.page.polarity.of(number) == Speaks::OfOther;
                 (!other).then(|| self.implied()).flatten()
             }
+            // "Calms an overactive bladder.": who does it is left out, and is what the text is about
+            (BlockKind::Paragraph | BlockKind::Description | BlockKind::Caption, Form::Third)
+                if on.is_some_and(|on| on.first <= head + NEAR_OBJECT) =>
+            {
+                self.implied()
+            }
             // "Restore your glow with our serum"
             (BlockKind::Paragraph | BlockKind::Description, Form::Base)
                 if sure && !self.page.advises && self.speaks_of_treatment() =>
@@ -853,6 +1034,13 @@ impl<'a> Sentence<'_, 'a, '_> {
 
     /// ", reducing pain", "by calming the nerves": what the sentence says of its subject.
     fn participle(&mut self, head: usize) -> Option<Subject> {
+        // "experienced in treating", "specialises in": a skill, no effect
+        let skill = head >= self.sentence.start + 2
+            && self.is(head - 1, &["in", "at", "for"])
+            && self.is(head - 2, &grammar::SKILLS);
+        if skill {
+            return None;
+        }
         let linked = self.flag(head - 1, Flags::COMMA)
             || self.is(head - 1, &grammar::BEFORE_PARTICIPLE)
             || self.is(head - 1, &["and", "or"])
@@ -933,8 +1121,10 @@ impl<'a> Sentence<'_, 'a, '_> {
                 .filter(|m| m.last as usize >= last)
                 .find(|m| self.page.kinds.roles(m.kind).doer.is_some_and(names))
         };
+        // standard care is known too, and what it does is common knowledge
+        let common = || covering(|n| n == Names::Other).is_some();
         if covering(|n| matches!(n, Names::Treatment(_) | Names::Generic)).is_some()
-            || self.page.names_known(last)
+            || self.page.names_known(last) && !common()
         {
             return Doer::Claimed(Subject::Treatment);
         }

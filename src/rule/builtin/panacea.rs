@@ -76,7 +76,7 @@ impl Panacea {
                 continue;
             }
             let mut hit = match list {
-                true => Hit::at(reading.span_of_claim(first)),
+                true => Hit::at_claim(reading, first),
                 false => Hit::at(words.bytes(first.first as usize..end as usize + 1)),
             }
             .value("count", names.len());

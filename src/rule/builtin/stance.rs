@@ -7,7 +7,6 @@ use serde::Deserialize;
 
 use super::super::question::Hit;
 use super::Lexicon;
-use crate::document::BlockKind;
 use crate::finding::{Role, Scope};
 use crate::language::claim::{Object, Strength};
 use crate::language::{Contexts, Reading};
@@ -62,52 +61,90 @@ pub(crate) struct ConclusionContradiction {
     /// Lexicons of what both may be about: where each names something, it must be the same.
     conditions: Vec<Lexicon>,
     treatments: Vec<Lexicon>,
+    /// Lexicons of people and of stages of an illness: doubt about some of them is none about others.
+    populations: Vec<Lexicon>,
 }
 
 /// A sentence that doubts or is certain.
 struct Place {
     sentence: Range<usize>,
     words: Range<usize>,
+    /// Never empty.
+    treatments: Vec<String>,
+    /// Empty where it names none.
+    conditions: Vec<String>,
+    /// Whom, or which stage of an illness, it speaks of; empty where it speaks of all.
+    populations: Vec<String>,
+}
+
+impl Place {
+    /// A doubt speaks of the same treatment, condition and people as a statement of certainty, and
+    /// the treatment is the one that the article is about.
+    fn denies(&self, certain: &Self, first: &str) -> bool {
+        let shared = |a: &[String], b: &[String]| a.iter().any(|name| b.contains(name));
+        self.treatments.iter().any(|t| t == first)
+            && shared(&self.treatments, &certain.treatments)
+            && (self.conditions.is_empty()
+                || certain.conditions.is_empty()
+                || shared(&self.conditions, &certain.conditions))
+            && (self.populations.is_empty() || shared(&self.populations, &certain.populations))
+    }
+}
+
+/// What the sentence of a token names, or else the nearest line above it that names something: its
+/// stem, the rest of its block, the headings that it stands under.
+fn about(reading: &Reading<'_>, token: usize, names: impl Fn(Range<usize>) -> Vec<String>) -> Vec<String> {
+    const GENERATIONS: usize = 8;
+    let words = reading.words();
+    let blocks = reading.document().blocks();
+    let number = words.block_of(token);
+    let mut found = names(words.sentence_of(token));
+    let mut next = Some(number);
+    for _ in 0..GENERATIONS {
+        let Some(at) = next.filter(|_| found.is_empty()) else { break };
+        found = names(words.of_block(at));
+        next = blocks[at].stem.filter(|&s| s < at).or(blocks[at].section.filter(|&s| s < at));
+    }
+    found
 }
 
 impl ConclusionContradiction {
     pub(super) fn lexicons(&mut self) -> Vec<&mut Lexicon> {
-        let about = self.conditions.iter_mut().chain(&mut self.treatments);
+        let about = self.conditions.iter_mut().chain(&mut self.treatments).chain(&mut self.populations);
         [&mut self.doubt, &mut self.certainty].into_iter().chain(about).collect()
     }
 
     pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
-        let places = |lexicon: &Lexicon| -> Vec<Place> {
+        // what the article is about is what a statement is about that names nothing
+        let Some(first) = reading.promotes().first() else { return Vec::new() };
+        let first = first.known.map_or_else(|| first.name.clone(), number);
+        let places = |lexicon: &Lexicon, not: Contexts| -> Vec<Place> {
             let Some(kind) = lexicon.kind else { return Vec::new() };
-            let said =
-                |c: Contexts| !c.any(Contexts::UNASSERTED.without(Contexts::NEGATED).with(Contexts::HEDGED));
             reading
                 .of_kind(kind)
-                .filter(|m| said(reading.context_of(m)))
-                .filter(|m| reading.block_of(m.first as usize).1.kind != BlockKind::Reference)
+                .filter(|m| !reading.context_of(m).any(not))
                 .map(|m| Place {
                     sentence: reading.words().sentence_of(m.first as usize),
                     words: reading.span_of(m),
+                    treatments: self.treatments(reading, m.first as usize, &first),
+                    conditions: about(reading, m.first as usize, |tokens| {
+                        named(reading, &self.conditions, &tokens)
+                    }),
+                    populations: named(
+                        reading,
+                        &self.populations,
+                        &reading.words().sentence_of(m.first as usize),
+                    ),
                 })
                 .collect()
         };
-        let (mut doubts, certain) = (places(&self.doubt), places(&self.certainty));
-        // of two topics only one that the article is about can contradict itself
-        let Some(first) = reading.promotes().first() else { return Vec::new() };
-        doubts.retain(|d| {
-            let treatments = self.treatments(reading, &d.sentence);
-            let first = first.known.map_or_else(|| first.name.clone(), number);
-            treatments.is_empty() || treatments.contains(&first)
-        });
-        // a "but" in the sentence is the contrast itself
-        for place in certain {
-            if reading.context(reading.words().token_at(place.words.start)).has(Contexts::NEGATED) {
-                continue;
-            }
-            let mut against = doubts
-                .iter()
-                .filter(|d| d.sentence != place.sentence && self.share_a_topic(reading, d, &place))
-                .peekable();
+        let unsaid = Contexts::UNASSERTED.with(Contexts::HEDGED);
+        let doubts = places(&self.doubt, unsaid.without(Contexts::NEGATED));
+        // what "can" help is not settled
+        for place in places(&self.certainty, unsaid.with(Contexts::HALF_HEDGED)) {
+            let mut against =
+                doubts.iter().filter(|d| d.sentence != place.sentence && d.denies(&place, &first)).peekable();
+            // a "but" in the sentence is the contrast itself
             if against.peek().is_none() || doubts.iter().any(|d| d.sentence == place.sentence) {
                 continue;
             }
@@ -120,17 +157,15 @@ impl ConclusionContradiction {
         Vec::new()
     }
 
-    fn share_a_topic(&self, reading: &Reading<'_>, doubt: &Place, certain: &Place) -> bool {
-        let agree = |a: &[String], b: &[String]| {
-            a.is_empty() || b.is_empty() || a.iter().any(|name| b.contains(name))
-        };
-        let conditions = |place: &Place| named(reading, &self.conditions, &place.sentence);
-        let treatments = |place: &Place| self.treatments(reading, &place.sentence);
-        agree(&conditions(doubt), &conditions(certain)) && agree(&treatments(doubt), &treatments(certain))
+    /// The treatments that a statement is about: those of its sentence, of the stem, block or heading
+    /// above it, or what the article is about.
+    fn treatments(&self, reading: &Reading<'_>, token: usize, first: &str) -> Vec<String> {
+        let names = about(reading, token, |tokens| self.treatments_in(reading, &tokens));
+        if names.is_empty() { vec![first.to_owned()] } else { names }
     }
 
-    /// The treatments that a sentence names: those of the knowledge base by their number.
-    fn treatments(&self, reading: &Reading<'_>, sentence: &Range<usize>) -> Vec<String> {
+    /// The treatments that some words name: those of the knowledge base by their number.
+    fn treatments_in(&self, reading: &Reading<'_>, sentence: &Range<usize>) -> Vec<String> {
         let namings = reading.namings();
         let from = namings.partition_point(|n| (n.first as usize) < sentence.start);
         let known: Vec<String> = namings[from..]
