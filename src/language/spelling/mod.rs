@@ -124,6 +124,12 @@ impl<'d> Reader<'_, 'd> {
                 continue;
             }
             if self.nowhere(at) {
+                // the title of a work is still to be read
+                if self.reading.context(at).any(Contexts::REFERENCE)
+                    && let Some(cut) = self.lost_break(at, stem)
+                {
+                    spelling.misspelt.push(self.cut(at, stem, cut));
+                }
                 continue;
             }
             let folded = fold(stem);
@@ -161,9 +167,7 @@ impl<'d> Reader<'_, 'd> {
             if let [at] = entry.tokens[..]
                 && let Some(cut) = self.lost_break(at, &written)
             {
-                let prose = tokens[at].start as usize..tokens[at].end();
-                let meant = vec![format!("{} {}", &written[..cut], &written[cut..])];
-                spelling.misspelt.push(Misspelling { prose, meant, certain: false });
+                spelling.misspelt.push(self.cut(at, &written, cut));
             }
             spelling.unknown.push((written, entry.tokens.len()));
             if entry.exempt || spelling.unknown.len() > MOST_WEIGHED {
@@ -205,6 +209,13 @@ impl<'d> Reader<'_, 'd> {
         self.broken(&is_unknown, &mut spelling);
         spelling.misspelt.sort_by_key(|m| m.prose.start);
         spelling
+    }
+
+    /// A word that was two, up to there and from there on.
+    fn cut(&self, at: usize, written: &str, cut: usize) -> Misspelling {
+        let start = self.reading.words().tokens()[at].start as usize;
+        let meant = vec![format!("{} {}", &written[..cut], &written[cut..])];
+        Misspelling { prose: start..start + written.len(), meant, certain: false }
     }
 
     /// Where a word with a capital inside was two, "PainIndividual": what stood on two lines, or on both
