@@ -11,7 +11,7 @@ use super::warned::headings_above;
 use crate::document::BlockKind;
 use crate::finding::Scope;
 use crate::knowledge::{Knowledge, Seriousness};
-use crate::language::claim::Claim;
+use crate::language::claim::{Claim, Strength};
 use crate::language::lexicon::Kind;
 use crate::language::mark::Mark;
 use crate::language::term::Terms;
@@ -150,7 +150,9 @@ impl Look<'_, '_> {
             return false;
         }
         // the harm is what the treatment is said to be good for
-        let claimed = reading.claims_over(harm.clone()).any(|c| !c.context.has(Contexts::NEGATED));
+        let claimed = reading
+            .claims_over(harm.clone())
+            .any(|c| c.strength > Strength::Neutral && !c.context.has(Contexts::NEGATED));
         if claimed {
             return false;
         }
