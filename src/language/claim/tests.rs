@@ -11,7 +11,7 @@ const ROWS: &[(&str, &[&str])] = &[
     ("Ozone cures tinnitus.", &["cure stated \"cures tinnitus\" on \"tinnitus\""]),
     ("Ozone reduces back pain.", &["cause stated \"reduces back pain\" on \"back pain\""]),
     ("Ozone soothes back pain.", &["improve stated \"soothes back pain\" on \"back pain\""]),
-    ("Ozone is used for back pain.", &["neutral stated \"used for back pain\" on \"back pain\""]),
+    ("Ozone is used for back pain.", &["neutral stated \"is used for back pain\" on \"back pain\""]),
     ("Ozone may reduce back pain.", &["cause hedged \"reduce back pain\" on \"back pain\""]),
     ("Ozone can reduce back pain.", &["cause half-hedged \"reduce back pain\" on \"back pain\""]),
     // what the sentence does with it
