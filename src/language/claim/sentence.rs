@@ -329,7 +329,8 @@ impl<'a> Sentence<'_, 'a, '_> {
         let on = marks.iter().find_map(|m| {
             let object = self.page.kinds.object(m.kind).filter(|o| *o >= Object::Symptom)?;
             let on = On { object, first: m.first as usize, last: m.last as usize };
-            let alone = on.last + 2 == self.sentence.end;
+            // "Pain management" names a service, not what it does
+            let alone = on.last + 2 == self.sentence.end && !self.is(on.last + 1, &["management"]);
             (on.first <= self.sentence.start + 1 && alone && self.relieves(on)).then_some(on)
         })?;
         if self.page.polarity.of(self.page.number) != Speaks::OfBenefits {
