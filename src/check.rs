@@ -279,18 +279,22 @@ fn one_of_each_group(found: &mut Vec<Found<'_>>) {
 
 /// Where a rule's findings are one fault with its places.
 #[derive(PartialEq, Eq, Hash)]
-enum Together<'d> {
+enum Together {
     /// The items of a list.
     List(u32),
-    /// A sentence, wherever it stands: an excerpt repeats the text, a summary its headline.
-    Sentence(&'d str),
+    /// A sentence, by the first token of the first that reads so: an excerpt repeats the text, a
+    /// summary its headline.
+    Sentence(usize),
 }
 
 /// What a rule finds in several items of a list or several times in a sentence is one finding with its
 /// places: it is mended in one go. The findings are in order.
 fn gather(reading: &Reading<'_>, found: &mut Vec<Found<'_>>) {
     let (document, words) = (reading.document(), reading.words());
-    let mut firsts: HashMap<(&str, Together<'_>), usize> = HashMap::new();
+    let mut firsts: HashMap<(&str, Together), usize> = HashMap::new();
+    // each sentence is read once, however much is found in it: it may be as long as the file
+    let mut same: HashMap<usize, usize> = HashMap::new();
+    let mut by_text: HashMap<&str, usize> = HashMap::new();
     let mut out: Vec<Found<'_>> = Vec::with_capacity(found.len());
     for f in found.drain(..) {
         if f.rule.question.gathers() && !f.hit.prose.is_empty() {
@@ -298,7 +302,11 @@ fn gather(reading: &Reading<'_>, found: &mut Vec<Found<'_>>) {
                 Some(list) => Together::List(list),
                 None => {
                     let sentence = words.sentence_of(words.token_at(f.hit.prose.start));
-                    Together::Sentence(&document.prose()[words.bytes(sentence)])
+                    let first = sentence.start;
+                    let text = || &document.prose()[words.bytes(sentence)];
+                    Together::Sentence(
+                        *same.entry(first).or_insert_with(|| *by_text.entry(text()).or_insert(first)),
+                    )
                 }
             };
             match firsts.entry((&f.rule.id, place)) {
