@@ -608,7 +608,12 @@ impl Reader<'_> {
             let digits = head.bytes().take_while(u8::is_ascii_digit).count();
             let marked = head[digits..].starts_with([']', '.', ')', ':', '\t', ' ']) || digits == head.len();
             match head[..digits].parse::<u32>() {
-                Ok(n) if (1..=LARGEST_NUMBER).contains(&n) && marked => {
+                // "21 CFR 101.81" is a title; numbers of entries begin the list, or are in their place
+                Ok(n)
+                    if (1..=LARGEST_NUMBER).contains(&n)
+                        && marked
+                        && (written || number == 1 || n == 1 || n == number) =>
+                {
                     if !written {
                         self.list.numbers.clear();
                     }

@@ -211,6 +211,13 @@ fn entries() {
         assert_eq!(cited.target, Target::Entry(reading.references()[1].block));
     });
     with_reading(&rules, "Tea helps.", |reading| assert!(!reading.has_references()));
+    // a title may begin with a number, which is not its place in the list
+    let list =
+        "Tea helps [1]. Milk may not [2].\n\n## References\n\n- Lee A. Tea. BMJ 2012.\n- 21 CFR 101.81.";
+    with_reading(&rules, list, |reading| {
+        let targets: Vec<Target> = reading.citations().iter().map(|c| c.target).collect();
+        assert_eq!(targets, [0, 1].map(|i| Target::Entry(reading.references()[i].block)));
+    });
 }
 
 /// Brackets by the million are read in linear time.
