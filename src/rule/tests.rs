@@ -75,7 +75,25 @@ fn phrases_are_worked_out_in_advance() {
     assert!(patterns < 2 * phrases, "{patterns} patterns of {phrases} phrases: which one multiplies?");
 }
 
-/// A mistake of each kind is refused, and pointed at where it stands.
+/// A lexicon that a built-in question names and nobody has is a mistake at its place.
+#[test]
+fn names_of_lexicons_are_checked_in_every_table() {
+    for (key, name) in [
+        ("safety/missing-headache-signs.toml", "caution.headache-signs"),
+        ("consistency/conclusion-contradiction.toml", "stance.doubt"),
+        ("numbers/mixed-denominators.toml", "quantity.frequency"),
+    ] {
+        let (_, text, _) = load::FILES.iter().find(|(k, ..)| *k == key).expect("a rule of ours");
+        let wrong = text.replacen(&format!("\"{name}\""), &format!("\"{name}x\""), 1);
+        assert_ne!(*text, wrong, "{key} does not name {name}");
+        let file = DataFile { path: key.to_owned(), key: key.to_owned(), text: wrong };
+        let faults = RuleSet::load(vec![file]).expect_err("a mistake");
+        let [fault] = &faults[..] else { panic!("{}", list(&faults)) };
+        assert_eq!(fault.source[fault.span.clone()], format!("\"{name}x\""));
+        assert!(fault.message.contains(name), "{}", fault.message);
+    }
+}
+
 /// `as-of` in a configuration compares them.
 #[test]
 fn built_in_rules_say_since_which_version() {
@@ -85,6 +103,7 @@ fn built_in_rules_say_since_which_version() {
     }
 }
 
+/// A mistake of each kind is refused, and pointed at where it stands.
 #[test]
 fn mistakes_in_rule_files_are_pointed_at() {
     const GOOD: &str = "summary = 'x'\nlevel = 'warning'\nmessage = 'x {text}'\nhelp = 'x'\nwhy = 'x'\nsince = '0.1'\n\
