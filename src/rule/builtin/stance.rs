@@ -1,6 +1,7 @@
 //! What an article says of the same thing in different places: sources named or not, certainty here
 //! and doubt there.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use serde::Deserialize;
@@ -91,21 +92,47 @@ impl Place {
     }
 }
 
-/// What the sentence of a token names, or else the nearest line above it that names something: its
-/// stem, the rest of its block, the headings that it stands under.
-fn about(reading: &Reading<'_>, token: usize, names: impl Fn(Range<usize>) -> Vec<String>) -> Vec<String> {
-    const GENERATIONS: usize = 8;
-    let words = reading.words();
-    let blocks = reading.document().blocks();
-    let number = words.block_of(token);
-    let mut found = names(words.sentence_of(token));
-    let mut next = Some(number);
-    for _ in 0..GENERATIONS {
-        let Some(at) = next.filter(|_| found.is_empty()) else { break };
-        found = names(words.of_block(at));
-        next = blocks[at].stem.filter(|&s| s < at).or(blocks[at].section.filter(|&s| s < at));
+/// Most statements of doubt, and of certainty, that are held against each other.
+const MOST_STATEMENTS: usize = 1_000;
+
+/// What some tokens name, worked out once: many statements stand in one sentence or block, which may
+/// be as long as the file.
+struct Names<F> {
+    names: F,
+    known: HashMap<Range<usize>, Vec<String>>,
+}
+
+impl<F: Fn(&Range<usize>) -> Vec<String>> Names<F> {
+    fn new(names: F) -> Self {
+        Self { names, known: HashMap::new() }
     }
-    found
+
+    /// The names in a range of tokens, each once.
+    fn within(&mut self, tokens: Range<usize>) -> &[String] {
+        let names = &self.names;
+        self.known.entry(tokens).or_insert_with_key(|tokens| {
+            let mut found = names(tokens);
+            found.sort_unstable();
+            found.dedup();
+            found
+        })
+    }
+
+    /// What the sentence of a token names, or else the nearest line above it that names something: its
+    /// stem, the rest of its block, the headings that it stands under.
+    fn about(&mut self, reading: &Reading<'_>, token: usize) -> Vec<String> {
+        const GENERATIONS: usize = 8;
+        let words = reading.words();
+        let blocks = reading.document().blocks();
+        let mut found = self.within(words.sentence_of(token)).to_vec();
+        let mut next = Some(words.block_of(token));
+        for _ in 0..GENERATIONS {
+            let Some(at) = next.filter(|_| found.is_empty()) else { break };
+            found = self.within(words.of_block(at)).to_vec();
+            next = blocks[at].stem.filter(|&s| s < at).or(blocks[at].section.filter(|&s| s < at));
+        }
+        found
+    }
 }
 
 impl ConclusionContradiction {
@@ -118,23 +145,27 @@ impl ConclusionContradiction {
         // what the article is about is what a statement is about that names nothing
         let Some(first) = reading.promotes().first() else { return Vec::new() };
         let first = first.known.map_or_else(|| first.name.clone(), number);
-        let places = |lexicon: &Lexicon, not: Contexts| -> Vec<Place> {
+        let mut treatments = Names::new(|tokens: &Range<usize>| self.treatments_in(reading, tokens));
+        let mut conditions = Names::new(|tokens: &Range<usize>| named(reading, &self.conditions, tokens));
+        let mut populations = Names::new(|tokens: &Range<usize>| named(reading, &self.populations, tokens));
+        let mut places = |lexicon: &Lexicon, not: Contexts| -> Vec<Place> {
             let Some(kind) = lexicon.kind else { return Vec::new() };
-            reading
-                .of_kind(kind)
-                .filter(|m| !reading.context_of(m).any(not))
-                .map(|m| Place {
-                    sentence: reading.words().sentence_of(m.first as usize),
-                    words: reading.span_of(m),
-                    treatments: self.treatments(reading, m.first as usize, &first),
-                    conditions: about(reading, m.first as usize, |tokens| {
-                        named(reading, &self.conditions, &tokens)
-                    }),
-                    populations: named(
-                        reading,
-                        &self.populations,
-                        &reading.words().sentence_of(m.first as usize),
-                    ),
+            let said = reading.of_kind(kind).filter(|m| !reading.context_of(m).any(not));
+            said.take(MOST_STATEMENTS)
+                .map(|m| {
+                    let token = m.first as usize;
+                    let sentence = reading.words().sentence_of(token);
+                    let mut about = treatments.about(reading, token);
+                    if about.is_empty() {
+                        about.push(first.clone());
+                    }
+                    Place {
+                        words: reading.span_of(m),
+                        treatments: about,
+                        conditions: conditions.about(reading, token),
+                        populations: populations.within(sentence.clone()).to_vec(),
+                        sentence,
+                    }
                 })
                 .collect()
         };
@@ -155,13 +186,6 @@ impl ConclusionContradiction {
             return vec![hit];
         }
         Vec::new()
-    }
-
-    /// The treatments that a statement is about: those of its sentence, of the stem, block or heading
-    /// above it, or what the article is about.
-    fn treatments(&self, reading: &Reading<'_>, token: usize, first: &str) -> Vec<String> {
-        let names = about(reading, token, |tokens| self.treatments_in(reading, &tokens));
-        if names.is_empty() { vec![first.to_owned()] } else { names }
     }
 
     /// The treatments that some words name: those of the knowledge base by their number.

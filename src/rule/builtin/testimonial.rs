@@ -33,6 +33,7 @@ impl Testimonial {
     pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
         let Some(self_words) = reading.lexicon(&self.self_words) else { return Vec::new() };
         let (experts, says) = (reading.lexicon(&self.experts), reading.lexicon(&self.says));
+        let effect = reading.lexicon(&self.effect);
         let sells = reading.sells();
         let outcomes: Vec<_> = self.outcomes.iter().filter_map(|name| reading.lexicon(name)).collect();
         let blocks = reading.document().blocks();
@@ -55,7 +56,6 @@ impl Testimonial {
                 && outcomes.iter().any(|&kind| has(kind, first..end))
             {
                 // the words that make the reader hope, not those that tell how it began
-                let effect = reading.lexicon(&self.effect);
                 let told = effect.and_then(|kind| reading.of_kind_within(kind, first..end).next());
                 let told = told.map_or(first, |mark| mark.first as usize);
                 let sentence = words.sentence_of(told);
