@@ -277,7 +277,12 @@ impl<'a> Sentence<'_, 'a, '_> {
             }
     }
 
+    /// Nothing but a label or an adverb stands before it: "Stress: reduces", "Significantly reduces".
     fn starts(&self, at: usize) -> bool {
+        let adverb = at > self.sentence.start
+            && self.word(at - 1).ends_with("ly")
+            && !self.flag(at - 1, Flags::CLAUSE_END);
+        let at = at - usize::from(adverb);
         self.opens(at) || self.label_before(at)
     }
 
@@ -369,7 +374,11 @@ impl<'a> Sentence<'_, 'a, '_> {
             Some(on) if on.last < head => (Some(on), mark.last as usize + 1),
             Some(on) => (Some(on), on.last),
             // "Speeds things up": in a list of benefits the object may be anything
-            None if fragment && self.in_list() && form == Form::Third => {
+            None if fragment
+                && self.in_list()
+                && form == Form::Third
+                && self.page.polarity.of(self.page.number) == Speaks::OfBenefits =>
+            {
                 (None, self.phrase_end(mark.last as usize))
             }
             None => return None,
@@ -851,6 +860,7 @@ impl<'a> Sentence<'_, 'a, '_> {
             return last;
         }
         let mut end = last;
+        // "health-promoting": what a hyphen joins is no word to end with
         let mut nouns = 0;
         loop {
             let closed = end + 1 >= self.sentence.end
@@ -858,7 +868,7 @@ impl<'a> Sentence<'_, 'a, '_> {
                 || self.flag(end, Flags::COMMA)
                 || self.bracketed_after(end)
                 || grammar::ends_noun_phrase(self.word(end + 1));
-            match closed {
+            match closed && !self.flag(end, Flags::JOINT) {
                 true => return end,
                 false if nouns == MOST => return last,
                 false => {
@@ -924,6 +934,7 @@ impl<'a> Sentence<'_, 'a, '_> {
             && limit + 1 < self.sentence.end
             && !self.flag(limit, Flags::CLAUSE_END)
             && !self.is(limit + 1, &grammar::OPENS_CLAUSE)
+            && !(limit > last && self.flag(limit, Flags::COMMA) && grammar::is_plural(self.word(limit)))
         {
             limit += 1;
         }
@@ -1098,6 +1109,8 @@ impl<'a> Sentence<'_, 'a, '_> {
             let antecedent = (from..last).rev().find(|&t| !self.is(t, &["and"]));
             return match antecedent {
                 _ if self.is(last, &["who"]) => Doer::Other,
+                // "brown fat, a type of fat that burns calories": says what something is
+                Some(t) if self.classes(from..t) && !self.names_treatment(from..t) => Doer::Other,
                 // "rich in enzymes that calm the gut": what it holds acts for it
                 Some(t) if self.holds(from..t) => Doer::Claimed(Subject::Treatment),
                 Some(t) => self.noun(from, t, depth.saturating_sub(1)),
@@ -1164,6 +1177,13 @@ impl<'a> Sentence<'_, 'a, '_> {
             true => self.implied().map_or(Doer::Unknown, Doer::Claimed),
             false => Doer::Unknown,
         }
+    }
+
+    /// A noun is put in its class there: "a type of fat".
+    fn classes(&self, tokens: Range<usize>) -> bool {
+        let class = ["type", "kind", "form", "sort", "class", "group", "part", "family", "branch", "region"];
+        let of = |t: usize| t + 1 < tokens.end && self.is(t + 1, &["of"]);
+        tokens.clone().any(|t| self.is(t, &class) && of(t))
     }
 
     /// The treatment is said to hold something there: "rich in", "packed with", "contains".
