@@ -74,6 +74,8 @@ pub(super) struct Page<'a, 'd> {
     number: usize,
     /// Whose doings the last sentence of the block told: what "it" points back to.
     topic: Option<Doer>,
+    /// An earlier sentence of the block names the treatment.
+    treats: bool,
     /// The publisher sells something, or the article promotes something.
     sells: bool,
     /// The article gives advice: an order in it is no promise.
@@ -97,6 +99,7 @@ impl<'a, 'd> Page<'a, 'd> {
             polarity: Polarity::new(reading, kinds),
             number: 0,
             topic: None,
+            treats: false,
             sells: reading.sells(),
             advises,
             pharmacology: reading.promotes().first().is_some_and(|p| p.kind == Promotable::Medicine),
@@ -107,6 +110,7 @@ impl<'a, 'd> Page<'a, 'd> {
     pub(super) fn open(&mut self, number: usize) {
         self.number = number;
         self.topic = None;
+        self.treats = false;
     }
 
     /// A thing of the knowledge base is named there.
@@ -139,6 +143,7 @@ impl<'a, 'd> Page<'a, 'd> {
         let mut reader = Sentence { page: self, block, sentence, inherited: None, treatment, owes };
         reader.run(out);
         self.topic = reader.topic();
+        self.treats |= treatment.is_some();
     }
 }
 
@@ -739,7 +744,9 @@ impl<'a> Sentence<'_, 'a, '_> {
 
     /// Whose promise it is that the reader will feel or be rid of something.
     fn promise(&mut self, head: usize) -> Option<Subject> {
+        // "After the massage, you sleep better": a comma ends what hangs on the first word
         let from = self.clause_start(head);
+        let from = (from..head).rev().find(|&t| self.flag(t, Flags::COMMA)).map_or(from, |t| t + 1);
         let subordinate =
             ["while", "as", "until", "once", "when", "if", "whether", "how", "unless", "after", "before"];
         if (from..head).any(|t| self.is(t, &subordinate)) {
@@ -992,6 +999,18 @@ impl<'a> Sentence<'_, 'a, '_> {
         }
         match self.doer(head) {
             Some(Doer::Claimed(subject)) => Some(subject),
+            // "The muscle cannot contract. This relieves pain.": it points to what was told, not to
+            // the muscle, and relief is nobody's doing but the treatment's
+            Some(Doer::Other)
+                if self.page.treats
+                    && on.is_some_and(|on| on.object >= Object::Symptom)
+                    && self.is(self.sentence.start, &["this"])
+                    && self
+                        .before(head)
+                        .is_some_and(|t| t == self.sentence.start || self.is(t, &["and"])) =>
+            {
+                self.implied()
+            }
             Some(Doer::Other) => None,
             Some(Doer::Unknown) => on.and_then(|_| self.implied()),
             // a list item that runs on from its stem: "Acupuncture:" + "may well reduce pain"
@@ -1105,6 +1124,18 @@ impl<'a> Sentence<'_, 'a, '_> {
 
     /// What a noun phrase that ends at `last` names.
     fn noun(&self, from: usize, last: usize, depth: usize) -> Doer {
+        // "draws blood to the area, which promotes healing": all that was said before promotes it
+        if self.is(last, &["which"]) && last > from && self.flag(last - 1, Flags::COMMA) {
+            if let Some(subject) = self.inherited {
+                return Doer::Claimed(subject);
+            }
+            if self.treatment.is_some_and(|t| t < last) {
+                return Doer::Claimed(Subject::Treatment);
+            }
+            if self.points(from) {
+                return self.page.topic.unwrap_or(Doer::Unknown);
+            }
+        }
         if self.is(last, &grammar::RELATIVES) && last > from {
             let antecedent = (from..last).rev().find(|&t| !self.is(t, &["and"]));
             return match antecedent {
