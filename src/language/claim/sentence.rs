@@ -191,7 +191,10 @@ impl<'a> Sentence<'_, 'a, '_> {
                 Head::Recedes => self.recedes(mark),
                 Head::Neutral => self.neutral(mark, rest),
             };
-            if let Some(claim) = claim {
+            if let Some(mut claim) = claim {
+                if mark.negated_inside {
+                    claim.context = claim.context.with(Contexts::NEGATED);
+                }
                 end = claim.last as usize + 1;
                 if claim.strength > Strength::Neutral {
                     self.inherited = Some(claim.subject);
@@ -662,7 +665,8 @@ impl<'a> Sentence<'_, 'a, '_> {
     /// "Relief from hay fever" as an item or a heading.
     fn nominal(&mut self, mark: &Mark, rest: &[Mark]) -> Option<Claim> {
         let head = mark.first as usize;
-        if !self.starts(head) || !(self.in_list() || self.in_heading()) {
+        // "drop-in" is no drop in anything
+        if !self.starts(head) || !(self.in_list() || self.in_heading()) || self.flag(head, Flags::JOINT) {
             return None;
         }
         if self.in_list() && self.page.polarity.of(self.page.number) != Speaks::OfBenefits {
@@ -941,7 +945,9 @@ impl<'a> Sentence<'_, 'a, '_> {
             && limit + 1 < self.sentence.end
             && !self.flag(limit, Flags::CLAUSE_END)
             && !self.is(limit + 1, &grammar::OPENS_CLAUSE)
-            && !(limit > last && self.flag(limit, Flags::COMMA) && grammar::is_plural(self.word(limit)))
+            && !(limit > last
+                && self.flag(limit, Flags::COMMA)
+                && (grammar::is_plural(self.word(limit)) || self.is(limit + 1, &["and", "but", "or"])))
         {
             limit += 1;
         }
