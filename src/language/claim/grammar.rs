@@ -79,6 +79,18 @@ pub(super) const BEFORE_INFINITIVE: [&str; 24] = [
     "muscles",
 ];
 
+/// Orders to take or use something: "Drink our tea to calm the gut".
+pub(super) const TAKES: [&str; 18] = [
+    "take", "drink", "use", "try", "apply", "eat", "add", "sip", "wear", "rub", "massage", "spray",
+    "diffuse", "include", "chew", "enjoy", "sprinkle", "mix",
+];
+
+/// Spans of time and courses: "It takes a few weeks to clear acne".
+pub(super) const SPANS: [&str; 14] = [
+    "day", "days", "week", "weeks", "month", "months", "season", "seasons", "session", "sessions", "minute",
+    "minutes", "hour", "hours",
+];
+
 /// "can", "helps": weaker than a plain statement.
 pub(super) const HALF_HEDGES: [&str; 11] = [
     "can",

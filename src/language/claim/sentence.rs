@@ -203,7 +203,7 @@ impl<'a> Sentence<'_, 'a, '_> {
             }
         }
         if out.len() == begun {
-            out.extend(self.unknown_verb(marks));
+            out.extend(self.purpose(marks).or_else(|| self.unknown_verb(marks)));
         }
         self.share_hedges(&mut out[begun..]);
     }
@@ -333,6 +333,24 @@ impl<'a> Sentence<'_, 'a, '_> {
         Some(Claim { stem: Some(stem), ..claim })
     }
 
+    /// "Nux vomica: for nausea", "– for anxiety": of a list of remedies what each is for.
+    fn purpose(&mut self, marks: &[Mark]) -> Option<Claim> {
+        const NEAR: usize = 3;
+        const LABEL: usize = 6;
+        if self.block.kind != BlockKind::ListItem {
+            return None;
+        }
+        let end = self.sentence.end.min(self.sentence.start + LABEL + 1);
+        let head = (self.sentence.start..end).find(|&t| self.is(t, &["for"]) && self.label_before(t))?;
+        let from = marks.partition_point(|m| m.first as usize <= head);
+        let on = self.object_near(head, NEAR, &marks[from..]).filter(|on| on.object >= Object::Symptom)?;
+        if self.page.polarity.of(self.page.number) == Speaks::OfOther {
+            return None;
+        }
+        let subject = self.implied()?;
+        Some(self.claim(head, Strength::Improve, subject, Some(on), on.last))
+    }
+
     /// "Injury prevention", "Stress relief" as an item under benefits.
     fn compound(&mut self, marks: &[Mark]) -> Option<Claim> {
         const LONGEST: usize = 6;
@@ -406,9 +424,15 @@ impl<'a> Sentence<'_, 'a, '_> {
         on.object == Object::Physiology && (mark.last as usize + 1..on.first).any(|t| self.is(t, &place))
     }
 
-    /// "offers stem cell injections": what is on offer is a procedure, not an effect on the body.
+    /// "offers stem cell injections", "offers clinics for people with migraine": what is on offer is a
+    /// service, not an effect.
     fn offers_part(&self, mark: &Mark, on: On) -> bool {
-        on.object == Object::Physiology && mark.first == mark.last && self.is(mark.first as usize, &GIVERS)
+        // "brings high blood pressure back to normal"
+        let moved = on.last + 1 < self.sentence.end
+            && self.is(on.last + 1, &["back", "down", "under", "into", "within"]);
+        let complaint = on.object >= Object::Symptom && !self.relieves(on) && !moved;
+        let service = on.object == Object::Physiology || complaint;
+        service && mark.first == mark.last && self.is(mark.first as usize, &GIVERS)
     }
 
     /// "pressure increases rapidly", "increases in dehydration": a verb without an object; "benefits
@@ -442,7 +466,8 @@ impl<'a> Sentence<'_, 'a, '_> {
         }
     }
 
-    /// "triggers headaches", "raises cholesterol": more of a complaint is no benefit.
+    /// "triggers headaches", "raises cholesterol": more of a complaint is no benefit, nor is it one to
+    /// destroy what is good.
     fn harms(&self, mark: &Mark, on: On) -> bool {
         let here = |first: usize| self.page.reading.marks().starting(first);
         let more = here(mark.first as usize).iter().any(|m| self.page.kinds.says(m.kind, Says::More));
@@ -450,7 +475,12 @@ impl<'a> Sentence<'_, 'a, '_> {
             let marks = self.marks(on.first..on.last + 1);
             marks.iter().any(|m| self.page.kinds.says(m.kind, Says::BetterLow) && m.last as usize >= on.last)
         };
-        more && !self.relieves(on) && (on.object >= Object::Symptom || low())
+        if more {
+            return !self.relieves(on) && (on.object >= Object::Symptom || low());
+        }
+        // "dissolves your enamel"
+        let destroys = here(mark.first as usize).iter().any(|m| self.page.kinds.says(m.kind, Says::Destroys));
+        destroys && on.object == Object::Benefit && !low()
     }
 
     /// The form of the verb that a mark begins with; `None` where the word is no verb there.
@@ -476,6 +506,15 @@ impl<'a> Sentence<'_, 'a, '_> {
         }
         // "for comfort", "in control", "with ease"
         if single && form != Form::Ing && self.is(head - 1, &grammar::BEFORE_NOUN) {
+            return None;
+        }
+        // "Keep moving, keep your weight in check": one order after another
+        if form == Form::Base
+            && before == head - 1
+            && self.flag(before, Flags::COMMA)
+            && self.inherited.is_none()
+            && self.block.kind == BlockKind::Paragraph
+        {
             return None;
         }
         // "joint support", "pain control": a verb without an ending follows several things or a helping verb
@@ -1111,7 +1150,19 @@ impl<'a> Sentence<'_, 'a, '_> {
     /// "helps to reduce", "shown to reduce": the infinitive states an effect; "used to treat" and
     /// "to reduce pain, rest" do not.
     fn infinitive_claims(&self, to: usize) -> bool {
-        to > self.sentence.start && self.is(to - 1, &grammar::BEFORE_INFINITIVE)
+        let start = self.sentence.start;
+        to > start
+            && (self.is(to - 1, &grammar::BEFORE_INFINITIVE)
+                // "Drink our tea to calm the gut"
+                || self.is(start, &grammar::TAKES) && self.speaks_of_ours(start..to)
+                // "It can take a few weeks to clear acne"
+                || self.is(to - 1, &grammar::SPANS)
+                    && (start..to).any(|t| self.is(t, &["take", "takes", "only", "just"])))
+    }
+
+    /// The treatment is named there, or called the publisher's own.
+    fn speaks_of_ours(&self, tokens: Range<usize>) -> bool {
+        tokens.clone().any(|t| self.is(t, &["our"])) || self.names_treatment(tokens)
     }
 
     /// Whose effect the clause before a head speaks of; `None` where nothing stands there.
@@ -1180,7 +1231,11 @@ impl<'a> Sentence<'_, 'a, '_> {
             return Doer::Claimed(Subject::Treatment);
         }
         if covering(|n| n == Names::Provider).is_some() {
-            return Doer::Claimed(Subject::Provider);
+            // "As we age we make less collagen": we, like everybody
+            return match self.is(last, &["we"]) && self.everybody() {
+                true => Doer::Other,
+                false => Doer::Claimed(Subject::Provider),
+            };
         }
         let other = covering(|n| n == Names::Other).or_else(|| {
             near.iter().filter(|m| m.last as usize >= last).find(|m| self.page.kinds.object(m.kind).is_some())
@@ -1214,6 +1269,12 @@ impl<'a> Sentence<'_, 'a, '_> {
             true => self.implied().map_or(Doer::Unknown, Doer::Claimed),
             false => Doer::Unknown,
         }
+    }
+
+    /// "As we age", "when we sleep", "we all": "we" are people.
+    fn everybody(&self) -> bool {
+        let lives = ["age", "get", "grow", "all", "sleep", "eat", "exercise", "breathe", "sweat", "reach"];
+        (self.sentence.start..self.sentence.end - 1).any(|t| self.is(t, &["we"]) && self.is(t + 1, &lives))
     }
 
     /// A noun is put in its class there: "a type of fat".
