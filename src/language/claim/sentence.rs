@@ -486,7 +486,12 @@ impl<'a> Sentence<'_, 'a, '_> {
     /// The form of the verb that a mark begins with; `None` where the word is no verb there.
     fn verb_form(&self, mark: &Mark) -> Option<Form> {
         let head = mark.first as usize;
-        let form = Form::of(self.word(head));
+        // "kick-starts": a hyphened verb shows its form at its end
+        let mut ending = head;
+        while ending < mark.last as usize && self.flag(ending, Flags::JOINT) {
+            ending += 1;
+        }
+        let form = Form::of(self.word(ending));
         if self.starts(head) {
             return Some(form);
         }
@@ -853,6 +858,15 @@ impl<'a> Sentence<'_, 'a, '_> {
     fn claim(&self, head: usize, strength: Strength, subject: Subject, on: Option<On>, last: usize) -> Claim {
         let from = self.clause_start(head);
         let half_hedged = (from..=head).any(|t| self.is(t, &grammar::HALF_HEDGES));
+        // "It may help by:" + "Reduces stress": a verb that does not continue the stem states by itself
+        let mut context = self.page.reading.context(head);
+        if self.block.kind == BlockKind::ListItem
+            && self.block.stem.is_some()
+            && head == self.sentence.start
+            && Form::of(self.word(head)) == Form::Third
+        {
+            context = context.without(Contexts::HEDGED);
+        }
         Claim {
             first: head as u32,
             last: self.noun_phrase_end(last.max(head)) as u32,
@@ -860,7 +874,7 @@ impl<'a> Sentence<'_, 'a, '_> {
             object: on.map_or(Object::Unknown, |on| on.object),
             condition: on.map(|on| (on.first as u32, on.last as u32)),
             subject,
-            context: self.page.reading.context(head),
+            context,
             half_hedged,
             stem: None,
         }
@@ -1240,6 +1254,12 @@ impl<'a> Sentence<'_, 'a, '_> {
         let other = covering(|n| n == Names::Other).or_else(|| {
             near.iter().filter(|m| m.last as usize >= last).find(|m| self.page.kinds.object(m.kind).is_some())
         });
+        // "a calmer nervous system", "controlled blood sugar": what the treatment brought about acts
+        if let Some(noun) = other
+            && self.changes(from, noun)
+        {
+            return self.implied().map_or(Doer::Other, Doer::Claimed);
+        }
         // "the warmth of the stones", "acupuncture for back pain": the first noun is what acts
         let start = other.map_or(last, |m| m.first as usize);
         let preposition = (start.saturating_sub(4).max(from)..start)
@@ -1269,6 +1289,19 @@ impl<'a> Sentence<'_, 'a, '_> {
             true => self.implied().map_or(Doer::Unknown, Doer::Claimed),
             false => Doer::Unknown,
         }
+    }
+
+    /// An adjective or a participle of change stands before a noun that names something good.
+    fn changes(&self, from: usize, noun: &Mark) -> bool {
+        let first = noun.first as usize;
+        let good = matches!(self.page.kinds.object(noun.kind), Some(Object::Benefit | Object::Physiology));
+        good && first > from
+            && !self.is(first - 1, &["more", "total", "complete"])
+            && self.marks(first - 1..first).iter().any(|m| match self.page.kinds.roles(m.kind).head {
+                Some(Head::Changed) => true,
+                Some(Head::Verb(_)) => Form::of(self.word(first - 1)) == Form::Past,
+                _ => false,
+            })
     }
 
     /// "As we age", "when we sleep", "we all": "we" are people.
