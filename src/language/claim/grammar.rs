@@ -327,6 +327,34 @@ pub(super) const NO_EFFECT: [&str; 113] = [
     "mentions",
 ];
 
+/// Words in -s that are neither verbs nor nouns, or nouns of number: "Perhaps the greatest …".
+const NO_VERB: [&str; 24] = [
+    "perhaps",
+    "always",
+    "besides",
+    "towards",
+    "afterwards",
+    "sometimes",
+    "nowadays",
+    "unless",
+    "whereas",
+    "upwards",
+    "downwards",
+    "forwards",
+    "backwards",
+    "inwards",
+    "outwards",
+    "indoors",
+    "outdoors",
+    "overseas",
+    "lots",
+    "loads",
+    "dozens",
+    "hundreds",
+    "thousands",
+    "millions",
+];
+
 /// Whether a word is built like a verb of one: "buffers", "quenches".
 pub(super) fn third_person(word: &str) -> bool {
     const SHORTEST: usize = 4;
@@ -334,6 +362,7 @@ pub(super) fn third_person(word: &str) -> bool {
         && is_plural(word)
         && word.bytes().all(|b| b.is_ascii_alphabetic())
         && !is(word, &NO_EFFECT)
+        && !is(word, &NO_VERB)
 }
 
 /// Participles that do not end in -ed: "broken down by the liver".

@@ -379,7 +379,7 @@ impl<'a> Sentence<'_, 'a, '_> {
         if form == Form::Past {
             return self.past(mark, strength, rest);
         }
-        if self.stands_alone(mark) {
+        if self.stands_alone(mark) || self.runs_on(mark) {
             return None;
         }
         if self.defines(head) {
@@ -433,6 +433,12 @@ impl<'a> Sentence<'_, 'a, '_> {
         let complaint = on.object >= Object::Symptom && !self.relieves(on) && !moved;
         let service = on.object == Object::Physiology || complaint;
         service && mark.first == mark.last && self.is(mark.first as usize, &GIVERS)
+    }
+
+    /// A phrase with a gap that reaches over the joint of two statements: "takes longer, and … off".
+    fn runs_on(&self, mark: &Mark) -> bool {
+        (mark.first as usize..mark.last as usize)
+            .any(|t| self.flag(t, Flags::COMMA) && self.is(t + 1, &["and", "but", "so"]))
     }
 
     /// "pressure increases rapidly", "increases in dehydration": a verb without an object; "benefits
@@ -1254,6 +1260,15 @@ impl<'a> Sentence<'_, 'a, '_> {
         let other = covering(|n| n == Names::Other).or_else(|| {
             near.iter().filter(|m| m.last as usize >= last).find(|m| self.page.kinds.object(m.kind).is_some())
         });
+        // "Correcting your posture", "raising your temperature": it is the doing that acts
+        if let Some(noun) = other
+            && from < noun.first as usize
+            && Form::of(self.word(from)) == Form::Ing
+            && self.page.kinds.object(noun.kind).is_some_and(|o| o < Object::Symptom)
+            && !(from..last).any(|t| self.flag(t, Flags::COMMA))
+        {
+            return Doer::Unknown;
+        }
         // "a calmer nervous system", "controlled blood sugar": what the treatment brought about acts
         if let Some(noun) = other
             && self.changes(from, noun)
