@@ -83,8 +83,8 @@ impl Expressions {
         if !words.is_empty() {
             out.inside = AhoCorasick::builder()
                 .ascii_case_insensitive(true)
-                // it reads every text there is
-                .kind(Some(AhoCorasickKind::DFA))
+                // as fast as its table on texts of this length, and built in a fraction of the time
+                .kind(Some(AhoCorasickKind::ContiguousNFA))
                 .build(&words)
                 .ok();
         }

@@ -24,23 +24,42 @@ const MARKS: usize = 4;
 
 /// Calls `see` with every piece of the text and its start.
 pub(in crate::report) fn pieces<'t>(text: &'t str, mut see: impl FnMut(usize, &'t str, Shown<'t>)) {
-    for (at, grapheme) in text.grapheme_indices(true) {
-        match grapheme {
-            "\n" | "\r" | "\r\n" => see(at, grapheme, Shown::Break),
-            " " => see(at, grapheme, Shown::Blank(1)),
-            "\t" => see(at, grapheme, Shown::Blank(4)),
-            _ => {
-                let mut chars = grapheme.chars();
-                match (chars.next(), chars.next()) {
-                    (Some(c), None) if is_hidden(c) => see(at, grapheme, Shown::Hidden(c)),
-                    (Some(c), None) => match width(c) {
-                        0 if is_selector(c) => {}
-                        // a combining mark without a letter needs a place of its own
-                        0 => see(at, grapheme, Shown::Rewritten(format!("\u{25cc}{c}"), 1)),
-                        columns => see(at, grapheme, Shown::Plain(grapheme, columns)),
-                    },
-                    _ => cluster(at, grapheme, &mut see),
-                }
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        // two ASCII characters never make one grapheme, except for a line ending
+        let parted = |end: usize| {
+            end == bytes.len()
+                || bytes[end - 1].is_ascii()
+                    && bytes[end].is_ascii()
+                    && !(bytes[end - 1] == b'\r' && bytes[end] == b'\n')
+        };
+        let end = (at + 1..=bytes.len()).find(|&end| parted(end)).unwrap_or(bytes.len());
+        let run = &text[at..end];
+        match run.len() {
+            1 => piece(at, run, &mut see),
+            _ => run.grapheme_indices(true).for_each(|(i, grapheme)| piece(at + i, grapheme, &mut see)),
+        }
+        at = end;
+    }
+}
+
+fn piece<'t>(at: usize, grapheme: &'t str, see: &mut impl FnMut(usize, &'t str, Shown<'t>)) {
+    match grapheme {
+        "\n" | "\r" | "\r\n" => see(at, grapheme, Shown::Break),
+        " " => see(at, grapheme, Shown::Blank(1)),
+        "\t" => see(at, grapheme, Shown::Blank(4)),
+        _ => {
+            let mut chars = grapheme.chars();
+            match (chars.next(), chars.next()) {
+                (Some(c), None) if is_hidden(c) => see(at, grapheme, Shown::Hidden(c)),
+                (Some(c), None) => match width(c) {
+                    0 if is_selector(c) => {}
+                    // a combining mark without a letter needs a place of its own
+                    0 => see(at, grapheme, Shown::Rewritten(format!("\u{25cc}{c}"), 1)),
+                    columns => see(at, grapheme, Shown::Plain(grapheme, columns)),
+                },
+                _ => cluster(at, grapheme, see),
             }
         }
     }
