@@ -18,6 +18,8 @@ use std::{env, fs, io};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+#[path = "src/language/glance.rs"]
+mod glance;
 #[path = "src/language/inflection.rs"]
 mod inflection;
 #[path = "src/rule/look.rs"]
@@ -34,7 +36,7 @@ mod vocabulary;
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/rule/look.rs");
-    for module in ["inflection", "pattern", "phrase", "prepared", "vocabulary"] {
+    for module in ["glance", "inflection", "pattern", "phrase", "prepared", "vocabulary"] {
         println!("cargo::rerun-if-changed=src/language/{module}.rs");
     }
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("rules");

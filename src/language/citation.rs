@@ -19,6 +19,7 @@ use serde::Deserialize;
 
 use super::Words;
 use super::expression::Expression;
+use super::glance::Glance;
 use super::token::Flags;
 use crate::document::{BlockKind, Document, InlineKind};
 
@@ -187,7 +188,7 @@ fn latin(text: &str) -> Expression {
 /// The first letters of words, so that a text without any of them is told at a glance.
 #[derive(Debug)]
 struct Beginnings {
-    bits: [u64; 64],
+    letters: Glance,
     /// One is too short, or no plain word: then every text may hold it.
     open: bool,
 }
@@ -195,35 +196,26 @@ struct Beginnings {
 impl Beginnings {
     /// Of expressions that begin with a word as it is written.
     fn of<'t>(texts: impl IntoIterator<Item = &'t String>) -> Self {
-        let mut out = Self { bits: [0; 64], open: false };
+        let mut out = Self { letters: Glance::default(), open: false };
         for text in texts {
             let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
             // a letter before one of these may be absent
             let sure = letters - usize::from(text[letters..].starts_with(['?', '*', '{']));
-            match text.as_bytes()[..sure].first_chunk::<3>() {
-                Some(first) => {
-                    let (at, bit) = Self::place(*first);
-                    out.bits[at] |= bit;
-                }
+            match Self::key(&text.as_bytes()[..sure]) {
+                Some(key) => out.letters.insert(key),
                 None => out.open = true,
             }
         }
         out
     }
 
-    /// Letter case is left out of account.
-    fn place(first: [u8; 3]) -> (usize, u64) {
-        let [a, b, c] = first.map(|b| u32::from(b | 0x20));
-        let hash = (a | b << 8 | c << 16).wrapping_mul(0x9E37_79B1) >> 20;
-        (hash as usize / 64, 1 << (hash % 64))
+    /// The first three letters, in whatever case.
+    fn key(word: &[u8]) -> Option<[u8; 4]> {
+        word.first_chunk::<3>().map(|first| [first[0] | 0x20, first[1] | 0x20, first[2] | 0x20, 0])
     }
 
     fn may_hold(&self, word: &[u8]) -> bool {
-        self.open
-            || word.first_chunk::<3>().is_some_and(|first| {
-                let (at, bit) = Self::place(*first);
-                self.bits[at] & bit != 0
-            })
+        self.open || Self::key(word).is_some_and(|key| self.letters.may_hold(key))
     }
 }
 

@@ -6,6 +6,7 @@ pub mod claim;
 pub(crate) mod context;
 pub(crate) mod detect;
 pub(crate) mod expression;
+pub(crate) mod glance;
 pub mod inflection;
 pub mod lexicon;
 pub mod mark;

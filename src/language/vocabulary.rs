@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use super::glance::Glance;
+
 /// A known word. Two spellings that fold alike are one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct WordId(pub u32);
@@ -165,31 +167,10 @@ pub struct Vocabulary {
     texts: Texts,
     /// Numbers of the stems by their first four bytes, longest first.
     stems: WordMap<[u8; 4], Vec<u32>>,
-    /// Bits of the first four bytes of stems: most words begin like no stem.
-    beginnings: Beginnings,
+    /// The first four bytes of stems: most words begin like no stem.
+    beginnings: Glance,
     /// Numbers up to this have been held against each other, words against stems.
     covered: u32,
-}
-
-/// A set of first four bytes that may hold more than was put in.
-#[derive(Debug, Clone, Copy, Default)]
-struct Beginnings([u64; 16]);
-
-impl Beginnings {
-    fn place(key: [u8; 4]) -> (usize, u64) {
-        let hash = u32::from_le_bytes(key).wrapping_mul(0x9E37_79B1) >> 22;
-        (hash as usize / 64, 1 << (hash % 64))
-    }
-
-    fn insert(&mut self, key: [u8; 4]) {
-        let (at, bit) = Self::place(key);
-        self.0[at] |= bit;
-    }
-
-    fn may_hold(&self, key: [u8; 4]) -> bool {
-        let (at, bit) = Self::place(key);
-        self.0[at] & bit != 0
-    }
 }
 
 impl Vocabulary {

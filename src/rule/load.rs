@@ -446,12 +446,7 @@ fn build(
         claim: parsed.claim,
         count: parsed.count,
         pattern: parsed.pattern,
-        builtin: parsed.builtin.map(|mut builtin| {
-            for lexicon in builtin.lexicons() {
-                lexicon.kind = compiler.kind(lexicon.name.get_ref());
-            }
-            builtin
-        }),
+        builtin: parsed.builtin,
     };
     if !file.is_built_in() {
         check_lexicon_names(file, compiler, faults);

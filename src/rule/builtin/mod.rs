@@ -30,27 +30,11 @@ mod word_slip;
 mod wrong_article;
 
 use serde::Deserialize;
-use toml::Spanned;
 
 use super::question::{Hit, shown};
 use crate::document::Document;
 use crate::knowledge::Knowledge;
-use crate::language::lexicon::Kind;
 use crate::language::{Reading, Words};
-
-/// A lexicon that a question looks for: named in the rule file, found when the rules are loaded.
-#[derive(Debug, Deserialize)]
-#[serde(from = "Spanned<String>")]
-pub(crate) struct Lexicon {
-    pub(super) name: Spanned<String>,
-    pub(super) kind: Option<Kind>,
-}
-
-impl From<Spanned<String>> for Lexicon {
-    fn from(name: Spanned<String>) -> Self {
-        Self { name, kind: None }
-    }
-}
 
 /// The built-in questions, by the name that a rule file gives: `[builtin.run-on]`.
 #[derive(Debug, Deserialize)]
@@ -93,15 +77,6 @@ impl Builtin {
     /// Whether it asks about contexts, not only about blocks and words.
     pub(super) const fn needs_reading(&self) -> bool {
         !matches!(self, Self::AltText(_) | Self::HeadingLevels(_) | Self::Teaser(_))
-    }
-
-    /// The lexicons that it names.
-    pub(super) fn lexicons(&mut self) -> Vec<&mut Lexicon> {
-        match self {
-            Self::ConclusionContradiction(question) => question.lexicons(),
-            Self::MissingReferences(question) => question.lexicons(),
-            _ => Vec::new(),
-        }
     }
 
     /// Whether it may ask for marks or claims: then all are read for it.

@@ -7,7 +7,6 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use super::super::question::Hit;
-use super::Lexicon;
 use crate::finding::{Role, Scope};
 use crate::language::claim::{Object, Strength};
 use crate::language::{Contexts, Reading};
@@ -19,14 +18,10 @@ pub(crate) struct MissingReferences {
     /// Fewest stated effects and appeals to research.
     min_claims: usize,
     /// Lexicon of appeals to research.
-    appeals: Lexicon,
+    appeals: String,
 }
 
 impl MissingReferences {
-    pub(super) fn lexicons(&mut self) -> Vec<&mut Lexicon> {
-        vec![&mut self.appeals]
-    }
-
     pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
         if reading.promotes().is_empty() || reading.has_references() || !reading.citations().is_empty() {
             return Vec::new();
@@ -40,7 +35,7 @@ impl MissingReferences {
                     && c.strength > Strength::Neutral
             })
             .count();
-        let appeals = self.appeals.kind.map_or(0, |kind| reading.of_kind(kind).count());
+        let appeals = reading.lexicon(&self.appeals).map_or(0, |kind| reading.of_kind(kind).count());
         let Some(title) = reading.document().title().filter(|_| stated + appeals >= self.min_claims) else {
             return Vec::new();
         };
@@ -56,14 +51,14 @@ impl MissingReferences {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct ConclusionContradiction {
     /// Lexicon of doubt about the evidence as a whole.
-    doubt: Lexicon,
+    doubt: String,
     /// Lexicon of certainty about the treatment as a whole.
-    certainty: Lexicon,
+    certainty: String,
     /// Lexicons of what both may be about: where each names something, it must be the same.
-    conditions: Vec<Lexicon>,
-    treatments: Vec<Lexicon>,
+    conditions: Vec<String>,
+    treatments: Vec<String>,
     /// Lexicons of people and of stages of an illness: doubt about some of them is none about others.
-    populations: Vec<Lexicon>,
+    populations: Vec<String>,
 }
 
 /// A sentence that doubts or is certain.
@@ -136,11 +131,6 @@ impl<F: Fn(&Range<usize>) -> Vec<String>> Names<F> {
 }
 
 impl ConclusionContradiction {
-    pub(super) fn lexicons(&mut self) -> Vec<&mut Lexicon> {
-        let about = self.conditions.iter_mut().chain(&mut self.treatments).chain(&mut self.populations);
-        [&mut self.doubt, &mut self.certainty].into_iter().chain(about).collect()
-    }
-
     pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
         // what the article is about is what a statement is about that names nothing
         let Some(first) = reading.promotes().first() else { return Vec::new() };
@@ -148,8 +138,8 @@ impl ConclusionContradiction {
         let mut treatments = Names::new(|tokens: &Range<usize>| self.treatments_in(reading, tokens));
         let mut conditions = Names::new(|tokens: &Range<usize>| named(reading, &self.conditions, tokens));
         let mut populations = Names::new(|tokens: &Range<usize>| named(reading, &self.populations, tokens));
-        let mut places = |lexicon: &Lexicon, not: Contexts| -> Vec<Place> {
-            let Some(kind) = lexicon.kind else { return Vec::new() };
+        let mut places = |lexicon: &str, not: Contexts| -> Vec<Place> {
+            let Some(kind) = reading.lexicon(lexicon) else { return Vec::new() };
             let said = reading.of_kind(kind).filter(|m| !reading.context_of(m).any(not));
             said.take(MOST_STATEMENTS)
                 .map(|m| {
@@ -207,10 +197,10 @@ fn number(thing: u32) -> String {
 }
 
 /// What the marks of these lexicons name in a sentence, in lower case.
-fn named(reading: &Reading<'_>, lexicons: &[Lexicon], sentence: &Range<usize>) -> Vec<String> {
+fn named(reading: &Reading<'_>, lexicons: &[String], sentence: &Range<usize>) -> Vec<String> {
     lexicons
         .iter()
-        .filter_map(|l| l.kind)
+        .filter_map(|name| reading.lexicon(name))
         .flat_map(|kind| reading.of_kind_within(kind, sentence.clone()))
         .map(|m| reading.document().prose()[reading.span_of(m)].to_lowercase())
         .collect()

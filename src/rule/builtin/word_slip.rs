@@ -8,6 +8,7 @@ use serde::de::Deserializer;
 
 use super::super::question::{Correction, Hit, like, shown};
 use crate::document::BlockKind;
+use crate::language::glance::Glance;
 use crate::language::token::Flags;
 use crate::language::{Contexts, Reading};
 
@@ -20,30 +21,10 @@ pub(crate) struct WordSlip {
     glance: Glance,
 }
 
-/// The first and last letters and the lengths of words: most words of a text are none of them.
-#[derive(Debug)]
-struct Glance(Box<[u64; 64]>);
-
-impl Glance {
-    fn of<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
-        let mut out = Self(Box::new([0; 64]));
-        for (at, bit) in words.into_iter().filter_map(|word| Self::place(word.as_bytes())) {
-            out.0[at] |= bit;
-        }
-        out
-    }
-
-    /// Letter case is left out of account.
-    fn place(word: &[u8]) -> Option<(usize, u64)> {
-        let [first, last] = [word.first()?, word.last()?].map(|b| u32::from(b | 0x20));
-        let hash = (first | last << 8 | (word.len() as u32) << 16).wrapping_mul(0x9E37_79B1) >> 20;
-        Some((hash as usize / 64, 1 << (hash % 64)))
-    }
-
-    /// Whether a word may be one of them; one with letters beyond ASCII always may.
-    fn may_hold(&self, word: &str) -> bool {
-        !word.is_ascii() || Self::place(word.as_bytes()).is_some_and(|(at, bit)| self.0[at] & bit != 0)
-    }
+/// What a glance tells of a word: its first and last letter, in whatever case, and its length.
+fn key(word: &str) -> Option<[u8; 4]> {
+    let (first, last) = (word.bytes().next()?, word.bytes().next_back()?);
+    Some([first | 0x20, last | 0x20, word.len() as u8, 0])
 }
 
 /// Words that slip between certain neighbours. What is left out is not asked.
@@ -93,7 +74,8 @@ impl<'de> Deserialize<'de> for WordSlip {
                 by_word.entry(word.clone()).or_default().push(number as u32);
             }
         }
-        let glance = Glance::of(by_word.keys().map(String::as_str));
+        let mut glance = Glance::default();
+        by_word.keys().filter_map(|word| key(word)).for_each(|key| glance.insert(key));
         Ok(Self { slips, by_word, glance })
     }
 }
@@ -113,10 +95,12 @@ impl WordSlip {
                 continue;
             }
             let place = Place { reading, at, end: whole(reading, at) };
-            if !self.glance.may_hold(place.text()) {
+            // a letter beyond ASCII may be an apostrophe, which is written in two ways
+            let text = place.text();
+            if text.is_ascii() && !key(text).is_some_and(|key| self.glance.may_hold(key)) {
                 continue;
             }
-            fold(place.text(), &mut folded);
+            fold(text, &mut folded);
             let Some(numbers) = self.by_word.get(folded.as_str()) else { continue };
             if reading.context(at).any(SILENT) || place.is_name() {
                 continue;
