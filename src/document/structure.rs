@@ -20,6 +20,8 @@ pub(super) fn resolve(document: &mut Document, preamble: usize) {
     let mut section = None;
     let mut question = None;
     let mut references: Option<u8> = None;
+    // what the first entry of the list of references is
+    let mut entries: Option<BlockKind> = None;
     let mut stems: Vec<(u32, Option<usize>)> = Vec::new();
     for i in 0..blocks.len() {
         let words = text(&blocks[i]);
@@ -34,16 +36,19 @@ pub(super) fn resolve(document: &mut Document, preamble: usize) {
             let ends = match heading {
                 true => blocks[i].level <= level || blocks[i].level == 0,
                 // without markup, a list of references ends at the first line that looks like none
-                false => level == 0 && !looks_like_reference(words),
+                false if level == 0 => !looks_like_reference(words),
+                false => entries.is_some_and(|first| kind == BlockKind::Paragraph && closes(first, words)),
             };
             if ends {
                 references = None;
             } else if entry {
                 blocks[i].kind = BlockKind::Reference;
+                entries.get_or_insert(kind);
             }
         }
         if references.is_none() && (heading || entry) && introduces_references(words) {
             references = Some(if heading { blocks[i].level } else { 0 });
+            entries = None;
         }
         if entry && blocks[i].kind != BlockKind::Reference {
             if kind == BlockKind::ListItem && words.ends_with('?') {
@@ -139,6 +144,19 @@ fn looks_like_reference(text: &str) -> bool {
     };
     ["http", "www.", "doi", "et al", "PMID", "ISBN"].iter().any(|m| text.contains(m))
         || text.split(|c: char| c.is_whitespace() || c == ';').any(year)
+}
+
+/// Whether a paragraph behind the entries of a list of references is the article's last word, an offer or
+/// a notice; the first entry is of that kind.
+fn closes(first: BlockKind, text: &str) -> bool {
+    const SHORTEST: usize = 6;
+    let address = |w: &str| {
+        let word = w.trim_matches(|c: char| !c.is_alphabetic());
+        ["you", "your", "we", "our", "us"].iter().any(|a| word.eq_ignore_ascii_case(a))
+    };
+    text.split_whitespace().nth(SHORTEST).is_some()
+        && !looks_like_reference(text)
+        && (first == BlockKind::ListItem || text.split_whitespace().any(address))
 }
 
 /// Whether a line says only who wrote or checked the article, or when.

@@ -461,7 +461,10 @@ impl Citations {
         if sentence.end < own.end && self.follow_ups.contains(&(sentence.end as u32)) {
             offer(self.strongest(words.sentence_of(sentence.end)), Distance::Next);
         }
-        offer(self.strongest(own), Distance::Paragraph);
+        offer(
+            self.strongest(self.told_before(words, own.start, sentence.start)..own.end),
+            Distance::Paragraph,
+        );
         let mut stem = block.stem;
         for _ in 0..MOST_LABELS {
             let Some(line) = stem else { break };
@@ -486,6 +489,24 @@ impl Citations {
             }
         }
         best
+    }
+
+    /// Where the sentences begin whose sources the sentence at a token may go on from. A source at the
+    /// end of a paragraph is one for all of it; one further up only for the sentence behind it, and for
+    /// those that go on about it.
+    fn told_before(&self, words: &Words, first: usize, sentence: usize) -> usize {
+        const MOST: usize = 4;
+        let mut from = sentence;
+        for _ in 0..MOST {
+            if from <= first {
+                break;
+            }
+            from = words.sentence_of(from - 1).start.max(first);
+            if !self.follow_ups.contains(&(from as u32)) {
+                break;
+            }
+        }
+        from
     }
 
     /// The strongest citation of the sentence right after a list, if that is a line of source or speaks

@@ -179,6 +179,8 @@ enum Says {
     AfterEffect,
     /// Not of headings: a verb of more.
     More,
+    /// Not of headings: a verb of destroying.
+    Destroys,
     /// Not of headings: less of it is better.
     BetterLow,
     /// Not of headings: asks for an order.
@@ -244,6 +246,7 @@ impl ClaimKinds {
             ("efficacy.owing", Says::Owing),
             ("condition.after-effect", Says::AfterEffect),
             ("efficacy.more", Says::More),
+            ("efficacy.destroys", Says::Destroys),
             ("outcome.better-low", Says::BetterLow),
             ("subject.sale", Says::Sale),
         ] {

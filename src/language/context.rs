@@ -470,9 +470,14 @@ impl Sweep<'_> {
                 whole.insert(Contexts::RESIDUE);
             }
             if let Some(stem) = block.stem {
-                whole.insert(open[stem]);
+                // the lines under a question that is a heading answer it
+                let left = match blocks[stem].kind {
+                    BlockKind::Heading | BlockKind::Title => open[stem].without(Contexts::QUESTION),
+                    _ => open[stem],
+                };
+                whole.insert(left);
                 // a nested list hangs on its item, which hangs on the outer stem
-                open[number] = open[stem];
+                open[number] = left;
                 if asks[stem] && input.ends_with(to, '?') {
                     whole.insert(Contexts::QUESTION);
                 }

@@ -250,7 +250,9 @@ fn attempt(
         (matched.is_some(), walk.stem_end, walk.item_start)
     };
     let (matched, stem_end, item_start) = run(None);
-    if matched || text.joints.is_empty() || !(stem_end || item_start) {
+    // what hides a phrase hides it by the words beside it, not by those of the line above the list
+    let hidden = lexicons.kinds[pattern.kind.0 as usize].hidden;
+    if matched || hidden || text.joints.is_empty() || !(stem_end || item_start) {
         return;
     }
     // across a joint: from an item to its stem, or from the end of a stem into each of its items

@@ -457,7 +457,8 @@ impl Question {
         hits
     }
 
-    /// One hit a statement; the items of a list are one hit with its places.
+    /// One hit a statement. Items that only name conditions are one hit, at the line above that makes
+    /// claims of them.
     fn claims(
         &self, reading: &Reading<'_>, filter: &ClaimFilter, with: &[Near], without: &[Near],
     ) -> Vec<Hit> {
@@ -472,11 +473,11 @@ impl Question {
         let mut asked = vec![None; with.len() + without.len()];
         let (asked_with, asked_without) = asked.split_at_mut(with.len());
         let mut hits: Vec<Hit> = Vec::new();
-        // the list and the sentence of the hit made last
-        let mut last: (Option<u32>, Range<usize>) = (None, 0..0);
+        // the sentence of the hit made last
+        let mut last = 0..0;
         for claim in reading.claims() {
             let first = claim.first as usize;
-            if last.1.contains(&first) {
+            if last.contains(&first) {
                 continue;
             }
             let block = reading.block_of(first).1;
@@ -500,22 +501,17 @@ impl Question {
             {
                 continue;
             }
-            let answered = answer(reading, first);
-            let list = block.list;
-            let hit = match answered {
+            let hit = match answer(reading, first) {
                 Some(prose) => Hit::at(prose),
                 None => Hit::at_claim(reading, claim),
             };
             match hits.last_mut() {
-                Some(before)
-                    if list.is_some() && last.0 == list
-                        || claim.stem.is_some() && hit.prose.contains(&before.prose.start) =>
-                {
+                Some(before) if claim.stem.is_some() && hit.prose.contains(&before.prose.start) => {
                     before.also(Role::SameFault, reading.span_of_claim(claim));
                 }
                 _ => hits.push(hit),
             }
-            last = (list, reading.words().sentence_of(first));
+            last = reading.words().sentence_of(first);
         }
         hits
     }

@@ -79,6 +79,18 @@ pub(super) const BEFORE_INFINITIVE: [&str; 24] = [
     "muscles",
 ];
 
+/// Orders to take or use something: "Drink our tea to calm the gut".
+pub(super) const TAKES: [&str; 18] = [
+    "take", "drink", "use", "try", "apply", "eat", "add", "sip", "wear", "rub", "massage", "spray",
+    "diffuse", "include", "chew", "enjoy", "sprinkle", "mix",
+];
+
+/// Spans of time and courses: "It takes a few weeks to clear acne".
+pub(super) const SPANS: [&str; 14] = [
+    "day", "days", "week", "weeks", "month", "months", "season", "seasons", "session", "sessions", "minute",
+    "minutes", "hour", "hours",
+];
+
 /// "can", "helps": weaker than a plain statement.
 pub(super) const HALF_HEDGES: [&str; 11] = [
     "can",
@@ -315,6 +327,34 @@ pub(super) const NO_EFFECT: [&str; 113] = [
     "mentions",
 ];
 
+/// Words in -s that are neither verbs nor nouns, or nouns of number: "Perhaps the greatest …".
+const NO_VERB: [&str; 24] = [
+    "perhaps",
+    "always",
+    "besides",
+    "towards",
+    "afterwards",
+    "sometimes",
+    "nowadays",
+    "unless",
+    "whereas",
+    "upwards",
+    "downwards",
+    "forwards",
+    "backwards",
+    "inwards",
+    "outwards",
+    "indoors",
+    "outdoors",
+    "overseas",
+    "lots",
+    "loads",
+    "dozens",
+    "hundreds",
+    "thousands",
+    "millions",
+];
+
 /// Whether a word is built like a verb of one: "buffers", "quenches".
 pub(super) fn third_person(word: &str) -> bool {
     const SHORTEST: usize = 4;
@@ -322,6 +362,7 @@ pub(super) fn third_person(word: &str) -> bool {
         && is_plural(word)
         && word.bytes().all(|b| b.is_ascii_alphabetic())
         && !is(word, &NO_EFFECT)
+        && !is(word, &NO_VERB)
 }
 
 /// Participles that do not end in -ed: "broken down by the liver".

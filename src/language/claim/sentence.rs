@@ -74,6 +74,8 @@ pub(super) struct Page<'a, 'd> {
     number: usize,
     /// Whose doings the last sentence of the block told: what "it" points back to.
     topic: Option<Doer>,
+    /// An earlier sentence of the block names the treatment.
+    treats: bool,
     /// The publisher sells something, or the article promotes something.
     sells: bool,
     /// The article gives advice: an order in it is no promise.
@@ -97,6 +99,7 @@ impl<'a, 'd> Page<'a, 'd> {
             polarity: Polarity::new(reading, kinds),
             number: 0,
             topic: None,
+            treats: false,
             sells: reading.sells(),
             advises,
             pharmacology: reading.promotes().first().is_some_and(|p| p.kind == Promotable::Medicine),
@@ -107,6 +110,7 @@ impl<'a, 'd> Page<'a, 'd> {
     pub(super) fn open(&mut self, number: usize) {
         self.number = number;
         self.topic = None;
+        self.treats = false;
     }
 
     /// A thing of the knowledge base is named there.
@@ -139,6 +143,7 @@ impl<'a, 'd> Page<'a, 'd> {
         let mut reader = Sentence { page: self, block, sentence, inherited: None, treatment, owes };
         reader.run(out);
         self.topic = reader.topic();
+        self.treats |= treatment.is_some();
     }
 }
 
@@ -186,7 +191,10 @@ impl<'a> Sentence<'_, 'a, '_> {
                 Head::Recedes => self.recedes(mark),
                 Head::Neutral => self.neutral(mark, rest),
             };
-            if let Some(claim) = claim {
+            if let Some(mut claim) = claim {
+                if mark.negated_inside {
+                    claim.context = claim.context.with(Contexts::NEGATED);
+                }
                 end = claim.last as usize + 1;
                 if claim.strength > Strength::Neutral {
                     self.inherited = Some(claim.subject);
@@ -195,7 +203,7 @@ impl<'a> Sentence<'_, 'a, '_> {
             }
         }
         if out.len() == begun {
-            out.extend(self.unknown_verb(marks));
+            out.extend(self.purpose(marks).or_else(|| self.unknown_verb(marks)));
         }
         self.share_hedges(&mut out[begun..]);
     }
@@ -277,7 +285,12 @@ impl<'a> Sentence<'_, 'a, '_> {
             }
     }
 
+    /// Nothing but a label or an adverb stands before it: "Stress: reduces", "Significantly reduces".
     fn starts(&self, at: usize) -> bool {
+        let adverb = at > self.sentence.start
+            && self.word(at - 1).ends_with("ly")
+            && !self.flag(at - 1, Flags::CLAUSE_END);
+        let at = at - usize::from(adverb);
         self.opens(at) || self.label_before(at)
     }
 
@@ -320,6 +333,24 @@ impl<'a> Sentence<'_, 'a, '_> {
         Some(Claim { stem: Some(stem), ..claim })
     }
 
+    /// "Nux vomica: for nausea", "– for anxiety": of a list of remedies what each is for.
+    fn purpose(&mut self, marks: &[Mark]) -> Option<Claim> {
+        const NEAR: usize = 3;
+        const LABEL: usize = 6;
+        if self.block.kind != BlockKind::ListItem {
+            return None;
+        }
+        let end = self.sentence.end.min(self.sentence.start + LABEL + 1);
+        let head = (self.sentence.start..end).find(|&t| self.is(t, &["for"]) && self.label_before(t))?;
+        let from = marks.partition_point(|m| m.first as usize <= head);
+        let on = self.object_near(head, NEAR, &marks[from..]).filter(|on| on.object >= Object::Symptom)?;
+        if self.page.polarity.of(self.page.number) == Speaks::OfOther {
+            return None;
+        }
+        let subject = self.implied()?;
+        Some(self.claim(head, Strength::Improve, subject, Some(on), on.last))
+    }
+
     /// "Injury prevention", "Stress relief" as an item under benefits.
     fn compound(&mut self, marks: &[Mark]) -> Option<Claim> {
         const LONGEST: usize = 6;
@@ -348,7 +379,7 @@ impl<'a> Sentence<'_, 'a, '_> {
         if form == Form::Past {
             return self.past(mark, strength, rest);
         }
-        if self.stands_alone(mark) {
+        if self.stands_alone(mark) || self.runs_on(mark) {
             return None;
         }
         if self.defines(head) {
@@ -369,7 +400,11 @@ impl<'a> Sentence<'_, 'a, '_> {
             Some(on) if on.last < head => (Some(on), mark.last as usize + 1),
             Some(on) => (Some(on), on.last),
             // "Speeds things up": in a list of benefits the object may be anything
-            None if fragment && self.in_list() && form == Form::Third => {
+            None if fragment
+                && self.in_list()
+                && form == Form::Third
+                && self.page.polarity.of(self.page.number) == Speaks::OfBenefits =>
+            {
                 (None, self.phrase_end(mark.last as usize))
             }
             None => return None,
@@ -389,9 +424,21 @@ impl<'a> Sentence<'_, 'a, '_> {
         on.object == Object::Physiology && (mark.last as usize + 1..on.first).any(|t| self.is(t, &place))
     }
 
-    /// "offers stem cell injections": what is on offer is a procedure, not an effect on the body.
+    /// "offers stem cell injections", "offers clinics for people with migraine": what is on offer is a
+    /// service, not an effect.
     fn offers_part(&self, mark: &Mark, on: On) -> bool {
-        on.object == Object::Physiology && mark.first == mark.last && self.is(mark.first as usize, &GIVERS)
+        // "brings high blood pressure back to normal"
+        let moved = on.last + 1 < self.sentence.end
+            && self.is(on.last + 1, &["back", "down", "under", "into", "within"]);
+        let complaint = on.object >= Object::Symptom && !self.relieves(on) && !moved;
+        let service = on.object == Object::Physiology || complaint;
+        service && mark.first == mark.last && self.is(mark.first as usize, &GIVERS)
+    }
+
+    /// A phrase with a gap that reaches over the joint of two statements: "takes longer, and … off".
+    fn runs_on(&self, mark: &Mark) -> bool {
+        (mark.first as usize..mark.last as usize)
+            .any(|t| self.flag(t, Flags::COMMA) && self.is(t + 1, &["and", "but", "so"]))
     }
 
     /// "pressure increases rapidly", "increases in dehydration": a verb without an object; "benefits
@@ -425,7 +472,8 @@ impl<'a> Sentence<'_, 'a, '_> {
         }
     }
 
-    /// "triggers headaches", "raises cholesterol": more of a complaint is no benefit.
+    /// "triggers headaches", "raises cholesterol": more of a complaint is no benefit, nor is it one to
+    /// destroy what is good.
     fn harms(&self, mark: &Mark, on: On) -> bool {
         let here = |first: usize| self.page.reading.marks().starting(first);
         let more = here(mark.first as usize).iter().any(|m| self.page.kinds.says(m.kind, Says::More));
@@ -433,13 +481,23 @@ impl<'a> Sentence<'_, 'a, '_> {
             let marks = self.marks(on.first..on.last + 1);
             marks.iter().any(|m| self.page.kinds.says(m.kind, Says::BetterLow) && m.last as usize >= on.last)
         };
-        more && !self.relieves(on) && (on.object >= Object::Symptom || low())
+        if more {
+            return !self.relieves(on) && (on.object >= Object::Symptom || low());
+        }
+        // "dissolves your enamel"
+        let destroys = here(mark.first as usize).iter().any(|m| self.page.kinds.says(m.kind, Says::Destroys));
+        destroys && on.object == Object::Benefit && !low()
     }
 
     /// The form of the verb that a mark begins with; `None` where the word is no verb there.
     fn verb_form(&self, mark: &Mark) -> Option<Form> {
         let head = mark.first as usize;
-        let form = Form::of(self.word(head));
+        // "kick-starts": a hyphened verb shows its form at its end
+        let mut ending = head;
+        while ending < mark.last as usize && self.flag(ending, Flags::JOINT) {
+            ending += 1;
+        }
+        let form = Form::of(self.word(ending));
         if self.starts(head) {
             return Some(form);
         }
@@ -459,6 +517,15 @@ impl<'a> Sentence<'_, 'a, '_> {
         }
         // "for comfort", "in control", "with ease"
         if single && form != Form::Ing && self.is(head - 1, &grammar::BEFORE_NOUN) {
+            return None;
+        }
+        // "Keep moving, keep your weight in check": one order after another
+        if form == Form::Base
+            && before == head - 1
+            && self.flag(before, Flags::COMMA)
+            && self.inherited.is_none()
+            && self.block.kind == BlockKind::Paragraph
+        {
             return None;
         }
         // "joint support", "pain control": a verb without an ending follows several things or a helping verb
@@ -648,7 +715,8 @@ impl<'a> Sentence<'_, 'a, '_> {
     /// "Relief from hay fever" as an item or a heading.
     fn nominal(&mut self, mark: &Mark, rest: &[Mark]) -> Option<Claim> {
         let head = mark.first as usize;
-        if !self.starts(head) || !(self.in_list() || self.in_heading()) {
+        // "drop-in" is no drop in anything
+        if !self.starts(head) || !(self.in_list() || self.in_heading()) || self.flag(head, Flags::JOINT) {
             return None;
         }
         if self.in_list() && self.page.polarity.of(self.page.number) != Speaks::OfBenefits {
@@ -730,7 +798,9 @@ impl<'a> Sentence<'_, 'a, '_> {
 
     /// Whose promise it is that the reader will feel or be rid of something.
     fn promise(&mut self, head: usize) -> Option<Subject> {
+        // "After the massage, you sleep better": a comma ends what hangs on the first word
         let from = self.clause_start(head);
+        let from = (from..head).rev().find(|&t| self.flag(t, Flags::COMMA)).map_or(from, |t| t + 1);
         let subordinate =
             ["while", "as", "until", "once", "when", "if", "whether", "how", "unless", "after", "before"];
         if (from..head).any(|t| self.is(t, &subordinate)) {
@@ -794,6 +864,15 @@ impl<'a> Sentence<'_, 'a, '_> {
     fn claim(&self, head: usize, strength: Strength, subject: Subject, on: Option<On>, last: usize) -> Claim {
         let from = self.clause_start(head);
         let half_hedged = (from..=head).any(|t| self.is(t, &grammar::HALF_HEDGES));
+        // "It may help by:" + "Reduces stress": a verb that does not continue the stem states by itself
+        let mut context = self.page.reading.context(head);
+        if self.block.kind == BlockKind::ListItem
+            && self.block.stem.is_some()
+            && head == self.sentence.start
+            && Form::of(self.word(head)) == Form::Third
+        {
+            context = context.without(Contexts::HEDGED);
+        }
         Claim {
             first: head as u32,
             last: self.noun_phrase_end(last.max(head)) as u32,
@@ -801,7 +880,7 @@ impl<'a> Sentence<'_, 'a, '_> {
             object: on.map_or(Object::Unknown, |on| on.object),
             condition: on.map(|on| (on.first as u32, on.last as u32)),
             subject,
-            context: self.page.reading.context(head),
+            context,
             half_hedged,
             stem: None,
         }
@@ -851,6 +930,7 @@ impl<'a> Sentence<'_, 'a, '_> {
             return last;
         }
         let mut end = last;
+        // "health-promoting": what a hyphen joins is no word to end with
         let mut nouns = 0;
         loop {
             let closed = end + 1 >= self.sentence.end
@@ -858,7 +938,7 @@ impl<'a> Sentence<'_, 'a, '_> {
                 || self.flag(end, Flags::COMMA)
                 || self.bracketed_after(end)
                 || grammar::ends_noun_phrase(self.word(end + 1));
-            match closed {
+            match closed && !self.flag(end, Flags::JOINT) {
                 true => return end,
                 false if nouns == MOST => return last,
                 false => {
@@ -924,6 +1004,9 @@ impl<'a> Sentence<'_, 'a, '_> {
             && limit + 1 < self.sentence.end
             && !self.flag(limit, Flags::CLAUSE_END)
             && !self.is(limit + 1, &grammar::OPENS_CLAUSE)
+            && !(limit > last
+                && self.flag(limit, Flags::COMMA)
+                && (grammar::is_plural(self.word(limit)) || self.is(limit + 1, &["and", "but", "or"])))
         {
             limit += 1;
         }
@@ -981,6 +1064,18 @@ impl<'a> Sentence<'_, 'a, '_> {
         }
         match self.doer(head) {
             Some(Doer::Claimed(subject)) => Some(subject),
+            // "The muscle cannot contract. This relieves pain.": it points to what was told, not to
+            // the muscle, and relief is nobody's doing but the treatment's
+            Some(Doer::Other)
+                if self.page.treats
+                    && on.is_some_and(|on| on.object >= Object::Symptom)
+                    && self.is(self.sentence.start, &["this"])
+                    && self
+                        .before(head)
+                        .is_some_and(|t| t == self.sentence.start || self.is(t, &["and"])) =>
+            {
+                self.implied()
+            }
             Some(Doer::Other) => None,
             Some(Doer::Unknown) => on.and_then(|_| self.implied()),
             // a list item that runs on from its stem: "Acupuncture:" + "may well reduce pain"
@@ -1075,7 +1170,19 @@ impl<'a> Sentence<'_, 'a, '_> {
     /// "helps to reduce", "shown to reduce": the infinitive states an effect; "used to treat" and
     /// "to reduce pain, rest" do not.
     fn infinitive_claims(&self, to: usize) -> bool {
-        to > self.sentence.start && self.is(to - 1, &grammar::BEFORE_INFINITIVE)
+        let start = self.sentence.start;
+        to > start
+            && (self.is(to - 1, &grammar::BEFORE_INFINITIVE)
+                // "Drink our tea to calm the gut"
+                || self.is(start, &grammar::TAKES) && self.speaks_of_ours(start..to)
+                // "It can take a few weeks to clear acne"
+                || self.is(to - 1, &grammar::SPANS)
+                    && (start..to).any(|t| self.is(t, &["take", "takes", "only", "just"])))
+    }
+
+    /// The treatment is named there, or called the publisher's own.
+    fn speaks_of_ours(&self, tokens: Range<usize>) -> bool {
+        tokens.clone().any(|t| self.is(t, &["our"])) || self.names_treatment(tokens)
     }
 
     /// Whose effect the clause before a head speaks of; `None` where nothing stands there.
@@ -1094,10 +1201,24 @@ impl<'a> Sentence<'_, 'a, '_> {
 
     /// What a noun phrase that ends at `last` names.
     fn noun(&self, from: usize, last: usize, depth: usize) -> Doer {
+        // "draws blood to the area, which promotes healing": all that was said before promotes it
+        if self.is(last, &["which"]) && last > from && self.flag(last - 1, Flags::COMMA) {
+            if let Some(subject) = self.inherited {
+                return Doer::Claimed(subject);
+            }
+            if self.treatment.is_some_and(|t| t < last) {
+                return Doer::Claimed(Subject::Treatment);
+            }
+            if self.points(from) {
+                return self.page.topic.unwrap_or(Doer::Unknown);
+            }
+        }
         if self.is(last, &grammar::RELATIVES) && last > from {
             let antecedent = (from..last).rev().find(|&t| !self.is(t, &["and"]));
             return match antecedent {
                 _ if self.is(last, &["who"]) => Doer::Other,
+                // "brown fat, a type of fat that burns calories": says what something is
+                Some(t) if self.classes(from..t) && !self.names_treatment(from..t) => Doer::Other,
                 // "rich in enzymes that calm the gut": what it holds acts for it
                 Some(t) if self.holds(from..t) => Doer::Claimed(Subject::Treatment),
                 Some(t) => self.noun(from, t, depth.saturating_sub(1)),
@@ -1130,11 +1251,30 @@ impl<'a> Sentence<'_, 'a, '_> {
             return Doer::Claimed(Subject::Treatment);
         }
         if covering(|n| n == Names::Provider).is_some() {
-            return Doer::Claimed(Subject::Provider);
+            // "As we age we make less collagen": we, like everybody
+            return match self.is(last, &["we"]) && self.everybody() {
+                true => Doer::Other,
+                false => Doer::Claimed(Subject::Provider),
+            };
         }
         let other = covering(|n| n == Names::Other).or_else(|| {
             near.iter().filter(|m| m.last as usize >= last).find(|m| self.page.kinds.object(m.kind).is_some())
         });
+        // "Correcting your posture", "raising your temperature": it is the doing that acts
+        if let Some(noun) = other
+            && from < noun.first as usize
+            && Form::of(self.word(from)) == Form::Ing
+            && self.page.kinds.object(noun.kind).is_some_and(|o| o < Object::Symptom)
+            && !(from..last).any(|t| self.flag(t, Flags::COMMA))
+        {
+            return Doer::Unknown;
+        }
+        // "a calmer nervous system", "controlled blood sugar": what the treatment brought about acts
+        if let Some(noun) = other
+            && self.changes(from, noun)
+        {
+            return self.implied().map_or(Doer::Other, Doer::Claimed);
+        }
         // "the warmth of the stones", "acupuncture for back pain": the first noun is what acts
         let start = other.map_or(last, |m| m.first as usize);
         let preposition = (start.saturating_sub(4).max(from)..start)
@@ -1164,6 +1304,32 @@ impl<'a> Sentence<'_, 'a, '_> {
             true => self.implied().map_or(Doer::Unknown, Doer::Claimed),
             false => Doer::Unknown,
         }
+    }
+
+    /// An adjective or a participle of change stands before a noun that names something good.
+    fn changes(&self, from: usize, noun: &Mark) -> bool {
+        let first = noun.first as usize;
+        let good = matches!(self.page.kinds.object(noun.kind), Some(Object::Benefit | Object::Physiology));
+        good && first > from
+            && !self.is(first - 1, &["more", "total", "complete"])
+            && self.marks(first - 1..first).iter().any(|m| match self.page.kinds.roles(m.kind).head {
+                Some(Head::Changed) => true,
+                Some(Head::Verb(_)) => Form::of(self.word(first - 1)) == Form::Past,
+                _ => false,
+            })
+    }
+
+    /// "As we age", "when we sleep", "we all": "we" are people.
+    fn everybody(&self) -> bool {
+        let lives = ["age", "get", "grow", "all", "sleep", "eat", "exercise", "breathe", "sweat", "reach"];
+        (self.sentence.start..self.sentence.end - 1).any(|t| self.is(t, &["we"]) && self.is(t + 1, &lives))
+    }
+
+    /// A noun is put in its class there: "a type of fat".
+    fn classes(&self, tokens: Range<usize>) -> bool {
+        let class = ["type", "kind", "form", "sort", "class", "group", "part", "family", "branch", "region"];
+        let of = |t: usize| t + 1 < tokens.end && self.is(t + 1, &["of"]);
+        tokens.clone().any(|t| self.is(t, &class) && of(t))
     }
 
     /// The treatment is said to hold something there: "rich in", "packed with", "contains".

@@ -128,7 +128,8 @@ impl Plausible {
                 }
                 // a name is made by other letters and ends, seldom by leaving out one of the middle
                 let slip = matches!(c.slip, Slip::Omitted | Slip::Swapped | Slip::Doubled);
-                if sighting.name && (!slip || c.slips > 1 || length < 8) {
+                let likely = c.facts.health() || elsewhere(&c.word);
+                if sighting.name && (!slip || c.slips > 1 || length < 8 || !likely) {
                     odds -= 30;
                 }
                 // a plural or another form of a known word is a form, not a slip

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::super::question::Hit;
 use crate::document::{Block, BlockKind};
+use crate::language::token::Flags;
 use crate::language::{Contexts, Reading};
 
 /// `[builtin.testimonial]`: a block that is a quotation by somebody who is no expert, about themselves
@@ -52,7 +53,10 @@ impl Testimonial {
             if !by_expert
                 && !reported
                 && words.count(end..own.end) <= SIGNATURE
-                && has(self_words, first..end)
+                && (has(self_words, first..end)
+                    || sells
+                        && signed(reading, own.end, quoted.end)
+                        && effect.is_some_and(|kind| has(kind, first..end)))
                 && outcomes.iter().any(|&kind| has(kind, first..end))
             {
                 // the words that make the reader hope, not those that tell how it began
@@ -64,6 +68,20 @@ impl Testimonial {
         }
         hits
     }
+}
+
+/// Whether a customer's name stands behind a quotation: "– Priya, Leeds". Whoever signs speaks for
+/// themselves, and need not say "I".
+fn signed(reading: &Reading<'_>, end: usize, quoted: usize) -> bool {
+    let prose = reading.document().prose();
+    let words = reading.words();
+    let after = words.token_at(quoted);
+    if after >= end {
+        return false;
+    }
+    let name = &words.tokens()[after];
+    let gap = prose.get(quoted..name.start as usize).unwrap_or("");
+    name.flags.has(Flags::CAPITAL) && gap.contains(['–', '—', '-', '(', '\n', '~'])
 }
 
 /// The prose between the quotation marks that a block opens with, up to the last that closes.
