@@ -43,6 +43,8 @@ enum Ask {
 const NAMED: usize = 5;
 /// Most pages that a finding cites.
 const CITED: usize = 5;
+/// From so many groups warned, and no more left out than warned, the rest is a suggestion.
+const THOROUGH: usize = 4;
 /// Least weight of a group that every article must warn.
 const WEIGHTY: u8 = 2;
 /// Words of a paragraph that a sentence can be added to.
@@ -73,35 +75,21 @@ impl MissingContraindications {
                     given.contains(caution.group.as_str())
                         || given.iter().any(|broad| knowledge.covers(broad, caution))
                 };
-                let mut missing: Vec<(&Caution, &Group)> = facts
-                    .cautions
-                    .iter()
-                    .filter(|c| !warned(c) && !asked.contains(c.group.as_str()))
-                    .filter_map(|c| Some((c, knowledge.group(&c.group)?)))
-                    .filter(|(c, g)| self.asks(reading, &named, c, g))
+                let cautions = || facts.cautions.iter().filter_map(|c| Some((c, knowledge.group(&c.group)?)));
+                let firm = |c: &Caution, g: &Group| is_firm(reading, &named, c, g);
+                let (told, untold): (Vec<_>, Vec<_>) =
+                    cautions().filter(|(c, g)| firm(c, g)).partition(|(c, _)| warned(c));
+                // who warns most of those who need it has thought of it: what is left is worth a thought
+                let thorough = told.len() >= THOROUGH && untold.len() <= told.len();
+                let mut missing: Vec<(&Caution, &Group)> = cautions()
+                    .filter(|(c, _)| !warned(c) && !asked.contains(c.group.as_str()))
+                    .filter(|(c, g)| (firm(c, g) && !thorough) == (self.ask == Ask::Firm))
                     .collect();
                 missing.sort_by_key(|(c, _)| std::cmp::Reverse(knowledge.importance(facts, c)));
                 asked.extend(missing.iter().map(|(c, _)| c.group.as_str()));
                 self.hit(reading, promoted, facts, &missing, passage.clone(), &named)
             })
             .collect()
-    }
-
-    /// Whether this rule asks for a caution.
-    fn asks(
-        &self, reading: &Reading<'_>, named: &BTreeMap<&str, Vec<Named>>, caution: &Caution, group: &Group,
-    ) -> bool {
-        let aimed_at =
-            || named.get(caution.group.as_str()).is_some_and(|p| p.iter().any(|p| headed(reading, p)));
-        let in_scope = || match caution.scope {
-            Some(_) => !caution.when.is_empty() && mentions(reading, &caution.when),
-            None => true,
-        };
-        let firm = !group.everyone
-            && group.weight >= WEIGHTY
-            && caution.basis.weight() > Weight::Unchecked
-            && (caution.level > CautionLevel::Precaution && in_scope() || aimed_at());
-        firm == (self.ask == Ask::Firm)
     }
 
     fn hit(
@@ -152,6 +140,21 @@ impl MissingContraindications {
             None => hit,
         })
     }
+}
+
+/// Whether a caution is asked for firmly, unless the article warns thoroughly of others.
+fn is_firm(
+    reading: &Reading<'_>, named: &BTreeMap<&str, Vec<Named>>, caution: &Caution, group: &Group,
+) -> bool {
+    let aimed_at = || named.get(caution.group.as_str()).is_some_and(|p| p.iter().any(|p| headed(reading, p)));
+    let in_scope = || match caution.scope {
+        Some(_) => !caution.when.is_empty() && mentions(reading, &caution.when),
+        None => true,
+    };
+    !group.everyone
+        && group.weight >= WEIGHTY
+        && caution.basis.weight() > Weight::Unchecked
+        && (caution.level > CautionLevel::Precaution && in_scope() || aimed_at())
 }
 
 /// Whether an article is long enough, and promotes something to readers: it speaks to them or of its
