@@ -413,9 +413,16 @@ impl<'a> Sentence<'_, 'a, '_> {
         Some(self.claim(head, strength, subject, on, last))
     }
 
-    /// "It means stop progression": says what a word stands for, and promises nothing.
+    /// "It means stop progression", "Success = keep your hair": says what a word stands for, and promises nothing.
     fn defines(&self, head: usize) -> bool {
-        head > self.sentence.start && self.is(head - 1, &["means", "mean", "meaning"])
+        let equals = |t: usize| {
+            let tokens = self.page.reading.words().tokens();
+            let gap = tokens[t].end()..tokens[t + 1].start as usize;
+            self.page.reading.document().prose()[gap].contains('=')
+        };
+        head > self.sentence.start
+            && (self.is(head - 1, &["means", "mean", "meaning"])
+                || (self.clause_start(head)..head).any(equals))
     }
 
     /// "inhibits an enzyme in the liver": the effect is on the enzyme, and no lexicon knows it.
@@ -691,6 +698,13 @@ impl<'a> Sentence<'_, 'a, '_> {
                 "equals",
                 "of",
             ];
+            // "for optimal results": says what to aim at
+            if head > self.sentence.start
+                && self.is(head - 1, &["for"])
+                && self.is(head, &["optimal", "optimum", "maximum", "maximal"])
+            {
+                return None;
+            }
             let after_giving = head > self.sentence.start
                 && (self.is(head - 1, &giving) || self.flag(head - 1, Flags::COMMA));
             match after_giving {
@@ -798,12 +812,27 @@ impl<'a> Sentence<'_, 'a, '_> {
 
     /// Whose promise it is that the reader will feel or be rid of something.
     fn promise(&mut self, head: usize) -> Option<Subject> {
+        // "a plan to help you feel your best": what something is for
+        let comes = |to: usize| {
+            to > self.sentence.start && self.is(to - 1, &["ready", "time", "able", "start", "begin"])
+        };
+        if head > self.sentence.start
+            && self.is(head - 1, &["to"])
+            && !self.infinitive_claims(head - 1)
+            && !comes(head - 1)
+        {
+            return None;
+        }
         // "After the massage, you sleep better": a comma ends what hangs on the first word
         let from = self.clause_start(head);
         let from = (from..head).rev().find(|&t| self.flag(t, Flags::COMMA)).map_or(from, |t| t + 1);
         let subordinate =
             ["while", "as", "until", "once", "when", "if", "whether", "how", "unless", "after", "before"];
         if (from..head).any(|t| self.is(t, &subordinate)) {
+            return None;
+        }
+        // "Some look amazing.": some of whom is not said
+        if self.before(head).is_some_and(|t| t == from && self.is(t, &["some", "others", "many", "most"])) {
             return None;
         }
         match self.doer(head) {
@@ -1145,6 +1174,10 @@ impl<'a> Sentence<'_, 'a, '_> {
             return self.inherited;
         }
         if !linked {
+            // "blue light blocking glasses": a description of the thing
+            if head + 1 < self.sentence.end && self.names_treatment(head + 1..head + 2) {
+                return None;
+            }
             return match self.doer(head) {
                 Some(Doer::Claimed(subject)) => Some(subject),
                 _ => None,
