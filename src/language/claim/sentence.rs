@@ -547,6 +547,7 @@ impl<'a> Sentence<'_, 'a, '_> {
                     ],
                 )
                 || self.flag(before, Flags::COMMA) && self.inherited.is_some()
+                || self.is(self.sentence.start, &["let"])
                 || self.names_several(before);
             if !fits {
                 return None;
@@ -714,10 +715,22 @@ impl<'a> Sentence<'_, 'a, '_> {
                 {
                     self.implied()?
                 }
+                // "one of the benefits of massage is better sleep"
+                false if self.treatment.is_some_and(|t| t < head) && self.called_benefit(head) => {
+                    Subject::Treatment
+                }
                 _ => return None,
             }
         };
         Some(self.claim(head, Strength::Improve, subject, Some(on), on.last))
+    }
+
+    /// The words before call what follows a benefit.
+    fn called_benefit(&self, head: usize) -> bool {
+        let from = self.clause_start(head);
+        head > from
+            && self.is(head - 1, &["is", "are", "include", "includes"])
+            && (from..head).any(|t| self.is(t, &["benefit", "benefits", "advantage", "advantages"]))
     }
 
     /// The sentence names the treatment or points back to it.
@@ -1268,7 +1281,17 @@ impl<'a> Sentence<'_, 'a, '_> {
             };
         }
         if self.is(last, &grammar::PERSONS) {
-            return Doer::Other;
+            // "With our tea, you can lower your cholesterol"
+            let means = ["with", "through", "using", "by", "thanks"];
+            let comma = last > self.sentence.start && self.flag(last - 1, Flags::COMMA);
+            return match self.is(last, &["you"])
+                && comma
+                && self.is(self.sentence.start, &means)
+                && self.speaks_of_ours(self.sentence.start..last)
+            {
+                true => Doer::Claimed(Subject::Treatment),
+                false => Doer::Other,
+            };
         }
         let near = self.marks(from..last + 1);
         let covering = |names: fn(Names) -> bool| {
