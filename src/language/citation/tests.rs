@@ -157,6 +157,8 @@ fn distance_and_lists() {
         (format!("CLAIM helps. The review says so {cite}."), Some(Distance::Next)),
         (format!("CLAIM helps. The tea was hot {cite}."), Some(Distance::Paragraph)),
         (format!("Tea is old {cite}. CLAIM helps."), Some(Distance::Paragraph)),
+        (format!("Tea is old {cite}. The trial was small. CLAIM helps."), Some(Distance::Paragraph)),
+        (format!("Tea is old {cite}. Milk is white. CLAIM helps."), None),
         (format!("CLAIM helps.\n\nTea is old {cite}."), None),
         (format!("It does this {cite}:\n\n- CLAIM helps\n- tea cools"), Some(Distance::List)),
         (format!("It does this:\n\n- CLAIM helps\n- tea cools {cite}"), None),
@@ -211,6 +213,9 @@ fn entries() {
         assert_eq!(cited.target, Target::Entry(reading.references()[1].block));
     });
     with_reading(&rules, "Tea helps.", |reading| assert!(!reading.has_references()));
+    // the article's last word is no entry
+    let last = format!("Tea helps [2].{LIST}\n\nOrder our tea today and feel the difference for yourself.");
+    with_reading(&rules, &last, |reading| assert_eq!(reading.references().len(), 4));
     // a title may begin with a number, which is not its place in the list
     let list =
         "Tea helps [1]. Milk may not [2].\n\n## References\n\n- Lee A. Tea. BMJ 2012.\n- 21 CFR 101.81.";

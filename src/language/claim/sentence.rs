@@ -1217,13 +1217,15 @@ impl<'a> Sentence<'_, 'a, '_> {
     /// "to reduce pain, rest" do not.
     fn infinitive_claims(&self, to: usize) -> bool {
         let start = self.sentence.start;
+        // a sentence may be as long as the file
+        let near = to.saturating_sub(SUBJECT_REACH).max(start);
         to > start
             && (self.is(to - 1, &grammar::BEFORE_INFINITIVE)
                 // "Drink our tea to calm the gut"
-                || self.is(start, &grammar::TAKES) && self.speaks_of_ours(start..to)
+                || self.is(start, &grammar::TAKES) && near == start && self.speaks_of_ours(start..to)
                 // "It can take a few weeks to clear acne"
                 || self.is(to - 1, &grammar::SPANS)
-                    && (start..to).any(|t| self.is(t, &["take", "takes", "only", "just"])))
+                    && (near..to).any(|t| self.is(t, &["take", "takes", "only", "just"])))
     }
 
     /// The treatment is named there, or called the publisher's own.
@@ -1287,6 +1289,7 @@ impl<'a> Sentence<'_, 'a, '_> {
             return match self.is(last, &["you"])
                 && comma
                 && self.is(self.sentence.start, &means)
+                && last - self.sentence.start < SUBJECT_REACH
                 && self.speaks_of_ours(self.sentence.start..last)
             {
                 true => Doer::Claimed(Subject::Treatment),
@@ -1308,7 +1311,7 @@ impl<'a> Sentence<'_, 'a, '_> {
         }
         if covering(|n| n == Names::Provider).is_some() {
             // "As we age we make less collagen": we, like everybody
-            return match self.is(last, &["we"]) && self.everybody() {
+            return match self.is(last, &["we"]) && self.everybody(last) {
                 true => Doer::Other,
                 false => Doer::Claimed(Subject::Provider),
             };
@@ -1365,7 +1368,10 @@ impl<'a> Sentence<'_, 'a, '_> {
     /// An adjective or a participle of change stands before a noun that names something good.
     fn changes(&self, from: usize, noun: &Mark) -> bool {
         let first = noun.first as usize;
-        let good = matches!(self.page.kinds.object(noun.kind), Some(Object::Benefit | Object::Physiology));
+        let good = self
+            .marks(first..noun.last as usize + 1)
+            .iter()
+            .any(|m| matches!(self.page.kinds.object(m.kind), Some(Object::Benefit | Object::Physiology)));
         good && first > from
             && !self.is(first - 1, &["more", "total", "complete"])
             && self.marks(first - 1..first).iter().any(|m| match self.page.kinds.roles(m.kind).head {
@@ -1376,9 +1382,11 @@ impl<'a> Sentence<'_, 'a, '_> {
     }
 
     /// "As we age", "when we sleep", "we all": "we" are people.
-    fn everybody(&self) -> bool {
+    fn everybody(&self, we: usize) -> bool {
         let lives = ["age", "get", "grow", "all", "sleep", "eat", "exercise", "breathe", "sweat", "reach"];
-        (self.sentence.start..self.sentence.end - 1).any(|t| self.is(t, &["we"]) && self.is(t + 1, &lives))
+        let from = we.saturating_sub(SUBJECT_REACH).max(self.sentence.start);
+        let to = (we + SUBJECT_REACH).min(self.sentence.end - 1);
+        (from..to).any(|t| self.is(t, &["we"]) && self.is(t + 1, &lives))
     }
 
     /// A noun is put in its class there: "a type of fat".

@@ -38,6 +38,33 @@ const ROWS: &[(&str, &[&str])] = &[
     ("Read more:\n\n- Benefits told in idioms, such as deep sleep", &[]),
     // nobody is named
     ("Our ozone drops cost little. Calms a restless mind.", &["improve stated \"Calms a restless mind\""]),
+    // what acts
+    ("Ozone therapy draws blood to the skin, which eases back pain.", &["improve stated"]),
+    ("Ozone therapy is gas. The muscle cannot tighten. This eases back pain.", &["improve stated"]),
+    ("The muscle cannot tighten. This eases back pain.", &[]),
+    ("Correcting your posture eases back pain.", &["improve stated"]),
+    ("A calmer nervous system eases back pain.", &["improve stated"]),
+    ("As we age we make less collagen.", &[]),
+    ("Ozone meets brown fat, a type of fat that burns calories.", &[]),
+    ("With ozone therapy, you can ease back pain.", &["improve half-hedged"]),
+    ("If your bed is soft, you can ease back pain.", &[]),
+    ("Let ozone ease your back pain.", &["improve stated"]),
+    ("One of the benefits of ozone therapy is better sleep.", &["improve stated \"better sleep\""]),
+    // what something is for
+    ("Drink our ozone water daily to ease back pain.", &["improve stated"]),
+    ("Drink plenty of water to ease back pain.", &[]),
+    ("Our nurses make a plan to help you feel better.", &[]),
+    ("Remedies:\n\n- Allium: for colds and asthma", &["improve stated \"for colds and asthma\""]),
+    ("Our clinic offers walks for people with migraine.", &[]),
+    // what an effect is on
+    ("Ozone water will dissolve your enamel.", &[]),
+    ("With ozone it takes longer, and plaque left on teeth hurts.", &[]),
+    ("Significantly eases back pain.", &["improve stated \"eases back pain\""]),
+    (
+        "Ozone enhances its health-promoting properties.",
+        &["cause stated \"enhances its health-promoting properties\""],
+    ),
+    ("Ozone may help:\n\n- Eases back pain", &["improve stated"]),
     ("Our ozone drops:\n\n- Buffers the lactic acid", &["cause stated \"Buffers the lactic acid\""]),
     (
         "## Conditions ozone can treat\n\n- Gout\n- Migraine",

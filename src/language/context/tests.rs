@@ -111,6 +111,7 @@ const ROWS: &[(&str, &str)] = &[
     ("Ozone {{cures}} tinnitus, doesn't it?", ""),
     ("# Is ozone {{safe}}", "question"),
     ("Ozone cures tinnitus. Is it {{safe}}?", "question"),
+    ("## Is ozone safe?\n\n- It is {{harmless}}\n- It is quick", ""),
     // answers
     ("Does ozone {{cure}} tinnitus? Yes, in most people.", ""),
     ("Does ozone {{cure}} tinnitus? No.", "question"),
