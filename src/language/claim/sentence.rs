@@ -972,7 +972,6 @@ impl<'a> Sentence<'_, 'a, '_> {
             return last;
         }
         let mut end = last;
-        // "health-promoting": what a hyphen joins is no word to end with
         let mut nouns = 0;
         loop {
             let closed = end + 1 >= self.sentence.end
@@ -980,6 +979,7 @@ impl<'a> Sentence<'_, 'a, '_> {
                 || self.flag(end, Flags::COMMA)
                 || self.bracketed_after(end)
                 || grammar::ends_noun_phrase(self.word(end + 1));
+            // "health-promoting": what a hyphen joins is no word to end with
             match closed && !self.flag(end, Flags::JOINT) {
                 true => return end,
                 false if nouns == MOST => return last,

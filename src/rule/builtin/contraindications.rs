@@ -75,15 +75,19 @@ impl MissingContraindications {
                     given.contains(caution.group.as_str())
                         || given.iter().any(|broad| knowledge.covers(broad, caution))
                 };
-                let cautions = || facts.cautions.iter().filter_map(|c| Some((c, knowledge.group(&c.group)?)));
-                let firm = |c: &Caution, g: &Group| is_firm(reading, &named, c, g);
-                let (told, untold): (Vec<_>, Vec<_>) =
-                    cautions().filter(|(c, g)| firm(c, g)).partition(|(c, _)| warned(c));
+                let cautions = facts.cautions.iter().filter_map(|c| Some((c, knowledge.group(&c.group)?)));
+                let (told, untold): (Vec<_>, Vec<_>) = cautions
+                    .map(|(c, g)| (c, g, is_firm(reading, &named, c, g)))
+                    .partition(|(c, ..)| warned(c));
+                let firm = |list: &[(&Caution, &Group, bool)]| list.iter().filter(|(.., firm)| *firm).count();
                 // who warns most of those who need it has thought of it: what is left is worth a thought
-                let thorough = told.len() >= THOROUGH && untold.len() <= told.len();
-                let mut missing: Vec<(&Caution, &Group)> = cautions()
-                    .filter(|(c, _)| !warned(c) && !asked.contains(c.group.as_str()))
-                    .filter(|(c, g)| (firm(c, g) && !thorough) == (self.ask == Ask::Firm))
+                let thorough = firm(&told) >= THOROUGH && firm(&untold) <= firm(&told);
+                let mut missing: Vec<(&Caution, &Group)> = untold
+                    .into_iter()
+                    .filter(|(c, _, firm)| {
+                        !asked.contains(c.group.as_str()) && (*firm && !thorough) == (self.ask == Ask::Firm)
+                    })
+                    .map(|(c, g, _)| (c, g))
                     .collect();
                 missing.sort_by_key(|(c, _)| std::cmp::Reverse(knowledge.importance(facts, c)));
                 asked.extend(missing.iter().map(|(c, _)| c.group.as_str()));
