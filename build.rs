@@ -1,49 +1,71 @@
 //! Embeds every data file below `rules/`: nothing lists the rules by hand.
 //!
 //! Each file is embedded twice: as text, and translated into a form that need not be parsed
-//! (`src/translated.rs` describes it). What the phrases in them stand for is worked out here,
-//! by the code that does it for the files of users, and stored as well. A program that starts for
-//! one article has no time for either. Nothing that is wrong with a file is decided here: whatever
-//! cannot be prepared is left out, and the program finds and shows the mistake.
+//! (`src/translated.rs` describes it). The phrases in them are compiled here, by the code that does it
+//! for the files of users, in the same order, and the index is embedded as it is searched. A program
+//! that starts for one article has no time for either. Nothing that is wrong with a file is decided
+//! here: where a file has a mistake there is no index, and the program finds and shows it.
 //!
 //! Of the knowledge base the headers are read here, and the rest when a run needs it.
 
 #![expect(dead_code, unreachable_pub, reason = "the modules are those of the program, and used in part")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+use compiler::{Compiler, Entry};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+#[path = "src/language/compiler.rs"]
+mod compiler;
 #[path = "src/language/glance.rs"]
 mod glance;
 #[path = "src/language/inflection.rs"]
 mod inflection;
+#[path = "src/language/lexicon.rs"]
+mod lexicon;
 #[path = "src/rule/look.rs"]
 mod look;
 #[path = "src/language/pattern.rs"]
 mod pattern;
 #[path = "src/language/phrase.rs"]
 mod phrase;
-#[path = "src/language/prepared.rs"]
-mod prepared;
+#[path = "src/language/table.rs"]
+mod table;
+#[path = "src/language/term_key.rs"]
+mod term_key;
+#[path = "src/language/term_keys.rs"]
+mod term_keys;
 #[path = "src/language/vocabulary.rs"]
 mod vocabulary;
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/rule/look.rs");
-    for module in ["glance", "inflection", "pattern", "phrase", "prepared", "vocabulary"] {
+    for module in [
+        "compiler",
+        "glance",
+        "inflection",
+        "lexicon",
+        "pattern",
+        "phrase",
+        "table",
+        "term_key",
+        "term_keys",
+        "vocabulary",
+    ] {
         println!("cargo::rerun-if-changed=src/language/{module}.rs");
     }
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("rules");
     let folder = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
+    let key =
+        |file: &Path| file.strip_prefix(&root).expect("below the root").to_string_lossy().replace('\\', "/");
     let mut files = Vec::new();
     collect(&root, &mut files)?;
-    files.sort();
+    files.sort_by_key(|file| key(file));
     let (known, files): (Vec<_>, Vec<_>) =
         files.into_iter().partition(|f| f.starts_with(root.join("knowledge")));
     let mut list = String::from(
@@ -51,24 +73,23 @@ fn main() -> io::Result<()> {
          pub(crate) static FILES: &[(&str, &str, &[u8])] = &[\n",
     );
     let mut translations = Vec::new();
-    let mut phrases = BTreeSet::new();
     let mut expressions = BTreeSet::new();
-    let mut words = None;
+    let mut texts = Vec::new();
     for file in &files {
-        let key = file.strip_prefix(&root).expect("below the root").to_string_lossy().replace('\\', "/");
+        let key = key(file);
         let text = fs::read_to_string(file)?;
         let start = translations.len();
         if let Ok(table) = DeTable::parse(&text) {
             let mut written = Vec::new();
             // a file with a value that has no translation is read as text
-            if write_table(&mut written, table.span(), table.get_ref()).is_some() {
+            let mut table = table;
+            let span = table.span();
+            // whoever checks articles does without the examples of rules
+            table.get_mut().remove("examples");
+            if write_table(&mut written, span, table.get_ref()).is_some() {
                 translations.extend(written);
             }
-            collect_phrases(table.get_ref(), false, &mut phrases);
             collect_expressions(table.get_ref(), &mut expressions);
-        }
-        if key == "english/inflection.toml" {
-            words = inflection::Inflection::from_toml(&text).ok();
         }
         let range = start..translations.len();
         let _ = writeln!(
@@ -78,6 +99,7 @@ fn main() -> io::Result<()> {
             range.end,
             range.start
         );
+        texts.push((key, text));
     }
     list.push_str("];\n");
     fs::write(folder.join("translations.bin"), translations)?;
@@ -87,8 +109,70 @@ fn main() -> io::Result<()> {
     fs::write(folder.join("embedded.rs"), list)?;
     fs::write(folder.join("knowledge.rs"), knowledge(&known, &folder)?)?;
     fs::write(folder.join("looks.rs"), looks(&expressions))?;
-    let prepared = words.map(|words| prepared::Prepared::new(phrases.iter().map(String::as_str), &words));
-    fs::write(folder.join("phrases.bin"), prepared.unwrap_or_default().to_bytes())
+    fs::write(folder.join("lexicons.bin"), compiled(&texts).map_or_else(Vec::new, |all| all.to_bytes()))
+}
+
+/// The phrases of all files, compiled in the order in which `src/rule/load.rs` does it; `None` where
+/// there is a mistake.
+fn compiled(files: &[(String, String)]) -> Option<lexicon::Lexicons> {
+    let words = files.iter().find(|(key, _)| key == "english/inflection.toml")?;
+    let words = inflection::Inflection::from_toml(&words.1).ok()?;
+    let words = || &words;
+    let mut compiler = Compiler::new(&words, None);
+    let mut lexicons = Vec::new();
+    for (key, text) in files {
+        let Some(stem) = key.strip_prefix("lexicons/").and_then(|k| k.strip_suffix(".toml")) else {
+            continue;
+        };
+        for (name, table) in toml::from_str::<BTreeMap<String, toml::Table>>(text).ok()? {
+            lexicons.push((compiler.declare(&format!("{stem}.{name}")), table));
+        }
+    }
+    for (kind, table) in &lexicons {
+        let lists =
+            [("words", Entry::Word), ("exact", Entry::Exact), ("weak", Entry::Weak), ("not", Entry::Not)];
+        for (list, how) in lists {
+            for (number, phrase) in texts_of(table, list).enumerate() {
+                compiler.add(*kind, phrase, how, number as u32).ok()?;
+            }
+        }
+    }
+    compiler.rules_follow();
+    for (key, text) in files {
+        let Some((folder, file)) = key.split_once('/') else { continue };
+        if matches!(folder, "lexicons" | "english") {
+            continue;
+        }
+        let id = file.trim_end_matches(".toml");
+        let rule: toml::Table = toml::from_str(text).ok()?;
+        let find = rule.get("find").and_then(toml::Value::as_table);
+        let clauses = ["with", "without"].into_iter().filter_map(|key| rule.get(key)?.as_array()).flatten();
+        for table in find.into_iter().chain(clauses.filter_map(toml::Value::as_table)) {
+            let mut own = None;
+            for (number, phrase) in texts_of(table, "any").enumerate() {
+                // a lexicon named alone is a kind already
+                if phrase.strip_prefix('@').is_some_and(|name| compiler.kind(name).is_some()) {
+                    continue;
+                }
+                let kind = *own.get_or_insert_with(|| compiler.anonymous(id));
+                compiler.add(kind, phrase, Entry::Word, number as u32).ok()?;
+            }
+        }
+        if let Some(pairs) = rule.get("replace").and_then(|replace| replace.get("pairs")?.as_table()) {
+            let kind = compiler.anonymous(id);
+            let wrong: BTreeSet<&String> = pairs.keys().collect();
+            for (number, phrase) in wrong.into_iter().enumerate() {
+                compiler.add(kind, phrase, Entry::Word, number as u32).ok()?;
+            }
+        }
+    }
+    compiler.finish().ok()
+}
+
+/// The texts of a list.
+fn texts_of<'t>(table: &'t toml::Table, list: &str) -> impl Iterator<Item = &'t str> {
+    let list = table.get(list).and_then(toml::Value::as_array);
+    list.into_iter().flatten().filter_map(toml::Value::as_str)
 }
 
 /// The knowledge base: each intervention with the head of its file, sorted by name, and the groups, as
@@ -96,6 +180,7 @@ fn main() -> io::Result<()> {
 fn knowledge(files: &[PathBuf], folder: &Path) -> io::Result<String> {
     let mut out = String::from("static EMBEDDED: &[Embedded] = &[\n");
     let mut groups = String::new();
+    let mut terms = BTreeSet::new();
     for file in files {
         let path = file.to_string_lossy();
         if !file.parent().is_some_and(|p| p.ends_with("interventions")) {
@@ -103,6 +188,12 @@ fn knowledge(files: &[PathBuf], folder: &Path) -> io::Result<String> {
             let mut written = Vec::new();
             if let Ok(table) = DeTable::parse(&text) {
                 let _ = write_table(&mut written, table.span(), table.get_ref());
+            }
+            let read: toml::Table = toml::from_str(&text).unwrap_or_default();
+            for group in read.values().filter_map(toml::Value::as_table) {
+                terms.extend(
+                    ["terms", "loose"].iter().flat_map(|list| texts_of(group, list)).map(str::to_owned),
+                );
             }
             fs::write(folder.join("groups.bin"), written)?;
             let _ = writeln!(
@@ -117,10 +208,10 @@ fn knowledge(files: &[PathBuf], folder: &Path) -> io::Result<String> {
         let head = text.split("\n[[").next().unwrap_or_default();
         let head: toml::Table =
             toml::from_str(head).map_err(|error| io::Error::other(format!("{path}: {error}")))?;
-        let list = |key: &str| -> Vec<&str> {
-            let values = head.get(key).and_then(toml::Value::as_array);
-            values.into_iter().flatten().filter_map(toml::Value::as_str).collect()
-        };
+        let list = |key: &str| -> Vec<&str> { texts_of(&head, key).collect() };
+        for key in ["names", "exact", "ambiguous"] {
+            terms.extend(list(key).into_iter().map(str::to_owned));
+        }
         let id = file.file_stem().unwrap_or_default().to_string_lossy();
         let kind = head.get("kind").and_then(toml::Value::as_str).unwrap_or_default();
         let _ = writeln!(
@@ -132,6 +223,8 @@ fn knowledge(files: &[PathBuf], folder: &Path) -> io::Result<String> {
         );
     }
     out.push_str("];\n");
+    let keys = term_keys::TermKeys::new(terms.iter().map(String::as_str));
+    fs::write(folder.join("terms.bin"), keys.to_bytes())?;
     Ok(out + &groups)
 }
 
@@ -146,32 +239,6 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-/// Adds what may be a phrase: the texts of lists below these keys, and keys with a replacement.
-/// What is none does no harm.
-fn collect_phrases(table: &DeTable<'_>, pairs: bool, out: &mut BTreeSet<String>) {
-    for (key, value) in table {
-        if pairs {
-            out.insert(key.get_ref().to_string());
-        }
-        let listed = matches!(key.get_ref().as_ref(), "words" | "exact" | "weak" | "not" | "any" | "names");
-        match value.get_ref() {
-            DeValue::Table(inner) => collect_phrases(inner, key.get_ref() == "pairs", out),
-            DeValue::Array(values) => {
-                for value in values.iter() {
-                    match value.get_ref() {
-                        DeValue::Table(inner) => collect_phrases(inner, false, out),
-                        DeValue::String(text) if listed => {
-                            out.insert(text.to_string());
-                        }
-                        _ => {}
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
 }
 
 /// Adds the expressions of a rule.

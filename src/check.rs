@@ -723,7 +723,14 @@ fn fold(text: &str) -> String {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.extend(word.chars().flat_map(char::to_lowercase));
+        match word.is_ascii() {
+            true => {
+                let start = out.len();
+                out.push_str(word);
+                out[start..].make_ascii_lowercase();
+            }
+            false => out.extend(word.chars().flat_map(char::to_lowercase)),
+        }
     }
     if text.starts_with(char::is_whitespace) {
         out.insert(0, ' ');

@@ -342,7 +342,7 @@ pub(super) fn rule_files(folder: &Path, shown: &str) -> Result<Vec<DataFile>, Ve
             shown => format!("{}/{key}", shown.trim_end_matches('/')),
         };
         match input::read_data(entry.path()) {
-            Ok(text) => files.push(DataFile { path, key, text }),
+            Ok(text) => files.push(DataFile { path, key, text: text.into() }),
             Err(reason) => faults.push(whole(&path, &reason)),
         }
     }

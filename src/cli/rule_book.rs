@@ -54,7 +54,7 @@ fn one(out: &mut dyn Write, rule: &Rule, level: Option<Level>) -> io::Result<()>
     for (title, text) in [("Why", &rule.why), ("What to do", &rule.help)] {
         writeln!(out, "{title}: {text}\n")?;
     }
-    for (title, examples) in [("Flagged", &rule.flag), ("Passed over", &rule.pass)] {
+    for (title, examples) in [("Flagged", rule.flag()), ("Passed over", rule.pass())] {
         writeln!(out, "{title}:\n\n```text")?;
         for example in examples.iter().take(EXAMPLES) {
             writeln!(out, "{}", shortened(example).trim_end().replace("\n\n", "\n").replace('\n', " ⏎ "))?;

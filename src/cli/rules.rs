@@ -76,7 +76,8 @@ pub(super) fn explain(
             writeln!(out, "    {url}")?;
         }
     }
-    for (title, examples) in [("Flagged: {{…}} marks the words", &rule.flag), ("Passed over", &rule.pass)] {
+    for (title, examples) in [("Flagged: {{…}} marks the words", rule.flag()), ("Passed over", rule.pass())]
+    {
         if !examples.is_empty() {
             writeln!(out, "\n{title}")?;
         }

@@ -27,7 +27,7 @@ pub struct LineIndex<'s> {
     checkpoints: Vec<(u32, u32)>,
 }
 
-const STEP: usize = 1024;
+const STEP: usize = 256;
 
 impl<'s> LineIndex<'s> {
     /// Finds the lines of a source.

@@ -17,9 +17,13 @@ use serde::Deserialize;
 use crate::fault::{Fault, nearest};
 use crate::language::claim::Promotable;
 use crate::language::term::{Known, Terms};
+use crate::language::term_keys::TermKeys;
 use crate::translated;
 
 include!(concat!(env!("OUT_DIR"), "/knowledge.rs"));
+
+/// The keys of our own names and terms, as the build script worked them out.
+static TERM_KEYS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/terms.bin"));
 
 /// A file of the knowledge base that came with the program: its header is read when it is built.
 struct Embedded {
@@ -29,6 +33,13 @@ struct Embedded {
     exact: &'static [&'static str],
     ambiguous: &'static [&'static str],
     text: &'static str,
+}
+
+impl Embedded {
+    /// Number of names.
+    const fn len(&self) -> usize {
+        self.names.len() + self.exact.len() + self.ambiguous.len()
+    }
 }
 
 /// A data file, as the user would name it.
@@ -413,13 +424,16 @@ impl Knowledge {
             let id = file.key.trim_start_matches("interventions/").trim_end_matches(".toml");
             replaced.insert(id, (file, facts));
         }
-        let mut known = Known::default();
+        let keys = TermKeys::from_bytes(TERM_KEYS).unwrap_or_default();
+        let mut known = Known::with_capacity(EMBEDDED.iter().map(Embedded::len).sum());
         for embedded in EMBEDDED.iter().filter(|e| !replaced.contains_key(e.id)) {
             let kind = file::kind(embedded.kind).map_or(Promotable::Therapy, Kind::promotable);
             let number = known.add(embedded.id, kind);
-            embedded.names.iter().for_each(|n| known.name(number, n, false, false));
-            embedded.exact.iter().for_each(|n| known.name(number, n, true, false));
-            embedded.ambiguous.iter().for_each(|n| known.name(number, n, is_acronym(n), true));
+            let mut name =
+                |n: &str, exact, ambiguous| known.name_keyed(number, n, keys.of(n), exact, ambiguous);
+            embedded.names.iter().for_each(|n| name(n, false, false));
+            embedded.exact.iter().for_each(|n| name(n, true, false));
+            embedded.ambiguous.iter().for_each(|n| name(n, is_acronym(n), true));
             knowledge.push(embedded.id, Text::Embedded(embedded.text));
         }
         let ids: Vec<String> = knowledge
@@ -512,11 +526,15 @@ impl Knowledge {
 
     fn all_terms(&self) -> &GroupTerms {
         self.terms.get_or_init(|| {
-            let mut all = GroupTerms { terms: Terms::default(), keys: Vec::new() };
-            for (key, group) in self.all_groups() {
+            let known = TermKeys::from_bytes(TERM_KEYS).unwrap_or_default();
+            let groups = self.all_groups();
+            let terms = groups.values().map(|group| group.terms.len() + group.loose.len()).sum();
+            let mut all = GroupTerms { terms: Terms::with_capacity(terms), keys: Vec::new() };
+            for (key, group) in groups {
                 let number = all.keys.len() as u32 * 2;
-                group.terms.iter().for_each(|t| all.terms.add(t, number, is_acronym(t)));
-                group.loose.iter().for_each(|t| all.terms.add(t, number + 1, false));
+                let mut add = |t: &str, id, exact| all.terms.add_keyed(t, known.of(t), id, exact);
+                group.terms.iter().for_each(|t| add(t, number, is_acronym(t)));
+                group.loose.iter().for_each(|t| add(t, number + 1, false));
                 all.keys.push(key.clone());
             }
             all

@@ -241,11 +241,6 @@ impl Does {
 #[derive(Debug)]
 pub(super) struct ContextKinds(Vec<Option<Does>>);
 
-/// Names of the lexicons whose marks make contexts: every lexicon of these two files.
-pub(crate) fn makes_context(lexicon: &str) -> bool {
-    lexicon.starts_with("negation.") || lexicon.starts_with("contexts.")
-}
-
 impl ContextKinds {
     pub(super) fn new(lexicons: &Lexicons) -> Self {
         let mut kinds = vec![None; lexicons.len()];

@@ -3,21 +3,26 @@
 
 pub mod citation;
 pub mod claim;
+pub mod compiler;
 pub(crate) mod context;
 pub(crate) mod detect;
 pub(crate) mod expression;
 pub(crate) mod glance;
 pub mod inflection;
+#[cfg_attr(not(test), expect(dead_code, reason = "the build script writes what the program reads"))]
 pub mod lexicon;
 pub mod mark;
 mod pattern;
 pub mod phrase;
-#[cfg_attr(not(test), expect(dead_code, reason = "the build script writes what the program reads"))]
-pub(crate) mod prepared;
 pub mod sentence;
 pub(crate) mod spelling;
+mod table;
 pub mod term;
+mod term_key;
+#[cfg_attr(not(test), expect(dead_code, reason = "the build script writes what the program reads"))]
+pub(crate) mod term_keys;
 pub mod token;
+pub(crate) mod trigrams;
 pub mod vocabulary;
 
 use std::cell::OnceCell;
@@ -34,6 +39,7 @@ use sentence::Splitter;
 use spelling::{Memory, Plausible, Spelling};
 use term::{Key, Known, Naming};
 use token::{Flags, Token};
+use trigrams::Trigrams;
 
 use crate::document::{Block, Document};
 
@@ -70,6 +76,7 @@ pub struct Words {
     sentences: Vec<u32>,
     /// First token of each block, then the number of tokens.
     block_first: Vec<u32>,
+    trigrams: Trigrams,
 }
 
 /// What the prose says.
@@ -175,7 +182,7 @@ impl Language {
 
     /// Cuts a document into words and sentences.
     pub fn words(&self, document: &Document) -> Words {
-        let mut words = Words::default();
+        let mut words = Words { trigrams: Trigrams::of(document.prose()), ..Words::default() };
         token::tokenize(
             document,
             self.lexicons.vocabulary(),
@@ -344,6 +351,11 @@ impl Words {
     /// The tokens.
     pub fn tokens(&self) -> &[Token] {
         &self.tokens
+    }
+
+    /// Which three letters follow each other anywhere in the prose.
+    pub(crate) fn trigrams(&self) -> &Trigrams {
+        &self.trigrams
     }
 
     /// Token range of a block.

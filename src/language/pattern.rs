@@ -1,9 +1,10 @@
 //! Phrases to flat sequences of steps over word numbers. Owns the expansion of forms, groups and
-//! hyphens, and the sets of words that steps ask for; must not know lexicons, documents or rules.
+//! hyphens, and the sets of words that steps ask for as long as they grow; must not know lexicons,
+//! documents or rules.
 
 use super::inflection::Inflection;
 use super::phrase::{Class, Form, Item, Phrase, What};
-use super::vocabulary::{Vocabulary, WordId, WordMap};
+use super::vocabulary::{WordId, WordMap, Words};
 
 /// Most flat sequences that one phrase may expand to.
 pub(super) const MAX_EXPANSIONS: usize = 256;
@@ -34,6 +35,30 @@ impl Step {
     const fn of(atom: Atom) -> Self {
         Self { atom, gap: 0, optional: false }
     }
+
+    /// The step as a number: what it is in two bits, which in 24, gap and whether it is optional.
+    pub(super) fn packed(self) -> u32 {
+        let (tag, which) = match self.atom {
+            Atom::Words(set) => (0, set),
+            Atom::Mark(name) => (1, u32::from(name)),
+            Atom::Class(class) => (2, Class::ALL.iter().position(|c| *c == class).unwrap_or(0) as u32),
+            Atom::Punctuation(number) => (3, u32::from(number)),
+        };
+        tag << 30 | which << 6 | u32::from(self.gap) << 1 | u32::from(self.optional)
+    }
+
+    /// The step of a number.
+    #[inline]
+    pub(super) fn unpacked(step: u32) -> Self {
+        let which = step << 2 >> 8;
+        let atom = match step >> 30 {
+            0 => Atom::Words(which),
+            1 => Atom::Mark(which as u16),
+            2 => Atom::Class(Class::ALL[which as usize % Class::ALL.len()]),
+            _ => Atom::Punctuation(which as u16),
+        };
+        Self { atom, gap: (step >> 1 & 31) as u8, optional: step & 1 == 1 }
+    }
 }
 
 /// A sorted set of words: where they stand among all, and a bit for each in 64.
@@ -53,7 +78,7 @@ pub(super) const fn bit(word: WordId) -> u64 {
 /// The words, sets, names and punctuation that sequences refer to by number.
 #[derive(Debug, Default)]
 pub(super) struct Pool {
-    pub(super) vocabulary: Vocabulary,
+    pub(super) vocabulary: Words,
     sets: Vec<Set>,
     words: Vec<WordId>,
     names: Vec<Box<str>>,
@@ -76,20 +101,16 @@ impl Pool {
         self.sets.push(Set { start, len: sorted.len() as u32, mask });
     }
 
-    /// A pool with these sets, each given by its number of words, and names and punctuation.
-    pub(super) fn with(
-        vocabulary: Vocabulary, lens: &[u32], words: Vec<WordId>, names: Vec<Box<str>>,
-        punctuation: Vec<Box<str>>,
-    ) -> Option<Self> {
-        let mut sets = Vec::with_capacity(lens.len());
-        let mut start = 0;
-        for &len in lens {
-            let of_set = words.get(start as usize..(start + len) as usize)?;
-            let mask = of_set.iter().fold(0, |mask, &w| mask | bit(w));
-            sets.push(Set { start, len, mask });
-            start += len;
+    /// A pool with these sets and punctuation.
+    pub(super) fn of<S: IntoIterator<Item = u32>>(
+        vocabulary: Words, sets: impl Iterator<Item = S>, punctuation: Vec<Box<str>>,
+    ) -> Self {
+        let mut out = Self { vocabulary, punctuation, ..Self::default() };
+        for words in sets {
+            let sorted: Vec<WordId> = words.into_iter().map(WordId).collect();
+            out.push(&sorted);
         }
-        Some(Self { vocabulary, sets, words, names, punctuation })
+        out
     }
 
     /// The words of a set, sorted.
@@ -110,29 +131,19 @@ impl Pool {
         self.sets.len()
     }
 
-    /// Whether a set has the word.
-    #[inline]
-    pub(super) fn holds(&self, set: u32, word: WordId) -> bool {
-        if self.mask(set) & bit(word) == 0 {
-            return false;
-        }
-        let words = self.words(set);
-        if words.len() <= 8 { words.contains(&word) } else { words.binary_search(&word).is_ok() }
-    }
-
-    /// The names of lexicons, and the punctuation.
-    pub(super) fn texts(&self) -> [&[Box<str>]; 2] {
-        [&self.names, &self.punctuation]
-    }
-
     /// The lexicon's name of that number.
     pub(super) fn name(&self, number: u16) -> &str {
         &self.names[number as usize]
     }
 
-    /// The punctuation of that number.
-    pub(super) fn punctuation(&self, number: u16) -> &str {
-        &self.punctuation[number as usize]
+    /// The number of a lexicon's name.
+    pub(super) fn number_of_name(&mut self, name: &str) -> u16 {
+        numbered(&mut self.names, name)
+    }
+
+    /// The punctuation, by number.
+    pub(super) fn punctuation(&self) -> &[Box<str>] {
+        &self.punctuation
     }
 
     /// A word that is known by itself also counts for the stems that cover it: gives the sets of

@@ -1,6 +1,5 @@
-//! Plain terms: names of things and of groups of people, found in the words of a text. Owns what
-//! counts as the same word here (letter case, plurals, British and American spelling); must not know
-//! what a term stands for.
+//! Plain terms: names of things and of groups of people, found in the words of a text. Must not know
+//! what a term stands for, nor what counts as the same word (`term_key` does).
 //!
 //! A term is no phrase: it has no gaps and no alternatives, there are many of them, and most runs need
 //! none. So they are not part of the index of lexicons: they are hashed when they are asked for, and
@@ -10,12 +9,10 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 use super::claim::Promotable;
-use super::pattern::{fold, split};
+pub use super::term_key::Key;
+use super::term_key::{key, keys_of};
 use super::token::{Flags, Token};
 use super::vocabulary::WordHasher;
-
-/// A word as terms see it: the hash of its folded form.
-pub type Key = u64;
 
 /// Terms, each with a number that says what it stands for.
 #[derive(Debug, Default)]
@@ -53,10 +50,26 @@ pub struct TermHit {
 }
 
 impl Terms {
+    /// Room for so many terms.
+    pub(crate) fn with_capacity(terms: usize) -> Self {
+        Self {
+            terms: Vec::with_capacity(terms),
+            words: Vec::with_capacity(2 * terms),
+            by_first: HashMap::with_capacity_and_hasher(terms, BuildHasherDefault::default()),
+        }
+    }
+
     /// Adds a term that stands for `id`; `exact` ones count only as written, case and all.
     pub fn add(&mut self, term: &str, id: u32, exact: bool) {
+        self.add_keyed(term, keys_of(term), id, exact);
+    }
+
+    /// The same for a term whose keys are known.
+    pub(crate) fn add_keyed(
+        &mut self, term: &str, keys: impl IntoIterator<Item = Key>, id: u32, exact: bool,
+    ) {
         let (number, start) = (self.terms.len() as u32, self.words.len());
-        self.words.extend(split(&fold(term)).into_iter().map(key));
+        self.words.extend(keys);
         let Some(&first) = self.words.get(start) else { return };
         let (_, last) = self.by_first.entry(first).or_insert((number, number));
         if let Some(before) = self.terms.get_mut(*last as usize) {
@@ -108,80 +121,6 @@ pub fn keys(prose: &str, tokens: &[Token]) -> Vec<Key> {
     tokens.iter().map(|t| key(&prose[t.start as usize..t.end()])).collect()
 }
 
-/// Longest word that is told from others, in bytes; a longer one is no term.
-const LONGEST: usize = 64;
-
-/// The key of a word: lower case, singular, in one spelling. Other words may share it only where no
-/// reader would mix them up.
-fn key(word: &str) -> Key {
-    let mut buffer = [0u8; LONGEST];
-    let mut len = 0;
-    let mut push = |b: u8| {
-        if len < LONGEST {
-            buffer[len] = b;
-            len += 1;
-        }
-    };
-    if word.is_ascii() {
-        word.bytes().for_each(|b| push(b.to_ascii_lowercase()));
-    } else {
-        for c in word.chars().flat_map(char::to_lowercase) {
-            let c = if c == '’' || c == 'ʼ' { '\'' } else { c };
-            c.encode_utf8(&mut [0; 4]).bytes().for_each(&mut push);
-        }
-    }
-    let mut word = &buffer[..len];
-    for ending in [&b"'s"[..], b"'"] {
-        word = word.strip_suffix(ending).unwrap_or(word);
-    }
-    let mut out = [0u8; LONGEST];
-    let mut n = 0;
-    let singular = singular(word);
-    let mut i = 0;
-    while i < singular.len() {
-        let rest = &singular[i..];
-        // haemophilia, oedema, tumour, sulphate, immunisation
-        let (put, taken): (&[u8], usize) = match rest {
-            [b'a' | b'o', b'e', _, ..] => (b"e", 2),
-            [b'o', b'u', b'r', ..] => (b"or", 3),
-            [b'p', b'h', ..] => (b"f", 2),
-            [v @ (b'i' | b'y'), b's', b'a' | b'e' | b'i', ..] => {
-                out[n] = *v;
-                n += 1;
-                (b"z", 2)
-            }
-            [b, ..] => (std::slice::from_ref(b), 1),
-            [] => break,
-        };
-        out[n..n + put.len()].copy_from_slice(put);
-        n += put.len();
-        i += taken;
-    }
-    // fibre, litre
-    if n > 3 && out[n - 2..n] == *b"re" && matches!(out[n - 3], b'b' | b't') {
-        out[n - 2..n].copy_from_slice(b"er");
-    }
-    hash(&out[..n])
-}
-
-fn singular(word: &[u8]) -> &[u8] {
-    match word {
-        [stem @ .., b'i', b'e', b's'] if stem.len() > 2 => stem,
-        [stem @ .., b'y'] if stem.len() > 2 && !matches!(stem.last(), Some(b'a' | b'e' | b'o')) => {
-            // so that "allergy" and "allergies" meet
-            stem
-        }
-        [.., b's' | b'u' | b'i', b's'] => word,
-        [stem @ .., b's'] if stem.len() > 2 => stem,
-        _ => word,
-    }
-}
-
-fn hash(bytes: &[u8]) -> Key {
-    // FNV-1a, 64 bits
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0000_0100_0000_01b3))
-}
-
 /// The things that articles promote, by name.
 #[derive(Debug, Default)]
 pub struct Known {
@@ -210,6 +149,11 @@ pub struct Naming {
 }
 
 impl Known {
+    /// Room for so many names.
+    pub(crate) fn with_capacity(names: usize) -> Self {
+        Self { things: Vec::new(), terms: Terms::with_capacity(names) }
+    }
+
     /// Adds a thing; returns its number.
     pub fn add(&mut self, id: &str, kind: Promotable) -> u32 {
         self.things.push(Thing { id: id.to_owned(), kind });
@@ -219,7 +163,14 @@ impl Known {
     /// Adds a name of a thing. An `ambiguous` one, such as a brand that is a common word, counts only
     /// in an article that names the thing otherwise too.
     pub fn name(&mut self, thing: u32, name: &str, exact: bool, ambiguous: bool) {
-        self.terms.add(name, thing * 2 + u32::from(ambiguous), exact);
+        self.name_keyed(thing, name, keys_of(name), exact, ambiguous);
+    }
+
+    /// The same for a name whose keys are known.
+    pub(crate) fn name_keyed(
+        &mut self, thing: u32, name: &str, keys: impl IntoIterator<Item = Key>, exact: bool, ambiguous: bool,
+    ) {
+        self.terms.add_keyed(name, keys, thing * 2 + u32::from(ambiguous), exact);
     }
 
     /// The thing of that number.
@@ -244,31 +195,5 @@ impl Known {
             .filter(|h| sure.binary_search(&(h.id / 2)).is_ok())
             .map(|h| Naming { first: h.first, last: h.last, thing: h.id / 2 })
             .collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_that_are_the_same_to_a_reader() {
-        for (a, b) in [
-            ("haemophilia", "Hemophilia"),
-            ("tumours", "tumor"),
-            ("allergies", "allergy"),
-            ("Raynaud’s", "raynaud"),
-            ("thinners", "thinner"),
-            ("fibre", "fiber"),
-            ("immunisation", "immunization"),
-            ("oedema", "edema"),
-        ] {
-            assert_eq!(key(a), key(b), "{a} {b}");
-        }
-        for (a, b) in
-            [("illness", "ill"), ("stroke", "stroking"), ("virus", "viru"), ("diabetes", "diabetic")]
-        {
-            assert_ne!(key(a), key(b), "{a} {b}");
-        }
     }
 }

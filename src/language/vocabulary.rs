@@ -1,10 +1,11 @@
-//! The words that lexicons and rules know, as numbers. Owns interning; must not know what the words
-//! are for.
+//! The words that lexicons and rules know, as numbers. Owns interning and the look-up; must not know
+//! what the words are for.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::glance::Glance;
+use super::table::{Numbers, Rows, Texts};
 
 /// A known word. Two spellings that fold alike are one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -60,67 +61,114 @@ fn hash(bytes: &[u8]) -> u32 {
     (hash >> 32) as u32 ^ hash as u32
 }
 
-/// Texts by number, from 1, and numbers by text.
+/// Texts that are looked up by what they say. Their numbers run from 1; 0 stands for none.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Texts {
+pub(super) struct Lookup {
+    texts: Texts,
+    /// Hash and number of each text that can be looked up, at the place that its hash says or the
+    /// next free one behind; number 0 marks a free place. A power of two long.
+    table: Rows<2>,
+}
+
+impl Lookup {
+    /// The number of the text of these bytes, 0 where there is none.
+    #[inline]
+    pub(super) fn number(&self, bytes: &[u8]) -> u32 {
+        let Some(mask) = self.table.len().checked_sub(1) else { return 0 };
+        let hash = hash(bytes);
+        let mut at = hash as usize & mask;
+        loop {
+            match self.table.row(at) {
+                [_, 0] => return 0,
+                [tag, number] if tag == hash && self.bytes(number) == bytes => return number,
+                _ => at = (at + 1) & mask,
+            }
+        }
+    }
+
+    /// Number of texts.
+    pub(super) fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// The text of a number.
+    pub(super) fn text(&self, number: u32) -> &str {
+        self.texts.get(number as usize - 1)
+    }
+
+    #[inline]
+    fn bytes(&self, number: u32) -> &[u8] {
+        self.texts.bytes(number as usize - 1)
+    }
+
+    pub(super) fn write(&self, out: &mut Vec<u8>) {
+        self.texts.write(out);
+        self.table.write(out);
+    }
+
+    pub(super) fn read(rest: &mut &'static [u8]) -> Option<Self> {
+        Some(Self { texts: Texts::read(rest)?, table: Rows::read(rest)? })
+    }
+}
+
+/// A [`Lookup`] that grows.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Interner {
     /// All texts, one after the other.
     text: String,
     /// Where each ends in it.
     ends: Vec<u32>,
-    /// Hash and number of each text that can be looked up, at the place that its hash says or the
-    /// next free one behind; number 0 marks a free place. A power of two long.
-    table: Vec<(u32, u32)>,
+    /// As in a [`Lookup`].
+    table: Vec<[u32; 2]>,
     /// Number of texts in the table.
     used: usize,
 }
 
-impl Texts {
-    /// What [`Texts::parts`] gave; `None` where the parts do not belong together.
-    pub(super) fn of(text: String, ends: Vec<u32>, table: Vec<(u32, u32)>) -> Option<Self> {
-        let whole = ends.is_sorted()
-            && ends.iter().all(|end| text.is_char_boundary(*end as usize))
-            && (table.is_empty() || table.len().is_power_of_two());
-        let used = table.iter().filter(|(_, number)| *number != 0).count();
-        let sound = used < table.len().max(1) && table.iter().all(|(_, n)| *n as usize <= ends.len());
-        (whole && sound).then_some(Self { text, ends, table, used })
-    }
-
-    /// All texts in one, where each ends, and the table of their hashes.
-    pub(super) fn parts(&self) -> (&str, &[u32], &[(u32, u32)]) {
-        (&self.text, &self.ends, &self.table)
-    }
-
+impl Interner {
     /// The number of a text, made if need be.
     pub(super) fn intern(&mut self, text: &str) -> u32 {
         if 2 * (self.used + 1) > self.table.len() {
             self.grow();
         }
-        let hash = hash(text.as_bytes());
+        let at = match self.place(text.as_bytes()) {
+            Ok(number) => return number,
+            Err(free) => free,
+        };
+        let number = self.push(&[text]);
+        self.table[at] = [hash(text.as_bytes()), number];
+        self.used += 1;
+        number
+    }
+
+    /// The number of a text, or the place in the table where it belongs.
+    fn place(&self, bytes: &[u8]) -> Result<u32, usize> {
+        let hash = hash(bytes);
         let mask = self.table.len() - 1;
         let mut at = hash as usize & mask;
         loop {
             match self.table[at] {
-                (_, 0) => break,
-                (tag, id) if tag == hash && self.bytes(id) == text.as_bytes() => return id,
+                [_, 0] => return Err(at),
+                [tag, number] if tag == hash && self.bytes(number) == bytes => return Ok(number),
                 _ => at = (at + 1) & mask,
             }
         }
-        let id = self.push(&[text]);
-        self.table[at] = (hash, id);
-        self.used += 1;
-        id
+    }
+
+    /// The number of a text, if it has one.
+    pub(super) fn number(&self, text: &str) -> Option<u32> {
+        if self.table.is_empty() { None } else { self.place(text.as_bytes()).ok() }
     }
 
     fn grow(&mut self) {
         let old = std::mem::take(&mut self.table);
-        self.table = vec![(0, 0); (2 * old.len()).max(64)];
+        self.table = vec![[0, 0]; (2 * old.len()).max(64)];
         let mask = self.table.len() - 1;
-        for (hash, id) in old.into_iter().filter(|(_, id)| *id != 0) {
+        for [hash, number] in old.into_iter().filter(|[_, number]| *number != 0) {
             let mut at = hash as usize & mask;
-            while self.table[at].1 != 0 {
+            while self.table[at][1] != 0 {
                 at = (at + 1) & mask;
             }
-            self.table[at] = (hash, id);
+            self.table[at] = [hash, number];
         }
     }
 
@@ -131,108 +179,51 @@ impl Texts {
         self.ends.len() as u32
     }
 
-    /// The number of the text of these bytes, 0 where there is none.
-    #[inline]
-    pub(super) fn get(&self, bytes: &[u8]) -> u32 {
-        let Some(mask) = self.table.len().checked_sub(1) else { return 0 };
-        let hash = hash(bytes);
-        let mut at = hash as usize & mask;
-        loop {
-            match self.table[at] {
-                (_, 0) => return 0,
-                (tag, id) if tag == hash && self.bytes(id) == bytes => return id,
-                _ => at = (at + 1) & mask,
-            }
-        }
-    }
-
-    /// Number of texts.
-    pub(super) fn len(&self) -> usize {
+    fn len(&self) -> usize {
         self.ends.len()
     }
 
-    /// The bytes of a text, by its number.
-    #[inline]
-    fn bytes(&self, id: u32) -> &[u8] {
-        let at = id as usize - 1;
+    fn bytes(&self, number: u32) -> &[u8] {
+        let at = number as usize - 1;
         let start = at.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
         &self.text.as_bytes()[start..self.ends[at] as usize]
     }
-}
 
-/// Interned words and stems.
-#[derive(Debug, Clone, Default)]
-pub struct Vocabulary {
-    /// The words, and the stems with a star behind them, which are not looked up as words.
-    texts: Texts,
-    /// Numbers of the stems by their first four bytes, longest first.
-    stems: WordMap<[u8; 4], Vec<u32>>,
-    /// The first four bytes of stems: most words begin like no stem.
-    beginnings: Glance,
-    /// Numbers up to this have been held against each other, words against stems.
-    covered: u32,
-}
-
-impl Vocabulary {
-    /// The number of a word, made if need be. The word must be folded (lower case, straight apostrophe).
-    pub fn intern(&mut self, word: &str) -> WordId {
-        WordId(self.texts.intern(word))
+    /// The same, to be looked up only.
+    pub(super) fn finish(&self) -> Lookup {
+        let texts = (1..=self.len() as u32).map(|number| String::from_utf8_lossy(self.bytes(number)));
+        Lookup { texts: texts.collect(), table: self.table.iter().copied().collect() }
     }
 
-    /// The number that stands for every otherwise unknown word with this stem.
-    pub fn intern_stem(&mut self, stem: &str) -> WordId {
-        // a stem shorter than that is refused before
-        let Some(key) = stem.as_bytes().first_chunk::<4>() else { return WordId::UNKNOWN };
-        let known = self.stems.get(key).into_iter().flatten();
-        if let Some(&id) = known.into_iter().find(|&&id| self.stem(id) == stem.as_bytes()) {
-            return WordId(id);
-        }
-        let id = self.texts.push(&[stem, "*"]);
-        self.add_stem(id);
-        WordId(id)
-    }
-
-    fn add_stem(&mut self, id: u32) {
-        let Some(key) = self.stem(id).first_chunk::<4>().copied() else { return };
-        self.beginnings.insert(key);
-        let mut bucket = self.stems.remove(&key).unwrap_or_default();
-        bucket.push(id);
-        bucket.sort_by_key(|&id| std::cmp::Reverse(self.stem(id).len()));
-        self.stems.insert(key, bucket);
-    }
-
-    /// For each stem, the words and stems that it covers, as far as that is news since it was asked
-    /// last.
-    pub(super) fn cover_stems(&mut self) -> HashMap<WordId, Vec<WordId>> {
-        let before = std::mem::replace(&mut self.covered, self.texts.len() as u32);
-        let mut out: HashMap<WordId, Vec<WordId>> = HashMap::new();
-        if before == self.covered || self.stems.is_empty() {
-            return out;
-        }
-        for id in 1..=self.covered {
-            let word = self.texts.bytes(id);
-            let stem = word.strip_suffix(b"*");
-            let letters = stem.unwrap_or(word);
-            let Some(key) = letters.first_chunk::<4>() else { continue };
-            if !self.beginnings.may_hold(*key) {
-                continue;
-            }
-            for &covering in self.stems.get(key).into_iter().flatten() {
-                let news = id > before || covering > before;
-                if news && letters.starts_with(self.stem(covering)) {
-                    out.entry(WordId(covering)).or_default().push(WordId(id));
-                }
-            }
+    /// What was finished, to grow again.
+    fn of(lookup: &Lookup) -> Self {
+        let mut out = Self { table: lookup.table.iter().collect(), ..Self::default() };
+        out.used = out.table.iter().filter(|[_, number]| *number != 0).count();
+        for text in lookup.texts.iter() {
+            out.push(&[text]);
         }
         out
     }
+}
 
-    /// The word of these folded bytes.
+/// Words and stems, and how to find them.
+#[derive(Debug, Clone, Default)]
+pub struct Vocabulary {
+    /// The words, and the stems with a star behind them, which are not looked up as words.
+    words: Lookup,
+    /// Numbers of the stems, sorted by their first four bytes and then the longest first.
+    stems: Numbers,
+    /// The first four bytes of stems: most words begin like no stem.
+    beginnings: Glance,
+}
+
+impl Vocabulary {
+    /// The word of these folded bytes (lower case, straight apostrophes).
     #[inline]
     pub fn get(&self, folded: &[u8]) -> WordId {
-        match self.texts.get(folded) {
+        match self.words.number(folded) {
             0 => self.get_stem(folded),
-            id => WordId(id),
+            number => WordId(number),
         }
     }
 
@@ -242,27 +233,31 @@ impl Vocabulary {
         if !self.beginnings.may_hold(*key) {
             return WordId::UNKNOWN;
         }
-        let stems = self.stems.get(key).into_iter().flatten();
-        stems.copied().find(|&id| folded.starts_with(self.stem(id))).map_or(WordId::UNKNOWN, WordId)
+        let stem = |at: usize| self.stem(self.stems.get(at));
+        let (mut from, mut to) = (0, self.stems.len());
+        while from < to {
+            let middle = usize::midpoint(from, to);
+            if stem(middle).first_chunk() < Some(key) { from = middle + 1 } else { to = middle }
+        }
+        let alike = (from..self.stems.len()).take_while(|&at| stem(at).starts_with(key));
+        let covering = alike.into_iter().find(|&at| folded.starts_with(stem(at)));
+        covering.map_or(WordId::UNKNOWN, |at| WordId(self.stems.get(at)))
     }
 
-    /// A vocabulary of these words, of which some are stems with a star behind. The sets of stems have
-    /// been given the words that they cover.
-    pub(super) fn of(texts: Texts) -> Self {
-        let mut out = Self { covered: texts.len() as u32, texts, ..Self::default() };
-        let stems: Vec<u32> = (1..=out.covered).filter(|&id| out.texts.bytes(id).ends_with(b"*")).collect();
-        stems.into_iter().for_each(|id| out.add_stem(id));
-        out
+    /// The letters of a stem.
+    fn stem(&self, number: u32) -> &[u8] {
+        let bytes = self.words.bytes(number);
+        &bytes[..bytes.len() - 1]
     }
 
-    /// The words, as [`Vocabulary::of`] takes them.
-    pub(super) fn texts(&self) -> &Texts {
-        &self.texts
+    /// The stems, which stand for many words.
+    pub fn stems(&self) -> impl Iterator<Item = WordId> {
+        self.stems.iter().map(|[stem]| WordId(stem))
     }
 
     /// Number of words; ids run from 1 to this.
     pub fn len(&self) -> usize {
-        self.texts.len()
+        self.words.len()
     }
 
     /// Whether no word is known.
@@ -272,13 +267,118 @@ impl Vocabulary {
 
     /// The word behind a number.
     pub fn word(&self, id: WordId) -> Option<&str> {
-        let known = (1..=self.len() as u32).contains(&id.0);
-        std::str::from_utf8(known.then(|| self.texts.bytes(id.0))?).ok()
+        (1..=self.len() as u32).contains(&id.0).then(|| self.words.text(id.0))
+    }
+
+    fn new(words: Lookup, stems: Numbers) -> Self {
+        let mut out = Self { words, stems, beginnings: Glance::default() };
+        for [stem] in out.stems.iter() {
+            if let Some(key) = out.stem(stem).first_chunk::<4>().copied() {
+                out.beginnings.insert(key);
+            }
+        }
+        out
+    }
+
+    pub(super) fn write(&self, out: &mut Vec<u8>) {
+        self.words.write(out);
+        self.stems.write(out);
+    }
+
+    pub(super) fn read(rest: &mut &'static [u8]) -> Option<Self> {
+        Some(Self::new(Lookup::read(rest)?, Rows::read(rest)?))
+    }
+}
+
+/// A [`Vocabulary`] that grows.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Words {
+    words: Interner,
+    /// Numbers of the stems by their first four bytes, longest first.
+    stems: WordMap<[u8; 4], Vec<u32>>,
+    /// Numbers up to this have been held against each other, words against stems.
+    covered: u32,
+}
+
+impl Words {
+    /// The number of the word, made if need be. The word must be folded (lower case, straight apostrophe).
+    pub(super) fn intern(&mut self, word: &str) -> WordId {
+        WordId(self.words.intern(word))
+    }
+
+    /// The word, if it is known.
+    pub(super) fn get(&self, word: &str) -> Option<WordId> {
+        self.words.number(word).map(WordId)
+    }
+
+    /// The number that stands for every otherwise unknown word with this stem.
+    pub(super) fn intern_stem(&mut self, stem: &str) -> WordId {
+        // a stem shorter than that is refused before
+        let Some(key) = stem.as_bytes().first_chunk::<4>() else { return WordId::UNKNOWN };
+        let known = self.stems.get(key).into_iter().flatten();
+        if let Some(&number) = known.into_iter().find(|&&number| self.stem(number) == stem.as_bytes()) {
+            return WordId(number);
+        }
+        let number = self.words.push(&[stem, "*"]);
+        self.add_stem(number);
+        WordId(number)
+    }
+
+    fn add_stem(&mut self, number: u32) {
+        let Some(key) = self.stem(number).first_chunk::<4>().copied() else { return };
+        let mut alike = self.stems.remove(&key).unwrap_or_default();
+        alike.push(number);
+        alike.sort_by_key(|&number| std::cmp::Reverse(self.stem(number).len()));
+        self.stems.insert(key, alike);
+    }
+
+    /// For each stem, the words and stems that it covers, as far as that is news since it was asked
+    /// last.
+    pub(super) fn cover_stems(&mut self) -> HashMap<WordId, Vec<WordId>> {
+        let before = std::mem::replace(&mut self.covered, self.words.len() as u32);
+        let mut out: HashMap<WordId, Vec<WordId>> = HashMap::new();
+        if before == self.covered || self.stems.is_empty() {
+            return out;
+        }
+        for number in 1..=self.covered {
+            let word = self.words.bytes(number);
+            let letters = word.strip_suffix(b"*").unwrap_or(word);
+            let Some(key) = letters.first_chunk::<4>() else { continue };
+            for &covering in self.stems.get(key).into_iter().flatten() {
+                let news = number > before || covering > before;
+                if news && letters.starts_with(self.stem(covering)) {
+                    out.entry(WordId(covering)).or_default().push(WordId(number));
+                }
+            }
+        }
+        out
+    }
+
+    /// Number of words; ids run from 1 to this.
+    pub(super) fn len(&self) -> usize {
+        self.words.len()
     }
 
     /// The letters of a stem.
-    fn stem(&self, id: u32) -> &[u8] {
-        let bytes = self.texts.bytes(id);
+    fn stem(&self, number: u32) -> &[u8] {
+        let bytes = self.words.bytes(number);
         &bytes[..bytes.len() - 1]
+    }
+
+    /// The same, to be looked up only.
+    pub(super) fn finish(&self) -> Vocabulary {
+        let mut keys: Vec<&[u8; 4]> = self.stems.keys().collect();
+        keys.sort_unstable();
+        let stems = keys.iter().flat_map(|&key| self.stems[key].iter().copied());
+        Vocabulary::new(self.words.finish(), stems.collect())
+    }
+
+    /// What was finished, to grow again. The sets of its stems have been given the words that they
+    /// cover.
+    pub(super) fn of(vocabulary: &Vocabulary) -> Self {
+        let words = Interner::of(&vocabulary.words);
+        let mut out = Self { covered: words.len() as u32, words, ..Self::default() };
+        vocabulary.stems.iter().for_each(|[stem]| out.add_stem(stem));
+        out
     }
 }

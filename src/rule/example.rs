@@ -3,7 +3,12 @@
 //! Must not know how failures are shown.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::file::{self, ExampleFormat};
 use super::load::DataFile;
 use super::{Rule, RuleSet};
 use crate::check;
@@ -15,13 +20,76 @@ use crate::format::{self, Format};
 /// A range of a text, and what a fix puts there.
 type Edited = (Range<usize>, String);
 
-/// Where a rule's examples stand in its file.
+/// The examples of a rule: those of our own are read when they are first asked for, which a run that
+/// checks articles never does.
 #[derive(Debug)]
-pub(super) struct Places {
-    pub(super) file: DataFile,
-    pub(super) format: Format,
-    pub(super) flag: Vec<Range<usize>>,
-    pub(super) pass: Vec<Range<usize>>,
+pub(super) struct Examples {
+    file: DataFile,
+    read: OnceLock<Read>,
+}
+
+#[derive(Debug)]
+struct Read {
+    format: Format,
+    flag: Listed,
+    pass: Listed,
+}
+
+/// Texts and where they stand in the rule's file.
+#[derive(Debug, Default)]
+struct Listed {
+    texts: Vec<String>,
+    places: Vec<Range<usize>>,
+}
+
+impl From<Vec<Spanned<String>>> for Listed {
+    fn from(list: Vec<Spanned<String>>) -> Self {
+        let places = list.iter().map(Spanned::span).collect();
+        Self { texts: list.into_iter().map(Spanned::into_inner).collect(), places }
+    }
+}
+
+impl From<file::Examples> for Read {
+    fn from(examples: file::Examples) -> Self {
+        let format = match examples.format {
+            ExampleFormat::Text => Format::Plain,
+            ExampleFormat::Markdown => Format::Markdown,
+            ExampleFormat::Html => Format::Html,
+        };
+        Self { format, flag: examples.flag.into(), pass: examples.pass.into() }
+    }
+}
+
+impl Examples {
+    /// Those that were read with the rule, or else are still to be read from its file.
+    pub(super) fn new(file: &DataFile, examples: Option<file::Examples>) -> Self {
+        let read = examples.map(|examples| OnceLock::from(Read::from(examples)));
+        Self { file: file.clone(), read: read.unwrap_or_default() }
+    }
+
+    fn read(&self) -> &Read {
+        #[derive(Deserialize)]
+        struct Only {
+            examples: file::Examples,
+        }
+        self.read.get_or_init(|| {
+            let only = toml::from_str::<Only>(&self.file.text);
+            let none = Read { format: Format::Plain, flag: Listed::default(), pass: Listed::default() };
+            only.map_or(none, |only| only.examples.into())
+        })
+    }
+}
+
+impl Rule {
+    /// Texts it must flag; `{{…}}` marks the exact span.
+    pub fn flag(&self) -> &[String] {
+        &self.examples.read().flag.texts
+    }
+
+    /// Texts it must pass over.
+    pub fn pass(&self) -> &[String] {
+        &self.examples.read().pass.texts
+    }
 }
 
 /// An example that a rule gets wrong.
@@ -50,13 +118,13 @@ impl RuleSet {
         let mut out = Examined::default();
         for rule in self.rules.iter().filter(|r| which(r)) {
             out.rules += 1;
-            out.examples += rule.flag.len() + rule.pass.len();
-            for (text, span) in rule.flag.iter().zip(&rule.examples.flag) {
+            out.examples += rule.flag().len() + rule.pass().len();
+            for (text, span) in rule.flag().iter().zip(&rule.examples.read().flag.places) {
                 if let Some(message) = self.try_flag(rule, text) {
                     out.failures.push(rule.failure(span, message));
                 }
             }
-            for (text, span) in rule.pass.iter().zip(&rule.examples.pass) {
+            for (text, span) in rule.pass().iter().zip(&rule.examples.read().pass.places) {
                 let found = self.found(rule, text);
                 if let Some((range, _)) = found.first() {
                     let message = format!("this must pass, but “{}” is flagged", &text[range.clone()]);
@@ -71,8 +139,8 @@ impl RuleSet {
     #[cfg(test)]
     pub(crate) fn examples_hold(&self, id: &str) -> bool {
         self.get(id).is_some_and(|rule| {
-            rule.flag.iter().all(|t| self.try_flag(rule, t).is_none())
-                && rule.pass.iter().all(|t| self.found(rule, t).is_empty())
+            rule.flag().iter().all(|t| self.try_flag(rule, t).is_none())
+                && rule.pass().iter().all(|t| self.found(rule, t).is_empty())
         })
     }
 
@@ -115,11 +183,12 @@ impl RuleSet {
     /// Source ranges that a rule flags in a text, with its first fix; where it gathers what it finds, the
     /// other places too.
     fn found(&self, rule: &Rule, text: &str) -> Vec<(Range<usize>, Option<Edited>)> {
-        let document = format::read(text, rule.examples.format);
+        let format = rule.examples.read().format;
+        let document = format::read(text, format);
         let source = document.source().to_owned();
         debug_assert_eq!(source, text);
         let checked = check::check_with(
-            check::Input { path: String::new(), document, format: rule.examples.format, encoding: "utf-8" },
+            check::Input { path: String::new(), document, format, encoding: "utf-8" },
             self,
             // examples run where the rule holds
             &Settings { markets: rule.markets.clone(), ..Settings::default() },
@@ -154,7 +223,7 @@ impl Rule {
         let file = &self.examples.file;
         let fault = Fault {
             path: file.path.clone(),
-            source: file.text.clone(),
+            source: file.text.to_string(),
             span: span.clone(),
             message,
             help: None,

@@ -3,12 +3,13 @@
 
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use memchr::memmem;
 use regex::RegexBuilder;
 
 use super::look::{Look, look};
 use crate::language::expression::Expression;
+use crate::language::glance::Glance;
+use crate::language::trigrams::Trigrams;
 
 include!(concat!(env!("OUT_DIR"), "/looks.rs"));
 
@@ -17,12 +18,72 @@ const LARGEST: usize = 1 << 20;
 
 /// Regular expressions in order.
 #[derive(Debug, Default)]
-pub(super) struct Expressions {
-    list: Vec<(Quick, Expression)>,
-    /// The words of those whose matches begin or end with one, wherever they stand, and to which
-    /// expression each belongs.
-    inside: Option<AhoCorasick>,
-    owners: Vec<usize>,
+pub(super) struct Expressions(Vec<(Quick, Expression)>);
+
+/// Those of them that may match in an article at all.
+pub(super) struct Live<'e> {
+    list: Vec<&'e (Quick, Expression)>,
+    inside: Inside<'e>,
+}
+
+/// The words of live expressions whose matches hold one, wherever it stands.
+struct Inside<'e> {
+    /// Each with the expression that it belongs to, sorted.
+    words: Vec<(&'e [u8], usize)>,
+    /// How words begin. Few places of a text look like it.
+    beginnings: Glance,
+}
+
+impl<'e> Inside<'e> {
+    /// As much of a word is looked at first, in bytes; shorter words have a letter beyond ASCII.
+    const BEGINNING: usize = 3;
+
+    fn new(mut words: Vec<(&'e [u8], usize)>) -> Self {
+        words.sort_unstable();
+        let mut beginnings = Glance::default();
+        for (word, _) in &words {
+            if let Some(&[a, b, c]) = word.first_chunk() {
+                beginnings.insert([0, a, b, c]);
+            }
+        }
+        Self { words, beginnings }
+    }
+
+    /// For each expression whether the text has one of its words; empty where it has none of any.
+    fn found(&self, text: &[u8], expressions: usize) -> Vec<bool> {
+        let mut out = Vec::new();
+        if self.words.is_empty() {
+            return out;
+        }
+        let mut found = |expression: usize| {
+            out.resize(expressions, false);
+            out[expression] = true;
+        };
+        let mut beginning = 0u32;
+        for (end, byte) in text.iter().enumerate() {
+            beginning = beginning << 8 & 0xFF_FFFF | u32::from(byte.to_ascii_lowercase());
+            if !self.beginnings.may_hold(beginning.to_be_bytes()) {
+                continue;
+            }
+            let [_, beginning @ ..] = beginning.to_be_bytes();
+            let alike = self.words.partition_point(|(word, _)| *word < beginning.as_slice());
+            for (word, expression) in &self.words[alike..] {
+                if !word.starts_with(&beginning) {
+                    break;
+                }
+                let there = end.checked_sub(Self::BEGINNING - 1).and_then(|at| text[at..].get(..word.len()));
+                if there.is_some_and(|there| there.eq_ignore_ascii_case(word)) {
+                    found(*expression);
+                }
+            }
+        }
+        for (word, expression) in self.words.iter().filter(|(word, _)| word.len() < Self::BEGINNING) {
+            if memmem::find(text, word).is_some() {
+                found(*expression);
+            }
+        }
+        out
+    }
 }
 
 /// What every text with a match has, in ASCII lower case.
@@ -32,8 +93,8 @@ enum Quick {
     Starts(Edges),
     /// It ends with one of these.
     Ends(Edges),
-    /// One of the automaton's words.
-    Holds,
+    /// It has one of these somewhere.
+    Holds(Vec<Vec<u8>>),
     /// Nothing that is known.
     Unknown,
 }
@@ -72,59 +133,55 @@ impl Edges {
 impl Expressions {
     /// Reads expressions that are known to be sound, without compiling them.
     pub(super) fn new<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
-        let mut out = Self::default();
-        let mut words = Vec::new();
-        for text in texts {
-            let (look, inside) = quick(text);
-            out.owners.extend(inside.iter().map(|_| out.list.len()));
-            words.extend(inside);
-            out.list.push((look, Expression::of_any_case(text)));
-        }
-        if !words.is_empty() {
-            out.inside = AhoCorasick::builder()
-                .ascii_case_insensitive(true)
-                // as fast as its table on texts of this length, and built in a fraction of the time
-                .kind(Some(AhoCorasickKind::ContiguousNFA))
-                .build(&words)
-                .ok();
-        }
-        out
+        Self(texts.into_iter().map(|text| (quick(text), Expression::of_any_case(text))).collect())
     }
 
+    /// Those that may match in a text with these trigrams.
+    pub(super) fn live(&self, trigrams: &Trigrams) -> Live<'_> {
+        let (mut list, mut words) = (Vec::new(), Vec::new());
+        for expression in &self.0 {
+            let before = words.len();
+            if let Quick::Holds(all) = &expression.0 {
+                let here = all.iter().filter(|word| trigrams.may_hold(word));
+                words.extend(here.map(|word| (word.as_slice(), list.len())));
+                if words.len() == before {
+                    continue;
+                }
+            }
+            list.push(expression);
+        }
+        Live { list, inside: Inside::new(words) }
+    }
+}
+
+impl Live<'_> {
     pub(super) fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
     /// The first match of the first expression that has one; it is not empty.
     pub(super) fn first(&self, text: &str) -> Option<Range<usize>> {
-        self.candidates(text).find_map(|e| e.find_iter(text).next().filter(|m| !m.is_empty()))
+        self.candidates(text).find_map(|e| e.find_iter(text).next())
     }
 
     /// Every match of every expression that is not empty.
     pub(super) fn all(&self, text: &str) -> Vec<Range<usize>> {
-        self.candidates(text).flat_map(|e| e.find_iter(text).filter(|m| !m.is_empty())).collect()
+        self.candidates(text).flat_map(|e| e.find_iter(text)).collect()
     }
 
     /// The expressions that may match.
     fn candidates(&self, text: &str) -> impl Iterator<Item = &Expression> {
+        let bytes = text.as_bytes();
         // of all letters beyond ASCII, only these have an ASCII letter as their other case
         let odd = !text.is_ascii()
-            && ["\u{17f}", "\u{212a}"].iter().any(|c| memmem::find(text.as_bytes(), c.as_bytes()).is_some());
-        // most texts hold none of the words
-        let mut holds = Vec::new();
-        if let Some(inside) = &self.inside {
-            for found in inside.find_overlapping_iter(text) {
-                holds.resize(self.list.len(), false);
-                holds[self.owners[found.pattern().as_usize()]] = true;
-            }
-        }
-        self.list.iter().enumerate().filter_map(move |(i, (look, expression))| {
-            let bytes = text.as_bytes();
+            && ["\u{17f}", "\u{212a}"].iter().any(|c| memmem::find(bytes, c.as_bytes()).is_some());
+        let holds = self.inside.found(bytes, self.list.len());
+        self.list.iter().enumerate().filter_map(move |(i, (quick, expression))| {
             let may = odd
-                || match look {
+                || match quick {
                     Quick::Starts(words) => words.starts(bytes),
                     Quick::Ends(words) => words.ends(bytes),
-                    Quick::Holds => holds.get(i).is_some_and(|holds| *holds),
+                    Quick::Holds(_) => holds.get(i).is_some_and(|holds| *holds),
                     Quick::Unknown => true,
                 };
             may.then_some(expression)
@@ -153,18 +210,18 @@ pub(super) fn compile(text: &str) -> Result<(), String> {
     })
 }
 
-/// The quick look for an expression, and the words to look for where it is [`Quick::Holds`].
-fn quick(text: &str) -> (Quick, Vec<Vec<u8>>) {
+/// The quick look for an expression.
+fn quick(text: &str) -> Quick {
     let prepared = LOOKS.binary_search_by_key(&text, |(text, ..)| text);
     let (look, words) = match prepared {
         Ok(at) => (LOOKS[at].1, LOOKS[at].2.iter().map(|w| w.to_vec()).collect()),
         Err(_) => look(text),
     };
     match look {
-        Look::Starts => (Quick::Starts(Edges::new(words, <[u8]>::first)), Vec::new()),
-        Look::Ends => (Quick::Ends(Edges::new(words, <[u8]>::last)), Vec::new()),
-        Look::Holds => (Quick::Holds, words),
-        Look::Unknown => (Quick::Unknown, Vec::new()),
+        Look::Starts => Quick::Starts(Edges::new(words, <[u8]>::first)),
+        Look::Ends => Quick::Ends(Edges::new(words, <[u8]>::last)),
+        Look::Holds => Quick::Holds(words),
+        Look::Unknown => Quick::Unknown,
     }
 }
 
@@ -191,11 +248,12 @@ mod tests {
     #[test]
     fn most_expressions_are_never_compiled() {
         let list = Expressions::new(TEXTS);
-        let compiled = |list: &Expressions| list.list.iter().filter(|(_, e)| e.is_compiled()).count();
-        assert!(list.all("Sleep helps.").is_empty());
+        let compiled = |list: &Expressions| list.0.iter().filter(|(_, e)| e.is_compiled()).count();
+        let live = |text: &str| list.live(&Trigrams::of(text));
+        assert!(live("Sleep helps.").all("Sleep helps.").is_empty());
         assert_eq!(compiled(&list), 1, "the one that is matched by every text");
-        assert_eq!(list.first("Please share this"), Some(0..17));
-        assert_eq!(list.all("Some LOREM IPSUM here."), vec![5..21]);
+        assert_eq!(live("Please share this").first("Please share this"), Some(0..17));
+        assert_eq!(live("Some LOREM IPSUM here.").all("Some LOREM IPSUM here."), vec![5..21]);
     }
 
     proptest! {
@@ -215,7 +273,7 @@ mod tests {
                 .iter()
                 .flat_map(|r| r.find_iter(&text).filter(|m| !m.is_empty()).map(|m| m.range()))
                 .collect();
-            prop_assert_eq!(list.all(&text), all);
+            prop_assert_eq!(list.live(&Trigrams::of(&text)).all(&text), all);
         }
     }
 }

@@ -45,7 +45,8 @@ pub(super) struct RuleFile {
     pub(super) pattern: Option<Pattern>,
     pub(super) builtin: Option<Builtin>,
     pub(super) one_of: Option<OneOf>,
-    pub(super) examples: Examples,
+    /// Those of our own rules are read when they are asked for.
+    pub(super) examples: Option<Examples>,
 }
 
 const fn sentence() -> Scope {

@@ -1,6 +1,7 @@
 //! Data files to rules. Owns every check that a file is well made, and points each complaint at its
 //! exact place; must not know how a question is answered, nor read files.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
@@ -8,7 +9,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::file::{ExampleFormat, LexiconTable, RuleFile, Source, unknown};
+use super::file::{Examples, LexiconTable, RuleFile, Source, unknown};
 use super::question::{Asked, Question};
 use super::{CATEGORIES, MARKETS, Rule, RuleSet, example};
 use crate::fault::{Fault, nearest};
@@ -16,18 +17,17 @@ use crate::finding::Reference;
 use crate::knowledge;
 use crate::language::Language;
 use crate::language::citation::Knowledge;
-use crate::language::context::makes_context;
+use crate::language::compiler::{CompileError, Compiler, Entry};
 use crate::language::inflection::Inflection;
-use crate::language::lexicon::{CompileError, Compiler, Entry, Kind};
-use crate::language::prepared::Prepared;
+use crate::language::lexicon::{Kind, Lexicons};
 use crate::language::spelling::Plausible;
 use crate::language::term::Known;
 use crate::translated;
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
-/// What the phrases of our own files stand for, as the build script worked it out.
-static PHRASES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/phrases.bin"));
+/// The phrases of our own files, as the build script compiled them.
+pub(super) static LEXICONS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/lexicons.bin"));
 
 /// A data file of a rule folder.
 #[derive(Debug, Clone, Default)]
@@ -37,7 +37,7 @@ pub struct DataFile {
     /// Path inside the rule folder, with `/` between folders (`safety/absolute-safety.toml`).
     pub key: String,
     /// The file's text.
-    pub text: String,
+    pub text: Cow<'static, str>,
 }
 
 /// Key of the file that lists authorities; a user's has its path behind.
@@ -56,8 +56,9 @@ impl DataFile {
     /// What the build script made of the file, if it is one of our own and as it came.
     fn translation(&self) -> Option<&'static [u8]> {
         let at = FILES.binary_search_by_key(&self.key.as_str(), |(key, ..)| key).ok()?;
-        let (_, text, translation) = FILES[at];
-        (*text == self.text).then_some(translation)
+        let &(_, text, translation) = &FILES[at];
+        // most are borrowed from there
+        (std::ptr::eq(text, &raw const *self.text) || *text == self.text).then_some(translation)
     }
 
     /// Reads the file: one of our own from its translation, others as TOML. Both ways come to the
@@ -95,7 +96,7 @@ impl RuleSet {
                 let file = DataFile {
                     path: format!("rules/{key}"),
                     key: (*key).to_owned(),
-                    text: (*text).to_owned(),
+                    text: Cow::Borrowed(*text),
                 };
                 ((*key).to_owned(), file)
             })
@@ -131,23 +132,17 @@ impl RuleSet {
             return Err(faults);
         };
         let inflection = || inflection.get_or_init(|| needed(forms, &mut Vec::new()).unwrap_or_default());
-        let prepared = if built_in { Prepared::from_bytes(PHRASES) } else { None };
+        let compiled = if built_in { Lexicons::from_bytes(LEXICONS) } else { None };
 
         let sources = read_sources(files, &mut faults);
-        let mut compiler = Compiler::new(&inflection, prepared.unwrap_or_default());
-        let lexicons = read_lexicons(files, &mut compiler, &mut faults);
-        for (file, kind, table) in &lexicons {
-            let lists = [
-                (&table.words, Entry::Word),
-                (&table.exact, Entry::Exact),
-                (&table.weak, Entry::Weak),
-                (&table.not, Entry::Not),
-            ];
-            for (list, how) in lists {
-                for (number, entry) in list.iter().enumerate() {
-                    add_phrase(&mut compiler, file, *kind, entry, how, number as u32, &mut faults);
-                }
+        let mut phrases = match &compiled {
+            Some(known) if phrases_are_built_in(files) => {
+                Phrases::Known { next: known.first_of_rules(), known }
             }
+            known => Phrases::New(Compiler::new(&inflection, known.as_ref())),
+        };
+        if let Phrases::New(compiler) = &mut phrases {
+            add_lexicons(files, compiler, &mut faults);
         }
 
         let mut rules = Vec::new();
@@ -182,8 +177,7 @@ impl RuleSet {
             }
             match file.parse::<RuleFile>() {
                 Ok(parsed) => {
-                    if let Some(rule) =
-                        build(file, category, id, parsed, &mut compiler, &sources, &mut faults)
+                    if let Some(rule) = build(file, category, id, parsed, &mut phrases, &sources, &mut faults)
                     {
                         rules.push(rule);
                     }
@@ -191,7 +185,7 @@ impl RuleSet {
                 Err(error) => faults.push(explain_toml(file, &error)),
             }
         }
-        let lexicons = match compiler.finish() {
+        let lexicons = match phrases.finish() {
             Ok(lexicons) => lexicons,
             Err(error) => {
                 if let Some(file) = files.values().find(|f| f.key.starts_with("lexicons/")) {
@@ -244,7 +238,7 @@ fn needed<T: DeserializeOwned>(file: Option<&DataFile>, faults: &mut Vec<Fault>)
 fn whole(file: &DataFile, message: &str) -> Fault {
     Fault {
         path: file.path.clone(),
-        source: file.text.clone(),
+        source: file.text.to_string(),
         span: 0..0,
         message: message.to_owned(),
         help: None,
@@ -252,7 +246,13 @@ fn whole(file: &DataFile, message: &str) -> Fault {
 }
 
 pub(super) fn at(file: &DataFile, span: std::ops::Range<usize>, message: impl Into<String>) -> Fault {
-    Fault { path: file.path.clone(), source: file.text.clone(), span, message: message.into(), help: None }
+    Fault {
+        path: file.path.clone(),
+        source: file.text.to_string(),
+        span,
+        message: message.into(),
+        help: None,
+    }
 }
 
 /// The TOML reader's complaint, with the nearest name where a key is unknown.
@@ -295,12 +295,60 @@ fn reference(source: Source) -> Reference {
     Reference { title, url: source.url }
 }
 
-type Lexicon<'f> = (&'f DataFile, Kind, LexiconTable);
+/// The kinds of marks for the phrases of rules.
+enum Phrases<'i> {
+    /// All phrases are our own and have been compiled: only their kinds are counted out again.
+    Known {
+        known: &'i Lexicons,
+        next: Kind,
+    },
+    New(Compiler<'i>),
+}
 
-fn read_lexicons<'f>(
-    files: &'f BTreeMap<String, DataFile>, compiler: &mut Compiler<'_>, faults: &mut Vec<Fault>,
-) -> Vec<Lexicon<'f>> {
-    let mut out = Vec::new();
+impl Phrases<'_> {
+    fn kind(&self, name: &str) -> Option<Kind> {
+        match self {
+            Self::Known { known, .. } => known.kind(name),
+            Self::New(compiler) => compiler.kind(name),
+        }
+    }
+
+    fn names(&self) -> Vec<&str> {
+        match self {
+            Self::Known { known, .. } => known.names().collect(),
+            Self::New(compiler) => compiler.names().collect(),
+        }
+    }
+
+    fn anonymous(&mut self, name: &str) -> Kind {
+        match self {
+            Self::Known { next, .. } => {
+                let kind = *next;
+                *next = Kind(kind.0 + 1);
+                kind
+            }
+            Self::New(compiler) => compiler.anonymous(name),
+        }
+    }
+
+    fn finish(self) -> Result<Lexicons, CompileError> {
+        match self {
+            Self::Known { known, .. } => Ok(known.clone()),
+            Self::New(compiler) => compiler.finish(),
+        }
+    }
+}
+
+/// Whether every file that may hold phrases is one of our own and as it came.
+fn phrases_are_built_in(files: &BTreeMap<String, DataFile>) -> bool {
+    let holds = |key: &str| key.contains('/') && !key.starts_with(SOURCES);
+    let ours = FILES.iter().filter(|(key, ..)| holds(key)).count();
+    let mut here = files.values().filter(|file| holds(&file.key));
+    here.clone().count() == ours && here.all(DataFile::is_built_in)
+}
+
+fn add_lexicons(files: &BTreeMap<String, DataFile>, compiler: &mut Compiler<'_>, faults: &mut Vec<Fault>) {
+    let mut lexicons = Vec::new();
     for file in files.values() {
         let Some(stem) = file.key.strip_prefix("lexicons/").and_then(|k| k.strip_suffix(".toml")) else {
             continue;
@@ -309,14 +357,27 @@ fn read_lexicons<'f>(
             Ok(tables) => {
                 for (name, table) in tables {
                     let name = format!("{stem}.{name}");
-                    let kind = compiler.declare(&name, makes_context(&name));
-                    out.push((file, kind, table));
+                    let kind = compiler.declare(&name);
+                    lexicons.push((file, kind, table));
                 }
             }
             Err(error) => faults.push(explain_toml(file, &error)),
         }
     }
-    out
+    for (file, kind, table) in &lexicons {
+        let lists = [
+            (&table.words, Entry::Word),
+            (&table.exact, Entry::Exact),
+            (&table.weak, Entry::Weak),
+            (&table.not, Entry::Not),
+        ];
+        for (list, how) in lists {
+            for (number, entry) in list.iter().enumerate() {
+                add_phrase(compiler, file, *kind, entry, how, number as u32, faults);
+            }
+        }
+    }
+    compiler.rules_follow();
 }
 
 /// Parses and adds one phrase; a mistake is pointed at inside the TOML string.
@@ -344,18 +405,19 @@ fn add_phrase(
 
 /// The kinds that a list of phrases stands for: lexicons named alone, and one kind for the rest.
 fn kinds_of(
-    compiler: &mut Compiler<'_>, file: &DataFile, name: &str, phrases: &[Spanned<String>],
-    faults: &mut Vec<Fault>,
+    phrases: &mut Phrases<'_>, file: &DataFile, name: &str, list: &[Spanned<String>], faults: &mut Vec<Fault>,
 ) -> Vec<Kind> {
     let mut kinds = Vec::new();
     let mut own = None;
-    for (number, text) in phrases.iter().enumerate() {
-        if let Some(kind) = text.get_ref().strip_prefix('@').and_then(|name| compiler.kind(name)) {
+    for (number, text) in list.iter().enumerate() {
+        if let Some(kind) = text.get_ref().strip_prefix('@').and_then(|name| phrases.kind(name)) {
             kinds.push(kind);
             continue;
         }
-        let kind = *own.get_or_insert_with(|| compiler.anonymous(name));
-        add_phrase(compiler, file, kind, text, Entry::Word, number as u32, faults);
+        let kind = *own.get_or_insert_with(|| phrases.anonymous(name));
+        if let Phrases::New(compiler) = phrases {
+            add_phrase(compiler, file, kind, text, Entry::Word, number as u32, faults);
+        }
     }
     kinds.extend(own);
     kinds
@@ -363,7 +425,7 @@ fn kinds_of(
 
 /// Complains about names of lexicons in the table of a built-in question that no lexicon has. No other
 /// text there has their form; a test says so of our own files, which are not read as TOML.
-fn check_lexicon_names(file: &DataFile, compiler: &Compiler<'_>, faults: &mut Vec<Fault>) {
+fn check_lexicon_names(file: &DataFile, phrases: &Phrases<'_>, faults: &mut Vec<Fault>) {
     fn is_name(text: &str) -> bool {
         let word = |part: &str| part.len() > 1 && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
         text.split_once('.').is_some_and(|(first, second)| word(first) && word(second))
@@ -379,15 +441,15 @@ fn check_lexicon_names(file: &DataFile, compiler: &Compiler<'_>, faults: &mut Ve
     let Ok(table) = DeTable::parse(&file.text) else { return };
     for (_, value) in table.get_ref().iter().filter(|(key, _)| key.get_ref().as_ref() == "builtin") {
         check(value, &mut |name, span| {
-            if compiler.kind(name).is_none() {
-                faults.push(at(file, span, unknown("lexicon", name, compiler.names())));
+            if phrases.kind(name).is_none() {
+                faults.push(at(file, span, unknown("lexicon", name, phrases.names())));
             }
         });
     }
 }
 
 fn build(
-    file: &DataFile, category: &str, id: &str, parsed: RuleFile, compiler: &mut Compiler<'_>,
+    file: &DataFile, category: &str, id: &str, parsed: RuleFile, phrases: &mut Phrases<'_>,
     sources: &BTreeMap<String, Reference>, faults: &mut Vec<Fault>,
 ) -> Option<Rule> {
     let before = faults.len();
@@ -409,37 +471,26 @@ fn build(
             faults.push(at(file, market.span(), unknown("market", market.get_ref(), MARKETS)));
         }
     }
-    for (list, name) in [(&parsed.examples.flag, "flag"), (&parsed.examples.pass, "pass")] {
-        if list.len() < 2 {
-            faults.push(whole(file, &format!("`[examples]` needs at least two `{name}` texts")));
-        }
+    match &parsed.examples {
+        Some(examples) => check_examples(file, examples, faults),
+        // a test holds ours to more than that
+        None if file.is_built_in() => {}
+        None => faults.push(whole(file, "a rule has [examples]: texts to `flag` and texts to `pass`")),
     }
-    for text in &parsed.examples.flag {
-        if !text.get_ref().contains("{{") {
-            faults.push(at(file, text.span(), "mark the exact words to be flagged: {{…}}"));
-        }
-    }
-    let examples = example::Places {
-        file: file.clone(),
-        format: match parsed.examples.format {
-            ExampleFormat::Text => crate::format::Format::Plain,
-            ExampleFormat::Markdown => crate::format::Format::Markdown,
-            ExampleFormat::Html => crate::format::Format::Html,
-        },
-        flag: parsed.examples.flag.iter().map(Spanned::span).collect(),
-        pass: parsed.examples.pass.iter().map(Spanned::span).collect(),
-    };
+    let examples = example::Examples::new(file, parsed.examples);
     let asked = Asked {
         find: parsed.find.map(|find| {
-            let kinds = kinds_of(compiler, file, id, &find.any, faults);
+            let kinds = kinds_of(phrases, file, id, &find.any, faults);
             (find, kinds)
         }),
-        with: clauses(compiler, file, id, parsed.with, faults),
-        without: clauses(compiler, file, id, parsed.without, faults),
+        with: clauses(phrases, file, id, parsed.with, faults),
+        without: clauses(phrases, file, id, parsed.without, faults),
         replace: parsed.replace.map(|replace| {
-            let kind = compiler.anonymous(id);
+            let kind = phrases.anonymous(id);
             for (number, wrong) in replace.get_ref().pairs.keys().enumerate() {
-                add_phrase(compiler, file, kind, wrong, Entry::Word, number as u32, faults);
+                if let Phrases::New(compiler) = phrases {
+                    add_phrase(compiler, file, kind, wrong, Entry::Word, number as u32, faults);
+                }
             }
             (replace.into_inner(), kind)
         }),
@@ -449,7 +500,7 @@ fn build(
         builtin: parsed.builtin,
     };
     if !file.is_built_in() {
-        check_lexicon_names(file, compiler, faults);
+        check_lexicon_names(file, phrases, faults);
     }
     let question = match Question::new(asked, file) {
         Ok(question) => question,
@@ -482,8 +533,6 @@ fn build(
         since: parsed.since,
         formerly: parsed.formerly.into_iter().map(Spanned::into_inner).collect(),
         markets: parsed.markets.into_iter().map(Spanned::into_inner).collect(),
-        flag: parsed.examples.flag.into_iter().map(Spanned::into_inner).collect(),
-        pass: parsed.examples.pass.into_iter().map(Spanned::into_inner).collect(),
         path: file.path.clone(),
         question,
         one_of: parsed.one_of.map(|o| (o.group, o.rank)),
@@ -491,13 +540,26 @@ fn build(
     })
 }
 
+fn check_examples(file: &DataFile, examples: &Examples, faults: &mut Vec<Fault>) {
+    for (list, name) in [(&examples.flag, "flag"), (&examples.pass, "pass")] {
+        if list.len() < 2 {
+            faults.push(whole(file, &format!("`[examples]` needs at least two `{name}` texts")));
+        }
+    }
+    for text in &examples.flag {
+        if !text.get_ref().contains("{{") {
+            faults.push(at(file, text.span(), "mark the exact words to be flagged: {{…}}"));
+        }
+    }
+}
+
 fn clauses(
-    compiler: &mut Compiler<'_>, file: &DataFile, id: &str, list: Vec<super::file::Clause>,
+    phrases: &mut Phrases<'_>, file: &DataFile, id: &str, list: Vec<super::file::Clause>,
     faults: &mut Vec<Fault>,
 ) -> Vec<(super::file::Clause, Vec<Kind>)> {
     list.into_iter()
         .map(|clause| {
-            let kinds = kinds_of(compiler, file, id, &clause.any, faults);
+            let kinds = kinds_of(phrases, file, id, &clause.any, faults);
             (clause, kinds)
         })
         .collect()

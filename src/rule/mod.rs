@@ -76,16 +76,12 @@ pub struct Rule {
     pub formerly: Vec<String>,
     /// The markets whose rules it rests on; empty for all.
     pub markets: Vec<String>,
-    /// Texts it must flag; `{{…}}` marks the exact span.
-    pub flag: Vec<String>,
-    /// Texts it must pass over.
-    pub pass: Vec<String>,
     /// The file it was read from.
     pub path: String,
     pub(crate) question: Question,
     /// Group and rank of overlapping findings of which one stays.
     pub(crate) one_of: Option<(String, u16)>,
-    examples: example::Places,
+    examples: example::Examples,
 }
 
 impl Rule {
@@ -159,7 +155,7 @@ pub(crate) fn sample(id: &str, category: &str) -> Rule {
     let text = "summary = ''\nlevel = 'suggestion'\nmessage = ''\nhelp = ''\nwhy = ''\nsince = '0.1'\n\
         references = ['pif-tick']\n[count]\nof = 'words'\nper = 'sentence'\nmax = 1000\n[examples]\n\
         flag = ['{{a}}', '{{b}}']\npass = ['a', 'b']\n";
-    let file = DataFile { path: id.to_owned(), key: format!("residue/{id}.toml"), text: text.to_owned() };
+    let file = DataFile { path: id.to_owned(), key: format!("residue/{id}.toml"), text: text.into() };
     let rules = RuleSet::load(vec![file]).expect("a well made rule");
     let rule = rules.rules.into_iter().find(|r| r.id == id).expect("just loaded");
     Rule { category: category.to_owned(), ..rule }

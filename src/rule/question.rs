@@ -572,6 +572,11 @@ impl Question {
 
     fn patterns(&self, document: &Document, words: &Words, patterns: &Patterns) -> Vec<Hit> {
         let mut hits = Vec::new();
+        let [any, headings, inside] =
+            [&patterns.any, &patterns.headings, &patterns.inside].map(|list| list.live(words.trigrams()));
+        if any.is_empty() && headings.is_empty() && inside.is_empty() {
+            return hits;
+        }
         for (number, block) in document.blocks().iter().enumerate() {
             if !self.in_kinds(block.kind) {
                 continue;
@@ -584,13 +589,13 @@ impl Question {
             let heading = matches!(block.kind, BlockKind::Title | BlockKind::Heading);
             let mut found: Vec<Range<usize>> = Vec::new();
             if short {
-                found.extend(patterns.any.first(text));
+                found.extend(any.first(text));
             }
             if found.is_empty() && heading {
-                found.extend(patterns.headings.first(text));
+                found.extend(headings.first(text));
             }
-            if found.is_empty() && !patterns.inside.is_empty() {
-                found = patterns.inside.all(text);
+            if found.is_empty() && !inside.is_empty() {
+                found = inside.all(text);
                 found.sort_by_key(|r| (r.start, Reverse(r.end)));
             }
             let mut end = 0;

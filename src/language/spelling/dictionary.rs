@@ -3,9 +3,10 @@
 //!
 //! `data/dictionary` holds the lists, and the example `build-dictionary` joins them.
 
+use std::hash::{DefaultHasher, Hasher};
 use std::sync::OnceLock;
-use std::sync::atomic::AtomicU16;
 use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicU16, AtomicU64};
 
 use fst::raw::{Fst, Node, Output};
 
@@ -44,41 +45,62 @@ impl Facts {
     }
 }
 
-/// What the dictionary said of words that have a number, so that it is asked once in a run: the
-/// commonest words of all texts are among them.
+/// What the dictionary said of words, so that it is seldom asked twice in a run. It never grows.
 #[derive(Debug)]
-pub(crate) struct Memory(Box<[AtomicU16]>);
+pub(crate) struct Memory {
+    /// By number, of words that have one: the commonest words of all texts are among them.
+    numbered: Box<[AtomicU16]>,
+    /// Of others, by a part of their hash: the rest of the hash, and what was said. A word takes the place
+    /// of another that has the same.
+    others: Box<[AtomicU64]>,
+}
 
 impl Memory {
     const NOT_ASKED: u16 = 0;
     const UNKNOWN: u16 = 1;
     const NO_WORD: u16 = u16::MAX;
+    /// Other words that are remembered; a power of two.
+    const OTHERS: usize = 1 << 13;
 
     /// Of the words of a vocabulary.
     pub(crate) fn of(vocabulary: &Vocabulary) -> Self {
-        let value = |number: u32| match vocabulary.word(WordId(number)) {
-            // a stem stands for many words, number 0 for all that have none
-            Some(word) if !word.ends_with('*') => Self::NOT_ASKED,
-            _ => Self::NO_WORD,
-        };
-        Self((0..=vocabulary.len() as u32).map(|number| AtomicU16::new(value(number))).collect())
+        let numbered: Box<[AtomicU16]> =
+            (0..=vocabulary.len()).map(|_| AtomicU16::new(Self::NOT_ASKED)).collect();
+        // a stem stands for many words, number 0 for all that have none
+        for word in std::iter::once(WordId::UNKNOWN).chain(vocabulary.stems()) {
+            numbered[word.0 as usize].store(Self::NO_WORD, Relaxed);
+        }
+        Self { numbered, others: (0..Self::OTHERS).map(|_| AtomicU64::new(0)).collect() }
     }
 
-    /// What it said of the word of that number, or else says now; `None` where the number is that of
-    /// no word by itself.
-    pub(crate) fn get(&self, word: WordId, ask: impl FnOnce() -> Option<Facts>) -> Option<Option<Facts>> {
-        let slot = self.0.get(word.0 as usize)?;
+    /// What it said of a word, or else says now.
+    pub(crate) fn get(
+        &self, word: WordId, written: &str, ask: impl FnOnce() -> Option<Facts>,
+    ) -> Option<Facts> {
+        let said = |value: u16| value.checked_sub(2).map(|facts| Facts(facts.into()));
+        let value = |facts: Option<Facts>| facts.map_or(Self::UNKNOWN, |f| f.0 as u16 + 2);
+        let slot = &self.numbered[word.0 as usize];
         match slot.load(Relaxed) {
-            Self::NO_WORD => None,
-            Self::UNKNOWN => Some(None),
+            Self::NO_WORD => {}
             Self::NOT_ASKED => {
                 let facts = ask();
-                let value = facts.map_or(Self::UNKNOWN, |f| f.0 as u16 + 2);
-                slot.store(value, Relaxed);
-                Some(facts)
+                slot.store(value(facts), Relaxed);
+                return facts;
             }
-            value => Some(Some(Facts(u64::from(value) - 2))),
+            known => return said(known),
         }
+        let mut hasher = DefaultHasher::new();
+        hasher.write(written.as_bytes());
+        let hash = hasher.finish();
+        let slot = &self.others[hash as usize % Self::OTHERS];
+        let known = slot.load(Relaxed);
+        let rest = hash >> 16;
+        if known != 0 && known >> 16 == rest {
+            return said(known as u16);
+        }
+        let facts = ask();
+        slot.store(rest << 16 | u64::from(value(facts)), Relaxed);
+        facts
     }
 }
 

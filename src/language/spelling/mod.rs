@@ -9,8 +9,8 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use dictionary::Dictionary;
 pub(crate) use dictionary::Memory;
-use dictionary::{Dictionary, Facts};
 pub(crate) use judge::Plausible;
 use judge::{SHORTEST, Sighting};
 
@@ -95,8 +95,6 @@ impl<'d> Reader<'_, 'd> {
         let tokens = self.reading.words().tokens();
         let dictionary = Dictionary::shared();
         let mut spelling = Spelling::default();
-        // what each word is, by how it is written
-        let mut known: HashMap<&str, Option<Facts>> = HashMap::new();
         let mut unknown: HashMap<String, Unknown> = HashMap::new();
         let mut order: Vec<String> = Vec::new();
         let mut capitals = BlockCapitals::default();
@@ -112,11 +110,7 @@ impl<'d> Reader<'_, 'd> {
                     .get(folded.as_bytes())
                     .or_else(|| possessive(&folded).and_then(|w| dictionary.get(w.as_bytes())))
             };
-            let facts = match self.memory.get(token.word, ask) {
-                Some(facts) => facts,
-                None => *known.entry(stem).or_insert_with(ask),
-            };
-            if let Some(facts) = facts {
+            if let Some(facts) = self.memory.get(token.word, stem, ask) {
                 if (facts.british() || facts.american()) && !self.nowhere(at) {
                     let side = if facts.british() { &mut spelling.british } else { &mut spelling.american };
                     side.push(at);
@@ -399,6 +393,9 @@ impl BlockCapitals {
 
 /// The word without an 's.
 fn stem(written: &str) -> &str {
+    if !written.ends_with(['s', 'S']) {
+        return written;
+    }
     ["'s", "’s", "'S", "’S"].iter().find_map(|end| written.strip_suffix(end)).unwrap_or(written)
 }
 
@@ -409,6 +406,9 @@ fn possessive(folded: &str) -> Option<&str> {
 
 /// Lower case, without accents and without what is not seen.
 fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
     word.chars()
         .filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'))
         .flat_map(char::to_lowercase)

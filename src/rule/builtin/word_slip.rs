@@ -136,6 +136,10 @@ fn whole(reading: &Reading<'_>, at: usize) -> usize {
 /// Lower case, with a straight apostrophe.
 fn fold(text: &str, into: &mut String) {
     into.clear();
+    if text.is_ascii() {
+        into.push_str(text);
+        return into.make_ascii_lowercase();
+    }
     into.extend(text.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }));
 }
 

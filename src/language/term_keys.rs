@@ -1,0 +1,67 @@
+//! The keys of terms that are known in advance. Owns the form in which the build script hands them to
+//! the program; must not know what a term stands for.
+
+use super::table::Lists;
+use super::term_key::{Key, keys_of};
+use super::vocabulary::{Interner, Lookup};
+
+/// Terms with the keys of their words.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct TermKeys {
+    terms: Lookup,
+    /// By term, the lower and the higher half of each key.
+    keys: Lists,
+}
+
+impl TermKeys {
+    /// Works the keys of terms out.
+    pub(crate) fn new<'t>(terms: impl IntoIterator<Item = &'t str>) -> Self {
+        let (mut interner, mut keys) = (Interner::default(), Vec::new());
+        for term in terms {
+            if interner.intern(term) as usize > keys.len() {
+                keys.push(keys_of(term).into_iter().flat_map(|key| [key as u32, (key >> 32) as u32]));
+            }
+        }
+        Self { terms: interner.finish(), keys: keys.into_iter().collect() }
+    }
+
+    /// The keys of a term, worked out where they are not known.
+    pub(crate) fn of(&self, term: &str) -> Vec<Key> {
+        let Some(number) = self.terms.number(term.as_bytes()).checked_sub(1) else { return keys_of(term) };
+        let mut halves = self.keys.get(number as usize);
+        let mut keys = Vec::with_capacity(halves.len() / 2);
+        while let (Some(low), Some(high)) = (halves.next(), halves.next()) {
+            keys.push(u64::from(low) | u64::from(high) << 32);
+        }
+        keys
+    }
+
+    /// Everything in bytes, for [`TermKeys::from_bytes`].
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        self.terms.write(&mut out);
+        self.keys.write(&mut out);
+        out
+    }
+
+    /// What [`TermKeys::to_bytes`] wrote, read where it lies; `None` where the bytes are cut off.
+    pub(crate) fn from_bytes(mut bytes: &'static [u8]) -> Option<Self> {
+        let rest = &mut bytes;
+        Some(Self { terms: Lookup::read(rest)?, keys: Lists::read(rest)? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_that_are_known_are_those_that_would_be_worked_out() {
+        let made = TermKeys::new(["blood thinners", "warfarin", "blood thinners"]);
+        let read = TermKeys::from_bytes(made.to_bytes().leak()).expect("just written");
+        for term in ["blood thinners", "warfarin", "Raynaud’s disease"] {
+            assert_eq!(read.of(term), keys_of(term), "{term}");
+        }
+        assert_eq!(read.terms.len(), 2);
+    }
+}

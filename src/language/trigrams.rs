@@ -1,0 +1,50 @@
+//! Which three letters follow each other anywhere in a text. Owns the set of them: it tells at a glance
+//! that a text has none of some words, before anybody looks for one; must not know the words.
+
+use memchr::memmem;
+
+use super::glance::Glance;
+
+/// The trigrams of a text, in ASCII lower case.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Trigrams {
+    set: Glance<1024>,
+    /// A letter stands in the text that is no ASCII letter and has one as its other case.
+    odd: bool,
+}
+
+impl Trigrams {
+    /// Those of a text.
+    pub(crate) fn of(text: &str) -> Self {
+        let odd = !text.is_ascii()
+            && ["\u{17f}", "\u{212a}"].iter().any(|c| memmem::find(text.as_bytes(), c.as_bytes()).is_some());
+        let mut out = Self { odd, ..Self::default() };
+        let mut last = 0u32;
+        for byte in text.bytes() {
+            last = last << 8 & 0xFF_FFFF | u32::from(byte.to_ascii_lowercase());
+            out.set.insert(last.to_be_bytes());
+        }
+        out
+    }
+
+    /// Whether the text may have a word, which is in ASCII lower case. Of a word of less than three bytes
+    /// nothing is known.
+    pub(crate) fn may_hold(&self, word: &[u8]) -> bool {
+        self.odd || word.windows(3).all(|w| self.set.may_hold([0, w[0], w[1], w[2]]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_word_of_the_text_is_missed() {
+        let text = "Sleep well, été: SHARE this »";
+        let trigrams = Trigrams::of(text);
+        for word in ["sleep", "well, ét", "share", "»", "x"] {
+            assert!(trigrams.may_hold(word.as_bytes()), "{word}");
+        }
+        assert!(!trigrams.may_hold(b"sharing"));
+    }
+}
