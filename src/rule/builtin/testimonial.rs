@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::super::question::Hit;
 use crate::document::{Block, BlockKind};
+use crate::finding::Role;
 use crate::language::token::Flags;
 use crate::language::{Contexts, Reading};
 
@@ -27,6 +28,8 @@ pub(crate) struct Testimonial {
     says: String,
 }
 
+/// Most other sentences of a story that are shown.
+const MOST: usize = 8;
 /// Most words after the quotation: more are no name.
 const SIGNATURE: usize = 12;
 
@@ -48,22 +51,32 @@ impl Testimonial {
                 continue;
             }
             let has = |kind, range| reading.of_kind_within(kind, range).next().is_some();
+            let signed = signed(reading, own.end, quoted.end)
+                || own.end == end
+                    && blocks.get(number + 1).is_some_and(|next| is_signature(reading, number + 1, next));
             let by_expert = experts.is_some_and(|kind| has(kind, own.clone()));
             let reported = !sells && says.is_some_and(|kind| has(kind, end..own.end));
             if !by_expert
                 && !reported
                 && words.count(end..own.end) <= SIGNATURE
                 && (has(self_words, first..end)
-                    || sells
-                        && signed(reading, own.end, quoted.end)
-                        && effect.is_some_and(|kind| has(kind, first..end)))
+                    || sells && signed && effect.is_some_and(|kind| has(kind, first..end)))
                 && outcomes.iter().any(|&kind| has(kind, first..end))
             {
                 // the words that make the reader hope, not those that tell how it began
                 let told = effect.and_then(|kind| reading.of_kind_within(kind, first..end).next());
                 let told = told.map_or(first, |mark| mark.first as usize);
-                let sentence = words.sentence_of(told);
-                hits.push(Hit::at(words.bytes(sentence.start.max(first)..sentence.end.min(end))));
+                let within = |sentence: Range<usize>| sentence.start.max(first)..sentence.end.min(end);
+                let main = within(words.sentence_of(told));
+                let mut hit = Hit::at(words.bytes(main.clone()));
+                // one story is one fault, and whoever takes it out needs all of it
+                for sentence in words.sentences_in(first..end).map(within).filter(|s| *s != main).take(MOST) {
+                    let tells = |kind| has(kind, sentence.clone());
+                    if effect.into_iter().chain(outcomes.iter().copied()).any(tells) {
+                        hit.also(Role::SameFault, words.bytes(sentence));
+                    }
+                }
+                hits.push(hit);
             }
         }
         hits
@@ -84,11 +97,21 @@ fn signed(reading: &Reading<'_>, end: usize, quoted: usize) -> bool {
     name.flags.has(Flags::CAPITAL) && gap.contains(['–', '—', '-', '(', '\n', '~'])
 }
 
-/// The prose between the quotation marks that a block opens with, up to the last that closes.
+/// Whether a block is a name below a quotation: "— Priya, Leeds".
+fn is_signature(reading: &Reading<'_>, number: usize, block: &Block) -> bool {
+    let text = reading.document().text(block);
+    text.starts_with(['–', '—', '-', '~']) && reading.words().of_block(number).len() <= SIGNATURE
+}
+
+/// The prose between the quotation marks that a block opens with, up to the last that closes; all of a
+/// block that is set as a quotation and has no marks.
 fn quotation(reading: &Reading<'_>, block: &Block) -> Option<Range<usize>> {
     let text = reading.document().text(block);
     let prose = matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Quote);
-    let open = text.chars().next().filter(|c| prose && matches!(c, '“' | '"' | '‘' | '«' | '”'))?;
+    let Some(open) = text.chars().next().filter(|c| prose && matches!(c, '“' | '"' | '‘' | '«' | '”'))
+    else {
+        return (block.kind == BlockKind::Quote).then(|| block.prose.clone());
+    };
     let close: &[char] = match open {
         '‘' => &['’'],
         '«' => &['»'],
