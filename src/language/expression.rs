@@ -143,9 +143,9 @@ impl<'t> Haystack<'t> {
 }
 
 /// Blocks of plain characters beyond ASCII: the signs of Latin-1, and dashes, quotation marks, bullets and
-/// the ellipsis. No plain character is a letter or a digit, so that words end at it in either form.
+/// the ellipsis. No plain character is a letter, a digit or a space.
 const PLAIN: [RangeInclusive<char>; 5] =
-    ['\u{a0}'..='\u{a9}', '«'..='´', '¶'..='¹', '»'..='¿', '\u{2010}'..='\u{2027}'];
+    ['¡'..='©', '«'..='´', '¶'..='¹', '»'..='¿', '\u{2010}'..='\u{2027}'];
 /// Others, sorted.
 const SIGNS: [char; 8] = ['′', '″', '‹', '›', '€', '™', '→', '−'];
 
@@ -153,7 +153,7 @@ const SIGNS: [char; 8] = ['′', '″', '‹', '›', '€', '™', '→', '−'
 fn plain(c: char) -> Option<u8> {
     match c {
         '\0'..='\x7f' => Some(c as u8),
-        '\u{a0}'..='\u{bf}' => (!c.is_alphabetic()).then_some(c as u8),
+        '¡'..='¿' => (!c.is_alphabetic()).then_some(c as u8),
         '\u{2010}'..='\u{2027}' => Some(0x80 + (c as u32 - 0x2010) as u8),
         _ => SIGNS.iter().position(|sign| *sign == c).map(|at| 0x98 + at as u8),
     }
@@ -172,8 +172,17 @@ fn compile_full(text: &str, any_case: bool) -> Result<Regex, Box<BuildError>> {
 }
 
 fn compile_plain(text: &str, any_case: bool) -> Option<Regex> {
-    let hir = ParserBuilder::new().case_insensitive(any_case).build().parse(text).ok()?;
-    Regex::builder().configure(config().utf8_empty(false)).build_from_hir(&over_plain(&hir)).ok()
+    let mut parser = ParserBuilder::new();
+    parser.case_insensitive(any_case);
+    // where all is said in ASCII, bytes beyond it are to the expression what plain characters are: neither
+    // letters nor digits nor space
+    let ascii = text.is_ascii() && ![r"\u", r"\U", r"\x"].iter().any(|escape| text.contains(escape));
+    let bytes = ascii.then(|| parser.clone().unicode(false).utf8(false).build().parse(text).ok()).flatten();
+    let hir = match bytes {
+        Some(hir) => hir,
+        None => over_plain(&parser.build().parse(text).ok()?),
+    };
+    Regex::builder().configure(config().utf8_empty(false)).build_from_hir(&hir).ok()
 }
 
 /// The same expression over plain characters.
@@ -255,7 +264,7 @@ mod tests {
     fn plain_characters_are_told_apart() {
         let signs: Vec<char> = ('\u{80}'..='\u{3000}').filter(|c| plain(*c).is_some()).collect();
         assert!(signs.iter().all(|c| PLAIN.iter().any(|block| block.contains(c)) || SIGNS.contains(c)));
-        assert!(signs.iter().all(|c| !c.is_alphabetic()));
+        assert!(signs.iter().all(|c| !c.is_alphabetic() && !c.is_whitespace()));
         let mut bytes: Vec<u8> = signs.iter().filter_map(|c| plain(*c)).collect();
         bytes.sort_unstable();
         bytes.dedup();
