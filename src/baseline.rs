@@ -4,12 +4,15 @@
 //! A finding is known by its fingerprint, which holds neither path nor place. Each entry covers one
 //! finding: of its own document or, where that is gone, of another one. So paragraphs may move and
 //! files be renamed, but a copy of a known fault in a second document is a new fault.
+//!
+//! One finding may stand for a whole list. Its entry knows each item: another fault in the list is new,
+//! and what is left when some are mended is known.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Role};
 
 /// Name of the file where nobody gives it another.
 pub const FILE_NAME: &str = "caveat-baseline.json";
@@ -30,6 +33,9 @@ pub struct Entry {
     pub fingerprint: String,
     /// The words at fault, for whoever reads the file.
     pub text: String,
+    /// Where the finding has several places: a hash of the words of each, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<String>,
 }
 
 impl Entry {
@@ -42,8 +48,29 @@ impl Entry {
             rule: finding.rule.to_owned(),
             fingerprint: finding.fingerprint.clone(),
             text: words.chars().take(LONGEST).collect(),
+            places: Some(places(finding, prose)).filter(|places| places.len() > 1).unwrap_or_default(),
         }
     }
+}
+
+/// A hash of the words of each place of a finding, sorted.
+fn places(finding: &Finding<'_>, prose: &str) -> Vec<String> {
+    let others = finding.related.iter().filter(|r| r.role == Role::SameFault).map(|r| &r.prose);
+    let mut all: Vec<String> = std::iter::once(&finding.prose)
+        .chain(others)
+        .map(|range| {
+            let words = prose.get(range.clone()).unwrap_or_default().split_whitespace();
+            // FNV-1a, 32 bits: told apart are the items of one list
+            let hash =
+                words.flat_map(|word| word.bytes().chain([b' '])).fold(0x811c_9dc5_u32, |hash, byte| {
+                    (hash ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193)
+                });
+            format!("{hash:08x}")
+        })
+        .collect();
+    all.sort();
+    all.dedup();
+    all
 }
 
 #[derive(Deserialize)]
@@ -98,54 +125,72 @@ pub fn render(mut entries: Vec<Entry>) -> String {
 /// A baseline in use.
 #[derive(Debug, Default)]
 pub struct Baseline {
-    /// How many findings each entry still covers: by fingerprint, then by document.
-    open: HashMap<String, BTreeMap<String, usize>>,
+    /// The entries that still cover a finding; `None` where one has been used.
+    open: Vec<Option<Entry>>,
+    /// Which entries have a fingerprint.
+    by_fingerprint: HashMap<String, Vec<usize>>,
+    /// Which entries with several places a document and a rule have.
+    lists: HashMap<(String, String), Vec<usize>>,
     /// Documents that were looked at.
     seen: HashSet<String>,
 }
 
 impl Baseline {
     /// A baseline of which nothing is used yet.
-    pub fn new(entries: Vec<Entry>) -> Self {
-        let mut open: HashMap<String, BTreeMap<String, usize>> = HashMap::new();
-        for Entry { path, fingerprint, .. } in entries {
-            *open.entry(fingerprint).or_default().entry(path).or_default() += 1;
+    pub fn new(mut entries: Vec<Entry>) -> Self {
+        entries.sort();
+        let mut out = Self::default();
+        for (number, entry) in entries.iter().enumerate() {
+            out.by_fingerprint.entry(entry.fingerprint.clone()).or_default().push(number);
+            if !entry.places.is_empty() {
+                let key = (entry.path.clone(), entry.rule.clone());
+                out.lists.entry(key).or_default().push(number);
+            }
         }
-        Self { open, seen: HashSet::new() }
+        out.open = entries.into_iter().map(Some).collect();
+        out
     }
 
-    /// Takes the known findings of a document away and returns how many those were. `is_gone` says
-    /// whether another document is no longer there.
+    /// Takes the known findings of a document, whose prose this is, away and returns how many those were.
+    /// `is_gone` says whether another document is no longer there.
     pub fn take(
-        &mut self, path: &str, findings: &mut Vec<Finding<'_>>, is_gone: &dyn Fn(&str) -> bool,
+        &mut self, path: &str, prose: &str, findings: &mut Vec<Finding<'_>>, is_gone: &dyn Fn(&str) -> bool,
     ) -> usize {
         self.seen.insert(path.to_owned());
         let before = findings.len();
-        findings.retain(|finding| !self.covers(path, &finding.fingerprint, is_gone));
+        findings.retain(|finding| !self.covers(path, prose, finding, is_gone));
         before - findings.len()
     }
 
-    fn covers(&mut self, path: &str, fingerprint: &str, is_gone: &dyn Fn(&str) -> bool) -> bool {
-        let Some(places) = self.open.get_mut(fingerprint) else { return false };
-        let from = match places.contains_key(path) {
-            true => Some(path.to_owned()),
-            false => places.keys().find(|other| is_gone(other)).cloned(),
-        };
-        let Some(from) = from else { return false };
-        if let Some(left) = places.get_mut(&from) {
-            *left -= 1;
-            if *left == 0 {
-                places.remove(&from);
-            }
+    fn covers(
+        &mut self, path: &str, prose: &str, finding: &Finding<'_>, is_gone: &dyn Fn(&str) -> bool,
+    ) -> bool {
+        let alike = self.by_fingerprint.get(&finding.fingerprint);
+        let of_rule = self.lists.get(&(path.to_owned(), finding.rule.to_owned()));
+        if alike.is_none() && of_rule.is_none() {
+            return false;
         }
-        true
+        let places = places(finding, prose);
+        let entries = |list: Option<&Vec<usize>>| -> Vec<usize> {
+            list.into_iter().flatten().copied().filter(|&n| self.open[n].is_some()).collect()
+        };
+        let all_known = |entry: &Entry| places.iter().all(|place| entry.places.contains(place));
+        let is_one_of = |entry: &Entry| places.len() == 1 || all_known(entry);
+        let find = |numbers: &[usize], is: &dyn Fn(&Entry) -> bool| {
+            numbers.iter().copied().find(|&n| self.open[n].as_ref().is_some_and(is))
+        };
+        let alike = entries(alike);
+        let number = find(&alike, &|entry| entry.path == path && is_one_of(entry))
+            .or_else(|| find(&alike, &|entry| is_gone(&entry.path) && is_one_of(entry)))
+            // the first item of a list was mended: the others are known all the same
+            .or_else(|| find(&entries(of_rule), &all_known));
+        number.is_some_and(|number| self.open[number].take().is_some())
     }
 
     /// How many entries cover nothing any more: those of documents that were looked at, and of
     /// documents that are gone.
     pub fn unused(&self, is_gone: &dyn Fn(&str) -> bool) -> usize {
-        let over = |path: &str| self.seen.contains(path) || is_gone(path);
-        self.open.values().flatten().filter(|(path, _)| over(path)).map(|(_, n)| n).sum()
+        self.open.iter().flatten().filter(|e| self.seen.contains(&e.path) || is_gone(&e.path)).count()
     }
 }
 
@@ -156,7 +201,13 @@ mod tests {
 
     fn entry(path: &str, fingerprint: &str) -> Entry {
         let of = str::to_owned;
-        Entry { path: of(path), rule: of("x"), fingerprint: of(fingerprint), text: of("works") }
+        Entry {
+            path: of(path),
+            rule: of("x"),
+            fingerprint: of(fingerprint),
+            text: of("works"),
+            places: Vec::new(),
+        }
     }
 
     #[test]
@@ -217,9 +268,10 @@ mod tests {
                 for fingerprint in fingerprints.chars() {
                     sample.add("x", "works").fingerprint = fingerprint.to_string();
                 }
+                let prose = sample.checked.document.prose().to_owned();
                 let findings = &mut sample.checked.findings;
                 let before = findings.len();
-                let known = baseline.take(path, findings, &is_gone);
+                let known = baseline.take(path, &prose, findings, &is_gone);
                 assert_eq!((findings.len(), known), (*new, before - new), "case {number}, {path}");
             }
             assert_eq!(baseline.unused(&is_gone), unused, "case {number}");

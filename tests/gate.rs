@@ -146,6 +146,31 @@ fn a_baseline_covers_what_is_known() {
     }
 }
 
+/// One finding stands for a list; another fault in it is new, and what is left of it is known.
+#[test]
+fn a_baseline_knows_the_items_of_a_list() {
+    let article = |items: &[&str]| format!("# Cupping\n\nCupping cures:\n\n- {}\n", items.join("\n- "));
+    let folder = Folder::new(&[
+        ("caveat.toml", WITH_BASELINE),
+        ("a.md", &article(&["asthma in adults", "epilepsy in children", "heart failure"])),
+    ]);
+    let all = found(&folder, &["--no-baseline", "--only", "serious-condition-claim"]);
+    assert_eq!(all.len(), 1, "one finding for the list: {all:?}");
+    folder.run(&["baseline"]).expect(0, &[]);
+    let cures: [(&[&str], usize); 4] = [
+        (&["asthma in adults", "epilepsy in children", "heart failure"], 0),
+        // one more is a new fault, wherever it stands
+        (&["asthma in adults", "epilepsy in children", "heart failure", "diabetes of any type"], 1),
+        // some are mended, the first among them
+        (&["asthma in adults", "heart failure"], 0),
+        (&["epilepsy in children", "heart failure"], 0),
+    ];
+    for (items, new) in cures {
+        folder.write("a.md", article(items).as_bytes());
+        assert_eq!(found(&folder, &["--only", "serious-condition-claim"]).len(), new, "{items:?}");
+    }
+}
+
 /// A small generator of numbers: the same at every run.
 struct Dice(u64);
 

@@ -57,7 +57,8 @@ impl Baselines {
         }
         if let Some(Loaded { baseline, root, .. }) = self.loaded.get_mut(file) {
             let path = profile.relative_or_full(place);
-            checked.known = baseline.take(&path, &mut checked.findings, &|other| !root.join(other).exists());
+            let is_gone = |other: &str| !root.join(other).exists();
+            checked.known = baseline.take(&path, checked.document.prose(), &mut checked.findings, &is_gone);
         }
         problem
     }

@@ -130,12 +130,15 @@ impl<'s> Builder<'s> {
     fn run(&mut self, source: Range<usize>) {
         let bytes = self.source.as_bytes();
         let mut at = source.start;
+        let mut line = source.start;
         while at < source.end {
-            // a verbatim run goes up to white space that must be folded: anything but a lone blank
-            let run = memchr::memchr3_iter(b'\n', b'\r', b'\t', &bytes[at..source.end])
-                .next()
-                .map_or(source.end, |i| at + i);
-            let run = memchr::memmem::find(&bytes[at..run], b"  ").map_or(run, |i| at + i);
+            // a verbatim run goes up to white space that must be folded: anything but a lone blank; a line
+            // of many runs is looked through once for its end
+            if line <= at {
+                let end = memchr::memchr3(b'\n', b'\r', b'\t', &bytes[at..source.end]);
+                line = end.map_or(source.end, |i| at + i);
+            }
+            let run = memchr::memmem::find(&bytes[at..line], b"  ").map_or(line, |i| at + i);
             let visible = trim(bytes, at..run);
             if visible.start > at {
                 self.space(at..visible.start);

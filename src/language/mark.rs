@@ -96,8 +96,7 @@ impl Marks {
             concerned[kind] |= hiding.is_some_and(|hiding| concerned[hiding.0 as usize]);
         }
         sort(&mut more);
-        self.all.append(&mut more);
-        sort(&mut self.all);
+        merge(&mut self.all, &more);
         choose(&mut self.all, lexicons, |kind| concerned[kind.0 as usize]);
         self.index(tokens);
     }
@@ -146,16 +145,34 @@ fn choose(all: &mut Vec<Mark>, lexicons: &Lexicons, concerned: impl Fn(Kind) -> 
     });
 }
 
-/// Sorts marks by first token, the longest first, then by kind and entry. They come nearly in order,
-/// and those of an earlier stratum wholly so: a sort that merges runs takes little more than a pass.
+/// Marks go by first token, the longest first, then by kind and entry. One number is compared faster
+/// than four.
+fn order(mark: &Mark) -> u128 {
+    u128::from(mark.first) << 80
+        | u128::from(!mark.last) << 48
+        | u128::from(mark.kind.0) << 32
+        | u128::from(mark.entry)
+}
+
 fn sort(marks: &mut [Mark]) {
-    marks.sort_by_key(|m| {
-        // one number is compared faster than four
-        u128::from(m.first) << 80
-            | u128::from(!m.last) << 48
-            | u128::from(m.kind.0) << 32
-            | u128::from(m.entry)
-    });
+    marks.sort_by_key(order);
+}
+
+/// Merges sorted marks into others, from the end, so that none needs room beside its place.
+fn merge(all: &mut Vec<Mark>, more: &[Mark]) {
+    let (mut left, mut right) = (all.len(), more.len());
+    all.reserve_exact(right);
+    all.extend_from_slice(more);
+    while right > 0 {
+        let place = left + right - 1;
+        if left > 0 && order(&all[left - 1]) > order(&more[right - 1]) {
+            left -= 1;
+            all[place] = all[left];
+        } else {
+            right -= 1;
+            all[place] = more[right];
+        }
+    }
 }
 
 /// What matching looks at.
