@@ -79,7 +79,6 @@ impl Marks {
         }
         sort(&mut all);
         choose(&mut all, lexicons, |_| true);
-        all.shrink_to_fit();
         let mut out = Self { all, at: Vec::new() };
         out.index(tokens);
         out
@@ -218,6 +217,7 @@ pub(super) fn match_phrases(lexicons: &Lexicons, text: &Text<'_>, wanted: &Wante
             marks.absorb(more, lexicons, text.tokens.len());
         }
     }
+    marks.all.shrink_to_fit();
     marks
 }
 
