@@ -118,9 +118,6 @@ pub enum Audience {
     Men,
 }
 
-/// Weight of the groups for whom most is at stake.
-const WEIGHTIEST: u8 = 3;
-
 /// What is known of one intervention, with what it takes from those it builds on.
 #[derive(Debug, Clone)]
 pub struct Intervention {
@@ -543,9 +540,8 @@ impl Knowledge {
 
     /// Whether who warns a broader group has given this caution as well.
     ///
-    /// "Tell us about any medicines" stops few who take apixaban: they do not know that it matters here
-    /// more than their other tablets do. So a general group covers only those for whom less is at stake
-    /// and who may still have the thing.
+    /// Whoever may have the thing once they have asked is reached by "tell us about any medicines". Whoever
+    /// should not have it at all does not see from that how much it matters: they have to be named.
     pub fn covers(&self, broad: &str, caution: &Caution) -> bool {
         fn up(knowledge: &Knowledge, broad: &str, group: &str, depth: u8) -> bool {
             depth > 0
@@ -554,8 +550,7 @@ impl Knowledge {
                 })
         }
         let general = self.group(broad).is_some_and(|g| g.general);
-        let must_be_named = caution.level == CautionLevel::Contraindicated
-            || self.group(&caution.group).is_some_and(|g| g.weight >= WEIGHTIEST);
+        let must_be_named = caution.level == CautionLevel::Contraindicated;
         !(general && must_be_named) && up(self, broad, &caution.group, 4)
     }
 
