@@ -35,8 +35,8 @@ pub(crate) struct MissingRisks {
     occurs: String,
     /// Lexicon of what else may harm: other treatments, the disease.
     other_cause: String,
-    /// Lexicon of words for a treatment without its name.
-    generic: String,
+    /// Lexicons of words for a treatment without its name, and of what it works with.
+    generic: Vec<String>,
     /// Lexicon of headings under which harms are named.
     heading: String,
     /// Lexicon of animals: nothing is known of them.
@@ -50,7 +50,7 @@ struct Look<'r, 'd> {
     may_cause: Option<Kind>,
     occurs: Option<Kind>,
     other_cause: Option<Kind>,
-    generic: Option<Kind>,
+    generic: Vec<Kind>,
     heading: Option<Kind>,
 }
 
@@ -81,7 +81,7 @@ impl MissingRisks {
             may_cause: reading.lexicon(&self.may_cause),
             occurs: reading.lexicon(&self.occurs),
             other_cause: reading.lexicon(&self.other_cause),
-            generic: reading.lexicon(&self.generic),
+            generic: self.generic.iter().filter_map(|name| reading.lexicon(name)).collect(),
             heading: reading.lexicon(&self.heading),
         };
         // a title about side effects promises them
@@ -201,8 +201,10 @@ impl Look<'_, '_> {
         }
         let of_treatment = of_reader
             || reading.namings_in(sentence.clone()).next().is_some()
-            || self.marks(self.generic, sentence.start..harm.start).next().is_some()
-            || self.marks(self.generic, stem).next().is_some();
+            || self.generic.iter().any(|&kind| {
+                self.marks(Some(kind), sentence.start..harm.start).next().is_some()
+                    || self.marks(Some(kind), stem.clone()).next().is_some()
+            });
         caused && of_treatment && !rival
     }
 
