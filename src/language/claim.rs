@@ -1,6 +1,7 @@
 //! Claims: who or what is said to do how much to which condition, in which context. Owns the
 //! reading of a sentence as a claim and what the article promotes; the words are data (the lexicons
-//! `efficacy`, `condition`, `outcome`, `intervention`, `subject`, `heading`). Must not know rules.
+//! `efficacy`, `condition`, `outcome`, `intervention`, `subject`, `heading`, `clause`). Must not know
+//! rules.
 //!
 //! A claim starts from a word that says an effect. What stands before it in the clause says whose
 //! effect it is; what follows says on what. An item, heading or fragment without a subject is about
@@ -185,6 +186,34 @@ enum Says {
     BetterLow,
     /// Not of headings: asks for an order.
     Sale,
+    /// Not of headings: a verb that hands something over.
+    Gives,
+    /// Not of headings: turns a complaint before it into a benefit.
+    Relief,
+    /// Not of headings: an order to take something.
+    Takes,
+    /// Not of headings: a span of time.
+    Span,
+    /// Not of headings: a skill.
+    Skill,
+    /// Not of headings: gets the effect.
+    Receiver,
+    /// Not of headings: what all people do.
+    Lives,
+    /// Not of headings: puts a thing in its class.
+    Class,
+    /// Not of headings: says that a thing holds another.
+    Holds,
+    /// Not of headings: leads an infinitive that states an effect.
+    Able,
+    /// Not of headings: an effect that is about to come.
+    Comes,
+    /// Not of headings: ends the noun phrase of an object.
+    AfterObject,
+    /// Not of headings: looks like a verb of change and states no effect.
+    NoEffect,
+    /// Not of headings: is built like the name of a disease and is none.
+    NoDisease,
 }
 
 impl ClaimKinds {
@@ -249,6 +278,20 @@ impl ClaimKinds {
             ("efficacy.destroys", Says::Destroys),
             ("outcome.better-low", Says::BetterLow),
             ("subject.sale", Says::Sale),
+            ("clause.gives", Says::Gives),
+            ("clause.relief", Says::Relief),
+            ("clause.takes", Says::Takes),
+            ("clause.span", Says::Span),
+            ("clause.skill", Says::Skill),
+            ("clause.receiver", Says::Receiver),
+            ("clause.lives", Says::Lives),
+            ("clause.class", Says::Class),
+            ("clause.holds", Says::Holds),
+            ("clause.able", Says::Able),
+            ("clause.comes", Says::Comes),
+            ("clause.after-object", Says::AfterObject),
+            ("clause.no-effect", Says::NoEffect),
+            ("condition.no-disease", Says::NoDisease),
         ] {
             set(name, Roles { says: Some(says), ..none });
         }
