@@ -153,6 +153,12 @@ enum Head {
     Farewell,
     /// "the ache melts away"
     Recedes,
+    /// "energy returns"
+    Returns,
+    /// "stops the bone from shrinking", in whole
+    Does,
+    /// "this will help", where the complaint is named before
+    Answers,
     /// "used for"
     Neutral,
 }
@@ -171,6 +177,8 @@ enum Names {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Says {
     Benefit,
+    /// Calls them benefits, in so many words.
+    NamesBenefits,
     Other,
     Treats,
     Advice,
@@ -214,6 +222,16 @@ enum Says {
     NoEffect,
     /// Not of headings: is built like the name of a disease and is none.
     NoDisease,
+    /// Not of headings: ends a statement about a complaint that goes.
+    Closing,
+    /// Not of headings: what anybody does with a complaint.
+    Handles,
+    /// Not of headings: an adjective that is a verb of change as well.
+    Describes,
+    /// Not of headings: a verb of becoming.
+    Becomes,
+    /// Not of headings: waits for a benefit.
+    Awaits,
 }
 
 impl ClaimKinds {
@@ -238,6 +256,9 @@ impl ClaimKinds {
             ("efficacy.feels", Head::Feels),
             ("efficacy.farewell", Head::Farewell),
             ("efficacy.recedes", Head::Recedes),
+            ("efficacy.returns", Head::Returns),
+            ("efficacy.answers", Head::Answers),
+            ("efficacy.does", Head::Does),
             ("efficacy.neutral", Head::Neutral),
         ] {
             set(name, Roles { head: Some(head), ..none });
@@ -269,6 +290,7 @@ impl ClaimKinds {
         }
         for (name, says) in [
             ("heading.benefit", Says::Benefit),
+            ("heading.names-benefits", Says::NamesBenefits),
             ("heading.other", Says::Other),
             ("heading.treats", Says::Treats),
             ("heading.advice", Says::Advice),
@@ -292,6 +314,11 @@ impl ClaimKinds {
             ("clause.after-object", Says::AfterObject),
             ("clause.no-effect", Says::NoEffect),
             ("condition.no-disease", Says::NoDisease),
+            ("clause.closing", Says::Closing),
+            ("clause.handles", Says::Handles),
+            ("clause.describes", Says::Describes),
+            ("clause.becomes", Says::Becomes),
+            ("clause.awaits", Says::Awaits),
         ] {
             set(name, Roles { says: Some(says), ..none });
         }

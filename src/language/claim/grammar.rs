@@ -20,6 +20,12 @@ pub(super) const AUXILIARIES: [&str; 40] = [
     "does", "do", "soon",
 ];
 
+/// Forms of being, having and doing, and what is said with them: a line that holds one has a verb.
+pub(super) const LINKS: [&str; 24] = [
+    "is", "are", "was", "were", "be", "been", "'s", "’s", "'re", "’re", "has", "have", "had", "do", "does",
+    "can", "may", "might", "could", "will", "would", "should", "must", "n't",
+];
+
 /// Leads from one noun to another: "relief for", "the warmth of".
 pub(super) const PREPOSITIONS: [&str; 24] = [
     "of", "for", "in", "with", "on", "against", "from", "to", "at", "by", "about", "during", "without",
@@ -35,9 +41,9 @@ pub(super) const BEFORE_PARTICIPLE: [&str; 8] =
     ["by", "while", "thereby", "thus", "through", "via", "ultimately", "therefore"];
 
 /// Opens a part of the sentence with a subject of its own: an object is not looked for beyond it.
-pub(super) const OPENS_CLAUSE: [&str; 16] = [
-    "who", "which", "that", "when", "if", "because", "while", "where", "so", "but", "whether", "although",
-    "as", "than", "before", "since",
+pub(super) const OPENS_CLAUSE: [&str; 17] = [
+    "how", "who", "which", "that", "when", "if", "because", "while", "where", "so", "but", "whether",
+    "although", "as", "than", "before", "since",
 ];
 
 /// Pronouns that point back to what the text speaks of.
@@ -49,6 +55,10 @@ pub(super) const RELATIVES: [&str; 3] = ["that", "which", "who"];
 /// Persons that are no product and no seller.
 pub(super) const PERSONS: [&str; 12] =
     ["you", "i", "he", "she", "people", "someone", "everyone", "who", "us", "many", "most", "some"];
+
+/// How often something happens: what is said so tells of the usual course.
+pub(super) const FREQUENCIES: [&str; 6] =
+    ["often", "usually", "typically", "generally", "sometimes", "normally"];
 
 /// "can", "helps": weaker than a plain statement.
 pub(super) const HALF_HEDGES: [&str; 11] = [

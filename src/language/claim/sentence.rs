@@ -52,10 +52,14 @@ pub(super) struct Page<'a, 'd> {
     number: usize,
     /// Whose doings the last sentence of the block told: what "it" points back to.
     topic: Option<Doer>,
+    /// The complaint that the sentence before asked about.
+    asked: Option<On>,
     /// An earlier sentence of the block names the treatment.
     treats: bool,
     /// The publisher sells something, or the article promotes something.
     sells: bool,
+    /// The article promotes a therapy, a product or a way of living.
+    promotes: bool,
     /// The article gives advice: an order in it is no promise.
     advises: bool,
     /// The article is about a licensed medicine: what it does in the body is its pharmacology, which
@@ -77,7 +81,9 @@ impl<'a, 'd> Page<'a, 'd> {
             polarity: Polarity::new(reading, kinds),
             number: 0,
             topic: None,
+            asked: None,
             treats: false,
+            promotes: reading.promotes().first().is_some_and(|p| p.kind != Promotable::Medicine),
             sells: reading.sells(),
             advises,
             pharmacology: reading.promotes().first().is_some_and(|p| p.kind == Promotable::Medicine),
@@ -88,6 +94,7 @@ impl<'a, 'd> Page<'a, 'd> {
     pub(super) fn open(&mut self, number: usize) {
         self.number = number;
         self.topic = None;
+        self.asked = None;
         self.treats = false;
     }
 
@@ -101,6 +108,13 @@ impl<'a, 'd> Page<'a, 'd> {
         let namings = self.reading.namings();
         let at = namings.partition_point(|n| (n.last as usize) < token);
         namings.get(at).is_some_and(|n| n.first as usize <= token)
+    }
+
+    /// A thing of the knowledge base is named by words that end with this one.
+    fn names_known_until(&self, token: usize) -> bool {
+        let namings = self.reading.namings();
+        let at = namings.partition_point(|n| (n.last as usize) < token);
+        namings.get(at).is_some_and(|n| n.last as usize == token)
     }
 
     /// The first word from there on that names a thing of the knowledge base.
@@ -120,7 +134,10 @@ impl<'a, 'd> Page<'a, 'd> {
         let owes = marks.iter().any(|m| self.kinds.says(m.kind, Says::Owing));
         let mut reader = Sentence { page: self, block, sentence, inherited: None, treatment, owes };
         reader.run(out);
-        self.topic = reader.topic();
+        let topic = reader.topic();
+        let asked = reader.asks();
+        self.topic = topic;
+        self.asked = asked;
         self.treats |= treatment.is_some();
     }
 }
@@ -165,7 +182,10 @@ impl<'a> Sentence<'_, 'a, '_> {
                 Head::Evaluates => self.evaluates(mark, rest),
                 Head::Feels => self.feels(mark),
                 Head::Farewell => self.farewell(mark),
-                Head::Recedes => self.recedes(mark),
+                Head::Recedes => self.recedes(mark, false),
+                Head::Returns => self.recedes(mark, true),
+                Head::Answers => self.answers(mark),
+                Head::Does => self.does(mark),
                 Head::Neutral => self.neutral(mark, rest),
             };
             if let Some(mut claim) = claim {
@@ -212,6 +232,21 @@ impl<'a> Sentence<'_, 'a, '_> {
             None if self.points(self.sentence.start) => self.page.topic,
             None => Some(Doer::Unknown),
         }
+    }
+
+    /// The complaint that the sentence asks about: "Struggling with gout?"
+    fn asks(&self) -> Option<On> {
+        const LONGEST: usize = 40;
+        let last = self.sentence.end.checked_sub(1)?;
+        (self.sentence.len() <= LONGEST && self.followed_by(last, &['?']))
+            .then(|| self.last_complaint(self.sentence.clone()))
+            .flatten()
+    }
+
+    /// One of these characters stands right behind a word.
+    fn followed_by(&self, token: usize, marks: &[char]) -> bool {
+        let end = self.page.reading.words().tokens()[token].end();
+        self.page.reading.document().prose()[end..].starts_with(marks)
     }
 
     fn word(&self, token: usize) -> &str {

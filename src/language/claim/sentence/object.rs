@@ -1,8 +1,11 @@
 //! What an effect is on: the object of a verb, the end of its noun phrase, and objects with which an
 //! effect is harm or a service and no benefit. Owns the object; must not know who acts.
 
+use std::ops::Range;
+
 use super::super::grammar::{self, Form};
 use super::super::{Object, Says};
+use super::subject::SUBJECT_REACH;
 use super::{On, Sentence};
 use crate::language::mark::Mark;
 use crate::language::token::Flags;
@@ -31,19 +34,28 @@ impl Sentence<'_, '_, '_> {
     pub(super) fn pronoun_after(&self, verb: usize) -> Option<On> {
         let pronoun = verb + 1;
         let alone = pronoun < self.sentence.end
-            && self.is(pronoun, &["it", "them"])
+            && self.is(pronoun, &["it", "them", "this", "that", "these", "those"])
             && !self.flag(verb, Flags::CLAUSE_END)
             && (pronoun + 1 == self.sentence.end || self.flag(pronoun, Flags::CLAUSE_END));
         if !alone {
             return None;
         }
-        let before = self.marks(self.sentence.start..verb);
-        before
-            .iter()
-            .rev()
-            .filter_map(|m| Some((self.page.kinds.object(m.kind)?, m)))
-            .find(|(object, _)| *object >= Object::Symptom)
-            .map(|(object, m)| On { object, first: m.first as usize, last: m.last as usize })
+        self.complaint_before(verb)
+    }
+
+    /// The complaint that the sentence named before, or else the question before it.
+    pub(super) fn complaint_before(&self, verb: usize) -> Option<On> {
+        // a sentence may be as long as the file
+        let near = verb.saturating_sub(SUBJECT_REACH).max(self.sentence.start);
+        self.last_complaint(near..verb).or(self.page.asked)
+    }
+
+    /// The last complaint that is named there.
+    pub(super) fn last_complaint(&self, tokens: Range<usize>) -> Option<On> {
+        self.marks(tokens).iter().rev().find_map(|m| {
+            let object = self.page.kinds.object(m.kind).filter(|&o| o >= Object::Symptom)?;
+            Some(On { object, first: m.first as usize, last: m.last as usize })
+        })
     }
 
     /// The object of an effect: the first thing that can be one, in the clause and near.
@@ -60,6 +72,7 @@ impl Sentence<'_, '_, '_> {
             && !(limit > last
                 && self.flag(limit, Flags::COMMA)
                 && (grammar::is_plural(self.word(limit)) || self.is(limit + 1, &["and", "but", "or"])))
+            && !(limit > last && self.is(limit + 1, &["and", "or", "but"]) && self.next_verb(limit + 2))
         {
             limit += 1;
         }
@@ -168,6 +181,14 @@ impl Sentence<'_, '_, '_> {
         let gap =
             &self.page.reading.document().prose()[tokens[token].end()..tokens[token + 1].start as usize];
         gap.chars().any(|c| !c.is_whitespace() && c != '-' && c != '’' && c != '\'')
+    }
+
+    /// "raises bilirubin and causes": behind "and" another verb begins, with an object of its own.
+    fn next_verb(&self, at: usize) -> bool {
+        let noun = |m: &Mark| self.page.kinds.object(m.kind).is_some();
+        at < self.sentence.end
+            && self.says(at, Says::NoEffect)
+            && !self.page.reading.marks().starting(at).iter().any(noun)
     }
 
     pub(super) fn phrase_end(&self, from: usize) -> usize {

@@ -1,10 +1,10 @@
 //! Effects put as nouns and adjectives: "gives smoother skin", "relief from hay fever", "effective for
 //! migraine". Owns these heads; must not know how a verb of change is read.
 
-use super::super::grammar::Form;
+use super::super::grammar::{self, Form};
 use super::super::polarity::Speaks;
 use super::super::{Claim, Head, Object, Says, Strength, Subject};
-use super::{Doer, Sentence};
+use super::{Doer, On, Sentence};
 use crate::document::BlockKind;
 use crate::language::mark::Mark;
 use crate::language::token::Flags;
@@ -22,10 +22,23 @@ impl Sentence<'_, '_, '_> {
         }
         if self.says(head, Says::Gives)
             && let Some(on) = self.object_near(mark.last as usize, NOUN_REACH, rest)
-            && (on.object == Object::Benefit || on.object == Object::Symptom && self.relieves(on))
+            && (on.object == Object::Benefit || on.object >= Object::Symptom && self.relieves(on))
         {
             let subject = self.subject(head, form, Some(on), Strength::Improve)?;
             return Some(self.claim(head, Strength::Improve, subject, Some(on), on.last));
+        }
+        // "expect wrinkle reduction"
+        if self.says(head, Says::Awaits)
+            && let Some(on) = self.object_near(mark.last as usize, NOUN_REACH, rest)
+            && on.object >= Object::Symptom
+            && self.relieves(on)
+        {
+            let order = self.starts(head) && self.page.promotes && !self.page.advises;
+            let subject = self
+                .receiver(head)
+                .or_else(|| order.then(|| self.implied()).flatten())
+                .or_else(|| self.subject(head, form, Some(on), Strength::Improve));
+            return Some(self.claim(head, Strength::Improve, subject?, Some(on), on.last + 1));
         }
         let given =
             rest.iter().take_while(|m| m.first as usize <= mark.last as usize + NOUN_REACH).find(|m| {
@@ -50,19 +63,42 @@ impl Sentence<'_, '_, '_> {
             }
         };
         let last = on.map_or(given.last as usize, |on| on.last);
-        let subject = self.receiver(head).or_else(|| self.subject(head, form, on, Strength::Improve))?;
+        let subject = self
+            .receiver(head)
+            .or_else(|| self.subject(head, form, on, Strength::Improve))
+            .or_else(|| self.follows_from_body(head))?;
         Some(self.claim(head, Strength::Improve, subject, on, last))
+    }
+
+    /// "Straight teeth mean fewer headaches": a good thing is put down to what the article promotes to
+    /// bring about.
+    fn follows_from_body(&self, head: usize) -> Option<Subject> {
+        let before = self.before(head)?;
+        let (object, _) = self.object_before(before, head)?;
+        let good = matches!(object, Object::Benefit | Object::Physiology);
+        (self.is(head, &["mean", "means", "equals", "equal"]) && good && self.page.promotes)
+            .then(|| self.implied())
+            .flatten()
     }
 
     /// "improved mobility", "better sleep".
     pub(super) fn changed(&mut self, mark: &Mark, rest: &[Mark]) -> Option<Claim> {
         let head = mark.first as usize;
         let on = self.object_near(mark.last as usize, NOUN_REACH, rest)?;
+        // "more pain": no benefit
+        if self.is(head, &["more", "greater", "increased"])
+            && on.object >= Object::Symptom
+            && !self.relieves(on)
+        {
+            return None;
+        }
         let starts = self.starts(head);
         let subject = if self.in_list() && starts {
             if self.page.polarity.of(self.page.number) != Speaks::OfBenefits {
                 return None;
             }
+            self.implied()?
+        } else if starts && self.is_fragment(mark, on) {
             self.implied()?
         } else if self.block.kind == BlockKind::Title && starts {
             if self.page.advises {
@@ -104,6 +140,44 @@ impl Sentence<'_, '_, '_> {
             }
         };
         Some(self.claim(head, Strength::Improve, subject, Some(on), on.last))
+    }
+
+    /// "Clearer skin, calmer mind.", "Less pain, and sooner.": a good thing named without a verb, in a
+    /// text that promotes something.
+    fn is_fragment(&mut self, mark: &Mark, on: On) -> bool {
+        const LONGEST: usize = 12;
+        let written = matches!(self.block.kind, BlockKind::Paragraph | BlockKind::Description);
+        if !written || self.page.advises || !self.page.promotes {
+            return false;
+        }
+        let from = mark.first as usize;
+        let most = (from + LONGEST).min(self.sentence.end);
+        let end =
+            (from..most).find(|&t| self.flag(t, Flags::CLAUSE_END)).map_or(self.sentence.end, |t| t + 1);
+        let after = on.last + 1;
+        let ends = after >= end
+            || self.flag(on.last, Flags::COMMA)
+            || self.is(after, &["and", "or", "plus"])
+            || self.is(after, &grammar::PREPOSITIONS);
+        let acts = |m: &Mark| {
+            matches!(self.page.kinds.roles(m.kind).head, Some(Head::Verb(_) | Head::Give))
+                && Form::of(self.word(m.first as usize)) != Form::Past
+        };
+        let verbless = !self.marks(mark.last as usize + 1..on.first).iter().any(acts);
+        let verb = |t: usize| {
+            self.is(t, &grammar::PERSONS)
+                || self.is(t, &grammar::POINTERS)
+                || self.is(t, &grammar::OPENS_CLAUSE)
+                || self.is(t, &grammar::LINKS)
+        };
+        // "Less pain: it may …": a label, of which the text behind tells
+        end == self.sentence.end
+            && (self.block.kind == BlockKind::Description || self.followed_by(end - 1, &['.', '!']))
+            && end - from <= LONGEST
+            && ends
+            && verbless
+            && !(from..end).any(verb)
+            && self.page.polarity.of(self.page.number) != Speaks::OfOther
     }
 
     /// The words before call what follows a benefit.
@@ -159,6 +233,14 @@ impl Sentence<'_, '_, '_> {
                 self.implied()?
             }
             None if self.in_heading() => self.implied()?,
+            // "Perfect for stress and poor sleep."
+            None if on.object >= Object::Symptom
+                && self.starts(head)
+                && !self.page.advises
+                && self.page.polarity.of(self.page.number) != Speaks::OfOther =>
+            {
+                self.implied()?
+            }
             None => return None,
         };
         Some(self.claim(head, Strength::Cause, subject, Some(on), on.last))

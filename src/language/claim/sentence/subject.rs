@@ -74,6 +74,15 @@ impl<'a> Sentence<'_, 'a, '_> {
                 Form::Base | Form::Ing | Form::Past if speaks == Speaks::OfBenefits && self.has_stem() => {
                     self.implied()
                 }
+                // below "Benefits of yoga" an order is none
+                Form::Base | Form::Ing
+                    if speaks == Speaks::OfBenefits
+                        && !self.page.advises
+                        && !self.says(head, Says::Describes)
+                        && self.page.polarity.names_benefits(number) =>
+                {
+                    self.implied()
+                }
                 _ => None,
             };
         }
@@ -109,6 +118,15 @@ impl<'a> Sentence<'_, 'a, '_> {
             && self.is(head - 1, &["in", "at", "for"])
             && self.says(head - 2, Says::Skill);
         if skill {
+            return None;
+        }
+        // "requires balancing": what is to be done
+        let verb = (self.sentence.start..head).rev().find(|&t| !self.word(t).ends_with("ly"));
+        if verb.is_some_and(|t| {
+            self.says(t, Says::NoEffect)
+                && !self.flag(t, Flags::COMMA)
+                && !self.is(t, &["help", "helps", "works", "acts"])
+        }) {
             return None;
         }
         let linked = self.flag(head - 1, Flags::COMMA)

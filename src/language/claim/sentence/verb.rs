@@ -5,7 +5,7 @@ use super::super::grammar::{self, Form};
 use super::super::polarity::Speaks;
 use super::super::{Claim, Head, Object, Says, Strength};
 use super::subject::SUBJECT_REACH;
-use super::{Doer, Sentence};
+use super::{Doer, On, Sentence};
 use crate::document::BlockKind;
 use crate::language::mark::Mark;
 use crate::language::token::Flags;
@@ -14,6 +14,11 @@ use crate::language::token::Flags;
 const NEAR_OBJECT: usize = 5;
 /// How far before "used for" a verb still belongs to it, in words.
 const NEUTRAL_REACH: usize = 8;
+
+/// What a verb that no lexicon knows must be on, to state an effect.
+fn acts_on(object: Object) -> bool {
+    object >= Object::Symptom || object == Object::Physiology
+}
 
 impl Sentence<'_, '_, '_> {
     /// "reduces pain", "helps you sleep".
@@ -58,6 +63,30 @@ impl Sentence<'_, '_, '_> {
         Some(self.claim(head, strength, subject, on, last))
     }
 
+    /// "stops the bone from shrinking", "draws the ache out of the joint": a whole predicate that is an
+    /// effect, whatever it is on. What does so must be the treatment.
+    pub(super) fn does(&mut self, mark: &Mark) -> Option<Claim> {
+        let head = mark.first as usize;
+        let last = mark.last as usize;
+        let form = self.verb_form(mark)?;
+        if form == Form::Past || self.runs_on(mark) || self.defines(head) {
+            return None;
+        }
+        let inside = self.marks(head + 1..last + 1).iter().filter_map(|m| {
+            let object = self.page.kinds.object(m.kind)?;
+            Some(On { object, first: m.first as usize, last: m.last as usize })
+        });
+        let on = inside.max_by_key(|on| on.object);
+        if self.page.pharmacology && on.is_some_and(|on| on.object == Object::Physiology) {
+            return None;
+        }
+        if !self.starts(head) && form != Form::Ing && !matches!(self.doer(head), Some(Doer::Claimed(_))) {
+            return None;
+        }
+        let subject = self.subject(head, form, on, Strength::Cause)?;
+        Some(self.claim(head, Strength::Cause, subject, on, last))
+    }
+
     /// "reduced inflammation" in an item is an effect; "pain is reduced" and "has reduced" need more.
     pub(super) fn past(&mut self, mark: &Mark, strength: Strength, rest: &[Mark]) -> Option<Claim> {
         let head = mark.first as usize;
@@ -68,12 +97,53 @@ impl Sentence<'_, '_, '_> {
                 || self.word(head - 1).ends_with("ly") && self.is(from, &["has", "have", "'ve", "’ve"]));
         let item = starts && self.in_list();
         if !perfect && !item {
-            return None;
+            return self.passive(mark, strength);
         }
         let on = self.object_after(mark.last as usize, rest)?;
         let subject = self.subject(head, Form::Past, Some(on), strength)?;
         let strength = if item { Strength::Improve } else { strength };
         Some(self.claim(head, strength, subject, Some(on), on.last))
+    }
+
+    /// "Anxiety can be cleared in one session", "blood flow is restored": what the effect is on stands
+    /// before the verb. Treating, managing and removing are also what anybody does with a complaint.
+    fn passive(&mut self, mark: &Mark, strength: Strength) -> Option<Claim> {
+        let head = mark.first as usize;
+        let from = self.clause_start(head);
+        let linked = (from..head).rev().find(|&t| !self.word(t).ends_with("ly"))?;
+        if !self.is(linked, &["is", "are", "be", "get", "gets"]) || self.says(head, Says::Handles) {
+            return None;
+        }
+        let before = self.before(linked)?;
+        let (object, noun) = self.object_before(before, linked)?;
+        let fits = match strength {
+            Strength::Cure => object >= Object::Symptom,
+            _ => object != Object::Physiology,
+        };
+        if !fits || self.is_after_effect(noun, head) || self.is_neutral(linked) {
+            return None;
+        }
+        let owed = self.treatment.is_some() || self.tells_freely(head, mark.last as usize);
+        let subject = if owed { self.implied()? } else { return None };
+        let on = On { object, first: noun.first as usize, last: noun.last as usize };
+        Some(Claim { first: noun.first, ..self.claim(head, strength, subject, Some(on), mark.last as usize) })
+    }
+
+    /// "Struggling with gout? Red light is the answer.", "If you suffer from gout, this will help.": the
+    /// complaint is named before, and the treatment said to answer it.
+    pub(super) fn answers(&mut self, mark: &Mark) -> Option<Claim> {
+        let head = mark.first as usize;
+        let last = mark.last as usize;
+        let ends = last + 1 >= self.sentence.end || self.flag(last, Flags::CLAUSE_END);
+        // "If you suffer from gout, this will help": what "if" asks about ends with the comma
+        let parted = self.is(self.sentence.start, &["if", "whether"])
+            && (self.clause_start(head)..head).any(|t| self.flag(t, Flags::COMMA));
+        if !ends || self.in_heading() || self.is_neutral(head) && !parted {
+            return None;
+        }
+        let Some(Doer::Claimed(subject)) = self.doer(head) else { return None };
+        let on = self.complaint_before(head)?;
+        Some(self.claim(head, Strength::Improve, subject, Some(on), last))
     }
 
     /// "used for migraine": what it is on is known, an effect is not stated.
@@ -92,28 +162,92 @@ impl Sentence<'_, '_, '_> {
     /// "Buffers the lactic acid", "it quenches the fire in your joints": whatever a treatment is said
     /// to do to a complaint or a part of the body is an effect, in words that no lexicon knows.
     pub(super) fn unknown_verb(&mut self, marks: &[Mark]) -> Option<Claim> {
-        let acts_on = |o: Object| o >= Object::Symptom || o == Object::Physiology;
+        const MOST: usize = 8;
         if self.in_heading() || !marks.iter().any(|m| self.page.kinds.object(m.kind).is_some_and(acts_on)) {
             return None;
         }
-        let verb = (self.sentence.start..self.sentence.end.saturating_sub(2)).find(|&t| {
-            grammar::third_person(self.word(t))
-                && !self.says(t, Says::NoEffect)
-                && !self.flag(t, Flags::COMMA)
-                && !self.flag(t, Flags::CLAUSE_END)
-                && self.is(t + 1, &grammar::OPENS_NOUN)
-                && !self.is_neutral(t)
-        })?;
+        let open = self.sentence.start..self.sentence.end.saturating_sub(1);
+        let verbs: Vec<usize> = open.filter(|&t| self.may_be_verb(t)).take(MOST).collect();
+        verbs.into_iter().find_map(|verb| self.by_unknown_verb(verb, marks))
+    }
+
+    /// Built and placed like a verb of change that no lexicon knows: "quenches the fire", "it scrubs
+    /// pigment", "they unjam the joint".
+    fn may_be_verb(&self, at: usize) -> bool {
+        if self.flag(at, Flags::COMMA)
+            || self.flag(at, Flags::CLAUSE_END)
+            || self.flag(at, Flags::JOINT)
+            || self.says(at, Says::NoEffect)
+        {
+            return false;
+        }
+        // a noun that a lexicon knows is none
+        let named = self.page.names_known(at)
+            || self.page.reading.marks().starting(at).iter().any(|m| {
+                let roles = self.page.kinds.roles(m.kind);
+                roles.doer.is_some() || roles.object.is_some()
+            });
+        if named {
+            return false;
+        }
+        let opens = self.is(at + 1, &grammar::OPENS_NOUN);
+        if grammar::third_person(self.word(at)) {
+            // a noun in -s may stand before an article, but not between the treatment and what it is on
+            return opens
+                || self.follows_doer(at)
+                    && !self.is(at + 1, &grammar::PREPOSITIONS)
+                    && !self.follows_aux(at);
+        }
+        opens
+            && self.follows_doer(at)
+            && (grammar::is_plural(self.word(at - 1)) || self.is(at - 1, &["they"]))
+            && Form::of(self.word(at)) == Form::Base
+            && !grammar::ends_noun_phrase(self.word(at))
+    }
+
+    /// The word before names the treatment or points back to it: "it scrubs", "our drops hush".
+    fn follows_doer(&self, at: usize) -> bool {
+        if at == self.sentence.start || self.flag(at - 1, Flags::COMMA) {
+            return false;
+        }
+        let last = at - 1;
+        let from = last.saturating_sub(NEAR_OBJECT).max(self.sentence.start);
+        let ends = |m: &Mark| m.last as usize == last && self.page.kinds.treats(m.kind);
+        self.is(last, &["it", "they", "which", "that"])
+            || self.page.names_known_until(last)
+            || self.marks(from..at).iter().any(ends)
+    }
+
+    /// "nodules can": a noun before its verb.
+    fn follows_aux(&self, at: usize) -> bool {
+        self.is(at + 1, &grammar::LINKS)
+    }
+
+    fn by_unknown_verb(&mut self, verb: usize, marks: &[Mark]) -> Option<Claim> {
+        if self.is_neutral(verb) {
+            return None;
+        }
         let from = marks.partition_point(|m| m.first as usize <= verb);
-        let on = self.object_near(verb, NEAR_OBJECT, &marks[from..]).filter(|on| acts_on(on.object))?;
+        let opens = self.is(verb + 1, &grammar::OPENS_NOUN);
+        let fits = |object| acts_on(object) && (opens || object >= Object::Symptom);
+        let on = self.object_near(verb, NEAR_OBJECT, &marks[from..]).filter(|on| fits(on.object))?;
         let subject = if self.starts(verb) {
-            if self.in_list() && self.page.polarity.of(self.page.number) == Speaks::OfOther {
+            if !opens || self.in_list() && self.page.polarity.of(self.page.number) == Speaks::OfOther {
                 return None;
             }
             self.implied()?
         } else {
             match self.doer(verb)? {
                 Doer::Claimed(subject) => subject,
+                Doer::Unknown
+                    if self.page.promotes
+                        && !self.page.advises
+                        && opens
+                        && self.clause_start(verb) == self.sentence.start
+                        && self.page.polarity.of(self.page.number) != Speaks::OfOther =>
+                {
+                    self.implied()?
+                }
                 _ => return None,
             }
         };
@@ -136,6 +270,10 @@ impl Sentence<'_, '_, '_> {
             return Some(form);
         }
         let single = mark.first == mark.last;
+        // "free-living": part of an adjective
+        if single && self.flag(head, Flags::JOINT) {
+            return None;
+        }
         let before = self.before(head);
         let Some(before) = before else { return Some(form) };
         // "the cut", "a deeply relaxing", "your balance": a noun or an adjective
@@ -217,6 +355,9 @@ impl Sentence<'_, '_, '_> {
             return true;
         }
         let mut at = mark.last as usize;
+        if self.pronoun_after(at).is_some() {
+            return false;
+        }
         loop {
             if self.flag(at, Flags::COMMA) || self.flag(at, Flags::CLAUSE_END) || at + 1 >= self.sentence.end
             {
