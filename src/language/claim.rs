@@ -230,6 +230,8 @@ enum Says {
     Describes,
     /// Not of headings: a verb of becoming.
     Becomes,
+    /// Not of headings: a person.
+    Person,
     /// Not of headings: waits for a benefit.
     Awaits,
 }
@@ -318,6 +320,7 @@ impl ClaimKinds {
             ("clause.handles", Says::Handles),
             ("clause.describes", Says::Describes),
             ("clause.becomes", Says::Becomes),
+            ("clause.person", Says::Person),
             ("clause.awaits", Says::Awaits),
         ] {
             set(name, Roles { says: Some(says), ..none });

@@ -52,6 +52,8 @@ pub(super) struct Page<'a, 'd> {
     number: usize,
     /// Whose doings the last sentence of the block told: what "it" points back to.
     topic: Option<Doer>,
+    /// The sentence before names persons, whom "they" may mean.
+    person: bool,
     /// The complaint that the sentence before asked about.
     asked: Option<On>,
     /// An earlier sentence of the block names the treatment.
@@ -82,6 +84,7 @@ impl<'a, 'd> Page<'a, 'd> {
             number: 0,
             topic: None,
             asked: None,
+            person: false,
             treats: false,
             promotes: reading.promotes().first().is_some_and(|p| p.kind != Promotable::Medicine),
             sells: reading.sells(),
@@ -95,6 +98,7 @@ impl<'a, 'd> Page<'a, 'd> {
         self.number = number;
         self.topic = None;
         self.asked = None;
+        self.person = false;
         self.treats = false;
     }
 
@@ -135,9 +139,11 @@ impl<'a, 'd> Page<'a, 'd> {
         let mut reader = Sentence { page: self, block, sentence, inherited: None, treatment, owes };
         reader.run(out);
         let topic = reader.topic();
+        let person = reader.names_person();
         let asked = reader.asks();
         self.topic = topic;
         self.asked = asked;
+        self.person = person;
         self.treats |= treatment.is_some();
     }
 }
@@ -221,17 +227,28 @@ impl<'a> Sentence<'_, 'a, '_> {
         }
         let marks = self.page.reading.marks().within(self.sentence.clone());
         let mut doers = marks.iter().filter_map(|m| match self.page.kinds.roles(m.kind).doer {
+            // "it" and "these" point back to no person
+            Some(Names::Other) if self.says(m.last as usize, Says::Person) => None,
             Some(Names::Other) => Some(Doer::Other),
             Some(Names::Provider) => None,
             Some(_) => Some(Doer::Claimed(Subject::Treatment)),
             None => None,
         });
         match doers.next() {
+            // "It is a dried root.", "This should be done by a nurse."
+            None | Some(Doer::Other) if self.page.topic.is_some() && self.points(self.sentence.start) => {
+                self.page.topic
+            }
             Some(doer) => Some(doer),
-            // "It is a dried root."
-            None if self.points(self.sentence.start) => self.page.topic,
+            None if self.points(self.sentence.start) => None,
             None => Some(Doer::Unknown),
         }
+    }
+
+    /// Persons are named: patients, doctors.
+    fn names_person(&self) -> bool {
+        let marks = self.page.reading.marks().within(self.sentence.clone());
+        marks.iter().any(|m| self.page.kinds.says(m.kind, Says::Person))
     }
 
     /// The complaint that the sentence asks about: "Struggling with gout?"

@@ -106,7 +106,14 @@ const ROWS: &[(&str, &[&str])] = &[
     ("Ozone therapy requires balancing hormones.", &[]),
     ("We encourage our clients to keep up healthy habits.", &[]),
     ("Ozone therapy lifts bilirubin and causes gout.", &[]),
+    // what "it" means, and whom it does not
+    ("Ozone therapy takes an hour. It is done by a nurse. It eases back pain.", &["improve stated"]),
+    ("The stomach makes acid. It eases back pain.", &[]),
+    ("Nurses work here. They ease back pain.", &[]),
+    ("Raising your temperature brings on a sweat, which eases back pain.", &["improve stated"]),
+    ("Ozone therapy visits go on until symptoms improve.", &[]),
     // lists below benefits
+    ("Drops:\n\n- 10 ml: our largest, for gout", &["improve stated \"for gout\" on \"gout\""]),
     (
         "Benefits of ozone:\n\n- Long-term relief from headaches",
         &["improve stated \"Long-term relief from headaches\""],

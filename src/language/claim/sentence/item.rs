@@ -7,6 +7,7 @@ use super::super::{Claim, Object, Strength};
 use super::{On, Sentence};
 use crate::document::BlockKind;
 use crate::language::mark::Mark;
+use crate::language::token::Flags;
 
 /// Most words of an item that is a name of a condition.
 const NAME_LENGTH: usize = 9;
@@ -40,7 +41,13 @@ impl Sentence<'_, '_, '_> {
             return None;
         }
         let end = self.sentence.end.min(self.sentence.start + LABEL + 1);
-        let head = (self.sentence.start..end).find(|&t| self.is(t, &["for"]) && self.label_before(t))?;
+        let head = (self.sentence.start..end).find(|&t| {
+            // "20% (2000mg): our strongest, for stubborn pain"
+            let parted = t > self.sentence.start
+                && self.flag(t - 1, Flags::COMMA)
+                && self.label_before(self.clause_start(t));
+            self.is(t, &["for"]) && (self.label_before(t) || parted)
+        })?;
         let from = marks.partition_point(|m| m.first as usize <= head);
         let on = self.object_near(head, NEAR, &marks[from..]).filter(|on| on.object >= Object::Symptom)?;
         if self.page.polarity.of(self.page.number) == Speaks::OfOther {

@@ -22,7 +22,10 @@ impl Sentence<'_, '_, '_> {
         }
         if self.says(head, Says::Gives)
             && let Some(on) = self.object_near(mark.last as usize, NOUN_REACH, rest)
-            && (on.object == Object::Benefit || on.object >= Object::Symptom && self.relieves(on))
+            && (on.object == Object::Benefit
+                || on.object >= Object::Symptom && self.relieves(on)
+                // "antioxidant protection"
+                || on.object == Object::Physiology && self.says(on.last, Says::Relief))
         {
             let subject = self.subject(head, form, Some(on), Strength::Improve)?;
             return Some(self.claim(head, Strength::Improve, subject, Some(on), on.last));

@@ -49,7 +49,9 @@ impl<'a> Sentence<'_, 'a, '_> {
             return None;
         }
         let (object, noun) = self.object_before(before, head)?;
-        if self.in_contact_clause(noun) {
+        // "visits until their symptoms improve": how long
+        let bound = (self.clause_start(head)..head).any(|t| self.is(t, &["until", "till", "unless"]));
+        if bound || self.in_contact_clause(noun) {
             return None;
         }
         let good = || !self.better_low(noun) && matches!(object, Object::Benefit | Object::Physiology);

@@ -197,6 +197,8 @@ impl<'a> Sentence<'_, 'a, '_> {
             Some(subject) => Some(Doer::Claimed(subject)),
             None if self.treatment.is_some_and(|t| t < last) => Some(Doer::Claimed(Subject::Treatment)),
             None if self.points(from) => Some(self.page.topic.unwrap_or(Doer::Unknown)),
+            // "Raising your temperature brings on sweat, which …": the doing
+            None if Form::of(self.word(from)) == Form::Ing => Some(Doer::Unknown),
             None => None,
         }
     }
@@ -225,6 +227,7 @@ impl<'a> Sentence<'_, 'a, '_> {
         }
         Some(match self.page.topic {
             _ if self.treatment.is_some_and(|t| t < last) => Doer::Claimed(Subject::Treatment),
+            _ if self.page.person && self.is(last, &["they", "both"]) => Doer::Other,
             Some(Doer::Other) => Doer::Other,
             _ => self.implied().map_or(Doer::Other, Doer::Claimed),
         })
