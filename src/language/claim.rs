@@ -1,6 +1,7 @@
 //! Claims: who or what is said to do how much to which condition, in which context. Owns the
 //! reading of a sentence as a claim and what the article promotes; the words are data (the lexicons
-//! `efficacy`, `condition`, `outcome`, `intervention`, `subject`, `heading`). Must not know rules.
+//! `efficacy`, `condition`, `outcome`, `intervention`, `subject`, `heading`, `clause`). Must not know
+//! rules.
 //!
 //! A claim starts from a word that says an effect. What stands before it in the clause says whose
 //! effect it is; what follows says on what. An item, heading or fragment without a subject is about
@@ -152,6 +153,12 @@ enum Head {
     Farewell,
     /// "the ache melts away"
     Recedes,
+    /// "energy returns"
+    Returns,
+    /// "stops the bone from shrinking", in whole
+    Does,
+    /// "this will help", where the complaint is named before
+    Answers,
     /// "used for"
     Neutral,
 }
@@ -170,6 +177,8 @@ enum Names {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Says {
     Benefit,
+    /// Calls them benefits, in so many words.
+    NamesBenefits,
     Other,
     Treats,
     Advice,
@@ -185,6 +194,46 @@ enum Says {
     BetterLow,
     /// Not of headings: asks for an order.
     Sale,
+    /// Not of headings: a verb that hands something over.
+    Gives,
+    /// Not of headings: turns a complaint before it into a benefit.
+    Relief,
+    /// Not of headings: an order to take something.
+    Takes,
+    /// Not of headings: a span of time.
+    Span,
+    /// Not of headings: a skill.
+    Skill,
+    /// Not of headings: gets the effect.
+    Receiver,
+    /// Not of headings: what all people do.
+    Lives,
+    /// Not of headings: puts a thing in its class.
+    Class,
+    /// Not of headings: says that a thing holds another.
+    Holds,
+    /// Not of headings: leads an infinitive that states an effect.
+    Able,
+    /// Not of headings: an effect that is about to come.
+    Comes,
+    /// Not of headings: ends the noun phrase of an object.
+    AfterObject,
+    /// Not of headings: looks like a verb of change and states no effect.
+    NoEffect,
+    /// Not of headings: is built like the name of a disease and is none.
+    NoDisease,
+    /// Not of headings: ends a statement about a complaint that goes.
+    Closing,
+    /// Not of headings: what anybody does with a complaint.
+    Handles,
+    /// Not of headings: an adjective that is a verb of change as well.
+    Describes,
+    /// Not of headings: a verb of becoming.
+    Becomes,
+    /// Not of headings: a person.
+    Person,
+    /// Not of headings: waits for a benefit.
+    Awaits,
 }
 
 impl ClaimKinds {
@@ -209,6 +258,9 @@ impl ClaimKinds {
             ("efficacy.feels", Head::Feels),
             ("efficacy.farewell", Head::Farewell),
             ("efficacy.recedes", Head::Recedes),
+            ("efficacy.returns", Head::Returns),
+            ("efficacy.answers", Head::Answers),
+            ("efficacy.does", Head::Does),
             ("efficacy.neutral", Head::Neutral),
         ] {
             set(name, Roles { head: Some(head), ..none });
@@ -240,6 +292,7 @@ impl ClaimKinds {
         }
         for (name, says) in [
             ("heading.benefit", Says::Benefit),
+            ("heading.names-benefits", Says::NamesBenefits),
             ("heading.other", Says::Other),
             ("heading.treats", Says::Treats),
             ("heading.advice", Says::Advice),
@@ -249,6 +302,26 @@ impl ClaimKinds {
             ("efficacy.destroys", Says::Destroys),
             ("outcome.better-low", Says::BetterLow),
             ("subject.sale", Says::Sale),
+            ("clause.gives", Says::Gives),
+            ("clause.relief", Says::Relief),
+            ("clause.takes", Says::Takes),
+            ("clause.span", Says::Span),
+            ("clause.skill", Says::Skill),
+            ("clause.receiver", Says::Receiver),
+            ("clause.lives", Says::Lives),
+            ("clause.class", Says::Class),
+            ("clause.holds", Says::Holds),
+            ("clause.able", Says::Able),
+            ("clause.comes", Says::Comes),
+            ("clause.after-object", Says::AfterObject),
+            ("clause.no-effect", Says::NoEffect),
+            ("condition.no-disease", Says::NoDisease),
+            ("clause.closing", Says::Closing),
+            ("clause.handles", Says::Handles),
+            ("clause.describes", Says::Describes),
+            ("clause.becomes", Says::Becomes),
+            ("clause.person", Says::Person),
+            ("clause.awaits", Says::Awaits),
         ] {
             set(name, Roles { says: Some(says), ..none });
         }

@@ -20,6 +20,12 @@ pub(super) const AUXILIARIES: [&str; 40] = [
     "does", "do", "soon",
 ];
 
+/// Forms of being, having and doing, and what is said with them: a line that holds one has a verb.
+pub(super) const LINKS: [&str; 24] = [
+    "is", "are", "was", "were", "be", "been", "'s", "’s", "'re", "’re", "has", "have", "had", "do", "does",
+    "can", "may", "might", "could", "will", "would", "should", "must", "n't",
+];
+
 /// Leads from one noun to another: "relief for", "the warmth of".
 pub(super) const PREPOSITIONS: [&str; 24] = [
     "of", "for", "in", "with", "on", "against", "from", "to", "at", "by", "about", "during", "without",
@@ -35,9 +41,9 @@ pub(super) const BEFORE_PARTICIPLE: [&str; 8] =
     ["by", "while", "thereby", "thus", "through", "via", "ultimately", "therefore"];
 
 /// Opens a part of the sentence with a subject of its own: an object is not looked for beyond it.
-pub(super) const OPENS_CLAUSE: [&str; 16] = [
-    "who", "which", "that", "when", "if", "because", "while", "where", "so", "but", "whether", "although",
-    "as", "than", "before", "since",
+pub(super) const OPENS_CLAUSE: [&str; 17] = [
+    "how", "who", "which", "that", "when", "if", "because", "while", "where", "so", "but", "whether",
+    "although", "as", "than", "before", "since",
 ];
 
 /// Pronouns that point back to what the text speaks of.
@@ -50,46 +56,9 @@ pub(super) const RELATIVES: [&str; 3] = ["that", "which", "who"];
 pub(super) const PERSONS: [&str; 12] =
     ["you", "i", "he", "she", "people", "someone", "everyone", "who", "us", "many", "most", "some"];
 
-/// After these an infinitive states an effect: "helps to reduce", "shown to reduce". After others, as
-/// in "used to treat" or "to reduce pain, rest", it does not.
-pub(super) const BEFORE_INFINITIVE: [&str; 24] = [
-    "help",
-    "helps",
-    "helped",
-    "helping",
-    "shown",
-    "proven",
-    "found",
-    "known",
-    "works",
-    "work",
-    "demonstrated",
-    "body",
-    "you",
-    "ability",
-    "power",
-    "potential",
-    "and",
-    "guaranteed",
-    "together",
-    "skin",
-    "capacity",
-    "allow",
-    "cells",
-    "muscles",
-];
-
-/// Orders to take or use something: "Drink our tea to calm the gut".
-pub(super) const TAKES: [&str; 18] = [
-    "take", "drink", "use", "try", "apply", "eat", "add", "sip", "wear", "rub", "massage", "spray",
-    "diffuse", "include", "chew", "enjoy", "sprinkle", "mix",
-];
-
-/// Spans of time and courses: "It takes a few weeks to clear acne".
-pub(super) const SPANS: [&str; 14] = [
-    "day", "days", "week", "weeks", "month", "months", "season", "seasons", "session", "sessions", "minute",
-    "minutes", "hour", "hours",
-];
+/// How often something happens: what is said so tells of the usual course.
+pub(super) const FREQUENCIES: [&str; 6] =
+    ["often", "usually", "typically", "generally", "sometimes", "normally"];
 
 /// "can", "helps": weaker than a plain statement.
 pub(super) const HALF_HEDGES: [&str; 11] = [
@@ -106,88 +75,6 @@ pub(super) const HALF_HEDGES: [&str; 11] = [
     "helped",
 ];
 
-/// Words behind which "in treating" names a skill and no effect.
-pub(super) const SKILLS: [&str; 16] = [
-    "experienced",
-    "trained",
-    "skilled",
-    "qualified",
-    "specialise",
-    "specialises",
-    "specialising",
-    "specialised",
-    "specialize",
-    "specializes",
-    "specializing",
-    "specialized",
-    "expertise",
-    "experience",
-    "interest",
-    "interested",
-];
-
-/// Verbs and adverbs that often follow an object, beside the closed classes.
-const AFTER_OBJECT: [&str; 58] = [
-    "remain",
-    "remains",
-    "become",
-    "becomes",
-    "seem",
-    "seems",
-    "appear",
-    "appears",
-    "get",
-    "gets",
-    "come",
-    "comes",
-    "go",
-    "goes",
-    "stay",
-    "stays",
-    "need",
-    "needs",
-    "throughout",
-    "across",
-    "towards",
-    "toward",
-    "despite",
-    "beyond",
-    "include",
-    "includes",
-    "including",
-    "without",
-    "using",
-    "within",
-    "thanks",
-    "due",
-    "compared",
-    "when",
-    "naturally",
-    "fast",
-    "faster",
-    "quickly",
-    "too",
-    "well",
-    "overnight",
-    "instantly",
-    "again",
-    "once",
-    "only",
-    "today",
-    "tonight",
-    "here",
-    "there",
-    "not",
-    "if",
-    "like",
-    "alone",
-    "instead",
-    "such",
-    "rather",
-    "along",
-    "together",
-];
-
 /// Whether a noun phrase ends before this word: it belongs to a closed class, or is built like an
 /// adverb or a participle.
 pub(super) fn ends_noun_phrase(word: &str) -> bool {
@@ -197,7 +84,6 @@ pub(super) fn ends_noun_phrase(word: &str) -> bool {
         || is(word, &OPENS_CLAUSE)
         || is(word, &POINTERS)
         || is(word, &PERSONS)
-        || is(word, &AFTER_OBJECT)
         || is(word, &["and", "or", "nor", "plus", "then", "'s", "’s", "up", "down", "out", "off", "away"])
         || word.ends_with("ly")
         || matches!(Form::of(word), Form::Ing | Form::Past)
@@ -209,160 +95,13 @@ pub(super) const OPENS_NOUN: [&str; 18] = [
     "away", "off", "through", "back",
 ];
 
-/// Verbs in -s that state no effect, or a bad one: being, having, needing, saying, looking into,
-/// going somewhere, doing harm.
-pub(super) const NO_EFFECT: [&str; 113] = [
-    "is",
-    "was",
-    "has",
-    "does",
-    "goes",
-    "comes",
-    "becomes",
-    "remains",
-    "stays",
-    "seems",
-    "appears",
-    "looks",
-    "sounds",
-    "feels",
-    "means",
-    "needs",
-    "requires",
-    "wants",
-    "takes",
-    "uses",
-    "includes",
-    "contains",
-    "involves",
-    "covers",
-    "describes",
-    "explains",
-    "says",
-    "tells",
-    "shows",
-    "suggests",
-    "reports",
-    "finds",
-    "lists",
-    "asks",
-    "sees",
-    "knows",
-    "thinks",
-    "believes",
-    "hopes",
-    "likes",
-    "loves",
-    "causes",
-    "affects",
-    "worsens",
-    "aggravates",
-    "damages",
-    "harms",
-    "hurts",
-    "irritates",
-    "mimics",
-    "resembles",
-    "reflects",
-    "indicates",
-    "signals",
-    "follows",
-    "precedes",
-    "depends",
-    "measures",
-    "tests",
-    "checks",
-    "examines",
-    "assesses",
-    "diagnoses",
-    "detects",
-    "identifies",
-    "monitors",
-    "studies",
-    "reviews",
-    "enters",
-    "leaves",
-    "reaches",
-    "crosses",
-    "joins",
-    "links",
-    "connects",
-    "holds",
-    "carries",
-    "wears",
-    "makes",
-    "gets",
-    "gives",
-    "keeps",
-    "lets",
-    "starts",
-    "begins",
-    "runs",
-    "weighs",
-    "costs",
-    "sells",
-    "offers",
-    "exists",
-    "happens",
-    "occurs",
-    "surrounds",
-    "lines",
-    "forms",
-    "inflames",
-    "weakens",
-    "blames",
-    "suits",
-    "fits",
-    "covers",
-    "sits",
-    "lies",
-    "works",
-    "acts",
-    "helps",
-    "varies",
-    "differs",
-    "considers",
-    "addresses",
-    "discusses",
-    "mentions",
-];
-
-/// Words in -s that are neither verbs nor nouns, or nouns of number: "Perhaps the greatest …".
-const NO_VERB: [&str; 24] = [
-    "perhaps",
-    "always",
-    "besides",
-    "towards",
-    "afterwards",
-    "sometimes",
-    "nowadays",
-    "unless",
-    "whereas",
-    "upwards",
-    "downwards",
-    "forwards",
-    "backwards",
-    "inwards",
-    "outwards",
-    "indoors",
-    "outdoors",
-    "overseas",
-    "lots",
-    "loads",
-    "dozens",
-    "hundreds",
-    "thousands",
-    "millions",
-];
-
 /// Whether a word is built like a verb of one: "buffers", "quenches".
 pub(super) fn third_person(word: &str) -> bool {
     const SHORTEST: usize = 4;
     word.len() >= SHORTEST
         && is_plural(word)
         && word.bytes().all(|b| b.is_ascii_alphabetic())
-        && !is(word, &NO_EFFECT)
-        && !is(word, &NO_VERB)
+        && !is(word, &["is", "was", "has", "does"])
 }
 
 /// Participles that do not end in -ed: "broken down by the liver".
@@ -417,35 +156,9 @@ pub(super) fn names_disease(word: &str) -> bool {
         "itis", "algia", "aemia", "emia", "osis", "plegia", "uria", "rrhoea", "rrhea", "penia", "trophy",
         "phobia", "megaly", "plasia",
     ];
-    // processes, treatments and places with the same ending
-    const OTHERS: [&str; 22] = [
-        "diagnosis",
-        "prognosis",
-        "hypnosis",
-        "osmosis",
-        "symbiosis",
-        "metamorphosis",
-        "academia",
-        "apotheosis",
-        "photosynthesis",
-        "ketosis",
-        "dose",
-        "self-hypnosis",
-        "mitosis",
-        "meiosis",
-        "apoptosis",
-        "homeostasis",
-        "trophy",
-        "hydroponics",
-        "misdiagnosis",
-        "anagnosis",
-        "phagocytosis",
-        "overdosis",
-    ];
     const SHORTEST: usize = 7;
     word.len() >= SHORTEST
         && ENDINGS
             .iter()
             .any(|e| word.get(word.len() - e.len()..).is_some_and(|end| end.eq_ignore_ascii_case(e)))
-        && !is(word, &OTHERS)
 }

@@ -58,6 +58,18 @@ impl<'a, 'd> Polarity<'a, 'd> {
         Speaks::Openly
     }
 
+    /// The nearest line above calls what follows the benefits of the treatment, in so many words.
+    pub(super) fn names_benefits(&self, number: usize) -> bool {
+        let blocks = self.reading.document().blocks();
+        let Some(above) = blocks[number].stem.or(blocks[number].section) else { return false };
+        let tokens = self.reading.words().of_block(above);
+        let marks = self.reading.marks().within(tokens);
+        marks.iter().any(|m| {
+            self.kinds.says(m.kind, Says::NamesBenefits)
+                && !self.reading.context_of(m).any(Contexts::UNASSERTED)
+        }) && !marks.iter().any(|m| self.kinds.says(m.kind, Says::Other))
+    }
+
     /// The words of a stem or heading above that say that what follows is what the treatment is for,
     /// as first and last token: their clause, or all of a short line.
     pub(super) fn treats(&mut self, number: usize) -> Option<(u32, u32)> {

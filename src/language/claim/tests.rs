@@ -70,6 +70,57 @@ const ROWS: &[(&str, &[&str])] = &[
         "## Conditions ozone can treat\n\n- Gout\n- Migraine",
         &["improve stated \"Gout\"", "improve stated \"Migraine\""],
     ),
+    // what goes or comes back in an article that promotes something, and what goes by itself
+    (
+        "Pain fades and movement returns.",
+        &["improve stated \"Pain fades\"", "improve stated \"movement returns\""],
+    ),
+    ("The tightness in your shoulders lets go.", &["improve stated"]),
+    ("If you rest, pain fades.", &[]),
+    ("Pain fades when you lie down.", &[]),
+    ("Pain often fades.", &[]),
+    (
+        "Anxiety can be cleared in one session.",
+        &["cause half-hedged \"Anxiety can be cleared\" on \"Anxiety\""],
+    ),
+    ("Migraine is treated with tablets.", &[]),
+    ("Ozone therapy mimics a hormone your gut releases when you eat.", &[]),
+    // no verb
+    ("Clearer skin, calmer mind.", &["improve stated \"Clearer skin\"", "improve stated \"calmer mind\""]),
+    ("Better sleep: this part tells more.", &[]),
+    ("More pain, sooner.", &[]),
+    ("Expect wrinkle reduction.", &["improve stated \"Expect wrinkle reduction\" on \"wrinkle\""]),
+    ("Perfect for stress and poor sleep.", &["cause stated \"Perfect for stress\" on \"stress\""]),
+    // the complaint is named before
+    ("Struggling with gout? Ozone therapy is the answer.", &["improve stated \"is the answer\" on \"gout\""]),
+    ("Struggling with gout? Ozone therapy can fix that.", &["cause half-hedged \"fix that\" on \"gout\""]),
+    ("If you suffer from gout, ozone therapy helps.", &["improve half-hedged \"helps\" on \"gout\""]),
+    ("Nobody knows if ozone therapy helps gout.", &["neutral denied"]),
+    // whole predicates
+    ("Ozone therapy keeps the bone from shrinking.", &["cause stated \"keeps the bone from shrinking\""]),
+    ("A gown keeps the bone from shrinking.", &[]),
+    ("A happy gut makes for a happy mind.", &["improve stated"]),
+    // people at large, things, what is to be done
+    ("Most people feel calmer.", &[]),
+    ("The picture gets brighter.", &[]),
+    ("Ozone therapy requires balancing hormones.", &[]),
+    ("We encourage our clients to keep up healthy habits.", &[]),
+    ("Ozone therapy lifts bilirubin and causes gout.", &[]),
+    // what "it" means, and whom it does not
+    ("Ozone therapy takes an hour. It is done by a nurse. It eases back pain.", &["improve stated"]),
+    ("The stomach makes acid. It eases back pain.", &[]),
+    ("Nurses work here. They ease back pain.", &[]),
+    ("Raising your temperature brings on a sweat, which eases back pain.", &["improve stated"]),
+    ("Ozone therapy visits go on until symptoms improve.", &[]),
+    // lists below benefits
+    ("Drops:\n\n- 10 ml: our largest, for gout", &["improve stated \"for gout\" on \"gout\""]),
+    (
+        "Benefits of ozone:\n\n- Long-term relief from headaches",
+        &["improve stated \"Long-term relief from headaches\""],
+    ),
+    ("## Benefits of ozone therapy\n\n- Ease back pain", &["improve stated \"Ease back pain\""]),
+    ("## Benefits of ozone therapy\n\n- Smooth skin", &[]),
+    ("## Tips\n\n- Ease back pain", &[]),
 ];
 
 fn certainty(claim: &Claim) -> &'static str {

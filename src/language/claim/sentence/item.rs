@@ -1,0 +1,92 @@
+//! Items of a list as claims: names of conditions under "Conditions we treat:", what a remedy is
+//! for, and which stems make an item a benefit. Owns what an item says without a verb; must not know
+//! how a verb is read.
+
+use super::super::polarity::Speaks;
+use super::super::{Claim, Object, Strength};
+use super::{On, Sentence};
+use crate::document::BlockKind;
+use crate::language::mark::Mark;
+use crate::language::token::Flags;
+
+/// Most words of an item that is a name of a condition.
+const NAME_LENGTH: usize = 9;
+
+impl Sentence<'_, '_, '_> {
+    /// "Conditions we treat:" + "Migraine": a list of diseases under such a line is a list of claims.
+    pub(super) fn listed(&mut self, marks: &[Mark]) -> Option<Claim> {
+        if self.block.kind != BlockKind::ListItem || self.sentence.len() > NAME_LENGTH {
+            return None;
+        }
+        let mark = marks
+            .iter()
+            .filter(|m| (m.first as usize) < self.sentence.start + 4)
+            .filter(|m| self.page.kinds.object(m.kind) >= Some(Object::Disease))
+            .max_by_key(|m| self.page.kinds.object(m.kind))?;
+        let stem = self.page.polarity.treats(self.page.number)?;
+        let object = self.page.kinds.object(mark.kind)?;
+        let subject = self.implied()?;
+        let on = On { object, first: mark.first as usize, last: mark.last as usize };
+        // the item as a whole is the name: "Tennis and golfer's elbow"
+        let claim =
+            self.claim(self.sentence.start, Strength::Improve, subject, Some(on), self.sentence.end - 1);
+        Some(Claim { stem: Some(stem), ..claim })
+    }
+
+    /// "Nux vomica: for nausea", "– for anxiety": of a list of remedies what each is for.
+    pub(super) fn purpose(&mut self, marks: &[Mark]) -> Option<Claim> {
+        const NEAR: usize = 3;
+        const LABEL: usize = 6;
+        if self.block.kind != BlockKind::ListItem {
+            return None;
+        }
+        let end = self.sentence.end.min(self.sentence.start + LABEL + 1);
+        let head = (self.sentence.start..end).find(|&t| {
+            // "20% (2000mg): our strongest, for stubborn pain"
+            let parted = t > self.sentence.start
+                && self.flag(t - 1, Flags::COMMA)
+                && self.label_before(self.clause_start(t));
+            self.is(t, &["for"]) && (self.label_before(t) || parted)
+        })?;
+        let from = marks.partition_point(|m| m.first as usize <= head);
+        let on = self.object_near(head, NEAR, &marks[from..]).filter(|on| on.object >= Object::Symptom)?;
+        if self.page.polarity.of(self.page.number) == Speaks::OfOther {
+            return None;
+        }
+        let subject = self.implied()?;
+        Some(self.claim(head, Strength::Improve, subject, Some(on), on.last))
+    }
+
+    /// "Injury prevention", "Stress relief" as an item under benefits.
+    pub(super) fn compound(&mut self, marks: &[Mark]) -> Option<Claim> {
+        const LONGEST: usize = 6;
+        if self.block.kind != BlockKind::ListItem || self.sentence.len() > LONGEST {
+            return None;
+        }
+        let on = marks.iter().find_map(|m| {
+            let object = self.page.kinds.object(m.kind).filter(|o| *o >= Object::Symptom)?;
+            let on = On { object, first: m.first as usize, last: m.last as usize };
+            // "Pain management" names a service, not what it does
+            let alone = on.last + 2 == self.sentence.end && !self.is(on.last + 1, &["management"]);
+            (on.first <= self.sentence.start + 1 && alone && self.relieves(on)).then_some(on)
+        })?;
+        if self.page.polarity.of(self.page.number) != Speaks::OfBenefits {
+            return None;
+        }
+        let subject = self.implied()?;
+        Some(self.claim(on.first, Strength::Improve, subject, Some(on), on.last + 1))
+    }
+
+    /// A sentence, not a heading, leads into the list.
+    pub(super) fn has_stem(&self) -> bool {
+        let blocks = self.page.reading.document().blocks();
+        let Some(stem) =
+            self.block.stem.filter(|&s| !matches!(blocks[s].kind, BlockKind::Heading | BlockKind::Title))
+        else {
+            return false;
+        };
+        let tokens = self.page.reading.words().of_block(stem);
+        let ends = ["to", "can", "may", "help", "helps", "will", "by", "through", "for", "could", "might"];
+        tokens.end.checked_sub(1).is_some_and(|last| self.is(last, &ends)) || self.names_treatment(tokens)
+    }
+}

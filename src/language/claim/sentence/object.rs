@@ -1,0 +1,201 @@
+//! What an effect is on: the object of a verb, the end of its noun phrase, and objects with which an
+//! effect is harm or a service and no benefit. Owns the object; must not know who acts.
+
+use std::ops::Range;
+
+use super::super::grammar::{self, Form};
+use super::super::{Object, Says};
+use super::subject::SUBJECT_REACH;
+use super::{On, Sentence};
+use crate::language::mark::Mark;
+use crate::language::token::Flags;
+
+/// How far behind the word that says the effect its object may stand, in words.
+const OBJECT_REACH: usize = 8;
+
+impl Sentence<'_, '_, '_> {
+    /// The object of a verb; of one with a particle it may stand inside: "takes the pain away".
+    pub(super) fn object_of(&self, mark: &Mark, rest: &[Mark]) -> Option<On> {
+        let inside = rest
+            .iter()
+            .take_while(|m| m.first < mark.last)
+            .filter(|m| m.first > mark.first && m.last < mark.last)
+            .filter_map(|m| {
+                let object = self.page.kinds.object(m.kind)?;
+                Some(On { object, first: m.first as usize, last: mark.last as usize })
+            })
+            .max_by_key(|on| on.object);
+        inside
+            .or_else(|| self.object_after(mark.last as usize, rest))
+            .or_else(|| self.pronoun_after(mark.last as usize))
+    }
+
+    /// "it cures it": the complaint that the sentence named before.
+    pub(super) fn pronoun_after(&self, verb: usize) -> Option<On> {
+        let pronoun = verb + 1;
+        let alone = pronoun < self.sentence.end
+            && self.is(pronoun, &["it", "them", "this", "that", "these", "those"])
+            && !self.flag(verb, Flags::CLAUSE_END)
+            && (pronoun + 1 == self.sentence.end || self.flag(pronoun, Flags::CLAUSE_END));
+        if !alone {
+            return None;
+        }
+        self.complaint_before(verb)
+    }
+
+    /// The complaint that the sentence named before, or else the question before it.
+    pub(super) fn complaint_before(&self, verb: usize) -> Option<On> {
+        // a sentence may be as long as the file
+        let near = verb.saturating_sub(SUBJECT_REACH).max(self.sentence.start);
+        self.last_complaint(near..verb).or(self.page.asked)
+    }
+
+    /// The last complaint that is named there.
+    pub(super) fn last_complaint(&self, tokens: Range<usize>) -> Option<On> {
+        self.marks(tokens).iter().rev().find_map(|m| {
+            let object = self.page.kinds.object(m.kind).filter(|&o| o >= Object::Symptom)?;
+            Some(On { object, first: m.first as usize, last: m.last as usize })
+        })
+    }
+
+    /// The object of an effect: the first thing that can be one, in the clause and near.
+    pub(super) fn object_after(&self, last: usize, rest: &[Mark]) -> Option<On> {
+        self.object_near(last, OBJECT_REACH, rest)
+    }
+
+    pub(super) fn object_near(&self, last: usize, reach: usize, rest: &[Mark]) -> Option<On> {
+        let mut limit = last;
+        while limit < last + reach
+            && limit + 1 < self.sentence.end
+            && !self.flag(limit, Flags::CLAUSE_END)
+            && !self.is(limit + 1, &grammar::OPENS_CLAUSE)
+            && !(limit > last
+                && self.flag(limit, Flags::COMMA)
+                && (grammar::is_plural(self.word(limit)) || self.is(limit + 1, &["and", "but", "or"])))
+            && !(limit > last && self.is(limit + 1, &["and", "or", "but"]) && self.next_verb(limit + 2))
+        {
+            limit += 1;
+        }
+        // the first object; of its neighbours ("sugar levels") and of diseases near by ("sugar in
+        // diabetes") the weightiest
+        const NEAR: usize = 4;
+        let mut best: Option<On> = None;
+        for mark in rest.iter().skip_while(|m| m.first as usize <= last) {
+            let first = mark.first as usize;
+            if first > limit {
+                break;
+            }
+            let Some(object) = self.page.kinds.object(mark.kind) else { continue };
+            let weightier = best.is_none_or(|best| {
+                let end = mark.last as usize;
+                let covers =
+                    first <= best.first && (end > best.last || end == best.last && object > best.object);
+                let reach = if object >= Object::Disease { best.first + NEAR } else { best.last + 1 };
+                covers || first > best.last && first <= reach && object > best.object
+            });
+            if weightier {
+                best = Some(On { object, first, last: mark.last as usize });
+            }
+        }
+        best.or_else(|| {
+            let named = (last + 1..=limit)
+                .find(|&t| grammar::names_disease(self.word(t)) && !self.says(t, Says::NoDisease))?;
+            Some(On { object: Object::Disease, first: named, last: named })
+        })
+    }
+
+    /// "pain relief", "stress reduction": the noun after a complaint turns it into a benefit.
+    pub(super) fn relieves(&self, on: On) -> bool {
+        on.last + 1 < self.sentence.end
+            && !self.flag(on.last, Flags::CLAUSE_END)
+            && self.says(on.last + 1, Says::Relief)
+    }
+
+    /// "triggers headaches", "raises cholesterol": more of a complaint is no benefit, nor is it one to
+    /// destroy what is good.
+    pub(super) fn harms(&self, mark: &Mark, on: On) -> bool {
+        let here = |first: usize| self.page.reading.marks().starting(first);
+        let more = here(mark.first as usize).iter().any(|m| self.page.kinds.says(m.kind, Says::More));
+        let low = || {
+            let marks = self.marks(on.first..on.last + 1);
+            marks.iter().any(|m| self.page.kinds.says(m.kind, Says::BetterLow) && m.last as usize >= on.last)
+        };
+        if more {
+            return !self.relieves(on) && (on.object >= Object::Symptom || low());
+        }
+        // "dissolves your enamel"
+        let destroys = here(mark.first as usize).iter().any(|m| self.page.kinds.says(m.kind, Says::Destroys));
+        destroys && on.object == Object::Benefit && !low()
+    }
+
+    /// "inhibits an enzyme in the liver": the effect is on the enzyme, and no lexicon knows it.
+    pub(super) fn merely_placed(&self, mark: &Mark, on: On) -> bool {
+        let place = ["in", "at", "on", "within", "inside", "throughout", "near", "around", "for", "during"];
+        on.object == Object::Physiology && (mark.last as usize + 1..on.first).any(|t| self.is(t, &place))
+    }
+
+    /// "offers stem cell injections", "offers clinics for people with migraine": what is on offer is a
+    /// service, not an effect.
+    pub(super) fn offers_part(&self, mark: &Mark, on: On) -> bool {
+        // "brings high blood pressure back to normal"
+        let moved = on.last + 1 < self.sentence.end
+            && self.is(on.last + 1, &["back", "down", "under", "into", "within"]);
+        let complaint = on.object >= Object::Symptom && !self.relieves(on) && !moved;
+        let service = on.object == Object::Physiology || complaint;
+        service && mark.first == mark.last && self.says(mark.first as usize, Says::Gives)
+    }
+
+    /// The last word of the noun phrase that reaches beyond its known part: "headache" + "frequency".
+    /// A known name is followed by at most a noun or two, and these by the end of the clause or by a
+    /// word that cannot be part of the phrase; what does not end so is left alone.
+    pub(super) fn noun_phrase_end(&self, last: usize) -> usize {
+        const MOST: usize = 2;
+        if Form::of(self.word(last)) == Form::Ing || self.word(last).ends_with("ly") {
+            return last;
+        }
+        let mut end = last;
+        let mut nouns = 0;
+        loop {
+            let closed = end + 1 >= self.sentence.end
+                || self.flag(end, Flags::CLAUSE_END)
+                || self.flag(end, Flags::COMMA)
+                || self.bracketed_after(end)
+                || grammar::ends_noun_phrase(self.word(end + 1))
+                || self.says(end + 1, Says::AfterObject);
+            // "health-promoting": what a hyphen joins is no word to end with
+            match closed && !self.flag(end, Flags::JOINT) {
+                true => return end,
+                false if nouns == MOST => return last,
+                false => {
+                    // words with a hyphen between them count as one
+                    nouns += usize::from(end == last || !self.flag(end, Flags::JOINT));
+                    end += 1;
+                }
+            }
+        }
+    }
+
+    /// A bracket or a dash stands behind a word.
+    pub(super) fn bracketed_after(&self, token: usize) -> bool {
+        let tokens = self.page.reading.words().tokens();
+        let gap =
+            &self.page.reading.document().prose()[tokens[token].end()..tokens[token + 1].start as usize];
+        gap.chars().any(|c| !c.is_whitespace() && c != '-' && c != '’' && c != '\'')
+    }
+
+    /// "raises bilirubin and causes": behind "and" another verb begins, with an object of its own.
+    fn next_verb(&self, at: usize) -> bool {
+        let noun = |m: &Mark| self.page.kinds.object(m.kind).is_some();
+        at < self.sentence.end
+            && self.says(at, Says::NoEffect)
+            && !self.page.reading.marks().starting(at).iter().any(noun)
+    }
+
+    pub(super) fn phrase_end(&self, from: usize) -> usize {
+        let mut end = from;
+        while end + 1 < self.sentence.end && end < from + 4 && !self.flag(end, Flags::CLAUSE_END) {
+            end += 1;
+        }
+        end
+    }
+}

@@ -1,0 +1,261 @@
+//! Effects put as nouns and adjectives: "gives smoother skin", "relief from hay fever", "effective for
+//! migraine". Owns these heads; must not know how a verb of change is read.
+
+use super::super::grammar::{self, Form};
+use super::super::polarity::Speaks;
+use super::super::{Claim, Head, Object, Says, Strength, Subject};
+use super::{Doer, On, Sentence};
+use crate::document::BlockKind;
+use crate::language::mark::Mark;
+use crate::language::token::Flags;
+
+/// How far behind an adjective of change its noun may stand, in words.
+const NOUN_REACH: usize = 3;
+
+impl Sentence<'_, '_, '_> {
+    /// "provides relief from", "gives smoother skin", "enjoy deeper sleep".
+    pub(super) fn give(&mut self, mark: &Mark, rest: &[Mark]) -> Option<Claim> {
+        let head = mark.first as usize;
+        let form = self.verb_form(mark)?;
+        if form == Form::Past {
+            return None;
+        }
+        if self.says(head, Says::Gives)
+            && let Some(on) = self.object_near(mark.last as usize, NOUN_REACH, rest)
+            && (on.object == Object::Benefit
+                || on.object >= Object::Symptom && self.relieves(on)
+                // "antioxidant protection"
+                || on.object == Object::Physiology && self.says(on.last, Says::Relief))
+        {
+            let subject = self.subject(head, form, Some(on), Strength::Improve)?;
+            return Some(self.claim(head, Strength::Improve, subject, Some(on), on.last));
+        }
+        // "expect wrinkle reduction"
+        if self.says(head, Says::Awaits)
+            && let Some(on) = self.object_near(mark.last as usize, NOUN_REACH, rest)
+            && on.object >= Object::Symptom
+            && self.relieves(on)
+        {
+            let order = self.starts(head) && self.page.promotes && !self.page.advises;
+            let subject = self
+                .receiver(head)
+                .or_else(|| order.then(|| self.implied()).flatten())
+                .or_else(|| self.subject(head, form, Some(on), Strength::Improve));
+            return Some(self.claim(head, Strength::Improve, subject?, Some(on), on.last + 1));
+        }
+        let given =
+            rest.iter().take_while(|m| m.first as usize <= mark.last as usize + NOUN_REACH).find(|m| {
+                m.first > mark.last
+                    && matches!(
+                        self.page.kinds.roles(m.kind).head,
+                        Some(Head::Changed | Head::Nominal | Head::Property)
+                    )
+            })?;
+        if (mark.last as usize..given.first as usize).any(|t| self.flag(t, Flags::CLAUSE_END)) {
+            return None;
+        }
+        let on = match self.page.kinds.roles(given.kind).head {
+            Some(Head::Property) => None,
+            Some(Head::Changed) => {
+                let at = rest.iter().position(|m| m == given)?;
+                Some(self.object_near(given.last as usize, NOUN_REACH, &rest[at..])?)
+            }
+            _ => {
+                let at = rest.iter().position(|m| m == given)?;
+                self.object_after(given.last as usize, &rest[at..])
+            }
+        };
+        let last = on.map_or(given.last as usize, |on| on.last);
+        let subject = self
+            .receiver(head)
+            .or_else(|| self.subject(head, form, on, Strength::Improve))
+            .or_else(|| self.follows_from_body(head))?;
+        Some(self.claim(head, Strength::Improve, subject, on, last))
+    }
+
+    /// "Straight teeth mean fewer headaches": a good thing is put down to what the article promotes to
+    /// bring about.
+    fn follows_from_body(&self, head: usize) -> Option<Subject> {
+        let before = self.before(head)?;
+        let (object, _) = self.object_before(before, head)?;
+        let good = matches!(object, Object::Benefit | Object::Physiology);
+        (self.is(head, &["mean", "means", "equals", "equal"]) && good && self.page.promotes)
+            .then(|| self.implied())
+            .flatten()
+    }
+
+    /// "improved mobility", "better sleep".
+    pub(super) fn changed(&mut self, mark: &Mark, rest: &[Mark]) -> Option<Claim> {
+        let head = mark.first as usize;
+        let on = self.object_near(mark.last as usize, NOUN_REACH, rest)?;
+        // "more pain": no benefit
+        if self.is(head, &["more", "greater", "increased"])
+            && on.object >= Object::Symptom
+            && !self.relieves(on)
+        {
+            return None;
+        }
+        let starts = self.starts(head);
+        let subject = if self.in_list() && starts {
+            if self.page.polarity.of(self.page.number) != Speaks::OfBenefits {
+                return None;
+            }
+            self.implied()?
+        } else if starts && self.is_fragment(mark, on) {
+            self.implied()?
+        } else if self.block.kind == BlockKind::Title && starts {
+            if self.page.advises {
+                return None;
+            }
+            self.implied()?
+        } else {
+            let giving = [
+                "for",
+                "and",
+                "with",
+                "means",
+                "in",
+                "to",
+                "including",
+                "through",
+                "toward",
+                "towards",
+                "or",
+                "plus",
+                "mean",
+                "equals",
+                "of",
+            ];
+            let after_giving = head > self.sentence.start
+                && (self.is(head - 1, &giving) || self.flag(head - 1, Flags::COMMA));
+            match after_giving {
+                true if self.inherited.is_some() => self.inherited?,
+                true if self.is(head - 1, &["for", "means", "mean", "equals"])
+                    && self.speaks_of_treatment() =>
+                {
+                    self.implied()?
+                }
+                // "one of the benefits of massage is better sleep"
+                false if self.treatment.is_some_and(|t| t < head) && self.called_benefit(head) => {
+                    Subject::Treatment
+                }
+                _ => return None,
+            }
+        };
+        Some(self.claim(head, Strength::Improve, subject, Some(on), on.last))
+    }
+
+    /// "Clearer skin, calmer mind.", "Less pain, and sooner.": a good thing named without a verb, in a
+    /// text that promotes something.
+    fn is_fragment(&mut self, mark: &Mark, on: On) -> bool {
+        const LONGEST: usize = 12;
+        let written = matches!(self.block.kind, BlockKind::Paragraph | BlockKind::Description);
+        if !written || self.page.advises || !self.page.promotes {
+            return false;
+        }
+        let from = mark.first as usize;
+        let most = (from + LONGEST).min(self.sentence.end);
+        let end =
+            (from..most).find(|&t| self.flag(t, Flags::CLAUSE_END)).map_or(self.sentence.end, |t| t + 1);
+        let after = on.last + 1;
+        let ends = after >= end
+            || self.flag(on.last, Flags::COMMA)
+            || self.is(after, &["and", "or", "plus"])
+            || self.is(after, &grammar::PREPOSITIONS);
+        let acts = |m: &Mark| {
+            matches!(self.page.kinds.roles(m.kind).head, Some(Head::Verb(_) | Head::Give))
+                && Form::of(self.word(m.first as usize)) != Form::Past
+        };
+        let verbless = !self.marks(mark.last as usize + 1..on.first).iter().any(acts);
+        let verb = |t: usize| {
+            self.is(t, &grammar::PERSONS)
+                || self.is(t, &grammar::POINTERS)
+                || self.is(t, &grammar::OPENS_CLAUSE)
+                || self.is(t, &grammar::LINKS)
+        };
+        // "Less pain: it may …": a label, of which the text behind tells
+        end == self.sentence.end
+            && (self.block.kind == BlockKind::Description || self.followed_by(end - 1, &['.', '!']))
+            && end - from <= LONGEST
+            && ends
+            && verbless
+            && !(from..end).any(verb)
+            && self.page.polarity.of(self.page.number) != Speaks::OfOther
+    }
+
+    /// The words before call what follows a benefit.
+    pub(super) fn called_benefit(&self, head: usize) -> bool {
+        let from = self.clause_start(head);
+        head > from
+            && self.is(head - 1, &["is", "are", "include", "includes"])
+            && (from..head).any(|t| self.is(t, &["benefit", "benefits", "advantage", "advantages"]))
+    }
+
+    /// "Relief from hay fever" as an item or a heading.
+    pub(super) fn nominal(&mut self, mark: &Mark, rest: &[Mark]) -> Option<Claim> {
+        let head = mark.first as usize;
+        if !self.starts(head) || !(self.in_list() || self.in_heading()) {
+            return None;
+        }
+        if self.in_list() && self.page.polarity.of(self.page.number) != Speaks::OfBenefits {
+            return None;
+        }
+        let on = self.object_after(mark.last as usize, rest);
+        let last = on.map_or(mark.last as usize, |on| on.last);
+        let subject = self.implied()?;
+        Some(self.claim(head, Strength::Improve, subject, on, last))
+    }
+
+    /// "its anti-inflammatory properties", "a mood-boosting blend".
+    pub(super) fn property(&mut self, mark: &Mark) -> Option<Claim> {
+        let head = mark.first as usize;
+        let from = self.clause_start(head);
+        let has = |list: &[&str]| (from..head).any(|t| self.is(t, list));
+        let subject = if self.names_treatment(from..head) {
+            Subject::Treatment
+        } else if has(&["it", "its", "they", "their", "these", "this", "our", "with", "packed", "rich"])
+            || self.in_list() && self.page.polarity.of(self.page.number) == Speaks::OfBenefits
+            || self.block.kind == BlockKind::Title
+        {
+            self.implied()?
+        } else {
+            return None;
+        };
+        Some(self.claim(head, Strength::Improve, subject, None, mark.last as usize))
+    }
+
+    /// "effective for migraine".
+    pub(super) fn effective(&mut self, mark: &Mark, rest: &[Mark]) -> Option<Claim> {
+        let on = self.object_after(mark.last as usize, rest)?;
+        let head = mark.first as usize;
+        let subject = match self.doer(head) {
+            Some(Doer::Claimed(subject)) => subject,
+            Some(Doer::Unknown) => self.implied()?,
+            Some(Doer::Other) => return None,
+            None if self.in_list() && self.page.polarity.of(self.page.number) != Speaks::OfOther => {
+                self.implied()?
+            }
+            None if self.in_heading() => self.implied()?,
+            // "Perfect for stress and poor sleep."
+            None if on.object >= Object::Symptom
+                && self.starts(head)
+                && !self.page.advises
+                && self.page.polarity.of(self.page.number) != Speaks::OfOther =>
+            {
+                self.implied()?
+            }
+            None => return None,
+        };
+        Some(self.claim(head, Strength::Cause, subject, Some(on), on.last))
+    }
+
+    /// "is a powerful tool for recovery".
+    pub(super) fn evaluates(&mut self, mark: &Mark, rest: &[Mark]) -> Option<Claim> {
+        let on = self.object_after(mark.last as usize, rest).filter(|on| on.object >= Object::Benefit)?;
+        let head = mark.first as usize;
+        let Some(Doer::Claimed(subject)) = self.doer(head) else { return None };
+        let claim = self.claim(head, Strength::Improve, subject, Some(on), on.last);
+        // "can be a great way to" says little
+        (!claim.half_hedged).then_some(claim)
+    }
+}

@@ -1,0 +1,208 @@
+//! What the reader is to feel, and to be rid of: "leaves you refreshed", "say goodbye to bloating", "the
+//! ache melts away". Owns these heads and whose promise they are.
+
+use super::super::grammar::{self, Form};
+use super::super::polarity::Speaks;
+use super::super::{Claim, Object, Says, Strength, Subject};
+use super::{Doer, On, Sentence};
+use crate::language::mark::Mark;
+use crate::language::token::Flags;
+
+/// Most words of a noun phrase that are looked back over.
+const LONGEST_NOUN: usize = 6;
+
+impl<'a> Sentence<'_, 'a, '_> {
+    /// "leaves you refreshed", "feel lighter".
+    pub(super) fn feels(&mut self, mark: &Mark) -> Option<Claim> {
+        let head = mark.first as usize;
+        let parted = (head..mark.last as usize).any(|t| self.flag(t, Flags::COMMA));
+        if parted || Form::of(self.word(head)) == Form::Past || self.is_neutral(head) {
+            return None;
+        }
+        let subject = self.promise(head)?;
+        let on = On { object: Object::Benefit, first: head, last: mark.last as usize };
+        Some(self.claim(head, Strength::Improve, subject, Some(on), on.last))
+    }
+
+    /// "say goodbye to bloating".
+    pub(super) fn farewell(&mut self, mark: &Mark) -> Option<Claim> {
+        let head = mark.first as usize;
+        if self.is_neutral(head) {
+            return None;
+        }
+        let subject = self.promise(head)?;
+        let last = mark.last as usize;
+        // the complaint that the reader is to be rid of
+        let complaint = self.last_complaint(head..last + 1).filter(|on| on.last <= last);
+        let on = complaint.unwrap_or(On { object: Object::Benefit, first: head, last });
+        Some(self.claim(head, Strength::Improve, subject, Some(on), last))
+    }
+
+    /// "the ache melts away", "inflammation is reduced", "energy returns".
+    pub(super) fn recedes(&mut self, mark: &Mark, returns: bool) -> Option<Claim> {
+        let head = mark.first as usize;
+        let before = self.before(head)?;
+        let form = Form::of(self.word(head));
+        let passive = self.is(head, &["is", "are", "be", "becomes", "become", "get", "gets"]);
+        let noun_only = form == Form::Base && before + 1 == head && !grammar::is_plural(self.word(before));
+        if form == Form::Past || !passive && noun_only {
+            return None;
+        }
+        let (object, noun) = self.object_before(before, head)?;
+        // "visits until their symptoms improve": how long
+        let bound = (self.clause_start(head)..head).any(|t| self.is(t, &["until", "till", "unless"]));
+        if bound || self.in_contact_clause(noun) {
+            return None;
+        }
+        let good = || !self.better_low(noun) && matches!(object, Object::Benefit | Object::Physiology);
+        if self.is_after_effect(noun, head) || returns && (form == Form::Ing || !good()) {
+            return None;
+        }
+        let owed = self.owes
+            || self.treatment.is_some()
+            || matches!(self.page.topic, Some(Doer::Claimed(_)))
+            || self.in_list() && self.page.polarity.of(self.page.number) != Speaks::OfOther
+            || (returns || object >= Object::Symptom || self.better_low(noun))
+                && self.tells_freely(head, mark.last as usize);
+        if !owed {
+            return None;
+        }
+        let subject = self.implied()?;
+        let on = On { object, first: noun.first as usize, last: noun.last as usize };
+        Some(Claim {
+            first: noun.first,
+            ..self.claim(head, Strength::Improve, subject, Some(on), mark.last as usize)
+        })
+    }
+
+    /// "a hormone your gut releases": a noun right before "your" is what the verb is on.
+    fn in_contact_clause(&self, noun: &Mark) -> bool {
+        let first = noun.first as usize;
+        if first < self.sentence.start + 2 || !self.is(first - 1, &["your", "the", "our", "their"]) {
+            return false;
+        }
+        let last = first - 2;
+        !self.flag(last, Flags::COMMA)
+            && !self.flag(last, Flags::CLAUSE_END)
+            && self.marks(last.saturating_sub(2).max(self.sentence.start)..first).iter().any(|m| {
+                let roles = self.page.kinds.roles(m.kind);
+                m.last as usize == last && (roles.object.is_some() || roles.doer.is_some())
+            })
+    }
+
+    /// What the noun phrase that ends with a word before a verb names, where it can be an object.
+    pub(super) fn object_before(&self, last: usize, head: usize) -> Option<(Object, &'a Mark)> {
+        let from = last.saturating_sub(LONGEST_NOUN).max(self.sentence.start);
+        let heaviest = |at: usize| {
+            self.marks(from..head)
+                .iter()
+                .filter(|m| (m.first as usize) <= at && at <= m.last as usize)
+                .filter_map(|m| Some((self.page.kinds.object(m.kind)?, m)))
+                .max_by_key(|(o, _)| *o)
+        };
+        // "the headaches and the spare tyre are gone"
+        let joined = || {
+            let and = (from + 1..last).rev().find(|&t| self.is(t, &["and", "or"]))?;
+            heaviest(and - 1).filter(|(object, _)| *object >= Object::Symptom)
+        };
+        // "the tightness in your jaw lets go"
+        let placed = || {
+            const PLACE: usize = 4;
+            let at = (last.saturating_sub(PLACE).max(from + 1)..last)
+                .rev()
+                .find(|&t| self.is(t, &["in", "around", "across", "behind", "under"]))?;
+            heaviest(at - 1).filter(|(object, _)| *object >= Object::Symptom)
+        };
+        heaviest(last).or_else(joined).or_else(placed)
+    }
+
+    /// What treatments leave behind for a while: that it goes away is aftercare.
+    pub(super) fn is_after_effect(&self, noun: &Mark, head: usize) -> bool {
+        let from = (noun.first as usize).saturating_sub(LONGEST_NOUN).max(self.sentence.start);
+        let near = self.marks(from..head);
+        near.iter().any(|m| self.page.kinds.says(m.kind, Says::AfterEffect) && m.last >= noun.first)
+    }
+
+    /// Less of it is better: "blood pressure".
+    fn better_low(&self, noun: &Mark) -> bool {
+        let marks = self.marks(noun.first as usize..noun.last as usize + 1);
+        marks.iter().any(|m| self.page.kinds.says(m.kind, Says::BetterLow) && m.last >= noun.last)
+    }
+
+    /// "Pain fades and movement returns." in an article that promotes a therapy or a product puts it
+    /// down to that, though the sentence does not say so. A complaint that goes by itself, with rest or
+    /// under a condition is told with more words.
+    pub(super) fn tells_freely(&mut self, head: usize, last: usize) -> bool {
+        const CLOSING: usize = 4;
+        if self.page.advises
+            || !self.page.promotes
+            || self.page.polarity.of(self.page.number) == Speaks::OfOther
+        {
+            return false;
+        }
+        let from = self.clause_start(head);
+        let conditional = ["if", "when", "while", "unless", "until", "how", "whether", "why", "where"];
+        let bound = (from..head).any(|t| self.is(t, &conditional) || self.is(t, &grammar::FREQUENCIES));
+        let ends = |t: usize| {
+            t + 1 >= self.sentence.end
+                || self.flag(t, Flags::CLAUSE_END)
+                || self.flag(t, Flags::COMMA)
+                || self.is(t + 1, &["and", "because", "so", "but"])
+        };
+        let mut at = last;
+        while !ends(at) && self.says(at + 1, Says::Closing) && at < last + CLOSING {
+            at += 1;
+        }
+        // "within days", "in a few weeks", "after six weeks"
+        let span = !ends(at)
+            && self.is(at + 1, &["within", "in", "over", "after", "by"])
+            && (at + 2..(at + 2 + CLOSING).min(self.sentence.end)).any(|t| self.says(t, Says::Span));
+        !bound && (ends(at) || span)
+    }
+
+    /// Whose promise it is that the reader will feel or be rid of something.
+    pub(super) fn promise(&mut self, head: usize) -> Option<Subject> {
+        // "a plan to help you feel your best": what something is for
+        let comes = |to: usize| to > self.sentence.start && self.says(to - 1, Says::Comes);
+        if head > self.sentence.start
+            && self.is(head - 1, &["to"])
+            && !self.infinitive_claims(head - 1)
+            && !comes(head - 1)
+        {
+            return None;
+        }
+        // "After the massage, you sleep better": a comma ends what hangs on the first word
+        let from = self.clause_start(head);
+        let from = (from..head).rev().find(|&t| self.flag(t, Flags::COMMA)).map_or(from, |t| t + 1);
+        let subordinate =
+            ["while", "as", "until", "once", "when", "if", "whether", "how", "unless", "after", "before"];
+        if (from..head).any(|t| self.is(t, &subordinate)) {
+            return None;
+        }
+        let before = self.before(head);
+        // "Most people feel calm": what is said of people at large
+        let at_large = before.is_some_and(|t| {
+            t > from
+                && (self.says(t, Says::Receiver) || self.is(t, &grammar::PERSONS))
+                && self.is(t - 1, &["some", "many", "most", "other"])
+        });
+        if at_large {
+            return None;
+        }
+        match self.doer(head) {
+            Some(Doer::Claimed(subject)) => Some(subject),
+            // "the picture gets brighter"
+            Some(Doer::Unknown) if self.says(head, Says::Becomes) => None,
+            // an order to the reader: in a text of advice it is advice
+            None if self.page.advises || self.page.polarity.of(self.page.number) == Speaks::OfOther => None,
+            _ => self.implied(),
+        }
+    }
+
+    /// "you'll enjoy", "clients see": a reader who gets it.
+    pub(super) fn receiver(&self, head: usize) -> Option<Subject> {
+        let before = self.before(head)?;
+        let receives = self.is(before, &["you"]) || self.says(before, Says::Receiver);
+        receives.then(|| self.implied()).flatten()
+    }
+}

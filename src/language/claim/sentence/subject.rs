@@ -1,0 +1,393 @@
+//! Whose effect it is: what the words before a verb name, whom a pronoun points back to, and who acts
+//! where nobody is named. Owns the subject; must not know which words say an effect.
+
+use std::ops::Range;
+
+use super::super::grammar::{self, Form};
+use super::super::polarity::Speaks;
+use super::super::{Head, Names, Object, Says, Strength, Subject};
+use super::{Doer, On, Sentence};
+use crate::document::BlockKind;
+use crate::language::mark::Mark;
+use crate::language::token::Flags;
+
+/// How far before a verb its subject may stand, in words.
+pub(super) const SUBJECT_REACH: usize = 60;
+/// How far behind a verb without a subject its object may stand, in words.
+const NEAR_OBJECT: usize = 5;
+/// Most nouns joined by prepositions that are walked back to the first: "the warmth of the stones on".
+const NOUNS: usize = 4;
+
+impl<'a> Sentence<'_, 'a, '_> {
+    /// Whose effect a verb states; `None` where it is somebody else's, or no statement at all.
+    pub(super) fn subject(
+        &mut self, head: usize, form: Form, on: Option<On>, strength: Strength,
+    ) -> Option<Subject> {
+        let explains = ["how", "why", "what", "when", "which"];
+        if self.is_neutral(head) || self.in_heading() && self.is(self.sentence.start, &explains) {
+            return None;
+        }
+        if self.starts(head) {
+            return self.without_subject(head, form, on, strength);
+        }
+        if self.is(head - 1, &["to"]) && !self.infinitive_claims(head - 1) {
+            return None;
+        }
+        if form == Form::Ing {
+            return self.participle(head);
+        }
+        match self.doer(head) {
+            Some(Doer::Claimed(subject)) => Some(subject),
+            // "The muscle cannot contract. This relieves pain.": it points to what was told, not to
+            // the muscle, and relief is nobody's doing but the treatment's
+            Some(Doer::Other)
+                if self.page.treats
+                    && on.is_some_and(|on| on.object >= Object::Symptom)
+                    && self.is(self.sentence.start, &["this"])
+                    && self
+                        .before(head)
+                        .is_some_and(|t| t == self.sentence.start || self.is(t, &["and"])) =>
+            {
+                self.implied()
+            }
+            Some(Doer::Other) => None,
+            Some(Doer::Unknown) => on.and_then(|_| self.implied()),
+            // a list item that runs on from its stem: "Acupuncture:" + "may well reduce pain"
+            None if self.block.stem.is_some() && self.clause_start(head) == self.sentence.start => {
+                self.implied()
+            }
+            None => self.inherited,
+        }
+    }
+
+    /// Of a fragment or an order: "Reduces pain", "Boost your energy".
+    pub(super) fn without_subject(
+        &mut self, head: usize, form: Form, on: Option<On>, strength: Strength,
+    ) -> Option<Subject> {
+        let number = self.page.number;
+        if self.in_list() {
+            let speaks = self.page.polarity.of(number);
+            return match form {
+                // under any heading, what soothes and repairs is put forward as good
+                Form::Third if speaks != Speaks::OfOther || strength != Strength::Cause => self.implied(),
+                // "Reduce pain" may be advice, "Reducing pain" a means: the stem must say so
+                Form::Base | Form::Ing | Form::Past if speaks == Speaks::OfBenefits && self.has_stem() => {
+                    self.implied()
+                }
+                // below "Benefits of yoga" an order is none
+                Form::Base | Form::Ing
+                    if speaks == Speaks::OfBenefits
+                        && !self.page.advises
+                        && !self.says(head, Says::Describes)
+                        && self.page.polarity.names_benefits(number) =>
+                {
+                    self.implied()
+                }
+                _ => None,
+            };
+        }
+        let sure = on.is_some_and(|on| on.object >= Object::Benefit);
+        match (self.block.kind, form) {
+            (BlockKind::Heading | BlockKind::Title, Form::Third) => self.implied(),
+            (BlockKind::Heading | BlockKind::Title | BlockKind::Description, Form::Base)
+                if sure && !self.page.advises =>
+            {
+                let other = self.page.polarity.of(number) == Speaks::OfOther;
+                (!other).then(|| self.implied()).flatten()
+            }
+            // "Calms an overactive bladder.": who does it is left out, and is what the text is about
+            (BlockKind::Paragraph | BlockKind::Description | BlockKind::Caption, Form::Third)
+                if on.is_some_and(|on| on.first <= head + NEAR_OBJECT) =>
+            {
+                self.implied()
+            }
+            // "Restore your glow with our serum"
+            (BlockKind::Paragraph | BlockKind::Description, Form::Base)
+                if sure && !self.page.advises && self.speaks_of_treatment() =>
+            {
+                self.implied()
+            }
+            _ => None,
+        }
+    }
+
+    /// ", reducing pain", "by calming the nerves": what the sentence says of its subject.
+    pub(super) fn participle(&mut self, head: usize) -> Option<Subject> {
+        // "experienced in treating", "specialises in": a skill, no effect
+        let skill = head >= self.sentence.start + 2
+            && self.is(head - 1, &["in", "at", "for"])
+            && self.says(head - 2, Says::Skill);
+        if skill {
+            return None;
+        }
+        // "requires balancing": what is to be done
+        let verb = (self.sentence.start..head).rev().find(|&t| !self.word(t).ends_with("ly"));
+        if verb.is_some_and(|t| {
+            self.says(t, Says::NoEffect)
+                && !self.flag(t, Flags::COMMA)
+                && !self.is(t, &["help", "helps", "works", "acts"])
+        }) {
+            return None;
+        }
+        let linked = self.flag(head - 1, Flags::COMMA)
+            || self.is(head - 1, &grammar::BEFORE_PARTICIPLE)
+            || self.is(head - 1, &["and", "or"])
+            || self.word(head - 1).ends_with("ly");
+        if self.inherited.is_some() && linked {
+            return self.inherited;
+        }
+        if !linked {
+            // "blue light blocking glasses": a description of the thing
+            if head + 1 < self.sentence.end && self.names_treatment(head + 1..head + 2) {
+                return None;
+            }
+            return match self.doer(head) {
+                Some(Doer::Claimed(subject)) => Some(subject),
+                _ => None,
+            };
+        }
+        if self.treatment.is_some_and(|t| t < head) {
+            return Some(Subject::Treatment);
+        }
+        match self.points(self.sentence.start) {
+            true if self.page.topic != Some(Doer::Other) => self.implied(),
+            _ => None,
+        }
+    }
+
+    /// Whose effect the clause before a head speaks of; `None` where nothing stands there.
+    pub(super) fn doer(&self, head: usize) -> Option<Doer> {
+        let from = self.clause_start(head);
+        let before = self.before(head)?;
+        if self.is(before, &["and", "or", "but", "then", "plus"]) {
+            return match self.inherited {
+                Some(subject) => Some(Doer::Claimed(subject)),
+                None if before == from => self.page.topic,
+                None => Some(self.anywhere(from..before)),
+            };
+        }
+        Some(self.noun(from, before, NOUNS))
+    }
+
+    /// The word before a head, auxiliaries and adverbs aside.
+    pub(super) fn before(&self, head: usize) -> Option<usize> {
+        let from = self.clause_start(head);
+        (from..head).rev().find(|&t| !self.is(t, &grammar::AUXILIARIES) && !self.word(t).ends_with("ly"))
+    }
+
+    /// What a noun phrase that ends at `last` names. Each reader knows one way to tell; the surest
+    /// comes first. `depth` is how many nouns joined by prepositions may still be walked back.
+    fn noun(&self, from: usize, last: usize, depth: usize) -> Doer {
+        self.all_before(from, last)
+            .or_else(|| self.antecedent(from, last, depth))
+            .or_else(|| self.pointed_at(last))
+            .or_else(|| self.person(last))
+            .or_else(|| self.named(from, last))
+            .or_else(|| self.doing(from, last))
+            .or_else(|| self.first_noun(from, last, depth))
+            .unwrap_or_else(|| self.possessed(from, last))
+    }
+
+    /// "draws blood to the area, which promotes healing": all that was said before promotes it.
+    fn all_before(&self, from: usize, last: usize) -> Option<Doer> {
+        if !(self.is(last, &["which"]) && last > from && self.flag(last - 1, Flags::COMMA)) {
+            return None;
+        }
+        match self.inherited {
+            Some(subject) => Some(Doer::Claimed(subject)),
+            None if self.treatment.is_some_and(|t| t < last) => Some(Doer::Claimed(Subject::Treatment)),
+            None if self.points(from) => Some(self.page.topic.unwrap_or(Doer::Unknown)),
+            // "Raising your temperature brings on sweat, which …": the doing
+            None if Form::of(self.word(from)) == Form::Ing => Some(Doer::Unknown),
+            None => None,
+        }
+    }
+
+    /// "herbs that calm the gut": the noun before "that".
+    fn antecedent(&self, from: usize, last: usize, depth: usize) -> Option<Doer> {
+        if !(self.is(last, &grammar::RELATIVES) && last > from) {
+            return None;
+        }
+        let noun = (from..last).rev().find(|&t| !self.is(t, &["and"]));
+        Some(match noun {
+            _ if self.is(last, &["who"]) => Doer::Other,
+            // "brown fat, a type of fat that burns calories": says what something is
+            Some(t) if self.classes(from..t) && !self.names_treatment(from..t) => Doer::Other,
+            // "rich in enzymes that calm the gut": what it holds acts for it
+            Some(t) if self.holds(from..t) => Doer::Claimed(Subject::Treatment),
+            Some(t) => self.noun(from, t, depth.saturating_sub(1)),
+            None => Doer::Unknown,
+        })
+    }
+
+    /// "It eases": what the text speaks of.
+    fn pointed_at(&self, last: usize) -> Option<Doer> {
+        if !(self.points(last) || self.is(last, &grammar::RELATIVES)) {
+            return None;
+        }
+        Some(match self.page.topic {
+            _ if self.treatment.is_some_and(|t| t < last) => Doer::Claimed(Subject::Treatment),
+            _ if self.page.person && self.is(last, &["they", "both"]) => Doer::Other,
+            Some(Doer::Other) => Doer::Other,
+            _ => self.implied().map_or(Doer::Other, Doer::Claimed),
+        })
+    }
+
+    /// "you", "many": no doer, but for "With our tea, you can lower your cholesterol".
+    fn person(&self, last: usize) -> Option<Doer> {
+        if !self.is(last, &grammar::PERSONS) {
+            return None;
+        }
+        let start = self.sentence.start;
+        let by_means = self.is(last, &["you"])
+            && last > start
+            && self.flag(last - 1, Flags::COMMA)
+            && self.is(start, &["with", "through", "using", "by", "thanks"])
+            && last - start < SUBJECT_REACH
+            && self.speaks_of_ours(start..last);
+        Some(if by_means { Doer::Claimed(Subject::Treatment) } else { Doer::Other })
+    }
+
+    /// A lexicon or the knowledge base knows the noun as the treatment or the publisher.
+    fn named(&self, from: usize, last: usize) -> Option<Doer> {
+        let near = self.marks(from..last + 1);
+        let covered = |names: fn(Names) -> bool| {
+            let mut covering = near.iter().filter(|m| m.last as usize >= last);
+            covering.any(|m| self.page.kinds.roles(m.kind).doer.is_some_and(names))
+        };
+        // standard care is known too, and what it does is common knowledge
+        let common = || covered(|n| n == Names::Other);
+        if covered(|n| matches!(n, Names::Treatment(_) | Names::Generic))
+            || self.page.names_known(last) && !common()
+        {
+            return Some(Doer::Claimed(Subject::Treatment));
+        }
+        // "As we age we make less collagen": we, like everybody
+        covered(|n| n == Names::Provider).then(|| match self.is(last, &["we"]) && self.everybody(last) {
+            true => Doer::Other,
+            false => Doer::Claimed(Subject::Provider),
+        })
+    }
+
+    /// The words at the end of a noun phrase that name a habit, a part of the body or a complaint.
+    fn other_noun(&self, from: usize, last: usize) -> Option<&'a Mark> {
+        let covering = || self.marks(from..last + 1).iter().filter(|m| m.last as usize >= last);
+        covering()
+            .find(|m| self.page.kinds.roles(m.kind).doer == Some(Names::Other))
+            .or_else(|| covering().find(|m| self.page.kinds.object(m.kind).is_some()))
+    }
+
+    /// What is done to such a thing acts, and not the thing.
+    fn doing(&self, from: usize, last: usize) -> Option<Doer> {
+        let noun = self.other_noun(from, last)?;
+        // "Correcting your posture", "raising your temperature"
+        if from < noun.first as usize
+            && Form::of(self.word(from)) == Form::Ing
+            && self.page.kinds.object(noun.kind).is_some_and(|o| o < Object::Symptom)
+            && !(from..last).any(|t| self.flag(t, Flags::COMMA))
+        {
+            return Some(Doer::Unknown);
+        }
+        // "a calmer nervous system", "controlled blood sugar": what the treatment brought about
+        self.changes(from, noun).then(|| self.implied().map_or(Doer::Other, Doer::Claimed))
+    }
+
+    /// "the warmth of the stones", "acupuncture for back pain": the first noun is what acts.
+    fn first_noun(&self, from: usize, last: usize, depth: usize) -> Option<Doer> {
+        const PREPOSITION_REACH: usize = 4;
+        let other = self.other_noun(from, last);
+        let start = other.map_or(last, |m| m.first as usize);
+        let preposition = (start.saturating_sub(PREPOSITION_REACH).max(from)..start)
+            .rev()
+            .take_while(|&t| !self.flag(t, Flags::COMMA))
+            .find(|&t| self.is(t, &grammar::PREPOSITIONS));
+        if let Some(at) = preposition
+            && at > from
+            && depth > 0
+        {
+            return Some(match self.noun(from, at - 1, depth - 1) {
+                Doer::Unknown if self.names_treatment(at..last + 1) => Doer::Claimed(Subject::Treatment),
+                Doer::Unknown if other.is_some() => Doer::Other,
+                first => first,
+            });
+        }
+        other.map(|_| Doer::Other)
+    }
+
+    /// No noun is known: a treatment named before it, or "our" and "its", tell whose it is.
+    fn possessed(&self, from: usize, last: usize) -> Doer {
+        const OWNER_REACH: usize = 4;
+        if self.names_treatment(from..last + 1) {
+            return Doer::Claimed(Subject::Treatment);
+        }
+        let owned = (last.saturating_sub(OWNER_REACH).max(from)..last)
+            .any(|t| self.is(t, &["our", "its", "their", "this", "these", "each", "both"]));
+        match owned {
+            true => self.implied().map_or(Doer::Unknown, Doer::Claimed),
+            false => Doer::Unknown,
+        }
+    }
+
+    /// An adjective or a participle of change stands before a noun that names something good.
+    pub(super) fn changes(&self, from: usize, noun: &Mark) -> bool {
+        let first = noun.first as usize;
+        let good = self
+            .marks(first..noun.last as usize + 1)
+            .iter()
+            .any(|m| matches!(self.page.kinds.object(m.kind), Some(Object::Benefit | Object::Physiology)));
+        good && first > from
+            && !self.is(first - 1, &["more", "total", "complete"])
+            && self.marks(first - 1..first).iter().any(|m| match self.page.kinds.roles(m.kind).head {
+                Some(Head::Changed) => true,
+                Some(Head::Verb(_)) => Form::of(self.word(first - 1)) == Form::Past,
+                _ => false,
+            })
+    }
+
+    /// "As we age", "when we sleep", "we all": "we" are people.
+    pub(super) fn everybody(&self, we: usize) -> bool {
+        let from = we.saturating_sub(SUBJECT_REACH).max(self.sentence.start);
+        let to = (we + SUBJECT_REACH).min(self.sentence.end - 1);
+        (from..to).any(|t| self.is(t, &["we"]) && self.says(t + 1, Says::Lives))
+    }
+
+    /// A noun is put in its class there: "a type of fat".
+    pub(super) fn classes(&self, tokens: Range<usize>) -> bool {
+        let classes = |m: &Mark| self.page.kinds.says(m.kind, Says::Class) && (m.last as usize) < tokens.end;
+        self.marks(tokens.clone()).iter().any(classes)
+    }
+
+    /// The treatment is said to hold something there: "rich in", "packed with", "contains".
+    pub(super) fn holds(&self, tokens: Range<usize>) -> bool {
+        self.marks(tokens.clone()).iter().any(|m| self.page.kinds.says(m.kind, Says::Holds))
+            && (self.names_treatment(tokens.clone()) || self.points(tokens.start) && self.page.sells)
+    }
+
+    /// The first that a clause names.
+    pub(super) fn anywhere(&self, tokens: Range<usize>) -> Doer {
+        if self.names_treatment(tokens.clone()) {
+            return Doer::Claimed(Subject::Treatment);
+        }
+        let first = self.marks(tokens.clone()).iter().find_map(|m| self.page.kinds.roles(m.kind).doer);
+        match first {
+            Some(Names::Provider) => Doer::Claimed(Subject::Provider),
+            Some(Names::Other) => Doer::Other,
+            _ if self.points(tokens.start) && self.page.topic != Some(Doer::Other) => {
+                self.implied().map_or(Doer::Unknown, Doer::Claimed)
+            }
+            _ if tokens.clone().any(|t| self.is(t, &grammar::PERSONS)) => Doer::Other,
+            _ => Doer::Unknown,
+        }
+    }
+
+    /// The treatment is named there, or called the publisher's own.
+    pub(super) fn speaks_of_ours(&self, tokens: Range<usize>) -> bool {
+        tokens.clone().any(|t| self.is(t, &["our"])) || self.names_treatment(tokens)
+    }
+
+    /// The sentence names the treatment or points back to it.
+    pub(super) fn speaks_of_treatment(&self) -> bool {
+        self.treatment.is_some()
+            || matches!(self.page.topic, Some(Doer::Claimed(_))) && self.points(self.sentence.start)
+    }
+}

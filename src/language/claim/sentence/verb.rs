@@ -1,0 +1,414 @@
+//! Verbs of change: whether a word is a verb where it stands, in which form, and whether it states an
+//! effect there. Owns the verb; must not know who acts or what its object is.
+
+use super::super::grammar::{self, Form};
+use super::super::polarity::Speaks;
+use super::super::{Claim, Head, Object, Says, Strength};
+use super::subject::SUBJECT_REACH;
+use super::{Doer, On, Sentence};
+use crate::document::BlockKind;
+use crate::language::mark::Mark;
+use crate::language::token::Flags;
+
+/// How far behind a verb that no lexicon knows its object may stand, in words.
+const NEAR_OBJECT: usize = 5;
+/// How far before "used for" a verb still belongs to it, in words.
+const NEUTRAL_REACH: usize = 8;
+
+/// What a verb that no lexicon knows must be on, to state an effect.
+fn acts_on(object: Object) -> bool {
+    object >= Object::Symptom || object == Object::Physiology
+}
+
+impl Sentence<'_, '_, '_> {
+    /// "reduces pain", "helps you sleep".
+    pub(super) fn verb(&mut self, mark: &Mark, strength: Strength, rest: &[Mark]) -> Option<Claim> {
+        let head = mark.first as usize;
+        let form = self.verb_form(mark)?;
+        let starts = self.starts(head);
+        if form == Form::Past {
+            return self.past(mark, strength, rest);
+        }
+        if self.stands_alone(mark) || self.runs_on(mark) {
+            return None;
+        }
+        if self.defines(head) {
+            return None;
+        }
+        let on = self.object_of(mark, rest);
+        if self.page.pharmacology && on.is_some_and(|on| on.object == Object::Physiology) {
+            return None;
+        }
+        if on.is_some_and(|on| {
+            self.harms(mark, on) || self.offers_part(mark, on) || self.merely_placed(mark, on)
+        }) {
+            return None;
+        }
+        let fragment = (self.in_list() || self.in_heading()) && starts;
+        let (on, last) = match on {
+            // "it cures it": the name stands before the verb
+            Some(on) if on.last < head => (Some(on), mark.last as usize + 1),
+            Some(on) => (Some(on), on.last),
+            // "Speeds things up": in a list of benefits the object may be anything
+            None if fragment
+                && self.in_list()
+                && form == Form::Third
+                && self.page.polarity.of(self.page.number) == Speaks::OfBenefits =>
+            {
+                (None, self.phrase_end(mark.last as usize))
+            }
+            None => return None,
+        };
+        let subject = self.subject(head, form, on, strength)?;
+        Some(self.claim(head, strength, subject, on, last))
+    }
+
+    /// "stops the bone from shrinking", "draws the ache out of the joint": a whole predicate that is an
+    /// effect, whatever it is on. What does so must be the treatment.
+    pub(super) fn does(&mut self, mark: &Mark) -> Option<Claim> {
+        let head = mark.first as usize;
+        let last = mark.last as usize;
+        let form = self.verb_form(mark)?;
+        if form == Form::Past || self.runs_on(mark) || self.defines(head) {
+            return None;
+        }
+        let inside = self.marks(head + 1..last + 1).iter().filter_map(|m| {
+            let object = self.page.kinds.object(m.kind)?;
+            Some(On { object, first: m.first as usize, last: m.last as usize })
+        });
+        let on = inside.max_by_key(|on| on.object);
+        if self.page.pharmacology && on.is_some_and(|on| on.object == Object::Physiology) {
+            return None;
+        }
+        if !self.starts(head) && form != Form::Ing && !matches!(self.doer(head), Some(Doer::Claimed(_))) {
+            return None;
+        }
+        let subject = self.subject(head, form, on, Strength::Cause)?;
+        Some(self.claim(head, Strength::Cause, subject, on, last))
+    }
+
+    /// "reduced inflammation" in an item is an effect; "pain is reduced" and "has reduced" need more.
+    pub(super) fn past(&mut self, mark: &Mark, strength: Strength, rest: &[Mark]) -> Option<Claim> {
+        let head = mark.first as usize;
+        let starts = self.starts(head);
+        let from = head.saturating_sub(2).max(self.sentence.start);
+        let perfect = head > self.sentence.start
+            && (self.is(head - 1, &["has", "have", "'ve", "’ve", "also", "significantly", "clinically"])
+                || self.word(head - 1).ends_with("ly") && self.is(from, &["has", "have", "'ve", "’ve"]));
+        let item = starts && self.in_list();
+        if !perfect && !item {
+            return self.passive(mark, strength);
+        }
+        let on = self.object_after(mark.last as usize, rest)?;
+        let subject = self.subject(head, Form::Past, Some(on), strength)?;
+        let strength = if item { Strength::Improve } else { strength };
+        Some(self.claim(head, strength, subject, Some(on), on.last))
+    }
+
+    /// "Anxiety can be cleared in one session", "blood flow is restored": what the effect is on stands
+    /// before the verb. Treating, managing and removing are also what anybody does with a complaint.
+    fn passive(&mut self, mark: &Mark, strength: Strength) -> Option<Claim> {
+        let head = mark.first as usize;
+        let from = self.clause_start(head);
+        let linked = (from..head).rev().find(|&t| !self.word(t).ends_with("ly"))?;
+        if !self.is(linked, &["is", "are", "be", "get", "gets"]) || self.says(head, Says::Handles) {
+            return None;
+        }
+        let before = self.before(linked)?;
+        let (object, noun) = self.object_before(before, linked)?;
+        let fits = match strength {
+            Strength::Cure => object >= Object::Symptom,
+            _ => object != Object::Physiology,
+        };
+        if !fits || self.is_after_effect(noun, head) || self.is_neutral(linked) {
+            return None;
+        }
+        let owed = self.treatment.is_some() || self.tells_freely(head, mark.last as usize);
+        let subject = if owed { self.implied()? } else { return None };
+        let on = On { object, first: noun.first as usize, last: noun.last as usize };
+        Some(Claim { first: noun.first, ..self.claim(head, strength, subject, Some(on), mark.last as usize) })
+    }
+
+    /// "Struggling with gout? Red light is the answer.", "If you suffer from gout, this will help.": the
+    /// complaint is named before, and the treatment said to answer it.
+    pub(super) fn answers(&mut self, mark: &Mark) -> Option<Claim> {
+        let head = mark.first as usize;
+        let last = mark.last as usize;
+        let ends = last + 1 >= self.sentence.end || self.flag(last, Flags::CLAUSE_END);
+        // "If you suffer from gout, this will help": what "if" asks about ends with the comma
+        let parted = self.is(self.sentence.start, &["if", "whether"])
+            && (self.clause_start(head)..head).any(|t| self.flag(t, Flags::COMMA));
+        if !ends || self.in_heading() || self.is_neutral(head) && !parted {
+            return None;
+        }
+        let Some(Doer::Claimed(subject)) = self.doer(head) else { return None };
+        let on = self.complaint_before(head)?;
+        Some(self.claim(head, Strength::Improve, subject, Some(on), last))
+    }
+
+    /// "used for migraine": what it is on is known, an effect is not stated.
+    pub(super) fn neutral(&mut self, mark: &Mark, rest: &[Mark]) -> Option<Claim> {
+        let on = self.object_after(mark.last as usize, rest)?;
+        let head = mark.first as usize;
+        let subject = match self.doer(head)? {
+            Doer::Claimed(subject) => subject,
+            Doer::Unknown => self.implied()?,
+            Doer::Other => return None,
+        };
+        // where a verb of change follows, it is the verb that is put neutrally
+        Some(self.claim(head, Strength::Neutral, subject, Some(on), on.last))
+    }
+
+    /// "Buffers the lactic acid", "it quenches the fire in your joints": whatever a treatment is said
+    /// to do to a complaint or a part of the body is an effect, in words that no lexicon knows.
+    pub(super) fn unknown_verb(&mut self, marks: &[Mark]) -> Option<Claim> {
+        const MOST: usize = 8;
+        if self.in_heading() || !marks.iter().any(|m| self.page.kinds.object(m.kind).is_some_and(acts_on)) {
+            return None;
+        }
+        let open = self.sentence.start..self.sentence.end.saturating_sub(1);
+        let verbs: Vec<usize> = open.filter(|&t| self.may_be_verb(t)).take(MOST).collect();
+        verbs.into_iter().find_map(|verb| self.by_unknown_verb(verb, marks))
+    }
+
+    /// Built and placed like a verb of change that no lexicon knows: "quenches the fire", "it scrubs
+    /// pigment", "they unjam the joint".
+    fn may_be_verb(&self, at: usize) -> bool {
+        if self.flag(at, Flags::COMMA)
+            || self.flag(at, Flags::CLAUSE_END)
+            || self.flag(at, Flags::JOINT)
+            || self.says(at, Says::NoEffect)
+        {
+            return false;
+        }
+        // a noun that a lexicon knows is none
+        let named = self.page.names_known(at)
+            || self.page.reading.marks().starting(at).iter().any(|m| {
+                let roles = self.page.kinds.roles(m.kind);
+                roles.doer.is_some() || roles.object.is_some()
+            });
+        if named {
+            return false;
+        }
+        let opens = self.is(at + 1, &grammar::OPENS_NOUN);
+        if grammar::third_person(self.word(at)) {
+            // a noun in -s may stand before an article, but not between the treatment and what it is on
+            return opens
+                || self.follows_doer(at)
+                    && !self.is(at + 1, &grammar::PREPOSITIONS)
+                    && !self.follows_aux(at);
+        }
+        opens
+            && self.follows_doer(at)
+            && (grammar::is_plural(self.word(at - 1)) || self.is(at - 1, &["they"]))
+            && Form::of(self.word(at)) == Form::Base
+            && !grammar::ends_noun_phrase(self.word(at))
+    }
+
+    /// The word before names the treatment or points back to it: "it scrubs", "our drops hush".
+    fn follows_doer(&self, at: usize) -> bool {
+        if at == self.sentence.start || self.flag(at - 1, Flags::COMMA) {
+            return false;
+        }
+        let last = at - 1;
+        let from = last.saturating_sub(NEAR_OBJECT).max(self.sentence.start);
+        let ends = |m: &Mark| m.last as usize == last && self.page.kinds.treats(m.kind);
+        self.is(last, &["it", "they", "which", "that"])
+            || self.page.names_known_until(last)
+            || self.marks(from..at).iter().any(ends)
+    }
+
+    /// "nodules can": a noun before its verb.
+    fn follows_aux(&self, at: usize) -> bool {
+        self.is(at + 1, &grammar::LINKS)
+    }
+
+    fn by_unknown_verb(&mut self, verb: usize, marks: &[Mark]) -> Option<Claim> {
+        if self.is_neutral(verb) {
+            return None;
+        }
+        let from = marks.partition_point(|m| m.first as usize <= verb);
+        let opens = self.is(verb + 1, &grammar::OPENS_NOUN);
+        let fits = |object| acts_on(object) && (opens || object >= Object::Symptom);
+        let on = self.object_near(verb, NEAR_OBJECT, &marks[from..]).filter(|on| fits(on.object))?;
+        let subject = if self.starts(verb) {
+            if !opens || self.in_list() && self.page.polarity.of(self.page.number) == Speaks::OfOther {
+                return None;
+            }
+            self.implied()?
+        } else {
+            match self.doer(verb)? {
+                Doer::Claimed(subject) => subject,
+                Doer::Unknown
+                    if self.page.promotes
+                        && !self.page.advises
+                        && opens
+                        && self.clause_start(verb) == self.sentence.start
+                        && self.page.polarity.of(self.page.number) != Speaks::OfOther =>
+                {
+                    self.implied()?
+                }
+                _ => return None,
+            }
+        };
+        if on.object == Object::Physiology && self.page.pharmacology {
+            return None;
+        }
+        Some(self.claim(verb, Strength::Cause, subject, Some(on), on.last))
+    }
+
+    /// The form of the verb that a mark begins with; `None` where the word is no verb there.
+    pub(super) fn verb_form(&self, mark: &Mark) -> Option<Form> {
+        let head = mark.first as usize;
+        // "kick-starts": a hyphened verb shows its form at its end
+        let mut ending = head;
+        while ending < mark.last as usize && self.flag(ending, Flags::JOINT) {
+            ending += 1;
+        }
+        let form = Form::of(self.word(ending));
+        if self.starts(head) {
+            return Some(form);
+        }
+        let single = mark.first == mark.last;
+        // "free-living": part of an adjective
+        if single && self.flag(head, Flags::JOINT) {
+            return None;
+        }
+        let before = self.before(head);
+        let Some(before) = before else { return Some(form) };
+        // "the cut", "a deeply relaxing", "your balance": a noun or an adjective
+        if single
+            && (self.is(before, &grammar::DETERMINERS) && !self.points(before)
+                || self.flag(head - 1, Flags::JOINT))
+        {
+            return None;
+        }
+        // "discs are small cushions": what stands behind "are" is a noun
+        if single && form == Form::Third && before == head - 1 && self.follows_copula(before) {
+            return None;
+        }
+        // "for comfort", "in control", "with ease"
+        if single && form != Form::Ing && self.is(head - 1, &grammar::BEFORE_NOUN) {
+            return None;
+        }
+        // "Keep moving, keep your weight in check": one order after another
+        if form == Form::Base
+            && before == head - 1
+            && self.flag(before, Flags::COMMA)
+            && self.inherited.is_none()
+            && self.block.kind == BlockKind::Paragraph
+        {
+            return None;
+        }
+        // "joint support", "pain control": a verb without an ending follows several things or a helping verb
+        if single && form == Form::Base && before == head - 1 {
+            let word = self.word(before);
+            let fits = grammar::is_plural(word)
+                || grammar::is(
+                    word,
+                    &[
+                        "and", "or", "to", "we", "they", "you", "that", "which", "these", "people",
+                        "children", "women", "men", "who",
+                    ],
+                )
+                || self.flag(before, Flags::COMMA) && self.inherited.is_some()
+                || self.is(self.sentence.start, &["let"])
+                || self.names_several(before);
+            if !fits {
+                return None;
+            }
+        }
+        Some(form)
+    }
+
+    /// "It means stop progression", "Success = keep your hair": says what a word stands for, and promises nothing.
+    pub(super) fn defines(&self, head: usize) -> bool {
+        let equals = |t: usize| {
+            let tokens = self.page.reading.words().tokens();
+            let gap = tokens[t].end()..tokens[t + 1].start as usize;
+            self.page.reading.document().prose()[gap].contains('=')
+        };
+        head > self.sentence.start
+            && (self.is(head - 1, &["means", "mean", "meaning"])
+                || (self.clause_start(head)..head).any(equals))
+    }
+
+    /// A phrase with a gap that reaches over the joint of two statements: "takes longer, and … off".
+    pub(super) fn runs_on(&self, mark: &Mark) -> bool {
+        (mark.first as usize..mark.last as usize)
+            .any(|t| self.flag(t, Flags::COMMA) && self.is(t + 1, &["and", "but", "so"]))
+    }
+
+    /// "pressure increases rapidly", "increases in dehydration": a verb without an object; "benefits
+    /// told in passing": no verb at all.
+    pub(super) fn stands_alone(&self, mark: &Mark) -> bool {
+        if mark.first != mark.last {
+            return false;
+        }
+        let described = |at: usize| {
+            at + 2 < self.sentence.end
+                && !self.flag(at, Flags::COMMA)
+                && Form::of(self.word(at + 1)) == Form::Past
+                && self.is(at + 2, &grammar::PREPOSITIONS)
+        };
+        if self.starts(mark.first as usize) && described(mark.last as usize) {
+            return true;
+        }
+        let mut at = mark.last as usize;
+        if self.pronoun_after(at).is_some() {
+            return false;
+        }
+        loop {
+            if self.flag(at, Flags::COMMA) || self.flag(at, Flags::CLAUSE_END) || at + 1 >= self.sentence.end
+            {
+                return true;
+            }
+            at += 1;
+            if !self.word(at).ends_with("ly") {
+                // "protects from" goes on to what it is on
+                let goes_on = self.is(at, &["from", "against"]);
+                return !goes_on && self.is(at, &grammar::PREPOSITIONS)
+                    || self.is(at, &grammar::OPENS_CLAUSE);
+            }
+        }
+    }
+
+    /// One word or two that are no pronoun stand between "are" and what follows them.
+    pub(super) fn follows_copula(&self, last: usize) -> bool {
+        let links = |t: usize| self.is(t, &["is", "are", "was", "were", "be"]);
+        let opens = |t: usize| self.points(t) || self.is(t, &grammar::OPENS_CLAUSE) || self.is(t, &["what"]);
+        let parted = |t: usize| self.flag(t, Flags::COMMA) || self.flag(t, Flags::CLAUSE_END);
+        let from = last.saturating_sub(2).max(self.sentence.start);
+        (from..=last).rev().take_while(|&t| !opens(t) && !parted(t)).any(links)
+    }
+
+    /// "massage and yoga": two names make several.
+    pub(super) fn names_several(&self, last: usize) -> bool {
+        let from = last.saturating_sub(4).max(self.sentence.start);
+        (from..last).any(|t| self.is(t, &["and"]))
+    }
+
+    /// The verb belongs to "used to", "designed to".
+    pub(super) fn is_neutral(&self, head: usize) -> bool {
+        let before = self.marks(head.saturating_sub(NEUTRAL_REACH).max(self.sentence.start)..head);
+        before
+            .iter()
+            .any(|m| self.page.kinds.roles(m.kind).head == Some(Head::Neutral) && m.last as usize + 2 >= head)
+    }
+
+    /// "helps to reduce", "shown to reduce": the infinitive states an effect; "used to treat" and
+    /// "to reduce pain, rest" do not.
+    pub(super) fn infinitive_claims(&self, to: usize) -> bool {
+        let start = self.sentence.start;
+        // a sentence may be as long as the file
+        let near = to.saturating_sub(SUBJECT_REACH).max(start);
+        to > start
+            && (self.is(to - 1, &["you", "and"])
+                || self.says(to - 1, Says::Able)
+                // "Drink our tea to calm the gut"
+                || self.says(start, Says::Takes) && near == start && self.speaks_of_ours(start..to)
+                // "It can take a few weeks to clear acne"
+                || self.says(to - 1, Says::Span)
+                    && (near..to).any(|t| self.is(t, &["take", "takes", "only", "just"])))
+    }
+}
