@@ -139,7 +139,7 @@ impl RuleSet {
             Some(known) if phrases_are_built_in(files) => {
                 Phrases::Known { next: known.first_of_rules(), known }
             }
-            known => Phrases::New(Compiler::new(&inflection, known.as_ref())),
+            known => Phrases::New(Box::new(Compiler::new(&inflection, known.as_ref()))),
         };
         if let Phrases::New(compiler) = &mut phrases {
             add_lexicons(files, compiler, &mut faults);
@@ -302,7 +302,7 @@ enum Phrases<'i> {
         known: &'i Lexicons,
         next: Kind,
     },
-    New(Compiler<'i>),
+    New(Box<Compiler<'i>>),
 }
 
 impl Phrases<'_> {
