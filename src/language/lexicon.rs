@@ -121,15 +121,17 @@ impl Sets {
         self.words.get(set as usize).map(WordId)
     }
 
+    /// The bits of a set's words.
+    #[inline]
+    pub(super) fn mask(&self, set: u32) -> u64 {
+        let [low, high] = self.masks.row(set as usize);
+        u64::from(low) | u64::from(high) << 32
+    }
+
     /// Whether a set has the word.
     #[inline]
     pub(super) fn holds(&self, set: u32, word: WordId) -> bool {
-        let [low, high] = self.masks.row(set as usize);
-        let mask = u64::from(low) | u64::from(high) << 32;
-        if mask & bit(word) == 0 {
-            return false;
-        }
-        self.words.holds(set as usize, word.0)
+        self.mask(set) & bit(word) != 0 && self.words.holds(set as usize, word.0)
     }
 
     /// All sets.

@@ -34,6 +34,20 @@ pub(super) struct Joint {
     pub(super) stem: u32,
     /// First token of the item.
     pub(super) item: u32,
+    /// Bits of the words that the item begins with.
+    pub(super) words: u64,
+}
+
+impl Joint {
+    /// So many words of an item may belong to a phrase of its stem.
+    pub(super) const REACH: u32 = 32;
+
+    /// A joint of the stem that ends with a token and the item of these tokens.
+    pub(super) fn new(stem: u32, item: std::ops::Range<u32>, tokens: &[Token]) -> Self {
+        let end = item.end.min(item.start + Self::REACH);
+        let known = tokens[item.start as usize..end as usize].iter().filter(|t| t.word != WordId::UNKNOWN);
+        Self { stem, item: item.start, words: known.fold(0, |words, token| words | bit(token.word)) }
+    }
 }
 
 /// Marks sorted by first token, with an index by token.
@@ -344,7 +358,7 @@ fn attempt(
         return;
     }
     // across a joint: from an item to its stem, or from the end of a stem into each of its items
-    const REACH: u32 = 32;
+    const REACH: u32 = Joint::REACH;
     let item = text.joints.partition_point(|j| j.item <= first);
     if let Some(joint) = item.checked_sub(1).map(|i| text.joints[i])
         && first - joint.item < REACH
@@ -353,9 +367,16 @@ fn attempt(
     {
         return;
     }
+    // what goes on into an item ends there: most items lack the word
+    let needed = (k + 1..).map_while(|k| steps.get(k)).filter(|step| !step.optional).last();
+    let words = match needed.map(|step| step.atom) {
+        None => return,
+        Some(Atom::Words(set)) => lexicons.sets.mask(set),
+        Some(_) => u64::MAX,
+    };
     let from = text.by_stem.partition_point(|j| j.stem < last);
     for joint in text.by_stem[from..].iter().take_while(|j| j.stem <= last + REACH) {
-        if joint.item > last {
+        if joint.item > last && (joint.words & words != 0 || words == u64::MAX) {
             run(Some(*joint));
         }
     }

@@ -330,7 +330,7 @@ fn joints(document: &Document, words: &Words) -> Vec<Joint> {
             && first < end
             && words.block_first[stem] < words.block_first[stem + 1]
         {
-            out.push(Joint { stem: words.block_first[stem + 1] - 1, item: first });
+            out.push(Joint::new(words.block_first[stem + 1] - 1, first..end, &words.tokens));
         }
     }
     out
