@@ -148,8 +148,9 @@ fn articles(out: &mut dyn Write, rules: &RuleSet) -> io::Result<()> {
 fn hard(out: &mut dyn Write, rules: &RuleSet) -> io::Result<()> {
     writeln!(out, "\nhard texts (Markdown): 1 MB, then 10 MB")?;
     let sentence = PARAGRAPHS[1];
-    let texts: [(&str, &str); 12] = [
+    let texts: [(&str, &str); 13] = [
         ("prose on one line", sentence),
+        ("double blanks on one line", "It  may  help. "),
         ("one word", "a"),
         ("words without a stop", "pain and "),
         ("a hedge each word", "may "),
