@@ -73,7 +73,14 @@ fn row<const N: usize>(bytes: &[u8]) -> [u32; N] {
 
 impl<const N: usize> FromIterator<[u32; N]> for Rows<N> {
     fn from_iter<I: IntoIterator<Item = [u32; N]>>(rows: I) -> Self {
-        Self(Cow::Owned(rows.into_iter().flatten().flat_map(u32::to_le_bytes).collect()))
+        let rows = rows.into_iter();
+        let mut bytes = Vec::with_capacity(rows.size_hint().0 * N * SIZE);
+        for row in rows {
+            for number in row {
+                bytes.extend_from_slice(&number.to_le_bytes());
+            }
+        }
+        Self(Cow::Owned(bytes))
     }
 }
 
@@ -186,6 +193,13 @@ impl Texts {
 
     pub(super) fn read(rest: &mut &'static [u8]) -> Option<Self> {
         Some(Self { text: Cow::Borrowed(read(rest)?), ends: Rows::read(rest)? })
+    }
+}
+
+impl Texts {
+    /// Texts that are one after the other already, and where each ends.
+    pub(super) fn of(all: &str, ends: &[u32]) -> Self {
+        Self { text: Cow::Owned(all.as_bytes().to_vec()), ends: ends.iter().copied().collect() }
     }
 }
 

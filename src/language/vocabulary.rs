@@ -191,8 +191,7 @@ impl Interner {
 
     /// The same, to be looked up only.
     pub(super) fn finish(&self) -> Lookup {
-        let texts = (1..=self.len() as u32).map(|number| String::from_utf8_lossy(self.bytes(number)));
-        Lookup { texts: texts.collect(), table: self.table.iter().copied().collect() }
+        Lookup { texts: Texts::of(&self.text, &self.ends), table: self.table.iter().copied().collect() }
     }
 
     /// What was finished, to grow again.
