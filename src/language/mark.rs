@@ -332,7 +332,7 @@ fn attempt(
     let mut run = |joint: Option<Joint>| {
         let mut walk =
             Walk { lexicons, text, marks, joint, steps, negated: false, stem_end: false, item_start: false };
-        let matched = walk.right(k + 1, last).and_then(|to| {
+        let matched = walk.right(k + 1, last, 0).and_then(|to| {
             let from = walk.left(k, first, gap_before)?;
             Some((from, to))
         });
@@ -431,19 +431,21 @@ impl Walk<'_> {
         }
     }
 
-    /// Steps `k..` match after token `at`? The last token matched. Shortest gap first.
-    fn right(&mut self, k: usize, at: u32) -> Option<u32> {
+    /// Steps `k..` match after token `at`? The last token matched. Shortest gap first; `gap` is what an
+    /// optional step that is absent leaves to the next.
+    fn right(&mut self, k: usize, at: u32, gap: u8) -> Option<u32> {
         let Some(step) = self.steps.get(k) else { return Some(at) };
+        let most = step.gap.max(gap);
         if let Atom::Punctuation(wanted) = step.atom {
             return match self.punctuation_after(at, wanted) {
-                true => self.right(k + 1, at),
-                false if step.optional => self.right(k + 1, at),
+                true => self.right(k + 1, at, 0),
+                false if step.optional => self.right(k + 1, at, most),
                 false => None,
             };
         }
         let mut here = at;
         let mut skipped_negator = false;
-        for gap in 0..=step.gap {
+        for gap in 0..=most {
             let Some(t) = self.next(here) else { break };
             if gap > 0 {
                 skipped_negator |= self.negator(here);
@@ -454,7 +456,7 @@ impl Walk<'_> {
             }
             here = t;
         }
-        if step.optional { self.right(k + 1, at) } else { None }
+        if step.optional { self.right(k + 1, at, most) } else { None }
     }
 
     fn step_right(&mut self, atom: Atom, k: usize, t: u32) -> Option<u32> {
@@ -463,14 +465,14 @@ impl Walk<'_> {
                 let marks = self.marks;
                 for mark in marks.starting(t as usize) {
                     if mark.kind.0 == kind
-                        && let Some(end) = self.right(k + 1, mark.last)
+                        && let Some(end) = self.right(k + 1, mark.last, 0)
                     {
                         return Some(end);
                     }
                 }
                 None
             }
-            atom if self.matches(atom, t) => self.right(k + 1, t),
+            atom if self.matches(atom, t) => self.right(k + 1, t, 0),
             _ => None,
         }
     }

@@ -205,7 +205,8 @@ impl Expander<'_> {
     /// in", "side effects".
     fn expand(&mut self, phrase: &Phrase, outer: Form) -> Result<Vec<Vec<Step>>, TooMany> {
         let head = if outer == Form::Noun { phrase.items.len() - 1 } else { 0 };
-        let mut all: Vec<Vec<Step>> = vec![Vec::new()];
+        // sequences, each with the gap that an absent item has left to the next
+        let mut all: Vec<(Vec<Step>, u8)> = vec![(Vec::new(), 0)];
         for (i, item) in phrase.items.iter().enumerate() {
             let form = if i == head { outer } else { Form::Bare };
             let mut choices = self.item(item, form)?;
@@ -215,33 +216,38 @@ impl Expander<'_> {
                     _ => choices.push(Vec::new()),
                 }
             }
-            let join = |steps: &mut Vec<Step>, choice: &[Step]| {
+            let join = |(steps, left): &mut (Vec<Step>, u8), choice: &[Step]| {
                 let at = steps.len();
+                let gap = if at > 0 { item.gap.max(*left) } else { 0 };
                 steps.extend_from_slice(choice);
-                if let Some(step) = steps.get_mut(at)
-                    && at > 0
-                {
-                    step.gap = step.gap.max(item.gap);
+                match steps.get_mut(at) {
+                    Some(step) => {
+                        step.gap = step.gap.max(gap);
+                        *left = 0;
+                    }
+                    None => *left = gap,
                 }
             };
             if let [choice] = choices.as_slice() {
-                all.iter_mut().for_each(|steps| join(steps, choice));
+                all.iter_mut().for_each(|sequence| join(sequence, choice));
                 continue;
             }
             if all.len() * choices.len() > MAX_EXPANSIONS {
                 return Err(TooMany);
             }
             let mut next = Vec::with_capacity(all.len() * choices.len());
-            for steps in &all {
+            for (steps, left) in &all {
                 for choice in &choices {
                     let mut joined = Vec::with_capacity(steps.len() + choice.len() + 2);
                     joined.extend_from_slice(steps);
+                    let mut joined = (joined, *left);
                     join(&mut joined, choice);
                     next.push(joined);
                 }
             }
             all = next;
         }
+        let mut all: Vec<Vec<Step>> = all.into_iter().map(|(steps, _)| steps).collect();
         // what is left when optional items at the edges are taken away must not be empty
         all.retain(|steps| steps.iter().any(|s| !s.optional));
         Ok(all)

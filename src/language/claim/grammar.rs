@@ -104,6 +104,9 @@ pub(super) fn third_person(word: &str) -> bool {
         && !is(word, &["is", "was", "has", "does"])
 }
 
+/// Of the words in -eed those that are past; the others feed, speed and bleed.
+const FREED: [&str; 5] = ["freed", "agreed", "disagreed", "guaranteed", "decreed"];
+
 /// Participles that do not end in -ed: "broken down by the liver".
 const IRREGULAR: [&str; 21] = [
     "broken", "told", "taken", "driven", "drawn", "grown", "shrunk", "held", "fought", "kept", "built",
@@ -132,9 +135,14 @@ impl Form {
         };
         match () {
             () if ends("ing") => Self::Ing,
-            () if ends("ed") && !ends("need") && !ends("feed") && !ends("speed") && !ends("shed") => {
-                Self::Past
+            () if ends("eed") => {
+                if is(word, &FREED) {
+                    Self::Past
+                } else {
+                    Self::Base
+                }
             }
+            () if ends("ed") && !is(word, &["shed", "shred", "embed", "imbed"]) => Self::Past,
             () if is(word, &IRREGULAR) => Self::Past,
             () if ends("s") && !ends("ss") => Self::Third,
             () => Self::Base,
