@@ -53,6 +53,10 @@ impl Entry {
     }
 }
 
+fn knows_all(entry: &Entry, places: &[String]) -> bool {
+    places.iter().all(|place| entry.places.contains(place))
+}
+
 /// A hash of the words of each place of a finding, sorted.
 fn places(finding: &Finding<'_>, prose: &str) -> Vec<String> {
     let others = finding.related.iter().filter(|r| r.role == Role::SameFault).map(|r| &r.prose);
@@ -159,31 +163,35 @@ impl Baseline {
         self.seen.insert(path.to_owned());
         let before = findings.len();
         findings.retain(|finding| !self.covers(path, prose, finding, is_gone));
+        // where the first item of a list was mended, the others are known all the same; but not before
+        // every finding has had its own entry
+        findings.retain(|finding| !self.covers_rest(path, prose, finding));
         before - findings.len()
     }
 
+    /// Whether an entry has the finding's fingerprint, and knows all its places.
     fn covers(
         &mut self, path: &str, prose: &str, finding: &Finding<'_>, is_gone: &dyn Fn(&str) -> bool,
     ) -> bool {
-        let alike = self.by_fingerprint.get(&finding.fingerprint);
-        let of_rule = self.lists.get(&(path.to_owned(), finding.rule.to_owned()));
-        if alike.is_none() && of_rule.is_none() {
-            return false;
-        }
+        let Some(alike) = self.by_fingerprint.get(&finding.fingerprint) else { return false };
         let places = places(finding, prose);
-        let entries = |list: Option<&Vec<usize>>| -> Vec<usize> {
-            list.into_iter().flatten().copied().filter(|&n| self.open[n].is_some()).collect()
+        let knows = |entry: &Entry| places.len() == 1 || knows_all(entry, &places);
+        let find = |is: &dyn Fn(&Entry) -> bool| {
+            alike.iter().copied().find(|&n| self.open[n].as_ref().is_some_and(is))
         };
-        let all_known = |entry: &Entry| places.iter().all(|place| entry.places.contains(place));
-        let is_one_of = |entry: &Entry| places.len() == 1 || all_known(entry);
-        let find = |numbers: &[usize], is: &dyn Fn(&Entry) -> bool| {
-            numbers.iter().copied().find(|&n| self.open[n].as_ref().is_some_and(is))
-        };
-        let alike = entries(alike);
-        let number = find(&alike, &|entry| entry.path == path && is_one_of(entry))
-            .or_else(|| find(&alike, &|entry| is_gone(&entry.path) && is_one_of(entry)))
-            // the first item of a list was mended: the others are known all the same
-            .or_else(|| find(&entries(of_rule), &all_known));
+        let number = find(&|entry| entry.path == path && knows(entry))
+            .or_else(|| find(&|entry| is_gone(&entry.path) && knows(entry)));
+        number.is_some_and(|number| self.open[number].take().is_some())
+    }
+
+    /// Whether an entry for a list of the rule knows all places of the finding.
+    fn covers_rest(&mut self, path: &str, prose: &str, finding: &Finding<'_>) -> bool {
+        let Some(lists) = self.lists.get(&(path.to_owned(), finding.rule.to_owned())) else { return false };
+        let places = places(finding, prose);
+        let number = lists
+            .iter()
+            .copied()
+            .find(|&n| self.open[n].as_ref().is_some_and(|entry| knows_all(entry, &places)));
         number.is_some_and(|number| self.open[number].take().is_some())
     }
 

@@ -13,6 +13,9 @@ const MAX_STEPS: usize = 64;
 /// Most readings that the gaps of one pattern may multiply to.
 const MAX_READINGS: usize = 1024;
 
+/// Most kinds of marks: lexicons, and lists of phrases in rules.
+const MOST_KINDS: usize = u16::MAX as usize;
+
 /// How an entry counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Entry {
@@ -43,6 +46,7 @@ pub struct Compiler<'i> {
     phrases: Interner,
     of_phrase: Vec<[u32; 2]>,
     before_rules: u16,
+    too_many_kinds: bool,
     /// Phrases that were not known.
     unprepared: usize,
 }
@@ -106,6 +110,7 @@ impl<'i> Compiler<'i> {
             phrases: Interner::default(),
             of_phrase: Vec::new(),
             before_rules: 0,
+            too_many_kinds: false,
             unprepared: 0,
         }
     }
@@ -121,14 +126,15 @@ impl<'i> Compiler<'i> {
         kind
     }
 
-    /// A kind of mark that phrases cannot refer to.
-    ///
-    /// # Panics
-    /// With more than 65,535 kinds.
+    /// A kind of mark that phrases cannot refer to. Where there are too many, [`Compiler::finish`] says so.
     pub fn anonymous(&mut self, name: &str) -> Kind {
-        let kind = Kind(u16::try_from(self.kinds.len()).expect("fewer than 65,536 lexicons and questions"));
-        self.kinds.push(KindInfo { name: name.to_owned(), ..KindInfo::default() });
-        kind
+        let number = self.kinds.len().min(MOST_KINDS);
+        if number == MOST_KINDS {
+            self.too_many_kinds = true;
+        } else {
+            self.kinds.push(KindInfo { name: name.to_owned(), ..KindInfo::default() });
+        }
+        Kind(number.min(self.kinds.len() - 1) as u16)
     }
 
     /// From here on phrases are those of rules.
@@ -258,8 +264,12 @@ impl<'i> Compiler<'i> {
     /// Builds the index.
     ///
     /// # Errors
-    /// Where lexicons refer to each other in a circle.
+    /// Where lexicons refer to each other in a circle, or there are too many.
     pub fn finish(mut self) -> Result<Lexicons, CompileError> {
+        if self.too_many_kinds {
+            let most = format!("there are more than {MOST_KINDS} lexicons and lists of phrases in rules");
+            return Err(CompileError::TooLarge(most));
+        }
         self.pool.cover_stems();
         let strata = self.strata()?;
         let heaviness = self.heaviness();

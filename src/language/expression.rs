@@ -180,9 +180,9 @@ fn compile_plain(text: &str, any_case: bool) -> Option<Regex> {
     let bytes = ascii.then(|| parser.clone().unicode(false).utf8(false).build().parse(text).ok()).flatten();
     let hir = match bytes {
         Some(hir) => hir,
-        None => over_plain(&parser.build().parse(text).ok()?),
+        None => parser.build().parse(text).ok()?,
     };
-    Regex::builder().configure(config().utf8_empty(false)).build_from_hir(&hir).ok()
+    Regex::builder().configure(config().utf8_empty(false)).build_from_hir(&over_plain(&hir)).ok()
 }
 
 /// The same expression over plain characters.
@@ -273,7 +273,8 @@ mod tests {
         assert!(SIGNS.is_sorted());
     }
 
-    const EXPRESSIONS: [&str; 8] = [
+    const EXPRESSIONS: [&str; 9] = [
+        r"a(?u:\W)|(?u:.)Z",
         r"\bcafé\b|\bcaf\b",
         r"[^.]{1,4}[»–…]",
         r"(\S+ ){2}(a|an|…)$",

@@ -34,19 +34,24 @@ pub(super) struct Joint {
     pub(super) stem: u32,
     /// First token of the item.
     pub(super) item: u32,
-    /// Bits of the words that the item begins with.
+    /// Bits of the words of the item's first clause.
     pub(super) words: u64,
 }
 
 impl Joint {
-    /// So many words of an item may belong to a phrase of its stem.
-    pub(super) const REACH: u32 = 32;
-
     /// A joint of the stem that ends with a token and the item of these tokens.
     pub(super) fn new(stem: u32, item: std::ops::Range<u32>, tokens: &[Token]) -> Self {
-        let end = item.end.min(item.start + Self::REACH);
-        let known = tokens[item.start as usize..end as usize].iter().filter(|t| t.word != WordId::UNKNOWN);
-        Self { stem, item: item.start, words: known.fold(0, |words, token| words | bit(token.word)) }
+        let mut words = 0;
+        // no phrase goes on beyond the first clause
+        for token in &tokens[item.start as usize..item.end as usize] {
+            if token.word != WordId::UNKNOWN {
+                words |= bit(token.word);
+            }
+            if token.flags.has(Flags::CLAUSE_END) {
+                break;
+            }
+        }
+        Self { stem, item: item.start, words }
     }
 }
 
@@ -326,7 +331,6 @@ fn attempt(
     let pattern = lexicons.pattern(entry.pattern);
     let k = entry.step as usize;
     let steps = lexicons.steps(&pattern);
-    let exact = lexicons.exact(&pattern);
     let gap_before = steps.get(k).map_or(0, |step| step.gap);
     // whether it matched, and whether it ran into either end of the block
     let mut run = |joint: Option<Joint>| {
@@ -345,7 +349,7 @@ fn attempt(
                 negated_inside: walk.negated,
                 weak: pattern.weak,
             };
-            if exact.is_none_or(|exact| written_so(exact, &mark, text)) {
+            if lexicons.exact(&pattern).is_none_or(|exact| written_so(exact, &mark, text)) {
                 out.push(mark);
             }
         }
@@ -358,7 +362,7 @@ fn attempt(
         return;
     }
     // across a joint: from an item to its stem, or from the end of a stem into each of its items
-    const REACH: u32 = Joint::REACH;
+    const REACH: u32 = 32;
     let item = text.joints.partition_point(|j| j.item <= first);
     if let Some(joint) = item.checked_sub(1).map(|i| text.joints[i])
         && first - joint.item < REACH
@@ -501,7 +505,7 @@ impl Walk<'_> {
             }
             here = t;
         }
-        if step.optional { self.left(before, at, gap) } else { None }
+        if step.optional { self.left(before, at, gap.max(step.gap)) } else { None }
     }
 
     fn matches(&self, atom: Atom, t: u32) -> bool {

@@ -179,7 +179,11 @@ impl Run<'_> {
                                 self.mark(block_first, Flags::CLAUSE_END);
                             }
                             '‐' | '‑' => {
-                                if let Some(last) = self.out[block_first..].last_mut()
+                                let joins = self.bytes.get(at + c.len_utf8()).is_some_and(|&b| {
+                                    at + c.len_utf8() < self.end && (CLASS[b as usize] == LETTER || b >= 0x80)
+                                });
+                                if joins
+                                    && let Some(last) = self.out[block_first..].last_mut()
                                     && last.end() == at
                                 {
                                     last.flags.insert(Flags::JOINT);

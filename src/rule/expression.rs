@@ -35,7 +35,7 @@ struct Inside<'e> {
 }
 
 impl<'e> Inside<'e> {
-    /// As much of a word is looked at first, in bytes; shorter words have a letter beyond ASCII.
+    /// As much of a word is looked at first, in bytes; shorter words are signs beyond ASCII.
     const BEGINNING: usize = 3;
 
     fn new(mut words: Vec<(&'e [u8], usize)>) -> Self {

@@ -17,15 +17,28 @@ pub(super) enum Speaks {
     Openly,
 }
 
+/// A line that says what the treatment is for.
+#[derive(Debug, Clone, Copy)]
+struct Treats {
+    /// It denies it.
+    denied: bool,
+    /// First and last token of its clause, or of all of a short line.
+    line: (u32, u32),
+}
+
 pub(super) struct Polarity<'a, 'd> {
     reading: &'a Reading<'d>,
     kinds: &'a ClaimKinds,
     known: HashMap<usize, Speaks>,
+    /// By block, what [`Polarity::names_benefits`] and [`Polarity::treats`] found in it: a list may be as
+    /// long as its stem.
+    benefits: HashMap<usize, bool>,
+    treated: HashMap<usize, Option<Treats>>,
 }
 
 impl<'a, 'd> Polarity<'a, 'd> {
     pub(super) fn new(reading: &'a Reading<'d>, kinds: &'a ClaimKinds) -> Self {
-        Self { reading, kinds, known: HashMap::new() }
+        Self { reading, kinds, known: HashMap::new(), benefits: HashMap::new(), treated: HashMap::new() }
     }
 
     /// What the nearest stem or heading that says anything speaks of.
@@ -59,15 +72,17 @@ impl<'a, 'd> Polarity<'a, 'd> {
     }
 
     /// The nearest line above calls what follows the benefits of the treatment, in so many words.
-    pub(super) fn names_benefits(&self, number: usize) -> bool {
+    pub(super) fn names_benefits(&mut self, number: usize) -> bool {
         let blocks = self.reading.document().blocks();
         let Some(above) = blocks[number].stem.or(blocks[number].section) else { return false };
-        let tokens = self.reading.words().of_block(above);
-        let marks = self.reading.marks().within(tokens);
-        marks.iter().any(|m| {
-            self.kinds.says(m.kind, Says::NamesBenefits)
-                && !self.reading.context_of(m).any(Contexts::UNASSERTED)
-        }) && !marks.iter().any(|m| self.kinds.says(m.kind, Says::Other))
+        *self.benefits.entry(above).or_insert_with(|| {
+            let tokens = self.reading.words().of_block(above);
+            let marks = self.reading.marks().within(tokens);
+            marks.iter().any(|m| {
+                self.kinds.says(m.kind, Says::NamesBenefits)
+                    && !self.reading.context_of(m).any(Contexts::UNASSERTED)
+            }) && !marks.iter().any(|m| self.kinds.says(m.kind, Says::Other))
+        })
     }
 
     /// The words of a stem or heading above that say that what follows is what the treatment is for,
@@ -82,12 +97,8 @@ impl<'a, 'd> Polarity<'a, 'd> {
             let block = &blocks[at];
             if block.kind != BlockKind::Heading || block.level < level || block.level == 0 && level == u8::MAX
             {
-                let tokens = self.reading.words().of_block(at);
-                let says = |m: &&Mark| self.kinds.says(m.kind, Says::Treats);
-                let said = self.reading.marks().within(tokens).iter().find(says);
-                if let Some(mark) = said {
-                    let denied = self.reading.context_of(mark).has(Contexts::NEGATED);
-                    return (!denied).then(|| self.line_of(mark));
+                if let Some(said) = self.says_treats(at) {
+                    return (!said.denied).then_some(said.line);
                 }
                 if self.says(at) == Speaks::OfOther {
                     return None;
@@ -97,6 +108,21 @@ impl<'a, 'd> Polarity<'a, 'd> {
             next = block.stem.filter(|&s| s < at).or(block.section.filter(|&s| s < at));
         }
         None
+    }
+
+    /// Whether a block says that what follows is what the treatment is for.
+    fn says_treats(&mut self, number: usize) -> Option<Treats> {
+        if let Some(&known) = self.treated.get(&number) {
+            return known;
+        }
+        let tokens = self.reading.words().of_block(number);
+        let says = |m: &&Mark| self.kinds.says(m.kind, Says::Treats);
+        let said = self.reading.marks().within(tokens).iter().find(says).map(|mark| Treats {
+            denied: self.reading.context_of(mark).has(Contexts::NEGATED),
+            line: self.line_of(mark),
+        });
+        self.treated.insert(number, said);
+        said
     }
 
     /// The words around a mark that make sense when they are quoted alone.

@@ -14,6 +14,7 @@ mod promise;
 mod subject;
 mod verb;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::grammar::{self, Form, is};
@@ -49,6 +50,8 @@ pub(super) struct Page<'a, 'd> {
     reading: &'a Reading<'d>,
     kinds: &'a ClaimKinds,
     polarity: Polarity<'a, 'd>,
+    /// Of the stems that were asked, whether they lead into their lists.
+    leads: HashMap<usize, bool>,
     number: usize,
     /// Whose doings the last sentence of the block told: what "it" points back to.
     topic: Option<Doer>,
@@ -81,6 +84,7 @@ impl<'a, 'd> Page<'a, 'd> {
             reading,
             kinds,
             polarity: Polarity::new(reading, kinds),
+            leads: HashMap::new(),
             number: 0,
             topic: None,
             asked: None,

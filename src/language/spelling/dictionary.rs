@@ -92,6 +92,7 @@ impl Memory {
         let mut hasher = DefaultHasher::new();
         hasher.write(written.as_bytes());
         let hash = hasher.finish();
+        // 48 bits of the hash are kept, and the place tells most of the others
         let slot = &self.others[hash as usize % Self::OTHERS];
         let known = slot.load(Relaxed);
         let rest = hash >> 16;

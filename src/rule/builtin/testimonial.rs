@@ -70,11 +70,12 @@ impl Testimonial {
                 let main = within(words.sentence_of(told));
                 let mut hit = Hit::at(words.bytes(main.clone()));
                 // one story is one fault, and whoever takes it out needs all of it
-                for sentence in words.sentences_in(first..end).map(within).filter(|s| *s != main).take(MOST) {
-                    let tells = |kind| has(kind, sentence.clone());
-                    if effect.into_iter().chain(outcomes.iter().copied()).any(tells) {
-                        hit.also(Role::SameFault, words.bytes(sentence));
-                    }
+                let tells = |sentence: &Range<usize>| {
+                    let mut kinds = effect.into_iter().chain(outcomes.iter().copied());
+                    *sentence != main && kinds.any(|kind| has(kind, sentence.clone()))
+                };
+                for sentence in words.sentences_in(first..end).map(within).filter(tells).take(MOST) {
+                    hit.also(Role::SameFault, words.bytes(sentence));
                 }
                 hits.push(hit);
             }

@@ -78,15 +78,21 @@ impl Sentence<'_, '_, '_> {
     }
 
     /// A sentence, not a heading, leads into the list.
-    pub(super) fn has_stem(&self) -> bool {
+    pub(super) fn has_stem(&mut self) -> bool {
         let blocks = self.page.reading.document().blocks();
         let Some(stem) =
             self.block.stem.filter(|&s| !matches!(blocks[s].kind, BlockKind::Heading | BlockKind::Title))
         else {
             return false;
         };
+        if let Some(&known) = self.page.leads.get(&stem) {
+            return known;
+        }
         let tokens = self.page.reading.words().of_block(stem);
         let ends = ["to", "can", "may", "help", "helps", "will", "by", "through", "for", "could", "might"];
-        tokens.end.checked_sub(1).is_some_and(|last| self.is(last, &ends)) || self.names_treatment(tokens)
+        let leads = tokens.end.checked_sub(1).is_some_and(|last| self.is(last, &ends))
+            || self.names_treatment(tokens);
+        self.page.leads.insert(stem, leads);
+        leads
     }
 }

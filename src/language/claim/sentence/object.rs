@@ -156,8 +156,10 @@ impl Sentence<'_, '_, '_> {
         let mut end = last;
         let mut nouns = 0;
         loop {
-            let closed = end + 1 >= self.sentence.end
-                || self.flag(end, Flags::CLAUSE_END)
+            if end + 1 >= self.sentence.end {
+                return end;
+            }
+            let closed = self.flag(end, Flags::CLAUSE_END)
                 || self.flag(end, Flags::COMMA)
                 || self.bracketed_after(end)
                 || grammar::ends_noun_phrase(self.word(end + 1))
@@ -176,7 +178,7 @@ impl Sentence<'_, '_, '_> {
     }
 
     /// A bracket or a dash stands behind a word.
-    pub(super) fn bracketed_after(&self, token: usize) -> bool {
+    fn bracketed_after(&self, token: usize) -> bool {
         let tokens = self.page.reading.words().tokens();
         let gap =
             &self.page.reading.document().prose()[tokens[token].end()..tokens[token + 1].start as usize];

@@ -1,5 +1,5 @@
 //! Effects put as nouns and adjectives: "gives smoother skin", "relief from hay fever", "effective for
-//! migraine". Owns these heads; must not know how a verb of change is read.
+//! migraine". Owns these heads; must not know what makes a verb of change one, only which form it has.
 
 use super::super::grammar::{self, Form};
 use super::super::polarity::Speaks;
@@ -184,7 +184,7 @@ impl Sentence<'_, '_, '_> {
     }
 
     /// The words before call what follows a benefit.
-    pub(super) fn called_benefit(&self, head: usize) -> bool {
+    fn called_benefit(&self, head: usize) -> bool {
         let from = self.clause_start(head);
         head > from
             && self.is(head - 1, &["is", "are", "include", "includes"])

@@ -1,5 +1,5 @@
 //! What the reader is to feel, and to be rid of: "leaves you refreshed", "say goodbye to bloating", "the
-//! ache melts away". Owns these heads and whose promise they are.
+//! ache melts away". Owns these heads and whose promise they are; must not know how a verb of change is read.
 
 use super::super::grammar::{self, Form};
 use super::super::polarity::Speaks;

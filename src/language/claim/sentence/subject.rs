@@ -1,5 +1,5 @@
 //! Whose effect it is: what the words before a verb name, whom a pronoun points back to, and who acts
-//! where nobody is named. Owns the subject; must not know which words say an effect.
+//! where nobody is named. Owns the subject; must not decide whether there is a claim.
 
 use std::ops::Range;
 
@@ -61,7 +61,7 @@ impl<'a> Sentence<'_, 'a, '_> {
     }
 
     /// Of a fragment or an order: "Reduces pain", "Boost your energy".
-    pub(super) fn without_subject(
+    fn without_subject(
         &mut self, head: usize, form: Form, on: Option<On>, strength: Strength,
     ) -> Option<Subject> {
         let number = self.page.number;
@@ -112,7 +112,7 @@ impl<'a> Sentence<'_, 'a, '_> {
     }
 
     /// ", reducing pain", "by calming the nerves": what the sentence says of its subject.
-    pub(super) fn participle(&mut self, head: usize) -> Option<Subject> {
+    fn participle(&mut self, head: usize) -> Option<Subject> {
         // "experienced in treating", "specialises in": a skill, no effect
         let skill = head >= self.sentence.start + 2
             && self.is(head - 1, &["in", "at", "for"])
@@ -329,7 +329,7 @@ impl<'a> Sentence<'_, 'a, '_> {
     }
 
     /// An adjective or a participle of change stands before a noun that names something good.
-    pub(super) fn changes(&self, from: usize, noun: &Mark) -> bool {
+    fn changes(&self, from: usize, noun: &Mark) -> bool {
         let first = noun.first as usize;
         let good = self
             .marks(first..noun.last as usize + 1)
@@ -345,26 +345,26 @@ impl<'a> Sentence<'_, 'a, '_> {
     }
 
     /// "As we age", "when we sleep", "we all": "we" are people.
-    pub(super) fn everybody(&self, we: usize) -> bool {
+    fn everybody(&self, we: usize) -> bool {
         let from = we.saturating_sub(SUBJECT_REACH).max(self.sentence.start);
         let to = (we + SUBJECT_REACH).min(self.sentence.end - 1);
         (from..to).any(|t| self.is(t, &["we"]) && self.says(t + 1, Says::Lives))
     }
 
     /// A noun is put in its class there: "a type of fat".
-    pub(super) fn classes(&self, tokens: Range<usize>) -> bool {
+    fn classes(&self, tokens: Range<usize>) -> bool {
         let classes = |m: &Mark| self.page.kinds.says(m.kind, Says::Class) && (m.last as usize) < tokens.end;
         self.marks(tokens.clone()).iter().any(classes)
     }
 
     /// The treatment is said to hold something there: "rich in", "packed with", "contains".
-    pub(super) fn holds(&self, tokens: Range<usize>) -> bool {
+    fn holds(&self, tokens: Range<usize>) -> bool {
         self.marks(tokens.clone()).iter().any(|m| self.page.kinds.says(m.kind, Says::Holds))
             && (self.names_treatment(tokens.clone()) || self.points(tokens.start) && self.page.sells)
     }
 
     /// The first that a clause names.
-    pub(super) fn anywhere(&self, tokens: Range<usize>) -> Doer {
+    fn anywhere(&self, tokens: Range<usize>) -> Doer {
         if self.names_treatment(tokens.clone()) {
             return Doer::Claimed(Subject::Treatment);
         }

@@ -1,5 +1,6 @@
 //! Verbs of change: whether a word is a verb where it stands, in which form, and whether it states an
-//! effect there. Owns the verb; must not know who acts or what its object is.
+//! effect there. Owns the verb; asks `subject` who acts and `object` what it is on, and must not look for
+//! either by itself.
 
 use super::super::grammar::{self, Form};
 use super::super::polarity::Speaks;
@@ -12,6 +13,8 @@ use crate::language::token::Flags;
 
 /// How far behind a verb that no lexicon knows its object may stand, in words.
 const NEAR_OBJECT: usize = 5;
+/// How far before such a verb the treatment may stand, in words.
+const NEAR_DOER: usize = 5;
 /// How far before "used for" a verb still belongs to it, in words.
 const NEUTRAL_REACH: usize = 8;
 
@@ -88,7 +91,7 @@ impl Sentence<'_, '_, '_> {
     }
 
     /// "reduced inflammation" in an item is an effect; "pain is reduced" and "has reduced" need more.
-    pub(super) fn past(&mut self, mark: &Mark, strength: Strength, rest: &[Mark]) -> Option<Claim> {
+    fn past(&mut self, mark: &Mark, strength: Strength, rest: &[Mark]) -> Option<Claim> {
         let head = mark.first as usize;
         let starts = self.starts(head);
         let from = head.saturating_sub(2).max(self.sentence.start);
@@ -196,7 +199,7 @@ impl Sentence<'_, '_, '_> {
             return opens
                 || self.follows_doer(at)
                     && !self.is(at + 1, &grammar::PREPOSITIONS)
-                    && !self.follows_aux(at);
+                    && !self.before_link(at);
         }
         opens
             && self.follows_doer(at)
@@ -211,7 +214,7 @@ impl Sentence<'_, '_, '_> {
             return false;
         }
         let last = at - 1;
-        let from = last.saturating_sub(NEAR_OBJECT).max(self.sentence.start);
+        let from = last.saturating_sub(NEAR_DOER).max(self.sentence.start);
         let ends = |m: &Mark| m.last as usize == last && self.page.kinds.treats(m.kind);
         self.is(last, &["it", "they", "which", "that"])
             || self.page.names_known_until(last)
@@ -219,7 +222,7 @@ impl Sentence<'_, '_, '_> {
     }
 
     /// "nodules can": a noun before its verb.
-    fn follows_aux(&self, at: usize) -> bool {
+    fn before_link(&self, at: usize) -> bool {
         self.is(at + 1, &grammar::LINKS)
     }
 
@@ -322,7 +325,7 @@ impl Sentence<'_, '_, '_> {
     }
 
     /// "It means stop progression", "Success = keep your hair": says what a word stands for, and promises nothing.
-    pub(super) fn defines(&self, head: usize) -> bool {
+    fn defines(&self, head: usize) -> bool {
         let equals = |t: usize| {
             let tokens = self.page.reading.words().tokens();
             let gap = tokens[t].end()..tokens[t + 1].start as usize;
@@ -334,14 +337,14 @@ impl Sentence<'_, '_, '_> {
     }
 
     /// A phrase with a gap that reaches over the joint of two statements: "takes longer, and … off".
-    pub(super) fn runs_on(&self, mark: &Mark) -> bool {
+    fn runs_on(&self, mark: &Mark) -> bool {
         (mark.first as usize..mark.last as usize)
             .any(|t| self.flag(t, Flags::COMMA) && self.is(t + 1, &["and", "but", "so"]))
     }
 
     /// "pressure increases rapidly", "increases in dehydration": a verb without an object; "benefits
     /// told in passing": no verb at all.
-    pub(super) fn stands_alone(&self, mark: &Mark) -> bool {
+    fn stands_alone(&self, mark: &Mark) -> bool {
         if mark.first != mark.last {
             return false;
         }
@@ -374,7 +377,7 @@ impl Sentence<'_, '_, '_> {
     }
 
     /// One word or two that are no pronoun stand between "are" and what follows them.
-    pub(super) fn follows_copula(&self, last: usize) -> bool {
+    fn follows_copula(&self, last: usize) -> bool {
         let links = |t: usize| self.is(t, &["is", "are", "was", "were", "be"]);
         let opens = |t: usize| self.points(t) || self.is(t, &grammar::OPENS_CLAUSE) || self.is(t, &["what"]);
         let parted = |t: usize| self.flag(t, Flags::COMMA) || self.flag(t, Flags::CLAUSE_END);
@@ -383,7 +386,7 @@ impl Sentence<'_, '_, '_> {
     }
 
     /// "massage and yoga": two names make several.
-    pub(super) fn names_several(&self, last: usize) -> bool {
+    fn names_several(&self, last: usize) -> bool {
         let from = last.saturating_sub(4).max(self.sentence.start);
         (from..last).any(|t| self.is(t, &["and"]))
     }
