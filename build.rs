@@ -29,6 +29,8 @@ mod inflection;
 mod lexicon;
 #[path = "src/rule/look.rs"]
 mod look;
+#[path = "src/language/lookup.rs"]
+mod lookup;
 #[path = "src/language/pattern.rs"]
 mod pattern;
 #[path = "src/language/phrase.rs"]
@@ -50,6 +52,7 @@ fn main() -> io::Result<()> {
         "glance",
         "inflection",
         "lexicon",
+        "lookup",
         "pattern",
         "phrase",
         "table",

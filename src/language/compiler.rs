@@ -4,9 +4,10 @@
 
 use super::inflection::Inflection;
 use super::lexicon::{ANY_CASE, Buckets, HIDDEN, Kind, Kinds, Lexicons, Pattern, Try, WEAK};
+use super::lookup::Interner;
 use super::pattern::{Atom, Expander, Forms, MAX_EXPANSIONS, Pool, Step};
 use super::phrase::{Phrase, PhraseError};
-use super::vocabulary::{Interner, Words};
+use super::vocabulary::Words;
 
 /// Most words of one phrase.
 const MAX_STEPS: usize = 64;

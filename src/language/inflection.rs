@@ -11,7 +11,7 @@ use std::hash::BuildHasherDefault;
 use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
-use super::vocabulary::{WordHasher, WordMap};
+use super::lookup::{WordHasher, WordMap};
 
 #[cfg(test)]
 #[path = "inflection/tests.rs"]

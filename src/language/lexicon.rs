@@ -1,9 +1,10 @@
 //! Lexicons and phrases of rules, indexed for matching. Owns the index as it is searched and kept in
 //! bytes; must not know how phrases are read, nor documents or rules.
 
+use super::lookup::Lookup;
 use super::pattern::{Step, bit};
 use super::table::{Lists, Numbers, Rows, Texts};
-use super::vocabulary::{Lookup, Vocabulary, WordId};
+use super::vocabulary::{Vocabulary, WordId};
 
 /// A kind of mark: one lexicon, or one question of one rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -11,6 +11,7 @@ pub(crate) mod glance;
 pub mod inflection;
 #[cfg_attr(not(test), expect(dead_code, reason = "the build script writes what the program reads"))]
 pub mod lexicon;
+mod lookup;
 pub mod mark;
 mod pattern;
 pub mod phrase;

@@ -3,8 +3,9 @@
 //! documents or rules.
 
 use super::inflection::Inflection;
+use super::lookup::WordMap;
 use super::phrase::{Class, Form, Item, Phrase, What};
-use super::vocabulary::{WordId, WordMap, Words};
+use super::vocabulary::{WordId, Words};
 
 /// Most flat sequences that one phrase may expand to.
 pub(super) const MAX_EXPANSIONS: usize = 256;

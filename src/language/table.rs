@@ -165,6 +165,11 @@ pub(super) struct Texts {
 }
 
 impl Texts {
+    /// Texts that are one after the other already, and where each ends.
+    pub(super) fn of(all: &str, ends: &[u32]) -> Self {
+        Self { text: Cow::Owned(all.as_bytes().to_vec()), ends: ends.iter().copied().collect() }
+    }
+
     pub(super) fn len(&self) -> usize {
         self.ends.len()
     }
@@ -193,13 +198,6 @@ impl Texts {
 
     pub(super) fn read(rest: &mut &'static [u8]) -> Option<Self> {
         Some(Self { text: Cow::Borrowed(read(rest)?), ends: Rows::read(rest)? })
-    }
-}
-
-impl Texts {
-    /// Texts that are one after the other already, and where each ends.
-    pub(super) fn of(all: &str, ends: &[u32]) -> Self {
-        Self { text: Cow::Owned(all.as_bytes().to_vec()), ends: ends.iter().copied().collect() }
     }
 }
 

@@ -9,10 +9,10 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 use super::claim::Promotable;
+use super::lookup::WordHasher;
 pub use super::term_key::Key;
 use super::term_key::{key, keys_of};
 use super::token::{Flags, Token};
-use super::vocabulary::WordHasher;
 
 /// Terms, each with a number that says what it stands for.
 #[derive(Debug, Default)]

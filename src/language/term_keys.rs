@@ -1,9 +1,9 @@
 //! The keys of terms that are known in advance. Owns the form in which the build script hands them to
 //! the program; must not know what a term stands for.
 
+use super::lookup::{Interner, Lookup};
 use super::table::Lists;
 use super::term_key::{Key, keys_of};
-use super::vocabulary::{Interner, Lookup};
 
 /// Terms with the keys of their words.
 #[derive(Debug, Clone, Default)]

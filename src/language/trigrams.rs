@@ -16,9 +16,7 @@ pub(crate) struct Trigrams {
 impl Trigrams {
     /// Those of a text.
     pub(crate) fn of(text: &str) -> Self {
-        let odd = !text.is_ascii()
-            && ["\u{17f}", "\u{212a}"].iter().any(|c| memmem::find(text.as_bytes(), c.as_bytes()).is_some());
-        let mut out = Self { odd, ..Self::default() };
+        let mut out = Self { odd: has_odd_letter(text), ..Self::default() };
         let mut last = 0u32;
         for byte in text.bytes() {
             last = last << 8 & 0xFF_FFFF | u32::from(byte.to_ascii_lowercase());
@@ -32,6 +30,13 @@ impl Trigrams {
     pub(crate) fn may_hold(&self, word: &[u8]) -> bool {
         self.odd || word.windows(3).all(|w| self.set.may_hold([0, w[0], w[1], w[2]]))
     }
+}
+
+/// Whether a letter beyond ASCII stands in a text that has an ASCII letter as its other case: the long s and
+/// the sign of the kelvin are all there are.
+pub(crate) fn has_odd_letter(text: &str) -> bool {
+    const LETTERS: [&str; 2] = ["\u{17f}", "\u{212a}"];
+    !text.is_ascii() && LETTERS.iter().any(|c| memmem::find(text.as_bytes(), c.as_bytes()).is_some())
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use regex::RegexBuilder;
 use super::look::{Look, look};
 use crate::language::expression::Expression;
 use crate::language::glance::Glance;
-use crate::language::trigrams::Trigrams;
+use crate::language::trigrams::{self, Trigrams};
 
 include!(concat!(env!("OUT_DIR"), "/looks.rs"));
 
@@ -172,9 +172,7 @@ impl Live<'_> {
     /// The expressions that may match.
     fn candidates(&self, text: &str) -> impl Iterator<Item = &Expression> {
         let bytes = text.as_bytes();
-        // of all letters beyond ASCII, only these have an ASCII letter as their other case
-        let odd = !text.is_ascii()
-            && ["\u{17f}", "\u{212a}"].iter().any(|c| memmem::find(bytes, c.as_bytes()).is_some());
+        let odd = trigrams::has_odd_letter(text);
         let holds = self.inside.found(bytes, self.list.len());
         self.list.iter().enumerate().filter_map(move |(i, (quick, expression))| {
             let may = odd

@@ -139,9 +139,12 @@ impl RuleSet {
             Some(known) if phrases_are_built_in(files) => {
                 Phrases::Known { next: known.first_of_rules(), known }
             }
-            known => Phrases::New(Box::new(Compiler::new(&inflection, known.as_ref()))),
+            known => Phrases::New {
+                compiler: Box::new(Compiler::new(&inflection, known.as_ref())),
+                own_lexicons: files.values().any(|f| f.key.starts_with("lexicons/") && !f.is_built_in()),
+            },
         };
-        if let Phrases::New(compiler) = &mut phrases {
+        if let Phrases::New { compiler, .. } = &mut phrases {
             add_lexicons(files, compiler, &mut faults);
         }
 
@@ -302,21 +305,29 @@ enum Phrases<'i> {
         known: &'i Lexicons,
         next: Kind,
     },
-    New(Box<Compiler<'i>>),
+    New {
+        compiler: Box<Compiler<'i>>,
+        own_lexicons: bool,
+    },
 }
 
 impl Phrases<'_> {
+    /// Whether a user's file takes the place of lexicons: one that a question of ours names may be gone.
+    fn has_own_lexicons(&self) -> bool {
+        matches!(self, Self::New { own_lexicons: true, .. })
+    }
+
     fn kind(&self, name: &str) -> Option<Kind> {
         match self {
             Self::Known { known, .. } => known.kind(name),
-            Self::New(compiler) => compiler.kind(name),
+            Self::New { compiler, .. } => compiler.kind(name),
         }
     }
 
     fn names(&self) -> Vec<&str> {
         match self {
             Self::Known { known, .. } => known.names().collect(),
-            Self::New(compiler) => compiler.names().collect(),
+            Self::New { compiler, .. } => compiler.names().collect(),
         }
     }
 
@@ -327,7 +338,7 @@ impl Phrases<'_> {
                 *next = Kind(kind.0 + 1);
                 kind
             }
-            Self::New(compiler) => compiler.anonymous(name),
+            Self::New { compiler, .. } => compiler.anonymous(name),
         }
     }
 
@@ -338,7 +349,7 @@ impl Phrases<'_> {
                 debug_assert_eq!(usize::from(next.0), known.len());
                 Ok(known.clone())
             }
-            Self::New(compiler) => compiler.finish(),
+            Self::New { compiler, .. } => compiler.finish(),
         }
     }
 }
@@ -419,7 +430,7 @@ fn kinds_of(
             continue;
         }
         let kind = *own.get_or_insert_with(|| phrases.anonymous(name));
-        if let Phrases::New(compiler) = phrases {
+        if let Phrases::New { compiler, .. } = phrases {
             add_phrase(compiler, file, kind, text, Entry::Word, number as u32, faults);
         }
     }
@@ -492,7 +503,7 @@ fn build(
         replace: parsed.replace.map(|replace| {
             let kind = phrases.anonymous(id);
             for (number, wrong) in replace.get_ref().pairs.keys().enumerate() {
-                if let Phrases::New(compiler) = phrases {
+                if let Phrases::New { compiler, .. } = phrases {
                     add_phrase(compiler, file, kind, wrong, Entry::Word, number as u32, faults);
                 }
             }
@@ -503,7 +514,7 @@ fn build(
         pattern: parsed.pattern,
         builtin: parsed.builtin,
     };
-    if !file.is_built_in() {
+    if !file.is_built_in() || phrases.has_own_lexicons() {
         check_lexicon_names(file, phrases, faults);
     }
     let question = match Question::new(asked, file) {

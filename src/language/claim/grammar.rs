@@ -12,6 +12,10 @@ pub(super) const DETERMINERS: [&str; 24] = [
     "no", "any", "some", "each", "every", "more", "most", "such", "very", "extra",
 ];
 
+/// Stand before a noun and never before a verb.
+pub(super) const OWNERS: [&str; 13] =
+    ["a", "an", "the", "your", "our", "their", "its", "his", "her", "my", "these", "those", "of"];
+
 /// Stands between subject and verb.
 pub(super) const AUXILIARIES: [&str; 40] = [
     "can", "may", "might", "could", "will", "would", "should", "must", "shall", "also", "further", "has",

@@ -194,6 +194,10 @@ impl Sentence<'_, '_, '_> {
             return false;
         }
         let opens = self.is(at + 1, &grammar::OPENS_NOUN);
+        // "in your hands your feet"
+        if at > self.sentence.start && self.is(at - 1, &grammar::OWNERS) {
+            return false;
+        }
         if grammar::third_person(self.word(at)) {
             // a noun in -s may stand before an article, but not between the treatment and what it is on
             return opens
