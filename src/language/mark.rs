@@ -221,14 +221,17 @@ pub(super) fn match_phrases(lexicons: &Lexicons, text: &Text<'_>, wanted: &Wante
     let mut possible = Possible::new(lexicons, text);
     for stratum in lexicons.strata.iter().filter(|s| !s.is_empty()) {
         let mut more = Vec::new();
+        // of the many patterns that refer to a kind, most cannot match in this text: they are picked once
+        let mut live: Vec<Option<Vec<Try>>> = vec![None; lexicons.len()];
         for mark in &marks.all {
-            for entry in stratum.get(u32::from(mark.kind.0)) {
-                let (first, last) = (mark.first, mark.last);
-                if wanted.has(entry.kind)
-                    && may_match(&entry, text.tokens, first as usize, last as usize)
-                    && possible.has(lexicons, entry.pattern)
-                {
-                    attempt(lexicons, &entry, first, last, text, &marks, &mut more);
+            let tries = live[mark.kind.0 as usize].get_or_insert_with(|| {
+                let may = |entry: &Try| wanted.has(entry.kind) && possible.has(lexicons, entry.pattern);
+                stratum.get(u32::from(mark.kind.0)).filter(may).collect()
+            });
+            let (first, last) = (mark.first, mark.last);
+            for entry in tries.iter() {
+                if may_match(entry, text.tokens, first as usize, last as usize) {
+                    attempt(lexicons, entry, first, last, text, &marks, &mut more);
                 }
             }
         }
