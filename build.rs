@@ -82,13 +82,12 @@ fn main() -> io::Result<()> {
         let key = key(file);
         let text = fs::read_to_string(file)?;
         let start = translations.len();
-        if let Ok(table) = DeTable::parse(&text) {
+        if let Ok(mut table) = DeTable::parse(&text) {
             let mut written = Vec::new();
-            // a file with a value that has no translation is read as text
-            let mut table = table;
             let span = table.span();
             // whoever checks articles does without the examples of rules
             table.get_mut().remove("examples");
+            // a file with a value that has no translation is read as text
             if write_table(&mut written, span, table.get_ref()).is_some() {
                 translations.extend(written);
             }
