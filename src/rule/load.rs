@@ -342,6 +342,15 @@ impl Phrases<'_> {
         }
     }
 
+    /// Adds a phrase of a rule, where that has not been done.
+    fn add(
+        &mut self, file: &DataFile, kind: Kind, text: &Spanned<String>, number: u32, faults: &mut Vec<Fault>,
+    ) {
+        if let Self::New { compiler, .. } = self {
+            add_phrase(compiler, file, kind, text, Entry::Word, number, faults);
+        }
+    }
+
     fn finish(self) -> Result<Lexicons, CompileError> {
         match self {
             Self::Known { known, next } => {
@@ -430,9 +439,7 @@ fn kinds_of(
             continue;
         }
         let kind = *own.get_or_insert_with(|| phrases.anonymous(name));
-        if let Phrases::New { compiler, .. } = phrases {
-            add_phrase(compiler, file, kind, text, Entry::Word, number as u32, faults);
-        }
+        phrases.add(file, kind, text, number as u32, faults);
     }
     kinds.extend(own);
     kinds
@@ -503,9 +510,7 @@ fn build(
         replace: parsed.replace.map(|replace| {
             let kind = phrases.anonymous(id);
             for (number, wrong) in replace.get_ref().pairs.keys().enumerate() {
-                if let Phrases::New { compiler, .. } = phrases {
-                    add_phrase(compiler, file, kind, wrong, Entry::Word, number as u32, faults);
-                }
+                phrases.add(file, kind, wrong, number as u32, faults);
             }
             (replace.into_inner(), kind)
         }),
