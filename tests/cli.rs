@@ -515,6 +515,23 @@ fn read_shows_what_was_seen() {
     }
 }
 
+/// What the body makes itself is no product of the article that names it.
+#[test]
+fn the_bodys_own_substances_are_not_promoted() {
+    for (text, promoted) in [
+        (
+            "# How screens cut melatonin production\n\nMelatonin levels fall. So does the release of melatonin.\n",
+            false,
+        ),
+        ("# Melatonin for sleep\n\nMelatonin levels fall. Our melatonin comes as drops.\n", true),
+    ] {
+        let folder = Folder::new(&[("draft.md", text)]);
+        let report = folder.json(&["check", "--format", "json", "--fail-on", "never", "draft.md"]);
+        let promotes = report["documents"][0]["promotes"].as_array().expect("a list");
+        assert_eq!(promotes.iter().any(|p| p == "melatonin"), promoted, "{text}");
+    }
+}
+
 /// What is known of a treatment is shown by its name or another, and a user's file adds to it.
 #[test]
 fn what_is_known_of_treatments_is_shown() {

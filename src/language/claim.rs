@@ -234,6 +234,8 @@ enum Says {
     Person,
     /// Not of headings: waits for a benefit.
     Awaits,
+    /// Not of headings: beside a substance, that the body's own is meant.
+    OfBody,
 }
 
 impl ClaimKinds {
@@ -322,6 +324,7 @@ impl ClaimKinds {
             ("clause.becomes", Says::Becomes),
             ("clause.person", Says::Person),
             ("clause.awaits", Says::Awaits),
+            ("intervention.of-body", Says::OfBody),
         ] {
             set(name, Roles { says: Some(says), ..none });
         }
@@ -336,7 +339,7 @@ impl ClaimKinds {
     pub(super) fn for_promotes(&self) -> impl Iterator<Item = Kind> {
         self.with_role(|r| {
             let names = matches!(r.doer, Some(Names::Treatment(_) | Names::Provider));
-            names || r.object.is_some() || r.says == Some(Says::Sale)
+            names || r.object.is_some() || matches!(r.says, Some(Says::Sale | Says::OfBody))
         })
     }
 

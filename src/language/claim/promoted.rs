@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{ClaimKinds, Object, Promotable, Promoted};
+use super::{ClaimKinds, Object, Promotable, Promoted, Says};
 use crate::document::BlockKind;
 use crate::language::Reading;
 use crate::language::context::Contexts;
@@ -39,7 +39,7 @@ pub(in crate::language) fn promotes(
     };
     // what the knowledge base knows goes by its name there, whatever the article calls it
     let namings = reading.namings();
-    for naming in namings {
+    for naming in namings.iter().filter(|n| !of_body(reading, kinds, n.first, n.last)) {
         if let Some(thing) = known.thing(naming.thing) {
             let at = naming.first as usize;
             add(Some(naming.thing), thing.id.clone(), thing.kind, at, reading.context(at));
@@ -74,4 +74,15 @@ pub(in crate::language) fn promotes(
     all.retain(|p| p.weight >= least);
     all.truncate(MOST);
     all
+}
+
+/// What the body makes itself is named, and not something to take: "melatonin production".
+fn of_body(reading: &Reading<'_>, kinds: &ClaimKinds, first: u32, last: u32) -> bool {
+    /// Most words of such a phrase before a name.
+    const REACH: u32 = 8;
+    let sentence = reading.words().sentence_of(first as usize);
+    let from = (first.saturating_sub(REACH) as usize).max(sentence.start);
+    let says = |m: &Mark| kinds.says(m.kind, Says::OfBody);
+    reading.marks().within(from..first as usize).iter().any(|m| says(m) && m.last + 1 == first)
+        || (last as usize + 1 < sentence.end) && reading.marks().starting(last as usize + 1).iter().any(says)
 }

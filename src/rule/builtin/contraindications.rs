@@ -85,7 +85,8 @@ impl MissingContraindications {
                 let mut missing: Vec<(&Caution, &Group)> = untold
                     .into_iter()
                     .filter(|(c, _, firm)| {
-                        !asked.contains(c.group.as_str()) && (*firm && !thorough) == (self.ask == Ask::Firm)
+                        let firm = *firm && (!thorough || c.basis.weight() == Weight::Cited);
+                        !asked.contains(c.group.as_str()) && firm == (self.ask == Ask::Firm)
                     })
                     .map(|(c, g, _)| (c, g))
                     .collect();
