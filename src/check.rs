@@ -249,11 +249,11 @@ fn one_of_each_group(found: &mut Vec<Found<'_>>) {
     let mut gone = vec![false; found.len()];
     for members in groups.values_mut() {
         // by place; a finding yields to any that overlaps it and ranks higher
-        members.sort_by_key(|&i| (found[i].hit.prose.start, found[i].hit.prose.end));
+        members.sort_by_key(|&i| (found[i].hit.passage().start, found[i].hit.passage().end));
         let mut open: Vec<usize> = Vec::new();
         for &i in members.iter() {
-            let start = found[i].hit.prose.start;
-            open.retain(|&o| found[o].hit.prose.end > start && !gone[o]);
+            let start = found[i].hit.passage().start;
+            open.retain(|&o| found[o].hit.passage().end > start && !gone[o]);
             let rank = |i: usize| found[i].rule.one_of.as_ref().map_or(0, |(_, rank)| *rank);
             for &o in &open {
                 if std::ptr::eq(found[o].rule, found[i].rule) {

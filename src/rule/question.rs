@@ -92,6 +92,7 @@ pub(crate) struct Hit {
 #[derive(Debug, Clone, Default)]
 struct More {
     blocks: Option<Range<usize>>,
+    passage: Option<Range<usize>>,
     values: Vec<(&'static str, String)>,
     related: Vec<(Role, Range<usize>, String)>,
     fix: Option<Correction>,
@@ -145,6 +146,18 @@ impl Hit {
     pub(crate) fn covering(mut self, scope: Scope, blocks: Range<usize>) -> Self {
         self.more().blocks = Some(blocks);
         self.reaching(scope)
+    }
+
+    /// It speaks for a whole passage: what a rule of a lower rank in its group finds in there is part of
+    /// the fault.
+    pub(crate) fn speaking_for(mut self, passage: Range<usize>) -> Self {
+        self.more().passage = Some(passage);
+        self
+    }
+
+    /// The prose that it speaks for.
+    pub(crate) fn passage(&self) -> &Range<usize> {
+        self.more.as_ref().and_then(|more| more.passage.as_ref()).unwrap_or(&self.prose)
     }
 
     /// It can be mended so.

@@ -63,18 +63,17 @@ impl Testimonial {
                     || sells && signed && effect.is_some_and(|kind| has(kind, first..end)))
                 && outcomes.iter().any(|&kind| has(kind, first..end))
             {
-                // the words that make the reader hope, not those that tell how it began
-                let told = effect.and_then(|kind| reading.of_kind_within(kind, first..end).next());
-                let told = told.map_or(first, |mark| mark.first as usize);
+                let quoted = words.bytes(first..end);
                 let within = |sentence: Range<usize>| sentence.start.max(first)..sentence.end.min(end);
-                let main = within(words.sentence_of(told));
-                let mut hit = Hit::at(words.bytes(main.clone()));
+                let tells =
+                    |s: &Range<usize>| effect.map_or(0, |kind| reading.of_kind_within(kind, s.clone()).count());
+                // the words that make the reader hope, not those that tell how it began: these come first
+                let sentences = || words.sentences_in(first..end).map(within);
+                let main = sentences().max_by_key(tells).filter(|s| tells(s) > 0);
+                let main = main.unwrap_or_else(|| within(words.sentence_of(first)));
+                let mut hit = Hit::at(words.bytes(main.clone())).speaking_for(quoted);
                 // one story is one fault, and whoever takes it out needs all of it
-                let tells = |sentence: &Range<usize>| {
-                    let mut kinds = effect.into_iter().chain(outcomes.iter().copied());
-                    *sentence != main && kinds.any(|kind| has(kind, sentence.clone()))
-                };
-                for sentence in words.sentences_in(first..end).map(within).filter(tells).take(MOST) {
+                for sentence in sentences().filter(|s| *s != main && tells(s) > 0).take(MOST) {
                     hit.also(Role::SameFault, words.bytes(sentence));
                 }
                 hits.push(hit);
