@@ -148,7 +148,8 @@ impl Plausible {
         let mut doubt = 0;
         // who writes a word again and again means it
         doubt += 4 * (sighting.times - 1).clamp(0, 3);
-        doubt += 3 * i32::from(sighting.capital);
+        // at the start of a sentence, a short word that nobody knows is a name more often than a slip
+        doubt += if word.len() < SHORT { 9 } else { 3 } * i32::from(sighting.capital);
         doubt += 4 * i32::from(sighting.name);
         doubt += 6 * i32::from(sighting.company);
         doubt += 3 * i32::from(sighting.hyphen);
