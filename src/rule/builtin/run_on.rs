@@ -65,20 +65,36 @@ impl RunOn {
         hits
     }
 
-    /// Words of the longest stretch between semicolons where they part a list of three or more: such
-    /// a list in a sentence is no run-on.
+    /// Words of the longest stretch between colons and semicolons, at which a reader can rest. What
+    /// stands in brackets can be passed over, and a list of short things is read as one.
     fn longest_stretch(&self, reading: &Reading<'_>, sentence: Range<usize>) -> usize {
+        /// Most words between two commas of such a list.
+        const ITEM: usize = 4;
         let words = reading.words();
-        let prose = reading.document().prose();
-        let mut longest = 0;
-        let mut from = sentence.start;
+        let bytes = reading.document().prose().as_bytes();
+        let (mut longest, mut stretch, mut item, mut items, mut depth) = (0, 0, 0, 0, 0_usize);
         for t in sentence.clone() {
             let token = &words.tokens()[t];
-            let semicolon =
-                token.flags.has(Flags::CLAUSE_END) && prose.as_bytes().get(token.end()) == Some(&b';');
-            if semicolon || t + 1 == sentence.end {
-                longest = longest.max(words.count(from..t + 1));
-                from = t + 1;
+            let before = if t > sentence.start { words.tokens()[t - 1].end() } else { token.start as usize };
+            depth += bytes[before..token.start as usize].iter().filter(|b| matches!(b, b'(' | b'[')).count();
+            if depth == 0 {
+                item += words.count(t..t + 1);
+            }
+            let next = words.tokens().get(t + 1).filter(|_| t + 1 < sentence.end);
+            let next = next.map_or(token.end(), |next| next.start as usize);
+            let after = &bytes[token.end()..next];
+            depth -= depth.min(after.iter().filter(|b| matches!(b, b')' | b']')).count());
+            let rests = after.iter().any(|b| matches!(b, b';' | b':'));
+            let ends = rests || t + 1 == sentence.end;
+            if ends || after.contains(&b',') {
+                items = if item <= ITEM { items + 1 } else { 0 };
+                // the first two of a list may be no list yet
+                stretch += if items > 2 { 0 } else { item };
+                item = 0;
+            }
+            if ends {
+                longest = longest.max(stretch);
+                (stretch, items) = (0, 0);
             }
         }
         longest
