@@ -80,6 +80,7 @@ impl<'s> Builder<'s> {
                 stem: None,
                 section: None,
                 question: None,
+                row: None,
                 quoted: false,
                 apart: false,
             },

@@ -80,6 +80,8 @@ struct Walk<'s> {
     html_quotes: usize,
     lists: u8,
     list: u32,
+    /// Number of the block that the row of a table begins with.
+    row: usize,
     /// What the next inline opens, where its block says so itself.
     kind: Option<(BlockKind, u8)>,
     /// The paragraph so far is one bold run.
@@ -118,6 +120,7 @@ impl<'s> Walk<'s> {
             html_quotes: 0,
             lists: 0,
             list: 0,
+            row: 0,
             kind: None,
             bold: None,
             inlines: Vec::new(),
@@ -223,7 +226,11 @@ impl<'s> Walk<'s> {
                     self.alt.push(Vec::new());
                 }
             }
-            Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::DefinitionList | Tag::HtmlBlock => {
+            Tag::TableHead | Tag::TableRow => {
+                self.end_block();
+                self.row = self.builder.blocks();
+            }
+            Tag::Table(_) | Tag::DefinitionList | Tag::HtmlBlock => {
                 self.end_block();
             }
             _ => {}
@@ -309,6 +316,7 @@ impl<'s> Walk<'s> {
             kind,
             level: 0,
             list: item.then_some(self.list),
+            row: None,
             depth: if item { level } else { 0 },
             quoted: self.quotes > 0 || self.html_quotes > 0,
         }
@@ -322,8 +330,9 @@ impl<'s> Walk<'s> {
         let (kind, level) = self.kind.unwrap_or_else(|| self.context());
         let quoted = self.quotes > 0 || self.html_quotes > 0;
         let list = (kind == BlockKind::ListItem).then_some(self.list);
+        let row = (kind == BlockKind::TableCell && self.row < self.builder.blocks()).then_some(self.row);
         let block = self.builder.open(kind);
-        (block.level, block.quoted, block.list) = (level, quoted, list);
+        (block.level, block.quoted, block.list, block.row) = (level, quoted, list, row);
     }
 
     /// Ends the block and appends the alternative texts of its images.

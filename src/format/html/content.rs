@@ -184,6 +184,7 @@ impl Writer<'_, '_> {
                 ground.kind = BlockKind::Quote;
                 ground.quoted = true;
             }
+            Tag::Tr => ground.row = Some(self.builder.blocks()),
             Tag::Td | Tag::Th if self.prose[i] < LAYOUT => ground.kind = BlockKind::TableCell,
             Tag::Figcaption | Tag::Caption => ground.kind = BlockKind::Caption,
             Tag::Summary => {
@@ -315,9 +316,11 @@ impl Writer<'_, '_> {
         self.open = true;
         self.last = ' ';
         let ground = self.context().ground;
+        let before = self.builder.blocks();
         let block = self.builder.open(ground.kind);
         block.quoted = ground.quoted;
         match ground.kind {
+            BlockKind::TableCell => block.row = ground.row.filter(|&row| row < before),
             BlockKind::ListItem => {
                 block.list = ground.list;
                 block.level = ground.depth.max(1);

@@ -48,6 +48,8 @@ pub(crate) struct Ground {
     pub(crate) level: u8,
     /// The list it stands in, where the kind is a list item.
     pub(crate) list: Option<u32>,
+    /// Number of the block that its row of a table begins with.
+    pub(crate) row: Option<usize>,
     /// Depth in lists; 0 outside any.
     pub(crate) depth: u8,
     /// It stands inside a block quotation.
@@ -56,7 +58,7 @@ pub(crate) struct Ground {
 
 impl Default for Ground {
     fn default() -> Self {
-        Self { kind: BlockKind::Paragraph, level: 0, list: None, depth: 0, quoted: false }
+        Self { kind: BlockKind::Paragraph, level: 0, list: None, row: None, depth: 0, quoted: false }
     }
 }
 

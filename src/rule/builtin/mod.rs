@@ -5,6 +5,7 @@
 mod abbreviation;
 mod absence;
 mod alt_text;
+mod bare_answer;
 mod citations;
 mod contraindications;
 mod contrast;
@@ -43,6 +44,7 @@ pub(crate) enum Builtin {
     Abbreviation(abbreviation::Abbreviation),
     Absence(absence::Absence),
     AltText(alt_text::AltText),
+    BareAnswer(bare_answer::BareAnswer),
     ConclusionContradiction(stance::ConclusionContradiction),
     Contradiction(contrast::Contradiction),
     DanglingCitation(citations::DanglingCitation),
@@ -122,6 +124,7 @@ impl Builtin {
     pub(super) fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
         match self {
             Self::Abbreviation(question) => question.ask(reading),
+            Self::BareAnswer(question) => question.ask(reading),
             Self::Contradiction(question) => question.ask(reading),
             Self::MissingContraindications(question) => question.ask(reading, knowledge),
             Self::MissingRisks(question) => question.ask(reading, knowledge),
@@ -158,7 +161,8 @@ impl Builtin {
     pub(super) fn complete(&self, written: &str, hit: Hit) -> Hit {
         match self {
             Self::RepeatedWord(_) => repeated_word::RepeatedWord::complete(written, hit),
-            Self::ConclusionContradiction(_)
+            Self::BareAnswer(_)
+            | Self::ConclusionContradiction(_)
             | Self::EvidenceContradictedClaim(_)
             | Self::MissingRedFlags(_)
             | Self::Contradiction(_)
