@@ -122,8 +122,9 @@ impl Hit {
         let own = reading.span_of_claim(claim);
         let Some((first, last)) = claim.stem else { return Self::at(own) };
         let mut hit = Self::at(reading.span_of_tokens(first as usize, last as usize));
-        hit.also(Role::SameFault, own);
-        hit
+        hit.also(Role::SameFault, own.clone());
+        // other items of the list may be another rule's
+        hit.speaking_for(own)
     }
 
     fn more(&mut self) -> &mut More {

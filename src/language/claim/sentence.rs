@@ -309,7 +309,7 @@ impl<'a> Sentence<'_, 'a, '_> {
 
     /// "Stress: reduces cortisol": what stands before the colon is a label, not a subject.
     fn label_before(&self, at: usize) -> bool {
-        const LONGEST: usize = 6;
+        const LONGEST: usize = 9;
         self.clause_start(at) == at
             && at > self.sentence.start
             && at - self.sentence.start <= LONGEST

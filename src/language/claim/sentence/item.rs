@@ -30,7 +30,9 @@ impl Sentence<'_, '_, '_> {
         // the item as a whole is the name: "Tennis and golfer's elbow"
         let claim =
             self.claim(self.sentence.start, Strength::Improve, subject, Some(on), self.sentence.end - 1);
-        Some(Claim { stem: Some(stem), ..claim })
+        // "May ease gout": what hedges stands before the name
+        let context = self.page.reading.context(on.first);
+        Some(Claim { stem: Some(stem), context, ..claim })
     }
 
     /// "Nux vomica: for nausea", "– for anxiety": of a list of remedies what each is for.
