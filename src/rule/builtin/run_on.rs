@@ -58,6 +58,7 @@ impl RunOn {
                     || count >= self.min_words && self.joins(reading, sentence.clone()) > self.max_joins
                 {
                     let opening = words.bytes(sentence.start..(sentence.start + OPENING).min(sentence.end));
+                    let count = words.count(sentence);
                     hits.push(Hit::at(opening).value("count", count).reaching(Scope::Sentence));
                 }
             }
