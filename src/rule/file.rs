@@ -117,6 +117,9 @@ pub(super) struct ClaimFilter {
     /// Claims with "may" count as well.
     #[serde(default)]
     pub(super) hedged: bool,
+    /// Contexts in which they do not count, although something is asserted.
+    #[serde(default)]
+    pub(super) except: Vec<ContextName>,
     #[serde(default, rename = "in")]
     pub(super) kinds: Vec<Kind>,
 }

@@ -489,6 +489,7 @@ impl Question {
         let mut hits: Vec<Hit> = Vec::new();
         // the sentence of the hit made last
         let mut last = 0..0;
+        let except = filter.except.iter().fold(Contexts::default(), |all, name| all.with(name.0));
         for claim in reading.claims() {
             let first = claim.first as usize;
             if last.contains(&first) {
@@ -501,6 +502,7 @@ impl Question {
                 && (filter.half_hedged || !claim.half_hedged)
                 && (filter.hedged || !claim.context.has(Contexts::HEDGED))
                 && self.counts(claim.context)
+                && !claim.context.any(except)
                 && self.in_kinds(block.kind);
             let around = (claim.first, claim.last);
             if !wanted
