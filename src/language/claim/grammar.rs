@@ -31,9 +31,44 @@ pub(super) const LINKS: [&str; 24] = [
 ];
 
 /// Leads from one noun to another: "relief for", "the warmth of".
-pub(super) const PREPOSITIONS: [&str; 24] = [
-    "of", "for", "in", "with", "on", "against", "from", "to", "at", "by", "about", "during", "without",
-    "under", "after", "before", "between", "into", "through", "over", "around", "near", "via", "per",
+pub(super) const PREPOSITIONS: [&str; 37] = [
+    "of",
+    "for",
+    "in",
+    "with",
+    "on",
+    "against",
+    "from",
+    "to",
+    "at",
+    "by",
+    "about",
+    "during",
+    "without",
+    "under",
+    "after",
+    "before",
+    "between",
+    "into",
+    "through",
+    "over",
+    "around",
+    "near",
+    "via",
+    "per",
+    "along",
+    "across",
+    "behind",
+    "beneath",
+    "beside",
+    "above",
+    "below",
+    "within",
+    "throughout",
+    "towards",
+    "toward",
+    "inside",
+    "beyond",
 ];
 
 /// Before a single word that could be noun or verb, these make it a noun: "for comfort", "in control".

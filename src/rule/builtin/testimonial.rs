@@ -65,8 +65,9 @@ impl Testimonial {
             {
                 let quoted = words.bytes(first..end);
                 let within = |sentence: Range<usize>| sentence.start.max(first)..sentence.end.min(end);
-                let tells =
-                    |s: &Range<usize>| effect.map_or(0, |kind| reading.of_kind_within(kind, s.clone()).count());
+                let tells = |s: &Range<usize>| {
+                    effect.map_or(0, |kind| reading.of_kind_within(kind, s.clone()).count())
+                };
                 // the words that make the reader hope, not those that tell how it began: these come first
                 let sentences = || words.sentences_in(first..end).map(within);
                 let main = sentences().max_by_key(tells).filter(|s| tells(s) > 0);

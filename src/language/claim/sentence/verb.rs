@@ -83,7 +83,10 @@ impl Sentence<'_, '_, '_> {
         if self.page.pharmacology && on.is_some_and(|on| on.object == Object::Physiology) {
             return None;
         }
-        if !self.starts(head) && form != Form::Ing && !matches!(self.doer(head), Some(Doer::Claimed(_) | Doer::Unknown)) {
+        if !self.starts(head)
+            && form != Form::Ing
+            && !matches!(self.doer(head), Some(Doer::Claimed(_) | Doer::Unknown))
+        {
             return None;
         }
         let subject = self.subject(head, form, on, Strength::Cause)?;
@@ -181,6 +184,7 @@ impl Sentence<'_, '_, '_> {
             || self.flag(at, Flags::CLAUSE_END)
             || self.flag(at, Flags::JOINT)
             || self.says(at, Says::NoEffect)
+            || self.is(at, &grammar::PREPOSITIONS)
         {
             return false;
         }
