@@ -201,21 +201,26 @@ impl Beginnings {
             let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
             // a letter before one of these may be absent
             let sure = letters - usize::from(text[letters..].starts_with(['?', '*', '{']));
-            match Self::key(&text.as_bytes()[..sure]) {
-                Some(key) => out.letters.insert(key),
-                None => out.open = true,
+            match sure {
+                0..Self::LEAST => out.open = true,
+                _ => out.letters.insert(Self::key(&text.as_bytes()[..sure.min(Self::MOST)])),
             }
         }
         out
     }
 
-    /// The first three letters, in whatever case.
-    fn key(word: &[u8]) -> Option<[u8; 4]> {
-        word.first_chunk::<3>().map(|first| [first[0] | 0x20, first[1] | 0x20, first[2] | 0x20, 0])
+    /// Letters that are looked at: fewer say nothing, more say no more.
+    const LEAST: usize = 3;
+    const MOST: usize = 6;
+
+    /// Letters in whatever case as a key. The multiplier is a prime: letters in another order give another.
+    fn key(letters: &[u8]) -> [u8; 4] {
+        letters.iter().fold(0u32, |key, b| key.wrapping_mul(0x0100_0193) ^ u32::from(b | 0x20)).to_le_bytes()
     }
 
     fn may_hold(&self, word: &[u8]) -> bool {
-        self.open || Self::key(word).is_some_and(|key| self.letters.may_hold(key))
+        let most = word.len().min(Self::MOST);
+        self.open || (Self::LEAST..=most).any(|n| self.letters.may_hold(Self::key(&word[..n])))
     }
 }
 
@@ -1025,8 +1030,11 @@ impl Reader<'_> {
                 kind |= k.kind_words.may_hold(word);
             }
         }
-        // a guideline goes by a number
-        let numbers = text.bytes().any(|b| b.is_ascii_digit());
+        // a guideline goes by a number, and is called so or by the name of its maker
+        let numbers = text.bytes().any(|b| b.is_ascii_digit())
+            && ["uid", "NICE", "SIGN"]
+                .iter()
+                .any(|part| memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some());
         for found in numbers.then(|| k.guideline.find_iter(text)).into_iter().flatten() {
             let range = base + found.start..base + found.end;
             self.push(number, range, CitationKind::Guideline, Some(Strength::Named), Target::Itself, false);

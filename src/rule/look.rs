@@ -8,6 +8,9 @@ use regex_syntax::hir::{self, Hir, HirKind};
 /// Shortest words that are looked for inside a text, in bytes: shorter ones are everywhere.
 const SHORTEST: usize = 3;
 
+/// Signs that few texts have.
+const RARE: &[u8] = b"#$%&*+/<=>@[]^_{|}~\\";
+
 /// As much of each word is looked for, in bytes.
 const LONGEST: usize = 8;
 
@@ -41,8 +44,10 @@ pub(super) fn look(text: &str) -> (Look, Vec<Vec<u8>>) {
         return (Look::Ends, suffixes.clone());
     }
     // of several lists the one of the longest words: few texts hold them
-    let long = |list: &Vec<Vec<u8>>| list.iter().all(|w| w.len() >= SHORTEST || !w.is_ascii());
-    match [prefixes, suffixes, part(&hir)]
+    let rare = |w: &[u8]| w.iter().any(|b| !b.is_ascii() || RARE.contains(b));
+    let long = |list: &Vec<Vec<u8>>| list.iter().all(|w| w.len() >= SHORTEST || rare(w));
+    // and of several such the first: an article has more words that end so than that begin so
+    match [part(&hir), suffixes, prefixes]
         .into_iter()
         .flatten()
         .filter(long)

@@ -37,6 +37,7 @@ pub(in crate::report) fn pieces<'t>(text: &'t str, mut see: impl FnMut(usize, &'
         let end = (at + 1..=bytes.len()).find(|&end| parted(end)).unwrap_or(bytes.len());
         let run = &text[at..end];
         match run.len() {
+            1 if bytes[at].is_ascii_graphic() => see(at, run, Shown::Plain(run, 1)),
             1 => piece(at, run, &mut see),
             _ => run.grapheme_indices(true).for_each(|(i, grapheme)| piece(at + i, grapheme, &mut see)),
         }
