@@ -504,8 +504,19 @@ impl Question {
                 && self.counts(claim.context)
                 && !claim.context.any(except)
                 && self.in_kinds(block.kind);
-            let around = (claim.first, claim.last);
-            if !wanted
+            if !wanted {
+                continue;
+            }
+            // what supports or limits a claim in a question stands in the answer
+            let answer = answer(reading, first);
+            let around = match &answer {
+                Some(tokens) => (tokens.start as u32, tokens.end as u32 - 1),
+                None => (claim.first, claim.last),
+            };
+            let hedged = |tokens: &Range<usize>| {
+                tokens.clone().any(|token| reading.context(token).has(Contexts::HEDGED))
+            };
+            if !filter.hedged && answer.as_ref().is_some_and(hedged)
                 || !with
                     .iter()
                     .zip(&mut *asked_with)
@@ -517,8 +528,8 @@ impl Question {
             {
                 continue;
             }
-            let hit = match answer(reading, first) {
-                Some(prose) => Hit::at(prose),
+            let hit = match answer {
+                Some(tokens) => Hit::at(reading.words().bytes(tokens)),
                 None => Hit::at_claim(reading, claim),
             };
             match hits.last_mut() {
@@ -706,7 +717,7 @@ impl Near {
     }
 }
 
-/// Of a claim in a question, the answer that makes it one.
+/// Of a claim in a question, the tokens of the answer that makes it one.
 fn answer(reading: &Reading<'_>, token: usize) -> Option<Range<usize>> {
     let (number, block) = reading.block_of(token);
     let document = reading.document();
@@ -715,8 +726,7 @@ fn answer(reading: &Reading<'_>, token: usize) -> Option<Range<usize>> {
     }
     let next = document.blocks().get(number + 1).filter(|b| b.question == Some(number))?;
     let tokens = reading.words().of_block(document.block_at(next.prose.start)?);
-    let first = reading.words().sentences_in(tokens).next()?;
-    Some(reading.words().bytes(first))
+    reading.words().sentences_in(tokens).next().filter(|first| !first.is_empty())
 }
 
 /// Whether the words around a mark say what it means: "fever (pyrexia)", "pyrexia, a fever",

@@ -230,13 +230,18 @@ impl<'a> Sentence<'_, 'a, '_> {
             return Some(Doer::Claimed(subject));
         }
         let marks = self.page.reading.marks().within(self.sentence.clone());
+        // "Curcumin works by blocking an enzyme. It eases pain": the enzyme does nothing there
+        let mut acted = false;
         let mut doers = marks.iter().filter_map(|m| match self.page.kinds.roles(m.kind).doer {
             // "it" and "these" point back to no person
-            Some(Names::Other) if self.says(m.last as usize, Says::Person) => None,
+            Some(Names::Other) if acted || self.says(m.last as usize, Says::Person) => None,
+            None => {
+                acted |= self.page.kinds.roles(m.kind).head.is_some();
+                None
+            }
             Some(Names::Other) => Some(Doer::Other),
             Some(Names::Provider) => None,
             Some(_) => Some(Doer::Claimed(Subject::Treatment)),
-            None => None,
         });
         match doers.next() {
             // "It is a dried root.", "This should be done by a nurse."

@@ -324,6 +324,8 @@ impl Sentence<'_, '_, '_> {
                 )
                 || self.flag(before, Flags::COMMA) && self.inherited.is_some()
                 || self.is(self.sentence.start, &["let"])
+                // "Can massage ease pain?"
+                || self.is(self.sentence.start, &grammar::INVERTS)
                 || self.names_several(before);
             if !fits {
                 return None;
