@@ -45,6 +45,9 @@ pub(crate) struct Spelling {
 /// or no text.
 const MOST_WEIGHED: usize = 400;
 
+/// Most words of titles and names that are looked at for lost spaces: each costs a walk.
+const MOST_TRIED: usize = 50;
+
 /// How a capital letter of a word is to be read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Capital {
@@ -98,6 +101,7 @@ impl<'d> Reader<'_, 'd> {
         let mut unknown: HashMap<String, Unknown> = HashMap::new();
         let mut order: Vec<String> = Vec::new();
         let mut capitals = BlockCapitals::default();
+        let mut tried = 0;
         for (at, token) in tokens.iter().enumerate() {
             if !is_looked_at(token) {
                 continue;
@@ -119,10 +123,17 @@ impl<'d> Reader<'_, 'd> {
             }
             if self.nowhere(at) {
                 // the title of a work is still to be read
-                if self.reading.context(at).any(Contexts::REFERENCE)
-                    && let Some(cut) = self.lost_break(at, stem)
-                {
-                    spelling.misspelt.push(self.cut(at, stem, cut));
+                let context = self.reading.context(at);
+                if tried < MOST_TRIED && context.any(Contexts::REFERENCE.with(Contexts::NAME)) {
+                    let cuts = self.lost_break(at, stem).map(|cut| vec![cut]).or_else(|| lost_spaces(stem));
+                    tried += usize::from(cuts.is_some() || is_run(stem));
+                    // a name is written as its owner likes, unless the article knows its words
+                    let sure = |cuts: &Vec<usize>| {
+                        context.has(Contexts::REFERENCE) || self.stands_elsewhere(at, &stem[..cuts[0]])
+                    };
+                    if let Some(cuts) = cuts.filter(sure) {
+                        spelling.misspelt.push(self.cut(at, stem, &cuts));
+                    }
                 }
                 continue;
             }
@@ -161,7 +172,7 @@ impl<'d> Reader<'_, 'd> {
             if let [at] = entry.tokens[..]
                 && let Some(cut) = self.lost_break(at, &written)
             {
-                spelling.misspelt.push(self.cut(at, &written, cut));
+                spelling.misspelt.push(self.cut(at, &written, &[cut]));
             }
             spelling.unknown.push((written, entry.tokens.len()));
             if entry.exempt || spelling.unknown.len() > MOST_WEIGHED {
@@ -205,11 +216,23 @@ impl<'d> Reader<'_, 'd> {
         spelling
     }
 
-    /// A word that was two, up to there and from there on.
-    fn cut(&self, at: usize, written: &str, cut: usize) -> Misspelling {
+    /// A word that was several, cut at these places.
+    fn cut(&self, at: usize, written: &str, cuts: &[usize]) -> Misspelling {
         let start = self.reading.words().tokens()[at].start as usize;
-        let meant = vec![format!("{} {}", &written[..cut], &written[cut..])];
-        Misspelling { prose: start..start + written.len(), meant, certain: false }
+        let ends = cuts.iter().copied().chain([written.len()]);
+        let starts = [0].into_iter().chain(cuts.iter().copied());
+        let parts: Vec<&str> = starts.zip(ends).map(|(from, to)| &written[from..to]).collect();
+        Misspelling { prose: start..start + written.len(), meant: vec![parts.join(" ")], certain: false }
+    }
+
+    /// Whether the word before and the first part of this one stand side by side somewhere else.
+    fn stands_elsewhere(&self, at: usize, first: &str) -> bool {
+        let Some(before) = at.checked_sub(1).map(|before| self.reading.word(before)) else { return false };
+        let tokens = self.reading.words().tokens().len();
+        (1..tokens).any(|t| {
+            self.reading.word(t).eq_ignore_ascii_case(first)
+                && self.reading.word(t - 1).eq_ignore_ascii_case(before)
+        })
     }
 
     /// Where a word with a capital inside was two, "PainIndividual": what stood on two lines, or on both
@@ -389,6 +412,42 @@ impl BlockCapitals {
         }
         (self.title, self.shouting)
     }
+}
+
+/// Whether a word is long, and all in capitals.
+fn is_run(written: &str) -> bool {
+    const LEAST: usize = 14;
+    written.len() >= LEAST && written.bytes().all(|b| b.is_ascii_uppercase())
+}
+
+/// Where spaces were lost between three or more common words in capitals: "ADUALHORMONEAPPROACH".
+fn lost_spaces(written: &str) -> Option<Vec<usize>> {
+    const WORD: usize = 3;
+    if !is_run(written) {
+        return None;
+    }
+    let folded = written.to_ascii_lowercase();
+    let common = |part: &str| {
+        part == "a"
+            || part.len() >= WORD
+                && Dictionary::shared().get(part.as_bytes()).is_some_and(|f| f.band() >= 4 && !f.name())
+    };
+    // of each beginning the fewest words that make it up, and where the last of them begins
+    let mut best: Vec<Option<(usize, usize)>> = vec![None; folded.len() + 1];
+    best[0] = Some((0, 0));
+    for end in 1..=folded.len() {
+        best[end] = (0..end)
+            .filter_map(|from| Some((best[from]?.0 + 1, from)).filter(|_| common(&folded[from..end])))
+            .min();
+    }
+    let mut cuts = Vec::new();
+    let mut at = folded.len();
+    while at > 0 {
+        at = best[at]?.1;
+        cuts.push(at);
+    }
+    cuts.reverse();
+    (cuts.len() >= 3).then(|| cuts[1..].to_vec())
 }
 
 /// The word without an 's.
