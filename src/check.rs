@@ -238,7 +238,8 @@ fn repeated_blocks(document: &Document) -> Vec<bool> {
         .collect()
 }
 
-/// Of overlapping findings in a group, the one of the highest rank stays.
+/// Of overlapping findings in a group, the one of the highest rank stays; at the line above a list each
+/// keeps the items that are its alone. What a finding speaks for counts, not only the words it shows.
 fn one_of_each_group(found: &mut Vec<Found<'_>>) {
     let mut groups: HashMap<&str, Vec<usize>> = HashMap::new();
     for (i, f) in found.iter().enumerate() {
@@ -254,16 +255,15 @@ fn one_of_each_group(found: &mut Vec<Found<'_>>) {
         for &i in members.iter() {
             let start = found[i].hit.passage().start;
             open.retain(|&o| found[o].hit.passage().end > start && !gone[o]);
-            let rank = |i: usize| found[i].rule.one_of.as_ref().map_or(0, |(_, rank)| *rank);
             for &o in &open {
                 if std::ptr::eq(found[o].rule, found[i].rule) {
                     continue;
                 }
-                if rank(o) >= rank(i) {
-                    gone[i] = true;
-                } else {
-                    gone[o] = true;
-                }
+                let rank = |i: usize| found[i].rule.one_of.as_ref().map_or(0, |(_, rank)| *rank);
+                let (weaker, stronger) = if rank(o) >= rank(i) { (i, o) } else { (o, i) };
+                let mut hit = std::mem::replace(&mut found[weaker].hit, Hit::at(0..0));
+                gone[weaker] |= hit.leave_places_to(&found[stronger].hit);
+                found[weaker].hit = hit;
             }
             if !gone[i] {
                 open.push(i);

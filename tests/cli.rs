@@ -515,6 +515,24 @@ fn read_shows_what_was_seen() {
     }
 }
 
+/// Two rules that find faults in one list share its items, in whatever order these stand.
+#[test]
+fn each_rule_keeps_its_own_items_of_a_list() {
+    for items in ["- Diabetes\n- Insomnia\n- Gout\n", "- Insomnia\n- Diabetes\n- Gout\n"] {
+        let text = format!("# Cupping\n\nConditions that cupping treats:\n\n{items}");
+        let folder = Folder::new(&[("draft.md", &text)]);
+        let report = folder.json(&["check", "--format", "json", "--fail-on", "never", "draft.md"]);
+        let of = |rule: &str| -> Vec<String> {
+            let findings = report["documents"][0]["findings"].as_array().expect("findings").iter();
+            let finding = findings.filter(|f| f["rule"] == rule).map(|f| f["related"].as_array());
+            let places = finding.flatten().flatten().map(|r| r["text"].as_str().unwrap_or_default());
+            places.map(str::to_owned).collect()
+        };
+        assert_eq!(of("serious-condition-claim"), ["Diabetes"], "{items}");
+        assert_eq!(of("unsourced-efficacy-claim"), ["Insomnia", "Gout"], "{items}");
+    }
+}
+
 /// What the body makes itself is no product of the article that names it.
 #[test]
 fn the_bodys_own_substances_are_not_promoted() {
@@ -523,6 +541,8 @@ fn the_bodys_own_substances_are_not_promoted() {
             "# How screens cut melatonin production\n\nMelatonin levels fall. So does the release of melatonin.\n",
             false,
         ),
+        ("# Are your melatonin levels too low?\n\nTry our melatonin drops.\n", true),
+        ("# Melatonin production made easy\n\nTwo drops of melatonin at night will do. Order today.\n", true),
         ("# Melatonin for sleep\n\nMelatonin levels fall. Our melatonin comes as drops.\n", true),
     ] {
         let folder = Folder::new(&[("draft.md", text)]);

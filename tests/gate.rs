@@ -171,6 +171,23 @@ fn a_baseline_knows_the_items_of_a_list() {
     }
 }
 
+/// Of a list too long to be listed in full, what comes up in the stead of a mended item is known.
+#[test]
+fn a_baseline_bears_a_very_long_list() {
+    let article = |from: usize, to: usize| {
+        let items: Vec<String> = (from..to).map(|n| format!("asthma in town {n}")).collect();
+        format!("# Cupping\n\nCupping cures:\n\n- {}\n", items.join("\n- "))
+    };
+    let folder = Folder::new(&[("caveat.toml", WITH_BASELINE), ("a.md", &article(0, 80))]);
+    folder.run(&["baseline"]).expect(0, &[]);
+    for (from, to, new) in [(0, 80, 0), (1, 80, 0), (20, 80, 0), (60, 140, 1)] {
+        folder.write("a.md", article(from, to).as_bytes());
+        let mut all = found(&folder, &["--only", "serious-condition-claim"]);
+        all.retain(|line| !line.contains("are not listed"));
+        assert_eq!(all.len(), new, "{from}..{to}: {all:?}");
+    }
+}
+
 /// A small generator of numbers: the same at every run.
 struct Dice(u64);
 

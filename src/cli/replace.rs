@@ -3,9 +3,12 @@
 //! What is new goes to a file beside the old one, which it takes the place of only when all of it
 //! is on the disk: whoever reads, and whatever happens meanwhile, there is the old or the new.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::Duration;
 
 use tempfile::NamedTempFile;
 
@@ -15,6 +18,31 @@ pub(super) enum Replacement {
     Beside { file: BufWriter<NamedTempFile>, target: PathBuf },
     /// A device or pipe: there is nothing to replace.
     Direct(BufWriter<File>),
+}
+
+/// How the files are named that are not yet in place.
+const PREFIX: &str = ".caveat-";
+const SUFFIX: &str = ".tmp";
+/// Age from which such a file is nobody's: the run that wrote it was killed.
+const STALE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Takes away what killed runs left in a folder, once a run. That it cannot is no fault of this run.
+fn sweep(folder: &Path) {
+    static SWEPT: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+    if !SWEPT.lock().is_ok_and(|mut swept| swept.insert(folder.to_owned())) {
+        return;
+    }
+    let is_ours = |name: &str| name.starts_with(PREFIX) && name.ends_with(SUFFIX);
+    let stale = |file: &fs::DirEntry| {
+        let there = file.metadata().ok().filter(fs::Metadata::is_file);
+        let age = there.and_then(|there| there.modified().ok()?.elapsed().ok());
+        age.is_some_and(|age| age > STALE)
+    };
+    for file in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if file.file_name().to_str().is_some_and(is_ours) && stale(&file) {
+            fs::remove_file(file.path()).unwrap_or_default();
+        }
+    }
 }
 
 impl Replacement {
@@ -37,8 +65,9 @@ impl Replacement {
         }
         let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
         let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        sweep(folder);
         let mut builder = tempfile::Builder::new();
-        builder.prefix(".caveat-").suffix(".tmp");
+        builder.prefix(PREFIX).suffix(SUFFIX);
         #[cfg(unix)]
         if there.is_err() {
             use std::os::unix::fs::PermissionsExt as _;
@@ -129,6 +158,23 @@ mod tests {
         assert_eq!(fs::read(&path).expect("there"), b"new");
         let missing = replace(&folder.path().join("no/a.txt"), b"").expect_err("no folder");
         assert_eq!(unwritable(&missing), "cannot be written: its folder does not exist");
+    }
+
+    #[test]
+    fn what_killed_runs_left_goes() {
+        use std::time::SystemTime;
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, age) in
+            [(".caveat-a1b2.tmp", 2 * STALE), (".caveat-c3d4.tmp", STALE / 2), (".tmp", 2 * STALE)]
+        {
+            let file = File::create(folder.path().join(name)).expect("made");
+            file.set_modified(SystemTime::now() - age).expect("aged");
+        }
+        replace(&folder.path().join("a.txt"), b"new").expect("written");
+        let left = fs::read_dir(folder.path()).expect("a folder").flatten();
+        let mut left: Vec<_> = left.map(|file| file.file_name()).collect();
+        left.sort();
+        assert_eq!(left, [".caveat-c3d4.tmp", ".tmp", "a.txt"]);
     }
 
     #[cfg(unix)]

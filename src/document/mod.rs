@@ -47,7 +47,8 @@ pub struct Block {
     pub section: Option<usize>,
     /// Index of the question (FAQ) this block answers.
     pub question: Option<usize>,
-    /// Index of the first cell in the row of a table, which says what the others are about.
+    /// Index of the first cell with text in the row of a table, which mostly says what the others are
+    /// about.
     pub row: Option<usize>,
     /// Stands inside a block quotation.
     pub quoted: bool,

@@ -154,6 +154,8 @@ pub struct Knowledge {
     before: Expression,
     after: Expression,
     guideline: Expression,
+    /// One of these stands in whatever that expression matches.
+    guideline_signs: Vec<String>,
     study_noun: Expression,
     /// What names a study by itself: the name of a trial.
     study_name: Expression,
@@ -270,6 +272,8 @@ struct Organisations {
     after: Vec<String>,
     by: Vec<String>,
     guideline: String,
+    #[serde(rename = "guideline-signs")]
+    guideline_signs: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -337,6 +341,7 @@ impl From<File> for Knowledge {
                 o.after.join("|")
             )),
             guideline: regex(&o.guideline),
+            guideline_signs: o.guideline_signs.clone(),
             study_noun: regex(&format!(r"(?i-u)\b(?:{})\b", file.study.nouns.join("|"))),
             study_name: any(&file.study.names),
             study: [
@@ -1032,9 +1037,9 @@ impl Reader<'_> {
         }
         // a guideline goes by a number, and is called so or by the name of its maker
         let numbers = text.bytes().any(|b| b.is_ascii_digit())
-            && ["uid", "NICE", "SIGN"]
+            && k.guideline_signs
                 .iter()
-                .any(|part| memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some());
+                .any(|sign| memchr::memmem::find(text.as_bytes(), sign.as_bytes()).is_some());
         for found in numbers.then(|| k.guideline.find_iter(text)).into_iter().flatten() {
             let range = base + found.start..base + found.end;
             self.push(number, range, CitationKind::Guideline, Some(Strength::Named), Target::Itself, false);

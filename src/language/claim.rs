@@ -236,6 +236,8 @@ enum Says {
     Awaits,
     /// Not of headings: beside a substance, that the body's own is meant.
     OfBody,
+    /// Not of headings: beside a substance, that something to take or to buy is meant.
+    AsProduct,
 }
 
 impl ClaimKinds {
@@ -325,6 +327,7 @@ impl ClaimKinds {
             ("clause.person", Says::Person),
             ("clause.awaits", Says::Awaits),
             ("intervention.of-body", Says::OfBody),
+            ("intervention.as-product", Says::AsProduct),
         ] {
             set(name, Roles { says: Some(says), ..none });
         }
@@ -339,7 +342,7 @@ impl ClaimKinds {
     pub(super) fn for_promotes(&self) -> impl Iterator<Item = Kind> {
         self.with_role(|r| {
             let names = matches!(r.doer, Some(Names::Treatment(_) | Names::Provider));
-            names || r.object.is_some() || matches!(r.says, Some(Says::Sale | Says::OfBody))
+            names || r.object.is_some() || matches!(r.says, Some(Says::Sale | Says::OfBody | Says::AsProduct))
         })
     }
 

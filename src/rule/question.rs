@@ -93,6 +93,8 @@ pub(crate) struct Hit {
 struct More {
     blocks: Option<Range<usize>>,
     passage: Option<Range<usize>>,
+    /// It stands at the line above a list, for the items that are its other places.
+    leads_list: bool,
     values: Vec<(&'static str, String)>,
     related: Vec<(Role, Range<usize>, String)>,
     fix: Option<Correction>,
@@ -122,9 +124,21 @@ impl Hit {
         let own = reading.span_of_claim(claim);
         let Some((first, last)) = claim.stem else { return Self::at(own) };
         let mut hit = Self::at(reading.span_of_tokens(first as usize, last as usize));
-        hit.also(Role::SameFault, own.clone());
-        // other items of the list may be another rule's
-        hit.speaking_for(own)
+        hit.also(Role::SameFault, own);
+        hit.more().leads_list = true;
+        hit
+    }
+
+    /// Leaves the places of a list to another hit at the same line above it that has them too; returns
+    /// whether it has none of its own.
+    pub(crate) fn leave_places_to(&mut self, other: &Self) -> bool {
+        let leads = |hit: &Self| hit.more.as_ref().is_some_and(|more| more.leads_list);
+        if !leads(self) || !leads(other) || self.prose != other.prose {
+            return true;
+        }
+        let theirs: HashSet<usize> = other.related().iter().map(|(_, place, _)| place.start).collect();
+        self.more().related.retain(|(_, place, _)| !theirs.contains(&place.start));
+        self.related().is_empty()
     }
 
     fn more(&mut self) -> &mut More {
@@ -465,7 +479,8 @@ impl Question {
                 continue;
             }
             end = mark.last as usize + 1;
-            let said = answer(reading, mark.first as usize);
+            let said =
+                answer_tokens(reading, mark.first as usize).map(|tokens| reading.words().bytes(tokens));
             hits.push(Hit::at(said.unwrap_or_else(|| whole::span(reading, mark))));
         }
         hits
@@ -489,6 +504,8 @@ impl Question {
         let mut hits: Vec<Hit> = Vec::new();
         // the sentence of the hit made last
         let mut last = 0..0;
+        // the question looked at last, and its answer: whether that hedges is asked once
+        let mut answered: Option<(usize, Option<Answer>)> = None;
         let except = filter.except.iter().fold(Contexts::default(), |all, name| all.with(name.0));
         for claim in reading.claims() {
             let first = claim.first as usize;
@@ -508,15 +525,22 @@ impl Question {
                 continue;
             }
             // what supports or limits a claim in a question stands in the answer
-            let answer = answer(reading, first);
+            let number = reading.words().block_of(first);
+            let answer = match &answered {
+                Some((block, answer)) if *block == number => answer.clone(),
+                _ => {
+                    let answer = answer_tokens(reading, first).map(|tokens| {
+                        let hedged = |token| reading.context(token).has(Contexts::HEDGED);
+                        (tokens.clone(), tokens.into_iter().any(hedged))
+                    });
+                    answered.insert((number, answer)).1.clone()
+                }
+            };
             let around = match &answer {
-                Some(tokens) => (tokens.start as u32, tokens.end as u32 - 1),
+                Some((tokens, _)) => (tokens.start as u32, tokens.end as u32 - 1),
                 None => (claim.first, claim.last),
             };
-            let hedged = |tokens: &Range<usize>| {
-                tokens.clone().any(|token| reading.context(token).has(Contexts::HEDGED))
-            };
-            if !filter.hedged && answer.as_ref().is_some_and(hedged)
+            if !filter.hedged && answer.as_ref().is_some_and(|(_, hedged)| *hedged)
                 || !with
                     .iter()
                     .zip(&mut *asked_with)
@@ -529,7 +553,7 @@ impl Question {
                 continue;
             }
             let hit = match answer {
-                Some(tokens) => Hit::at(reading.words().bytes(tokens)),
+                Some((tokens, _)) => Hit::at(reading.words().bytes(tokens)),
                 None => Hit::at_claim(reading, claim),
             };
             match hits.last_mut() {
@@ -717,8 +741,11 @@ impl Near {
     }
 }
 
+/// The tokens of an answer, and whether it hedges.
+type Answer = (Range<usize>, bool);
+
 /// Of a claim in a question, the tokens of the answer that makes it one.
-fn answer(reading: &Reading<'_>, token: usize) -> Option<Range<usize>> {
+fn answer_tokens(reading: &Reading<'_>, token: usize) -> Option<Range<usize>> {
     let (number, block) = reading.block_of(token);
     let document = reading.document();
     if !document.text(block).ends_with('?') {

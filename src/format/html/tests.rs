@@ -19,6 +19,9 @@ fn outline(document: &Document) -> String {
         if let Some(list) = block.list {
             let _ = write!(out, " of list {list}");
         }
+        if let Some(row) = block.row {
+            let _ = write!(out, " of row {row}");
+        }
         if block.quoted {
             out.push_str(" quoted");
         }
@@ -60,7 +63,7 @@ fn blocks() {
         ),
         (
             "<table><caption>a<tr><th>b<td>c<p>d<tr><td>e</table>",
-            "caption: a\ntable-cell: b\ntable-cell: c\ntable-cell: d\ntable-cell: e\n",
+            "caption: a\ntable-cell: b\ntable-cell of row 1: c\ntable-cell of row 1: d\ntable-cell: e\n",
         ),
         ("<figure><img src=x alt='a cat'><figcaption>b</figure>", "alt-text: a cat\ncaption: b\n"),
         ("<p>a <img src=x alt='c &amp; d'> b", "paragraph: a b\nalt-text: c & d\n"),

@@ -1,6 +1,6 @@
 //! What an article promotes: the things it names in title and headings, and again and again.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{ClaimKinds, Object, Promotable, Promoted, Says};
 use crate::document::BlockKind;
@@ -39,7 +39,17 @@ pub(in crate::language) fn promotes(
     };
     // what the knowledge base knows goes by its name there, whatever the article calls it
     let namings = reading.namings();
-    for naming in namings.iter().filter(|n| !of_body(reading, kinds, n.first, n.last)) {
+    // "Vitamin D levels too low? Try our vitamin D tablets": what is sold is promoted wherever it is named
+    let sold: HashSet<u32> = namings
+        .iter()
+        .filter(|n| beside(reading, n.first, n.last, |m| kinds.says(m.kind, Says::AsProduct)))
+        .map(|n| n.thing)
+        .collect();
+    let of_body = |first, last| beside(reading, first, last, |m| kinds.says(m.kind, Says::OfBody));
+    for naming in namings {
+        if !sold.contains(&naming.thing) && of_body(naming.first, naming.last) {
+            continue;
+        }
         if let Some(thing) = known.thing(naming.thing) {
             let at = naming.first as usize;
             add(Some(naming.thing), thing.id.clone(), thing.kind, at, reading.context(at));
@@ -76,13 +86,12 @@ pub(in crate::language) fn promotes(
     all
 }
 
-/// What the body makes itself is named, and not something to take: "melatonin production".
-fn of_body(reading: &Reading<'_>, kinds: &ClaimKinds, first: u32, last: u32) -> bool {
+/// Such a mark stands right before or behind a name in its sentence.
+fn beside(reading: &Reading<'_>, first: u32, last: u32, such: impl Fn(&Mark) -> bool) -> bool {
     /// Most words of such a phrase before a name.
     const REACH: u32 = 8;
     let sentence = reading.words().sentence_of(first as usize);
     let from = (first.saturating_sub(REACH) as usize).max(sentence.start);
-    let says = |m: &Mark| kinds.says(m.kind, Says::OfBody);
-    reading.marks().within(from..first as usize).iter().any(|m| says(m) && m.last + 1 == first)
-        || (last as usize + 1 < sentence.end) && reading.marks().starting(last as usize + 1).iter().any(says)
+    reading.marks().within(from..first as usize).iter().any(|m| such(m) && m.last + 1 == first)
+        || (last as usize + 1 < sentence.end) && reading.marks().starting(last as usize + 1).iter().any(such)
 }

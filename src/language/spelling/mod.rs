@@ -23,7 +23,7 @@ use crate::document::BlockKind;
 pub(crate) struct Misspelling {
     /// Where, in the prose.
     pub(crate) prose: Range<usize>,
-    /// What was meant, likeliest first, in small letters.
+    /// What was meant, likeliest first, in small letters but where only spaces were lost.
     pub(crate) meant: Vec<String>,
     /// There is one correction, and it is right.
     pub(crate) certain: bool,
@@ -124,7 +124,8 @@ impl<'d> Reader<'_, 'd> {
             if self.nowhere(at) {
                 // the title of a work is still to be read
                 let context = self.reading.context(at);
-                if tried < MOST_TRIED && context.any(Contexts::REFERENCE.with(Contexts::NAME)) {
+                let mine = accepted.contains(&fold(stem));
+                if !mine && tried < MOST_TRIED && context.any(Contexts::REFERENCE.with(Contexts::NAME)) {
                     let cuts = self.lost_break(at, stem).map(|cut| vec![cut]).or_else(|| lost_spaces(stem));
                     tried += usize::from(cuts.is_some() || is_run(stem));
                     // a name is written as its owner likes, unless the article knows its words

@@ -69,36 +69,54 @@ impl RunOn {
     /// Words of the longest stretch between colons and semicolons, at which a reader can rest. What
     /// stands in brackets can be passed over, and a list of short things is read as one.
     fn longest_stretch(&self, reading: &Reading<'_>, sentence: Range<usize>) -> usize {
+        let (longest, open) = self.stretch(reading, sentence.clone(), true);
+        // brackets that do not close hold nothing
+        if open { self.stretch(reading, sentence, false).0 } else { longest }
+    }
+
+    /// The longest stretch, and whether a bracket is still open at the end.
+    fn stretch(&self, reading: &Reading<'_>, sentence: Range<usize>, brackets: bool) -> (usize, bool) {
         /// Most words between two commas of such a list.
         const ITEM: usize = 4;
         let words = reading.words();
         let bytes = reading.document().prose().as_bytes();
         let (mut longest, mut stretch, mut item, mut items, mut depth) = (0, 0, 0, 0, 0_usize);
+        // a clause is no item, however short
+        let mut clause = false;
         for t in sentence.clone() {
             let token = &words.tokens()[t];
-            let before = if t > sentence.start { words.tokens()[t - 1].end() } else { token.start as usize };
-            depth += bytes[before..token.start as usize].iter().filter(|b| matches!(b, b'(' | b'[')).count();
             if depth == 0 {
+                clause |= item == 0 && self.is_subject(reading.word(t));
                 item += words.count(t..t + 1);
             }
             let next = words.tokens().get(t + 1).filter(|_| t + 1 < sentence.end);
             let next = next.map_or(token.end(), |next| next.start as usize);
-            let after = &bytes[token.end()..next];
-            depth -= depth.min(after.iter().filter(|b| matches!(b, b')' | b']')).count());
-            let rests = after.iter().any(|b| matches!(b, b';' | b':'));
-            let ends = rests || t + 1 == sentence.end;
-            if ends || after.contains(&b',') {
-                items = if item <= ITEM { items + 1 } else { 0 };
+            let (mut comma, mut rests) = (false, t + 1 == sentence.end);
+            for byte in &bytes[token.end()..next] {
+                match byte {
+                    b'(' | b'[' if brackets => depth += 1,
+                    b')' | b']' if brackets => depth = depth.saturating_sub(1),
+                    b',' => comma = true,
+                    b';' | b':' => rests = true,
+                    _ => {}
+                }
+            }
+            if rests || comma {
+                items = if item <= ITEM && !clause { items + 1 } else { 0 };
                 // the first two of a list may be no list yet
                 stretch += if items > 2 { 0 } else { item };
-                item = 0;
+                (item, clause) = (0, false);
             }
-            if ends {
+            if rests {
                 longest = longest.max(stretch);
                 (stretch, items) = (0, 0);
             }
         }
-        longest
+        (longest, depth > 0)
+    }
+
+    fn is_subject(&self, word: &str) -> bool {
+        self.subjects.iter().any(|subject| subject.eq_ignore_ascii_case(word))
     }
 
     /// Clauses joined to the one before by a bare comma or by a conjunction.

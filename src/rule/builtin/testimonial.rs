@@ -65,16 +65,14 @@ impl Testimonial {
             {
                 let quoted = words.bytes(first..end);
                 let within = |sentence: Range<usize>| sentence.start.max(first)..sentence.end.min(end);
-                let tells = |s: &Range<usize>| {
-                    effect.map_or(0, |kind| reading.of_kind_within(kind, s.clone()).count())
-                };
-                // the words that make the reader hope, not those that tell how it began: these come first
+                let tells = |s: &Range<usize>| effect.is_some_and(|kind| has(kind, s.clone()));
+                // a story begins with the trouble and ends with what makes the reader hope
                 let sentences = || words.sentences_in(first..end).map(within);
-                let main = sentences().max_by_key(tells).filter(|s| tells(s) > 0);
+                let main = sentences().filter(tells).last();
                 let main = main.unwrap_or_else(|| within(words.sentence_of(first)));
                 let mut hit = Hit::at(words.bytes(main.clone())).speaking_for(quoted);
                 // one story is one fault, and whoever takes it out needs all of it
-                for sentence in sentences().filter(|s| *s != main && tells(s) > 0).take(MOST) {
+                for sentence in sentences().filter(|s| *s != main && tells(s)).take(MOST) {
                     hit.also(Role::SameFault, words.bytes(sentence));
                 }
                 hits.push(hit);
