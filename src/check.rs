@@ -5,7 +5,6 @@
 //! then the rest is read, and every other rule is asked about that.
 
 use std::borrow::Cow;
-use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use std::time::{Duration, Instant};
@@ -280,6 +279,8 @@ fn one_of_each_group(found: &mut Vec<Found<'_>>) {
 /// Where a rule's findings are one fault with its places.
 #[derive(PartialEq, Eq, Hash)]
 enum Together {
+    /// The same share in percent: who tells it again has it from the same source.
+    Share(String),
     /// The items of a list.
     List(u32),
     /// A sentence, by the first token of the first that reads so: an excerpt repeats the text, a
@@ -309,17 +310,31 @@ fn gather(reading: &Reading<'_>, found: &mut Vec<Found<'_>>) {
                     )
                 }
             };
-            match firsts.entry((&f.rule.id, place)) {
-                Entry::Occupied(first) => {
-                    out[*first.get()].hit.gather(f.hit);
-                    continue;
-                }
-                Entry::Vacant(slot) => drop(slot.insert(out.len())),
+            let words = &document.prose()[f.hit.prose.clone()];
+            let share = (f.rule.category == "numbers").then(|| share(words)).flatten().map(Together::Share);
+            let keys = [Some(place), share].into_iter().flatten().map(|together| (&*f.rule.id, together));
+            let keys: Vec<_> = keys.collect();
+            let first = keys.iter().find_map(|key| firsts.get(key)).copied();
+            firsts.extend(keys.into_iter().map(|key| (key, first.unwrap_or(out.len()))));
+            if let Some(first) = first {
+                out[first].hit.gather(f.hit);
+                continue;
             }
         }
         out.push(f);
     }
     *found = out;
+}
+
+/// The first share in percent among words at fault: "83-90" of "an 83–90% success".
+fn share(words: &str) -> Option<String> {
+    let end = words.find('%')?;
+    let number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '–');
+    let start = words[..end]
+        .rfind(|c| !number(c))
+        .map_or(0, |at| at + words[at..].chars().next().map_or(1, char::len_utf8));
+    let share = words[start..end].trim_start_matches(['-', '–', '.', ',']);
+    (!share.is_empty()).then(|| share.replace('–', "-"))
 }
 
 /// An inline allowance: `caveat: allow(rule, …) reason` or `caveat: allow-file(rule, …) reason`.
