@@ -71,7 +71,9 @@ impl Sentence<'_, '_, '_> {
             && !self.is(limit + 1, &grammar::OPENS_CLAUSE)
             && !(limit > last
                 && self.flag(limit, Flags::COMMA)
-                && (grammar::is_plural(self.word(limit)) || self.is(limit + 1, &["and", "but", "or"])))
+                && (grammar::is_plural(self.word(limit))
+                    || self.is(limit + 1, &["and", "but", "or"])
+                    || self.begins_doing(limit + 1)))
             && !(limit > last && self.is(limit + 1, &["and", "or", "but"]) && self.next_verb(limit + 2))
         {
             limit += 1;
@@ -102,6 +104,20 @@ impl Sentence<'_, '_, '_> {
                 .find(|&t| grammar::names_disease(self.word(t)) && !self.says(t, Says::NoDisease))?;
             Some(On { object: Object::Disease, first: named, last: named })
         })
+    }
+
+    /// "more protein, adding regular walks": a participle there begins another doing. In "clear, glowing
+    /// skin" it describes.
+    fn begins_doing(&self, at: usize) -> bool {
+        let describes = || {
+            self.page
+                .reading
+                .marks()
+                .starting(at + 1)
+                .iter()
+                .any(|m| self.page.kinds.object(m.kind).is_some())
+        };
+        Form::of(self.word(at)) == Form::Ing && at + 1 < self.sentence.end && !describes()
     }
 
     /// "pain relief", "stress reduction": the noun after a complaint turns it into a benefit.
