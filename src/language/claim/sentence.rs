@@ -170,7 +170,7 @@ impl<'a> Sentence<'_, 'a, '_> {
         if marks.is_empty() {
             return;
         }
-        if let Some(claim) = self.listed(marks).or_else(|| self.compound(marks)) {
+        if let Some(claim) = self.listed(marks) {
             out.push(claim);
             return;
         }

@@ -89,6 +89,8 @@ const ROWS: &[(&str, &[&str])] = &[
     ("Clearer skin, calmer mind.", &["improve stated \"Clearer skin\"", "improve stated \"calmer mind\""]),
     ("Better sleep: this part tells more.", &[]),
     ("More pain, sooner.", &[]),
+    ("## Relief from gout", &[]),
+    ("## Benefits of ozone therapy\n\n- Pain relief", &[]),
     ("Expect wrinkle reduction.", &["improve stated \"Expect wrinkle reduction\" on \"wrinkle\""]),
     ("Perfect for stress and poor sleep.", &["cause stated \"Perfect for stress\" on \"stress\""]),
     // the complaint is named before

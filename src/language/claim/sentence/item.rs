@@ -59,26 +59,6 @@ impl Sentence<'_, '_, '_> {
         Some(self.claim(head, Strength::Improve, subject, Some(on), on.last))
     }
 
-    /// "Injury prevention", "Stress relief" as an item under benefits.
-    pub(super) fn compound(&mut self, marks: &[Mark]) -> Option<Claim> {
-        const LONGEST: usize = 6;
-        if self.block.kind != BlockKind::ListItem || self.sentence.len() > LONGEST {
-            return None;
-        }
-        let on = marks.iter().find_map(|m| {
-            let object = self.page.kinds.object(m.kind).filter(|o| *o >= Object::Symptom)?;
-            let on = On { object, first: m.first as usize, last: m.last as usize };
-            // "Pain management" names a service, not what it does
-            let alone = on.last + 2 == self.sentence.end && !self.is(on.last + 1, &["management"]);
-            (on.first <= self.sentence.start + 1 && alone && self.relieves(on)).then_some(on)
-        })?;
-        if self.page.polarity.of(self.page.number) != Speaks::OfBenefits {
-            return None;
-        }
-        let subject = self.implied()?;
-        Some(self.claim(on.first, Strength::Improve, subject, Some(on), on.last + 1))
-    }
-
     /// A sentence, not a heading, leads into the list.
     pub(super) fn has_stem(&mut self) -> bool {
         let blocks = self.page.reading.document().blocks();

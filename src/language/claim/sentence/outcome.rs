@@ -191,13 +191,13 @@ impl Sentence<'_, '_, '_> {
             && (from..head).any(|t| self.is(t, &["benefit", "benefits", "advantage", "advantages"]))
     }
 
-    /// "Relief from hay fever" as an item or a heading.
+    /// "Relief from hay fever" as an item. As a heading it only says what the text below is about.
     pub(super) fn nominal(&mut self, mark: &Mark, rest: &[Mark]) -> Option<Claim> {
         let head = mark.first as usize;
-        if !self.starts(head) || !(self.in_list() || self.in_heading()) {
+        if !self.starts(head) || !self.in_list() {
             return None;
         }
-        if self.in_list() && self.page.polarity.of(self.page.number) != Speaks::OfBenefits {
+        if self.page.polarity.of(self.page.number) != Speaks::OfBenefits {
             return None;
         }
         let on = self.object_after(mark.last as usize, rest);
