@@ -6,6 +6,7 @@ use super::super::polarity::Speaks;
 use super::super::{Claim, Head, Object, Says, Strength, Subject};
 use super::{Doer, On, Sentence};
 use crate::document::BlockKind;
+use crate::language::context::Contexts;
 use crate::language::mark::Mark;
 use crate::language::token::Flags;
 
@@ -194,7 +195,11 @@ impl Sentence<'_, '_, '_> {
     /// "Relief from hay fever" as an item. As a heading it only says what the text below is about.
     pub(super) fn nominal(&mut self, mark: &Mark, rest: &[Mark]) -> Option<Claim> {
         let head = mark.first as usize;
-        if !self.starts(head) || !self.in_list() {
+        // "Potential protection against gout"
+        let doubted = self.opens(head.saturating_sub(1))
+            && head > self.sentence.start
+            && self.is(head - 1, &["potential", "possible"]);
+        if !(self.starts(head) || doubted) || !self.in_list() {
             return None;
         }
         if self.page.polarity.of(self.page.number) != Speaks::OfBenefits {
@@ -203,7 +208,11 @@ impl Sentence<'_, '_, '_> {
         let on = self.object_after(mark.last as usize, rest);
         let last = on.map_or(mark.last as usize, |on| on.last);
         let subject = self.implied()?;
-        Some(self.claim(head, Strength::Improve, subject, on, last))
+        let mut claim = self.claim(head, Strength::Improve, subject, on, last);
+        if doubted {
+            claim.context = claim.context.with(Contexts::HEDGED);
+        }
+        Some(claim)
     }
 
     /// "its anti-inflammatory properties", "a mood-boosting blend".
@@ -211,17 +220,30 @@ impl Sentence<'_, '_, '_> {
         let head = mark.first as usize;
         let from = self.clause_start(head);
         let has = |list: &[&str]| (from..head).any(|t| self.is(t, list));
+        let ours = has(&["it", "its", "they", "their", "these", "this", "our", "with", "packed", "rich"]);
+        let doubted = has(&["potential", "possible"]);
+        // "cancer-fighting properties": on a disease, also where a heading names it
+        let inside = self.marks(head..mark.last as usize + 1).iter().filter_map(|m| {
+            let object = self.page.kinds.object(m.kind).filter(|o| *o >= Object::Disease)?;
+            Some(On { object, first: m.first as usize, last: m.last as usize })
+        });
+        let on = inside.max_by_key(|on| on.object);
         let subject = if self.names_treatment(from..head) {
             Subject::Treatment
-        } else if has(&["it", "its", "they", "their", "these", "this", "our", "with", "packed", "rich"])
+        } else if ours
             || self.in_list() && self.page.polarity.of(self.page.number) == Speaks::OfBenefits
             || self.block.kind == BlockKind::Title
+            || self.in_heading() && on.is_some()
         {
             self.implied()?
         } else {
             return None;
         };
-        Some(self.claim(head, Strength::Improve, subject, None, mark.last as usize))
+        let mut claim = self.claim(head, Strength::Improve, subject, on, mark.last as usize);
+        if doubted {
+            claim.context = claim.context.with(Contexts::HEDGED);
+        }
+        Some(claim)
     }
 
     /// "effective for migraine".
