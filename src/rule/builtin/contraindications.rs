@@ -43,10 +43,6 @@ enum Ask {
 const NAMED: usize = 5;
 /// Most pages that a finding cites.
 const CITED: usize = 5;
-/// From so many groups warned, and no more left out than warned, the rest is a suggestion.
-const THOROUGH: usize = 4;
-/// Least weight of a group that every article must warn.
-const WEIGHTY: u8 = 2;
 /// Words of a paragraph that a sentence can be added to.
 const SENTENCE: usize = 8;
 
@@ -76,19 +72,12 @@ impl MissingContraindications {
                         || given.iter().any(|broad| knowledge.covers(broad, caution))
                 };
                 let cautions = facts.cautions.iter().filter_map(|c| Some((c, knowledge.group(&c.group)?)));
-                let (told, untold): (Vec<_>, Vec<_>) = cautions
-                    .map(|(c, g)| (c, g, is_firm(reading, &named, c, g)))
-                    .partition(|(c, ..)| warned(c));
-                let firm = |list: &[(&Caution, &Group, bool)]| list.iter().filter(|(.., firm)| *firm).count();
-                // who warns most of those who need it has thought of it: what is left is worth a thought
-                let thorough = firm(&told) >= THOROUGH && firm(&untold) <= firm(&told);
-                let mut missing: Vec<(&Caution, &Group)> = untold
-                    .into_iter()
-                    .filter(|(c, _, firm)| {
-                        let firm = *firm && (!thorough || c.basis.weight() == Weight::Cited);
-                        !asked.contains(c.group.as_str()) && firm == (self.ask == Ask::Firm)
+                let mut missing: Vec<(&Caution, &Group)> = cautions
+                    .filter(|(c, g)| {
+                        !warned(c)
+                            && !asked.contains(c.group.as_str())
+                            && is_firm(reading, &named, c, g) == (self.ask == Ask::Firm)
                     })
-                    .map(|(c, g, _)| (c, g))
                     .collect();
                 missing.sort_by_key(|(c, _)| std::cmp::Reverse(knowledge.importance(facts, c)));
                 asked.extend(missing.iter().map(|(c, _)| c.group.as_str()));
@@ -147,7 +136,7 @@ impl MissingContraindications {
     }
 }
 
-/// Whether a caution is asked for firmly, unless the article warns thoroughly of others.
+/// Whether a caution is asked for firmly.
 fn is_firm(
     reading: &Reading<'_>, named: &BTreeMap<&str, Vec<Named>>, caution: &Caution, group: &Group,
 ) -> bool {
@@ -157,7 +146,6 @@ fn is_firm(
         None => true,
     };
     !group.everyone
-        && group.weight >= WEIGHTY
         && caution.basis.weight() > Weight::Unchecked
         && (caution.level > CautionLevel::Precaution && in_scope() || aimed_at())
 }
