@@ -12,6 +12,7 @@
 //! brackets is read in linear time.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::Hasher as _;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -20,6 +21,7 @@ use serde::Deserialize;
 use super::Words;
 use super::expression::Expression;
 use super::glance::Glance;
+use super::lookup::WordHasher;
 use super::token::Flags;
 use crate::document::{BlockKind, Document, InlineKind};
 
@@ -215,9 +217,11 @@ impl Beginnings {
     const LEAST: usize = 3;
     const MOST: usize = 6;
 
-    /// Letters in whatever case as a key. The multiplier is a prime: letters in another order give another.
+    /// Letters in whatever case as a key.
     fn key(letters: &[u8]) -> [u8; 4] {
-        letters.iter().fold(0u32, |key, b| key.wrapping_mul(0x0100_0193) ^ u32::from(b | 0x20)).to_le_bytes()
+        let mut hasher = WordHasher::default();
+        letters.iter().for_each(|b| hasher.write_u8(b | 0x20));
+        ((hasher.finish() >> 32) as u32).to_le_bytes()
     }
 
     fn may_hold(&self, word: &[u8]) -> bool {

@@ -234,6 +234,8 @@ enum Says {
     Person,
     /// Not of headings: waits for a benefit.
     Awaits,
+    /// Not of headings: doubts the benefit behind it.
+    Doubts,
     /// Not of headings: beside a substance, that the body's own is meant.
     OfBody,
     /// Not of headings: beside a substance, that something to take or to buy is meant.
@@ -326,6 +328,7 @@ impl ClaimKinds {
             ("clause.becomes", Says::Becomes),
             ("clause.person", Says::Person),
             ("clause.awaits", Says::Awaits),
+            ("clause.doubts", Says::Doubts),
             ("intervention.of-body", Says::OfBody),
             ("intervention.as-product", Says::AsProduct),
         ] {

@@ -1,5 +1,6 @@
 //! What an article promotes: the things it names in title and headings, and again and again.
 
+use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 
 use super::{ClaimKinds, Object, Promotable, Promoted, Says};
@@ -7,7 +8,7 @@ use crate::document::BlockKind;
 use crate::language::Reading;
 use crate::language::context::Contexts;
 use crate::language::mark::Mark;
-use crate::language::term::Known;
+use crate::language::term::{Known, Naming};
 
 /// Least weight at which an article promotes something.
 const PROMOTED: u32 = 6;
@@ -40,14 +41,12 @@ pub(in crate::language) fn promotes(
     // what the knowledge base knows goes by its name there, whatever the article calls it
     let namings = reading.namings();
     // "Vitamin D levels too low? Try our vitamin D tablets": what is sold is promoted wherever it is named
-    let sold: HashSet<u32> = namings
-        .iter()
-        .filter(|n| beside(reading, n.first, n.last, |m| kinds.says(m.kind, Says::AsProduct)))
-        .map(|n| n.thing)
-        .collect();
-    let of_body = |first, last| beside(reading, first, last, |m| kinds.says(m.kind, Says::OfBody));
+    let says_beside = |n: &Naming, what| beside(reading, n.first, n.last, |m| kinds.says(m.kind, what));
+    let sold: LazyCell<HashSet<u32>, _> = LazyCell::new(|| {
+        namings.iter().filter(|n| says_beside(n, Says::AsProduct)).map(|n| n.thing).collect()
+    });
     for naming in namings {
-        if !sold.contains(&naming.thing) && of_body(naming.first, naming.last) {
+        if says_beside(naming, Says::OfBody) && !sold.contains(&naming.thing) {
             continue;
         }
         if let Some(thing) = known.thing(naming.thing) {

@@ -53,9 +53,9 @@ impl RunOn {
                 if pasted(reading, sentence.clone()) {
                     continue;
                 }
-                let count = self.longest_stretch(reading, sentence.clone());
-                if count > self.max_words
-                    || count >= self.min_words && self.joins(reading, sentence.clone()) > self.max_joins
+                let longest = self.longest_stretch(reading, sentence.clone());
+                if longest > self.max_words
+                    || longest >= self.min_words && self.joins(reading, sentence.clone()) > self.max_joins
                 {
                     let opening = words.bytes(sentence.start..(sentence.start + OPENING).min(sentence.end));
                     let count = words.count(sentence);
@@ -86,7 +86,7 @@ impl RunOn {
         for t in sentence.clone() {
             let token = &words.tokens()[t];
             if depth == 0 {
-                clause |= item == 0 && self.is_subject(reading.word(t));
+                clause |= item == 0 && is_in(&self.subjects, reading.word(t));
                 item += words.count(t..t + 1);
             }
             let next = words.tokens().get(t + 1).filter(|_| t + 1 < sentence.end);
@@ -115,20 +115,15 @@ impl RunOn {
         (longest, depth > 0)
     }
 
-    fn is_subject(&self, word: &str) -> bool {
-        self.subjects.iter().any(|subject| subject.eq_ignore_ascii_case(word))
-    }
-
     /// Clauses joined to the one before by a bare comma or by a conjunction.
     fn joins(&self, reading: &Reading<'_>, sentence: Range<usize>) -> usize {
         let tokens = reading.words().tokens();
-        let is = |list: &[String], t: usize| list.iter().any(|w| w.eq_ignore_ascii_case(reading.word(t)));
+        let joins = |t: usize| is_in(&self.conjunctions, reading.word(t));
         (sentence.start + 1..sentence.end)
             .filter(|&t| {
                 let before = t - 1;
-                is(&self.subjects, t)
-                    && (tokens[before].flags.has(Flags::COMMA)
-                        || before > sentence.start && is(&self.conjunctions, before))
+                is_in(&self.subjects, reading.word(t))
+                    && (tokens[before].flags.has(Flags::COMMA) || before > sentence.start && joins(before))
             })
             .count()
     }
@@ -139,4 +134,8 @@ impl RunOn {
 fn pasted(reading: &Reading<'_>, sentence: Range<usize>) -> bool {
     let tokens = &reading.words().tokens()[sentence];
     3 * tokens.iter().filter(|t| t.flags.has(Flags::CAPITAL)).count() >= tokens.len()
+}
+
+fn is_in(list: &[String], word: &str) -> bool {
+    list.iter().any(|w| w.eq_ignore_ascii_case(word))
 }

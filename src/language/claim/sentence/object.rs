@@ -30,6 +30,15 @@ impl Sentence<'_, '_, '_> {
             .or_else(|| self.pronoun_after(mark.last as usize))
     }
 
+    /// The weightiest thing that can be an object there.
+    pub(super) fn weightiest(&self, tokens: Range<usize>) -> Option<On> {
+        let objects = self.marks(tokens).iter().filter_map(|m| {
+            let object = self.page.kinds.object(m.kind)?;
+            Some(On { object, first: m.first as usize, last: m.last as usize })
+        });
+        objects.max_by_key(|on| on.object)
+    }
+
     /// "it cures it": the complaint that the sentence named before.
     pub(super) fn pronoun_after(&self, verb: usize) -> Option<On> {
         let pronoun = verb + 1;

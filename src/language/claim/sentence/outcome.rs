@@ -1,6 +1,8 @@
 //! Effects put as nouns and adjectives: "gives smoother skin", "relief from hay fever", "effective for
 //! migraine". Owns these heads; must not know what makes a verb of change one, only which form it has.
 
+use std::ops::Range;
+
 use super::super::grammar::{self, Form};
 use super::super::polarity::Speaks;
 use super::super::{Claim, Head, Object, Says, Strength, Subject};
@@ -195,10 +197,7 @@ impl Sentence<'_, '_, '_> {
     /// "Relief from hay fever" as an item. As a heading it only says what the text below is about.
     pub(super) fn nominal(&mut self, mark: &Mark, rest: &[Mark]) -> Option<Claim> {
         let head = mark.first as usize;
-        // "Potential protection against gout"
-        let doubted = self.opens(head.saturating_sub(1))
-            && head > self.sentence.start
-            && self.is(head - 1, &["potential", "possible"]);
+        let doubted = head > self.sentence.start && self.opens(head - 1) && self.doubted(head - 1..head);
         if !(self.starts(head) || doubted) || !self.in_list() {
             return None;
         }
@@ -208,11 +207,12 @@ impl Sentence<'_, '_, '_> {
         let on = self.object_after(mark.last as usize, rest);
         let last = on.map_or(mark.last as usize, |on| on.last);
         let subject = self.implied()?;
-        let mut claim = self.claim(head, Strength::Improve, subject, on, last);
-        if doubted {
-            claim.context = claim.context.with(Contexts::HEDGED);
-        }
-        Some(claim)
+        Some(hedged_if(doubted, self.claim(head, Strength::Improve, subject, on, last)))
+    }
+
+    /// "Potential protection against gout": a word there doubts what follows it.
+    fn doubted(&self, mut tokens: Range<usize>) -> bool {
+        tokens.any(|t| self.says(t, Says::Doubts))
     }
 
     /// "its anti-inflammatory properties", "a mood-boosting blend".
@@ -221,13 +221,9 @@ impl Sentence<'_, '_, '_> {
         let from = self.clause_start(head);
         let has = |list: &[&str]| (from..head).any(|t| self.is(t, list));
         let ours = has(&["it", "its", "they", "their", "these", "this", "our", "with", "packed", "rich"]);
-        let doubted = has(&["potential", "possible"]);
+        let doubted = self.doubted(from..head);
         // "cancer-fighting properties": on a disease, also where a heading names it
-        let inside = self.marks(head..mark.last as usize + 1).iter().filter_map(|m| {
-            let object = self.page.kinds.object(m.kind).filter(|o| *o >= Object::Disease)?;
-            Some(On { object, first: m.first as usize, last: m.last as usize })
-        });
-        let on = inside.max_by_key(|on| on.object);
+        let on = self.weightiest(head..mark.last as usize + 1).filter(|on| on.object >= Object::Disease);
         let subject = if self.names_treatment(from..head) {
             Subject::Treatment
         } else if ours
@@ -239,11 +235,7 @@ impl Sentence<'_, '_, '_> {
         } else {
             return None;
         };
-        let mut claim = self.claim(head, Strength::Improve, subject, on, mark.last as usize);
-        if doubted {
-            claim.context = claim.context.with(Contexts::HEDGED);
-        }
-        Some(claim)
+        Some(hedged_if(doubted, self.claim(head, Strength::Improve, subject, on, mark.last as usize)))
     }
 
     /// "effective for migraine".
@@ -280,4 +272,10 @@ impl Sentence<'_, '_, '_> {
         // "can be a great way to" says little
         (!claim.half_hedged).then_some(claim)
     }
+}
+
+/// The claim, as one that is put with care where it is doubted.
+fn hedged_if(doubted: bool, claim: Claim) -> Claim {
+    let context = if doubted { claim.context.with(Contexts::HEDGED) } else { claim.context };
+    Claim { context, ..claim }
 }

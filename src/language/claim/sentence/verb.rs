@@ -75,11 +75,7 @@ impl Sentence<'_, '_, '_> {
         if form == Form::Past || self.runs_on(mark) || self.defines(head) {
             return None;
         }
-        let inside = self.marks(head + 1..last + 1).iter().filter_map(|m| {
-            let object = self.page.kinds.object(m.kind)?;
-            Some(On { object, first: m.first as usize, last: m.last as usize })
-        });
-        let on = inside.max_by_key(|on| on.object);
+        let on = self.weightiest(head + 1..last + 1);
         if self.page.pharmacology && on.is_some_and(|on| on.object == Object::Physiology) {
             return None;
         }
