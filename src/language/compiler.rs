@@ -3,10 +3,12 @@
 //! compiles our own files with it, the program those of users.
 
 use super::inflection::Inflection;
-use super::lexicon::{ANY_CASE, Buckets, HIDDEN, Kind, Kinds, Lexicons, Pattern, Try, WEAK};
+use super::lexicon::{ANY_CASE, Buckets, FARTHEST, HIDDEN, Kind, Kinds, Lexicons, Need, Pattern, Try, WEAK};
 use super::lookup::Interner;
-use super::pattern::{Atom, Expander, Forms, MAX_EXPANSIONS, Pool, Step};
-use super::phrase::{Phrase, PhraseError};
+use super::pattern::{
+    Atom, COMMON, Expander, Forms, MAX_EXPANSIONS, NUMBER_BIT, Pool, Step, commonness,
+};
+use super::phrase::{Class, Phrase, PhraseError};
 use super::vocabulary::Words;
 
 /// Most words of one phrase.
@@ -100,7 +102,7 @@ impl<'i> Compiler<'i> {
         Self {
             inflection,
             known,
-            pool: pool.unwrap_or_default(),
+            pool: pool.unwrap_or_else(Pool::new),
             forms: Forms::default(),
             names: Interner::default(),
             declared: Vec::new(),
@@ -280,7 +282,7 @@ impl<'i> Compiler<'i> {
         for (number, pattern) in self.patterns.iter().enumerate() {
             let steps = &self.steps[pattern.first as usize..][..pattern.len as usize];
             let needed = || steps.iter().enumerate().filter(|(_, s)| !s.optional);
-            let first = |k: usize| attempt(&self.pool, steps, k, pattern.kind, number as u32);
+            let first = |k: usize| attempt(&self.pool, steps, k, pattern, number as u32);
             let reference = needed().find_map(|(k, s)| match s.atom {
                 Atom::Mark(kind) => Some((k, kind)),
                 _ => None,
@@ -397,33 +399,52 @@ fn makes_context(lexicon: &str) -> bool {
     lexicon.starts_with("negation.") || lexicon.starts_with("contexts.")
 }
 
-/// What is to be tried where step `k` of a pattern stands.
-fn attempt(pool: &Pool, steps: &[Step], k: usize, kind: Kind, pattern: u32) -> Try {
-    // the words up to the next that must be there; a step of another sort ends the look
-    let look = |steps: &mut dyn Iterator<Item = (&Step, u8)>| {
-        let (mut mask, mut reach) = (0u64, 0i8);
+/// What is to be tried where step `k` of a pattern stands: of the words that must stand before or
+/// behind it, the two that are the least likely by chance are looked for first.
+fn attempt(pool: &Pool, steps: &[Step], k: usize, pattern: &Pattern, number: u32) -> Try {
+    let mut needs: Vec<(u32, Need)> = Vec::new();
+    let mut look = |steps: &mut dyn Iterator<Item = (&Step, u8)>, sign: i32| {
+        // how near and how far the step may stand
+        let (mut near, mut far) = (0i32, 0i32);
         for (step, gap) in steps {
-            let Atom::Words(set) = step.atom else { return None };
-            mask |= pool.mask(set);
-            reach = reach.checked_add_unsigned(gap + 1)?;
-            if !step.optional {
-                return Some((mask.count_ones() * reach.unsigned_abs() as u32, mask, reach));
+            far += i32::from(gap);
+            let mask = match step.atom {
+                Atom::Punctuation(_) => continue,
+                // how many words it has is not known
+                Atom::Mark(_) => return,
+                Atom::Words(set) => pool.mask(set),
+                Atom::Class(Class::Number | Class::Percent | Class::Year) => NUMBER_BIT,
+                Atom::Class(Class::Name | Class::Ing) => u64::MAX,
+            };
+            far += 1;
+            if step.optional {
+                continue;
             }
+            near += 1;
+            if far > FARTHEST {
+                return;
+            }
+            let (near, far) = (sign * near, sign * far);
+            needs.push((
+                commonness(mask) * (far.abs_diff(near) + 1),
+                Need { mask, from: near as i8, to: far as i8 },
+            ));
         }
-        None
     };
-    let right = look(&mut steps[k + 1..].iter().map(|s| (s, s.gap)));
-    let left = look(&mut (0..k).rev().map(|i| (&steps[i], steps[i + 1].gap)));
-    let left = left.map(|(weight, mask, reach)| (weight, mask, -reach));
-    let (_, mask, near) = right.into_iter().chain(left).min().unwrap_or((0, 0, 0));
-    Try { mask, pattern, kind, step: k as u8, near }
+    look(&mut steps[k + 1..].iter().map(|s| (s, s.gap)), 1);
+    look(&mut (0..k).rev().map(|i| (&steps[i], steps[i + 1].gap)), -1);
+    needs.sort_by_key(|(likely, need)| (*likely, need.to.unsigned_abs()));
+    let mut needs = needs.into_iter().map(|(_, need)| need).filter(|need| need.mask != u64::MAX);
+    let (first, second) = (needs.next().unwrap_or_default(), needs.next().unwrap_or_default());
+    let alone = steps.len() == 1 && pattern.exact == ANY_CASE && matches!(steps[k].atom, Atom::Words(_));
+    let entry = if alone { pattern.entry } else { 0 };
+    Try {
+        needs: [first, second],
+        pattern: number,
+        kind: pattern.kind,
+        step: k as u8,
+        weak: pattern.weak,
+        alone,
+        entry,
+    }
 }
-
-/// Words so common in English that no phrase should be looked up by them if it has another.
-const COMMON: [&str; 60] = [
-    "of", "the", "a", "an", "to", "in", "is", "for", "and", "or", "your", "you", "with", "on", "it", "be",
-    "are", "that", "this", "can", "not", "no", "has", "have", "as", "by", "from", "may", "will", "been",
-    "was", "were", "do", "does", "we", "our", "more", "they", "their", "most", "many", "some", "people",
-    "body", "help", "helps", "all", "any", "at", "but", "if", "out", "up", "so", "than", "when", "which",
-    "who", "n't", "'s",
-];

@@ -38,34 +38,72 @@ impl Pattern {
     }
 }
 
+/// Words that must stand near: one with a bit of the mask, at one of these places. Behind what was
+/// found they run from 1, before it from -1.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Need {
+    /// 0 if nothing is needed.
+    pub(super) mask: u64,
+    /// The nearest place.
+    pub(super) from: i8,
+    /// The farthest.
+    pub(super) to: i8,
+}
+
+/// The farthest place at which words are looked for.
+pub(super) const FARTHEST: i32 = 100;
+
 /// A pattern to try where a word or mark stands that is one of its steps.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Try {
-    /// Bits of the words of which one must stand near.
-    pub(super) mask: u64,
+    /// What must stand near, the rarest first.
+    pub(super) needs: [Need; 2],
     pub(super) pattern: u32,
     pub(super) kind: Kind,
     /// The step that the word or mark is.
     pub(super) step: u8,
-    /// Within so many words: behind, or before where it is negative; 0 if nothing must be near.
-    pub(super) near: i8,
+    /// Whether the pattern is weak.
+    pub(super) weak: bool,
+    /// The word alone is the pattern, in any case.
+    pub(super) alone: bool,
+    /// The entry of a pattern that is a word alone.
+    pub(super) entry: u32,
 }
 
+/// Numbers in a row of tries.
+const TRY: usize = 7;
+
 impl Try {
-    pub(super) fn packed(self) -> [u32; 4] {
-        let tail =
-            u32::from(self.kind.0) | u32::from(self.step) << 16 | u32::from(self.near.cast_unsigned()) << 24;
-        [self.mask as u32, (self.mask >> 32) as u32, self.pattern, tail]
+    pub(super) fn packed(self) -> [u32; TRY] {
+        let [first, second] = self.needs;
+        let flags = u32::from(self.weak) | u32::from(self.alone) << 1;
+        let places = [first.from, first.to, second.from, second.to].map(i8::cast_unsigned);
+        [
+            first.mask as u32,
+            (first.mask >> 32) as u32,
+            second.mask as u32,
+            (second.mask >> 32) as u32,
+            self.pattern,
+            u32::from(self.kind.0) | u32::from(self.step) << 16 | flags << 24,
+            if self.alone { self.entry } else { u32::from_le_bytes(places) },
+        ]
     }
 
     #[inline]
-    fn unpacked([low, high, pattern, tail]: [u32; 4]) -> Self {
+    fn unpacked([a, b, c, d, pattern, head, tail]: [u32; TRY]) -> Self {
+        let mask = |low: u32, high: u32| u64::from(low) | u64::from(high) << 32;
+        let place = |at: u32| (tail >> (8 * at)) as u8 as i8;
         Self {
-            mask: u64::from(low) | u64::from(high) << 32,
+            needs: [
+                Need { mask: mask(a, b), from: place(0), to: place(1) },
+                Need { mask: mask(c, d), from: place(2), to: place(3) },
+            ],
             pattern,
-            kind: Kind(tail as u16),
-            step: (tail >> 16) as u8,
-            near: ((tail >> 24) as u8).cast_signed(),
+            kind: Kind(head as u16),
+            step: (head >> 16) as u8,
+            weak: head >> 24 & 1 != 0,
+            alone: head >> 24 & 2 != 0,
+            entry: tail,
         }
     }
 }
@@ -74,7 +112,7 @@ impl Try {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Buckets {
     starts: Numbers,
-    tries: Rows<4>,
+    tries: Rows<TRY>,
 }
 
 impl Buckets {
@@ -87,7 +125,7 @@ impl Buckets {
         for i in 1..starts.len() {
             starts[i] += starts[i - 1];
         }
-        let mut tries = vec![[0; 4]; list.len()];
+        let mut tries = vec![[0; TRY]; list.len()];
         let mut next = starts.clone();
         for (key, entry) in list {
             let slot = &mut next[*key as usize];

@@ -4,8 +4,8 @@
 //! left of it. The cost of a token is bounded by its bucket, phrase length and gaps, so that a text
 //! is matched in linear time.
 
-use super::lexicon::{Buckets, Kind, Lexicons, Steps, Try, Wanted};
-use super::pattern::{Atom, bit};
+use super::lexicon::{Buckets, Kind, Lexicons, Need, Steps, Try, Wanted};
+use super::pattern::{Atom, NUMBER_BIT, bit, says_number};
 use super::phrase::Class;
 use super::token::{Flags, Token};
 use super::vocabulary::WordId;
@@ -206,17 +206,19 @@ pub(super) struct Text<'a> {
 }
 
 /// Matches the lexicons that make contexts: they refer to no other.
-pub(super) fn match_contexts(lexicons: &Lexicons, text: &Text<'_>) -> Marks {
+pub(super) fn match_contexts(lexicons: &Lexicons, text: &Text<'_>, around: &Around) -> Marks {
     let mut marks = Vec::new();
     let everything = lexicons.everything();
-    sweep(lexicons, &lexicons.context, text, &everything, &mut marks);
+    sweep(lexicons, &lexicons.context, text, around, &everything, &mut marks);
     Marks::settle(marks, lexicons, text.tokens.len())
 }
 
 /// Matches those of all other lexicons and phrases of rules that are wanted.
-pub(super) fn match_phrases(lexicons: &Lexicons, text: &Text<'_>, wanted: &Wanted) -> Marks {
+pub(super) fn match_phrases(
+    lexicons: &Lexicons, text: &Text<'_>, around: &Around, wanted: &Wanted,
+) -> Marks {
     let mut found = Vec::new();
-    sweep(lexicons, &lexicons.plain, text, wanted, &mut found);
+    sweep(lexicons, &lexicons.plain, text, around, wanted, &mut found);
     let mut marks = Marks::settle(found, lexicons, text.tokens.len());
     let mut possible = Possible::new(lexicons, text);
     for stratum in lexicons.strata.iter().filter(|s| !s.is_empty()) {
@@ -230,7 +232,7 @@ pub(super) fn match_phrases(lexicons: &Lexicons, text: &Text<'_>, wanted: &Wante
             });
             let (first, last) = (mark.first, mark.last);
             for entry in tries.iter() {
-                if may_match(entry, text.tokens, first as usize, last as usize) {
+                if around.may_match(entry, first as usize, last as usize) {
                     attempt(lexicons, entry, first, last, text, &marks, &mut more);
                 }
             }
@@ -274,7 +276,10 @@ impl Possible {
     }
 }
 
-fn sweep(lexicons: &Lexicons, buckets: &Buckets, text: &Text<'_>, wanted: &Wanted, out: &mut Vec<Mark>) {
+fn sweep(
+    lexicons: &Lexicons, buckets: &Buckets, text: &Text<'_>, around: &Around, wanted: &Wanted,
+    out: &mut Vec<Mark>,
+) {
     if buckets.is_empty() {
         return;
     }
@@ -284,44 +289,104 @@ fn sweep(lexicons: &Lexicons, buckets: &Buckets, text: &Text<'_>, wanted: &Wante
             continue;
         }
         for entry in buckets.get(token.word.0) {
-            if wanted.has(entry.kind) && may_match(&entry, text.tokens, at, at) {
-                attempt(lexicons, &entry, at as u32, at as u32, text, &none, out);
+            if !wanted.has(entry.kind) || !around.may_match(&entry, at, at) {
+                continue;
+            }
+            let at = at as u32;
+            if entry.alone {
+                out.push(Mark {
+                    kind: entry.kind,
+                    first: range_start(at, text),
+                    last: at,
+                    entry: entry.entry,
+                    negated_inside: false,
+                    weak: entry.weak,
+                });
+            } else {
+                attempt(lexicons, &entry, at, at, text, &none, out);
             }
         }
     }
 }
 
-/// Whether a word that the pattern needs may stand near the tokens `first..=last`. Where the
-/// block ends before that is clear, it may: an item can continue its stem.
-#[inline]
-fn may_match(entry: &Try, tokens: &[Token], first: usize, last: usize) -> bool {
-    if entry.near >= 0 {
-        let mut at = last;
-        for _ in 0..entry.near {
-            let here = tokens[at].flags;
-            if here.has(Flags::CLAUSE_END) {
-                return here.has(Flags::BLOCK_END);
-            }
-            at += 1;
-            if entry.mask & bit(tokens[at].word) != 0 {
-                return true;
+/// What the needs of tries are held against.
+pub(super) struct Around {
+    /// The bits of each token.
+    bits: Vec<u64>,
+    /// How many tokens stand before and behind each in its clause, and whether more may come in
+    /// another line ([`OPEN`]).
+    room: Vec<[u8; 2]>,
+}
+
+/// Where a clause ends with the stem of a list, an item may continue it; where it begins an item, it
+/// may continue its stem.
+const OPEN: u8 = 128;
+const MOST_ROOM: u8 = OPEN - 1;
+
+impl Around {
+    pub(super) fn new(text: &Text<'_>) -> Self {
+        let tokens = text.tokens;
+        let bits = tokens.iter().map(|token| {
+            let number = if is_number(token) { NUMBER_BIT } else { 0 };
+            bit(token.word) | number
+        });
+        let mut room = vec![[0, 0]; tokens.len()];
+        let count = |ended: bool, last: u8| match ended {
+            true => 0,
+            false => last & OPEN | ((last & MOST_ROOM) + 1).min(MOST_ROOM),
+        };
+        for at in 1..tokens.len() {
+            room[at][0] = count(tokens[at - 1].flags.has(Flags::CLAUSE_END), room[at - 1][0]);
+        }
+        // the ends of stems and the starts of items: what stands in the clause is as open as they are
+        for joint in text.joints {
+            let mut at = joint.item as usize;
+            loop {
+                room[at][0] |= OPEN;
+                if at + 1 == tokens.len() || tokens[at].flags.has(Flags::CLAUSE_END) {
+                    break;
+                }
+                at += 1;
             }
         }
-        entry.near == 0
-    } else {
-        let mut at = first;
-        for _ in entry.near..0 {
-            let Some(before) = at.checked_sub(1) else { return true };
-            at = before;
-            let here = &tokens[at];
-            if here.flags.has(Flags::CLAUSE_END) {
-                return here.flags.has(Flags::BLOCK_END);
+        let mut stems = text.by_stem.iter().rev().map(|joint| joint.stem as usize).peekable();
+        for at in (0..tokens.len()).rev() {
+            if at + 1 < tokens.len() {
+                room[at][1] = count(tokens[at].flags.has(Flags::CLAUSE_END), room[at + 1][1]);
             }
-            if entry.mask & bit(here.word) != 0 {
-                return true;
+            while stems.next_if(|stem| *stem >= at).is_some() {
+                room[at][1] |= OPEN;
             }
         }
-        false
+        Self { bits: bits.collect(), room }
+    }
+
+    /// Whether all that a pattern needs may stand near the tokens `first..=last`.
+    #[inline]
+    fn may_match(&self, entry: &Try, first: usize, last: usize) -> bool {
+        entry.alone || entry.needs.iter().all(|need| self.may_stand(need, first, last))
+    }
+
+    #[inline]
+    fn may_stand(&self, need: &Need, first: usize, last: usize) -> bool {
+        if need.mask == 0 {
+            return true;
+        }
+        let (from, to) = (need.from.unsigned_abs(), need.to.unsigned_abs());
+        let behind = need.from > 0;
+        let room = if behind { self.room[last][1] } else { self.room[first][0] };
+        let most = room & MOST_ROOM;
+        if most < to && room & OPEN != 0 {
+            return true;
+        }
+        let to = to.min(most) as usize;
+        let from = from as usize;
+        if from > to {
+            return false;
+        }
+        let places =
+            if behind { &self.bits[last + from..=last + to] } else { &self.bits[first - to..=first - from] };
+        places.iter().any(|bits| bits & need.mask != 0)
     }
 }
 
@@ -550,9 +615,9 @@ fn is(class: Class, text: &Text<'_>, t: u32) -> bool {
     let token = &text.tokens[t as usize];
     let word = || &text.prose[token.start as usize..token.end()];
     match class {
-        Class::Number => is_number(token, text.prose),
+        Class::Number => is_number(token),
         Class::Percent => {
-            is_number(token, text.prose)
+            is_number(token)
                 && (token.flags.has(Flags::PERCENT)
                     || text.tokens.get(t as usize + 1).is_some_and(|next| {
                         let next_word = &text.prose[next.start as usize..next.end()];
@@ -574,48 +639,7 @@ fn is(class: Class, text: &Text<'_>, t: u32) -> bool {
 }
 
 /// Whether a token is a number in digits or words.
-pub(crate) fn is_number(token: &Token, prose: &str) -> bool {
-    const WORDS: [&str; 34] = [
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-        "thirty",
-        "forty",
-        "fifty",
-        "sixty",
-        "seventy",
-        "eighty",
-        "ninety",
-        "hundred",
-        "thousand",
-        "million",
-        "billion",
-        "half",
-        "dozen",
-        "zero",
-    ];
-    if token.flags.has(Flags::DIGIT) {
-        return true;
-    }
-    let word = &prose[token.start as usize..token.end()];
-    let Some(first) = word.as_bytes().first().map(u8::to_ascii_lowercase) else { return false };
-    (3..=9).contains(&word.len())
-        && WORDS.iter().any(|w| w.as_bytes()[0] == first && w.eq_ignore_ascii_case(word))
+#[inline]
+pub(crate) fn is_number(token: &Token) -> bool {
+    token.flags.has(Flags::DIGIT) || says_number(token.word)
 }

@@ -70,10 +70,27 @@ struct Set {
     mask: u64,
 }
 
-/// The bit of a word in the masks of sets.
+/// The bit of a number in masks, in digits or words.
+pub(super) const NUMBER_BIT: u64 = 1;
+/// Bits that the common words share: they stand everywhere, and another word with the bit of one
+/// would seem to.
+const COMMON_BITS: u32 = 15;
+
+/// The bit of a word in masks; an unknown word has none.
 #[inline]
 pub(super) const fn bit(word: WordId) -> u64 {
-    1 << (word.0 & 63)
+    const OTHERS: u32 = 63 - COMMON_BITS;
+    match word.0 {
+        0 => 0,
+        id if id as usize <= COMMON.len() => 1 << (1 + id % COMMON_BITS),
+        id => 1 << (1 + COMMON_BITS + id % OTHERS),
+    }
+}
+
+/// How likely it is that a token has a bit of this mask, in hundredths: half of all words are common.
+pub(super) const fn commonness(mask: u64) -> u32 {
+    const COMMON_MASK: u64 = (1 << (1 + COMMON_BITS)) - 1;
+    3 * (mask & COMMON_MASK).count_ones() + (mask & !COMMON_MASK).count_ones()
 }
 
 /// The words, sets, names and punctuation that sequences refer to by number.
@@ -87,6 +104,15 @@ pub(super) struct Pool {
 }
 
 impl Pool {
+    /// An empty pool. Common words and numbers get the first numbers, so that they are told by these.
+    pub(super) fn new() -> Self {
+        let mut out = Self::default();
+        for word in COMMON.iter().chain(&NUMBERS) {
+            out.vocabulary.intern(word);
+        }
+        out
+    }
+
     /// A set of words.
     pub(super) fn set(&mut self, mut words: Vec<WordId>) -> u32 {
         words.sort_unstable();
@@ -177,6 +203,31 @@ fn numbered(list: &mut Vec<Box<str>>, text: &str) -> u16 {
     });
     // names of lexicons and signs: neither comes near the limit of kinds
     u16::try_from(at).unwrap_or(u16::MAX)
+}
+
+/// Words so common in English that no phrase should be looked up by them if it has another.
+pub(super) const COMMON: [&str; 60] = [
+    "of", "the", "a", "an", "to", "in", "is", "for", "and", "or", "your", "you", "with", "on", "it", "be",
+    "are", "that", "this", "can", "not", "no", "has", "have", "as", "by", "from", "may", "will", "been",
+    "was", "were", "do", "does", "we", "our", "more", "they", "their", "most", "many", "some", "people",
+    "body", "help", "helps", "all", "any", "at", "but", "if", "out", "up", "so", "than", "when", "which",
+    "who", "n't", "'s",
+];
+
+/// Numbers in words.
+#[rustfmt::skip]
+const NUMBERS: [&str; 34] = [
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty",
+    "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand", "million", "billion",
+    "half", "dozen", "zero",
+];
+
+/// Whether a word says a number.
+#[inline]
+pub(super) const fn says_number(word: WordId) -> bool {
+    let before = COMMON.len() as u32;
+    word.0 > before && word.0 <= before + NUMBERS.len() as u32
 }
 
 /// The forms of words seen so far, by [`Form`]: most words stand in many phrases.
