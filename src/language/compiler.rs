@@ -5,9 +5,7 @@
 use super::inflection::Inflection;
 use super::lexicon::{ANY_CASE, Buckets, FARTHEST, HIDDEN, Kind, Kinds, Lexicons, Need, Pattern, Try, WEAK};
 use super::lookup::Interner;
-use super::pattern::{
-    Atom, COMMON, Expander, Forms, MAX_EXPANSIONS, NUMBER_BIT, Pool, Step, commonness,
-};
+use super::pattern::{Atom, COMMON, Expander, Forms, MAX_EXPANSIONS, NUMBER_BIT, Pool, Step, commonness};
 use super::phrase::{Class, Phrase, PhraseError};
 use super::vocabulary::Words;
 

@@ -27,16 +27,34 @@ pub(crate) fn language(prose: &str) -> Option<String> {
 }
 
 fn english_share(sample: &str) -> f32 {
-    const FUNCTION_WORDS: [&str; 36] = [
+    const WORDS: [&str; 36] = [
         "the", "of", "and", "to", "in", "is", "that", "for", "it", "with", "as", "are", "be", "this", "your",
         "you", "can", "or", "by", "from", "have", "not", "at", "which", "may", "they", "their", "on", "has",
         "was", "but", "more", "who", "how", "what", "if",
     ];
+    const LONGEST: usize = 5;
+    // a short word is compared as one number
+    const fn number(word: &[u8]) -> u64 {
+        let (mut out, mut at) = (0, 0);
+        while at < word.len() {
+            out = out << 8 | word[at].to_ascii_lowercase() as u64;
+            at += 1;
+        }
+        out
+    }
+    const FUNCTION_WORDS: [u64; WORDS.len()] = {
+        let (mut out, mut at) = ([0; WORDS.len()], 0);
+        while at < WORDS.len() {
+            out[at] = number(WORDS[at].as_bytes());
+            at += 1;
+        }
+        out
+    };
     let mut words = 0u32;
     let mut hits = 0u32;
     for word in sample.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()) {
         words += 1;
-        hits += u32::from(word.len() <= 5 && FUNCTION_WORDS.iter().any(|f| f.eq_ignore_ascii_case(word)));
+        hits += u32::from(word.len() <= LONGEST && FUNCTION_WORDS.contains(&number(word.as_bytes())));
     }
     if words == 0 { 0.0 } else { hits as f32 / words as f32 }
 }

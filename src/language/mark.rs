@@ -214,28 +214,36 @@ pub(super) fn match_contexts(lexicons: &Lexicons, text: &Text<'_>, around: &Arou
 }
 
 /// Matches those of all other lexicons and phrases of rules that are wanted.
-pub(super) fn match_phrases(
-    lexicons: &Lexicons, text: &Text<'_>, around: &Around, wanted: &Wanted,
-) -> Marks {
+pub(super) fn match_phrases(lexicons: &Lexicons, text: &Text<'_>, around: &Around, wanted: &Wanted) -> Marks {
     let mut found = Vec::new();
     sweep(lexicons, &lexicons.plain, text, around, wanted, &mut found);
     let mut marks = Marks::settle(found, lexicons, text.tokens.len());
     let mut possible = Possible::new(lexicons, text);
     for stratum in lexicons.strata.iter().filter(|s| !s.is_empty()) {
         let mut more = Vec::new();
-        // of the many patterns that refer to a kind, most cannot match in this text: they are picked once
+        // of the many patterns that refer to a kind, most cannot match in this text: where the kind is
+        // no rare one, they are picked once
+        let mut seen = vec![0u32; lexicons.len()];
         let mut live: Vec<Option<Vec<Try>>> = vec![None; lexicons.len()];
         for mark in &marks.all {
-            let tries = live[mark.kind.0 as usize].get_or_insert_with(|| {
-                let may = |entry: &Try| wanted.has(entry.kind) && possible.has(lexicons, entry.pattern);
-                stratum.get(u32::from(mark.kind.0)).filter(may).collect()
-            });
+            let kind = u32::from(mark.kind.0);
             let (first, last) = (mark.first, mark.last);
-            for entry in tries.iter() {
+            let mut look = |entry: &Try| {
                 if around.may_match(entry, first as usize, last as usize) {
                     attempt(lexicons, entry, first, last, text, &marks, &mut more);
                 }
+            };
+            let seen = &mut seen[kind as usize];
+            *seen += 1;
+            if *seen <= RARE {
+                stratum.get(kind).filter(|entry| wanted.has(entry.kind)).for_each(|entry| look(&entry));
+                continue;
             }
+            let tries = live[kind as usize].get_or_insert_with(|| {
+                let may = |entry: &Try| wanted.has(entry.kind) && possible.has(lexicons, entry.pattern);
+                stratum.get(kind).filter(may).collect()
+            });
+            tries.iter().for_each(look);
         }
         if !more.is_empty() {
             marks.absorb(more, lexicons, text.tokens.len());
@@ -244,6 +252,9 @@ pub(super) fn match_phrases(
     marks.all.shrink_to_fit();
     marks
 }
+
+/// So many marks of a kind have every pattern tried that refers to it.
+const RARE: u32 = 2;
 
 /// Which patterns with references a text may match at all: most articles lack most words, and a mark
 /// that many patterns refer to would have them all tried. Each is looked at once.

@@ -360,7 +360,8 @@ fn speed() {
             negators: &[],
         };
         let start = std::time::Instant::now();
-        let marks = super::super::mark::match_contexts(&rules.language().lexicons, &seen);
+        let around = super::super::mark::Around::new(&seen);
+        let marks = super::super::mark::match_contexts(&rules.language().lexicons, &seen, &around);
         let matched = start.elapsed();
         let start = std::time::Instant::now();
         let contexts = sweep(&Input {

@@ -9,8 +9,8 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use dictionary::Dictionary;
 pub(crate) use dictionary::Memory;
+use dictionary::{Dictionary, Facts};
 pub(crate) use judge::Plausible;
 use judge::{SHORTEST, Sighting};
 
@@ -96,7 +96,6 @@ impl<'d> Reader<'_, 'd> {
         let accepted: HashSet<String> =
             accepted.iter().flat_map(|entry| entry.split_whitespace()).map(fold).collect();
         let tokens = self.reading.words().tokens();
-        let dictionary = Dictionary::shared();
         let mut spelling = Spelling::default();
         let mut unknown: HashMap<String, Unknown> = HashMap::new();
         let mut order: Vec<String> = Vec::new();
@@ -108,13 +107,7 @@ impl<'d> Reader<'_, 'd> {
             }
             let written = self.reading.word(at);
             let stem = stem(written);
-            let ask = || {
-                let folded = fold(stem);
-                dictionary
-                    .get(folded.as_bytes())
-                    .or_else(|| possessive(&folded).and_then(|w| dictionary.get(w.as_bytes())))
-            };
-            if let Some(facts) = self.memory.get(token.word, stem, ask) {
+            if let Some(facts) = self.facts(at) {
                 if (facts.british() || facts.american()) && !self.nowhere(at) {
                     let side = if facts.british() { &mut spelling.british } else { &mut spelling.american };
                     side.push(at);
@@ -217,6 +210,19 @@ impl<'d> Reader<'_, 'd> {
         spelling
     }
 
+    /// What the dictionary knows of a word, or of whose it is.
+    fn facts(&self, at: usize) -> Option<Facts> {
+        let stem = stem(self.reading.word(at));
+        let ask = || {
+            let dictionary = Dictionary::shared();
+            let folded = fold(stem);
+            dictionary
+                .get(folded.as_bytes())
+                .or_else(|| possessive(&folded).and_then(|w| dictionary.get(w.as_bytes())))
+        };
+        self.memory.get(self.reading.words().tokens()[at].word, stem, ask)
+    }
+
     /// A word that was several, cut at these places.
     fn cut(&self, at: usize, written: &str, cuts: &[usize]) -> Misspelling {
         let start = self.reading.words().tokens()[at].start as usize;
@@ -267,6 +273,7 @@ impl<'d> Reader<'_, 'd> {
 
     /// Words cut in two, of which one half is no word: "treat ment".
     fn broken(&self, unknown: &HashSet<usize>, spelling: &mut Spelling) {
+        const LEAST: u16 = 7;
         let tokens = self.reading.words().tokens();
         let dictionary = Dictionary::shared();
         for at in 1..tokens.len() {
@@ -281,16 +288,14 @@ impl<'d> Reader<'_, 'd> {
                 || b.flags.has(Flags::CAPITAL)
                 || b.flags.has(Flags::CLITIC)
                 || self.prose.get(a.end()..b.start as usize) != Some(" ")
+                || a.len + b.len < LEAST
+                || (self.facts(at - 1).is_some() && self.facts(at).is_some())
                 || self.nowhere(at)
             {
                 continue;
             }
             let (first, second) = (fold(self.reading.word(at - 1)), fold(self.reading.word(at)));
-            let is = |word: &str| dictionary.get(word.as_bytes()).is_some();
             let whole = format!("{first}{second}");
-            if (is(&first) && is(&second)) || whole.len() < 7 {
-                continue;
-            }
             if dictionary.get(whole.as_bytes()).is_some_and(|f| f.band() >= 3 && !f.name()) {
                 // "pre existing" lacks a hyphen only
                 let prefix = self.plausible.is_prefix(&first);
