@@ -3,7 +3,9 @@
 //! compiles our own files with it, the program those of users.
 
 use super::inflection::Inflection;
-use super::lexicon::{ANY_CASE, Buckets, FARTHEST, HIDDEN, Kind, Kinds, Lexicons, Need, Pattern, Try, WEAK};
+use super::lexicon::{
+    ANY_CASE, Alone, Buckets, FARTHEST, HIDDEN, Kind, Kinds, Lexicons, Need, Pattern, Try, WEAK,
+};
 use super::lookup::Interner;
 use super::pattern::{Atom, COMMON, Expander, Forms, MAX_EXPANSIONS, NUMBER_BIT, Pool, Step, commonness};
 use super::phrase::{Class, Phrase, PhraseError};
@@ -100,7 +102,7 @@ impl<'i> Compiler<'i> {
         Self {
             inflection,
             known,
-            pool: pool.unwrap_or_else(Pool::new),
+            pool: pool.unwrap_or_default(),
             forms: Forms::default(),
             names: Interner::default(),
             declared: Vec::new(),
@@ -275,12 +277,12 @@ impl<'i> Compiler<'i> {
         let strata = self.strata()?;
         let heaviness = self.heaviness();
         let top = strata.iter().copied().max().unwrap_or(0) as usize;
-        let (mut context, mut plain) = (Vec::new(), Vec::new());
+        let (mut context, mut plain) = ((Vec::new(), Vec::new()), (Vec::new(), Vec::new()));
         let mut by_kind: Vec<Vec<(u32, Try)>> = vec![Vec::new(); top + 1];
         for (number, pattern) in self.patterns.iter().enumerate() {
             let steps = &self.steps[pattern.first as usize..][..pattern.len as usize];
             let needed = || steps.iter().enumerate().filter(|(_, s)| !s.optional);
-            let first = |k: usize| attempt(&self.pool, steps, k, pattern, number as u32);
+            let first = |k: usize| attempt(&self.pool, steps, k, pattern.kind, number as u32);
             let reference = needed().find_map(|(k, s)| match s.atom {
                 Atom::Mark(kind) => Some((k, kind)),
                 _ => None,
@@ -295,9 +297,16 @@ impl<'i> Compiler<'i> {
                 _ => None,
             });
             let Some((_, k, set)) = lightest.min() else { return Err(CompileError::NoWord) };
-            let list = if self.kinds[pattern.kind.0 as usize].context { &mut context } else { &mut plain };
-            let first = first(k);
-            list.extend(self.pool.words(set).iter().map(|word| (word.0, first)));
+            let (tries, alone) =
+                if self.kinds[pattern.kind.0 as usize].context { &mut context } else { &mut plain };
+            let words = self.pool.words(set).iter();
+            if let ([_], ANY_CASE) = (steps, pattern.exact) {
+                let Pattern { kind, entry, weak, .. } = *pattern;
+                alone.extend(words.map(|word| (word.0, Alone { kind, entry, weak })));
+            } else {
+                let first = first(k);
+                tries.extend(words.map(|word| (word.0, first)));
+            }
         }
         let words = self.pool.vocabulary.len();
         let row = |info: &KindInfo| {
@@ -322,9 +331,9 @@ impl<'i> Compiler<'i> {
             patterns: self.patterns.iter().map(|p| p.packed()).collect(),
             steps: self.steps.iter().map(|s| s.packed()).collect(),
             exact: self.exact.iter().collect(),
-            context: Buckets::new(words, &context),
-            plain: Buckets::new(words, &plain),
-            strata: by_kind.iter().map(|list| Buckets::new(self.kinds.len(), list)).collect(),
+            context: Buckets::new(words, &context.0, &context.1),
+            plain: Buckets::new(words, &plain.0, &plain.1),
+            strata: by_kind.iter().map(|tries| Buckets::new(self.kinds.len(), tries, &[])).collect(),
             phrases: self.phrases.finish(),
             of_phrase: self.of_phrase.into_iter().collect(),
             before_rules: self.before_rules,
@@ -399,7 +408,7 @@ fn makes_context(lexicon: &str) -> bool {
 
 /// What is to be tried where step `k` of a pattern stands: of the words that must stand before or
 /// behind it, the two that are the least likely by chance are looked for first.
-fn attempt(pool: &Pool, steps: &[Step], k: usize, pattern: &Pattern, number: u32) -> Try {
+fn attempt(pool: &Pool, steps: &[Step], k: usize, kind: Kind, number: u32) -> Try {
     let mut needs: Vec<(u32, Need)> = Vec::new();
     let mut look = |steps: &mut dyn Iterator<Item = (&Step, u8)>, sign: i32| {
         // how near and how far the step may stand
@@ -434,15 +443,5 @@ fn attempt(pool: &Pool, steps: &[Step], k: usize, pattern: &Pattern, number: u32
     needs.sort_by_key(|(likely, need)| (*likely, need.to.unsigned_abs()));
     let mut needs = needs.into_iter().map(|(_, need)| need).filter(|need| need.mask != u64::MAX);
     let (first, second) = (needs.next().unwrap_or_default(), needs.next().unwrap_or_default());
-    let alone = steps.len() == 1 && pattern.exact == ANY_CASE && matches!(steps[k].atom, Atom::Words(_));
-    let entry = if alone { pattern.entry } else { 0 };
-    Try {
-        needs: [first, second],
-        pattern: number,
-        kind: pattern.kind,
-        step: k as u8,
-        weak: pattern.weak,
-        alone,
-        entry,
-    }
+    Try { needs: [first, second], pattern: number, kind, step: k as u8 }
 }

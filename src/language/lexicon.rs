@@ -62,21 +62,11 @@ pub(super) struct Try {
     pub(super) kind: Kind,
     /// The step that the word or mark is.
     pub(super) step: u8,
-    /// Whether the pattern is weak.
-    pub(super) weak: bool,
-    /// The word alone is the pattern, in any case.
-    pub(super) alone: bool,
-    /// The entry of a pattern that is a word alone.
-    pub(super) entry: u32,
 }
 
-/// Numbers in a row of tries.
-const TRY: usize = 7;
-
 impl Try {
-    pub(super) fn packed(self) -> [u32; TRY] {
+    fn packed(self) -> [u32; 7] {
         let [first, second] = self.needs;
-        let flags = u32::from(self.weak) | u32::from(self.alone) << 1;
         let places = [first.from, first.to, second.from, second.to].map(i8::cast_unsigned);
         [
             first.mask as u32,
@@ -84,15 +74,15 @@ impl Try {
             second.mask as u32,
             (second.mask >> 32) as u32,
             self.pattern,
-            u32::from(self.kind.0) | u32::from(self.step) << 16 | flags << 24,
-            if self.alone { self.entry } else { u32::from_le_bytes(places) },
+            u32::from(self.kind.0) | u32::from(self.step) << 16,
+            u32::from_le_bytes(places),
         ]
     }
 
     #[inline]
-    fn unpacked([a, b, c, d, pattern, head, tail]: [u32; TRY]) -> Self {
+    fn unpacked([a, b, c, d, pattern, head, places]: [u32; 7]) -> Self {
         let mask = |low: u32, high: u32| u64::from(low) | u64::from(high) << 32;
-        let place = |at: u32| (tail >> (8 * at)) as u8 as i8;
+        let place = |at: u32| ((places >> (8 * at)) as u8).cast_signed();
         Self {
             needs: [
                 Need { mask: mask(a, b), from: place(0), to: place(1) },
@@ -101,48 +91,101 @@ impl Try {
             pattern,
             kind: Kind(head as u16),
             step: (head >> 16) as u8,
-            weak: head >> 24 & 1 != 0,
-            alone: head >> 24 & 2 != 0,
-            entry: tail,
         }
+    }
+}
+
+/// A pattern that is one word, in any case: where the word stands, it matches.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Alone {
+    pub(super) kind: Kind,
+    pub(super) entry: u32,
+    pub(super) weak: bool,
+}
+
+impl Alone {
+    fn packed(self) -> [u32; 2] {
+        [u32::from(self.kind.0) | u32::from(self.weak) << 16, self.entry]
+    }
+
+    #[inline]
+    fn unpacked([head, entry]: [u32; 2]) -> Self {
+        Self { kind: Kind(head as u16), entry, weak: head >> 16 != 0 }
+    }
+}
+
+/// Rows in buckets by a number.
+#[derive(Debug, Clone, Default)]
+struct Sorted<const N: usize> {
+    starts: Numbers,
+    rows: Rows<N>,
+}
+
+impl<const N: usize> Sorted<N> {
+    /// Keys run from 0 up to `keys`.
+    fn new(keys: usize, list: impl Iterator<Item = (u32, [u32; N])> + Clone) -> Self {
+        let mut starts = vec![0u32; keys + 2];
+        for (key, _) in list.clone() {
+            starts[key as usize + 1] += 1;
+        }
+        for i in 1..starts.len() {
+            starts[i] += starts[i - 1];
+        }
+        let mut rows = vec![[0; N]; starts.last().map_or(0, |end| *end as usize)];
+        let mut next = starts.clone();
+        for (key, row) in list {
+            let slot = &mut next[key as usize];
+            rows[*slot as usize] = row;
+            *slot += 1;
+        }
+        Self { starts: starts.into_iter().collect(), rows: rows.into_iter().collect() }
+    }
+
+    #[inline]
+    fn get(&self, key: u32) -> impl Iterator<Item = [u32; N]> + '_ {
+        let [from, to] = [self.starts.get(key as usize), self.starts.get(key as usize + 1)];
+        self.rows.rows(from as usize, to as usize)
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        self.starts.write(out);
+        self.rows.write(out);
+    }
+
+    fn read(rest: &mut &'static [u8]) -> Option<Self> {
+        Some(Self { starts: Rows::read(rest)?, rows: Rows::read(rest)? })
     }
 }
 
 /// What to try, by word or kind.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Buckets {
-    starts: Numbers,
-    tries: Rows<TRY>,
+    tries: Sorted<7>,
+    alone: Sorted<2>,
 }
 
 impl Buckets {
     /// Sorts what is to be tried into buckets; keys run from 0 up to `keys`.
-    pub(super) fn new(keys: usize, list: &[(u32, Try)]) -> Self {
-        let mut starts = vec![0u32; keys + 2];
-        for (key, _) in list {
-            starts[*key as usize + 1] += 1;
+    pub(super) fn new(keys: usize, tries: &[(u32, Try)], alone: &[(u32, Alone)]) -> Self {
+        Self {
+            tries: Sorted::new(keys, tries.iter().map(|(key, entry)| (*key, entry.packed()))),
+            alone: Sorted::new(keys, alone.iter().map(|(key, entry)| (*key, entry.packed()))),
         }
-        for i in 1..starts.len() {
-            starts[i] += starts[i - 1];
-        }
-        let mut tries = vec![[0; TRY]; list.len()];
-        let mut next = starts.clone();
-        for (key, entry) in list {
-            let slot = &mut next[*key as usize];
-            tries[*slot as usize] = entry.packed();
-            *slot += 1;
-        }
-        Self { starts: starts.into_iter().collect(), tries: tries.into_iter().collect() }
     }
 
     #[inline]
     pub(super) fn get(&self, key: u32) -> impl Iterator<Item = Try> + '_ {
-        let [from, to] = [self.starts.get(key as usize), self.starts.get(key as usize + 1)];
-        self.tries.rows(from as usize, to as usize).map(Try::unpacked)
+        self.tries.get(key).map(Try::unpacked)
+    }
+
+    /// The patterns that the word of this number is all of.
+    #[inline]
+    pub(super) fn alone(&self, key: u32) -> impl Iterator<Item = Alone> + '_ {
+        self.alone.get(key).map(Alone::unpacked)
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.tries.is_empty()
+        self.tries.rows.is_empty() && self.alone.rows.is_empty()
     }
 }
 
@@ -350,8 +393,8 @@ impl Lexicons {
             .collect::<Numbers>()
             .write(&mut out);
         for buckets in [&self.context, &self.plain].into_iter().chain(&self.strata) {
-            buckets.starts.write(&mut out);
             buckets.tries.write(&mut out);
+            buckets.alone.write(&mut out);
         }
         out
     }
@@ -375,7 +418,7 @@ impl Lexicons {
         };
         let counts = Numbers::read(rest)?;
         let [before_rules, strata] = [counts.get(0), counts.get(1)];
-        let mut buckets = || Some(Buckets { starts: Rows::read(rest)?, tries: Rows::read(rest)? });
+        let mut buckets = || Some(Buckets { tries: Sorted::read(rest)?, alone: Sorted::read(rest)? });
         out.before_rules = before_rules as u16;
         out.context = buckets()?;
         out.plain = buckets()?;

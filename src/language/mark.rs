@@ -4,7 +4,7 @@
 //! left of it. The cost of a token is bounded by its bucket, phrase length and gaps, so that a text
 //! is matched in linear time.
 
-use super::lexicon::{Buckets, Kind, Lexicons, Need, Steps, Try, Wanted};
+use super::lexicon::{Alone, Buckets, Kind, Lexicons, Need, Steps, Try, Wanted};
 use super::pattern::{Atom, NUMBER_BIT, bit, says_number};
 use super::phrase::Class;
 use super::token::{Flags, Token};
@@ -221,29 +221,20 @@ pub(super) fn match_phrases(lexicons: &Lexicons, text: &Text<'_>, around: &Aroun
     let mut possible = Possible::new(lexicons, text);
     for stratum in lexicons.strata.iter().filter(|s| !s.is_empty()) {
         let mut more = Vec::new();
-        // of the many patterns that refer to a kind, most cannot match in this text: where the kind is
-        // no rare one, they are picked once
-        let mut seen = vec![0u32; lexicons.len()];
+        // of the many patterns that refer to a kind, most cannot match in this text: they are picked once
         let mut live: Vec<Option<Vec<Try>>> = vec![None; lexicons.len()];
         for mark in &marks.all {
             let kind = u32::from(mark.kind.0);
-            let (first, last) = (mark.first, mark.last);
-            let mut look = |entry: &Try| {
-                if around.may_match(entry, first as usize, last as usize) {
-                    attempt(lexicons, entry, first, last, text, &marks, &mut more);
-                }
-            };
-            let seen = &mut seen[kind as usize];
-            *seen += 1;
-            if *seen <= RARE {
-                stratum.get(kind).filter(|entry| wanted.has(entry.kind)).for_each(|entry| look(&entry));
-                continue;
-            }
             let tries = live[kind as usize].get_or_insert_with(|| {
                 let may = |entry: &Try| wanted.has(entry.kind) && possible.has(lexicons, entry.pattern);
                 stratum.get(kind).filter(may).collect()
             });
-            tries.iter().for_each(look);
+            let (first, last) = (mark.first, mark.last);
+            for entry in tries.iter() {
+                if around.may_match(entry, first as usize, last as usize) {
+                    attempt(lexicons, entry, first, last, text, &marks, &mut more);
+                }
+            }
         }
         if !more.is_empty() {
             marks.absorb(more, lexicons, text.tokens.len());
@@ -252,9 +243,6 @@ pub(super) fn match_phrases(lexicons: &Lexicons, text: &Text<'_>, around: &Aroun
     marks.all.shrink_to_fit();
     marks
 }
-
-/// So many marks of a kind have every pattern tried that refers to it.
-const RARE: u32 = 2;
 
 /// Which patterns with references a text may match at all: most articles lack most words, and a mark
 /// that many patterns refer to would have them all tried. Each is looked at once.
@@ -299,22 +287,16 @@ fn sweep(
         if token.word == WordId::UNKNOWN {
             continue;
         }
-        for entry in buckets.get(token.word.0) {
-            if !wanted.has(entry.kind) || !around.may_match(&entry, at, at) {
-                continue;
+        let here = at as u32;
+        for Alone { kind, entry, weak } in buckets.alone(token.word.0) {
+            if wanted.has(kind) {
+                let first = range_start(here, text);
+                out.push(Mark { kind, first, last: here, entry, negated_inside: false, weak });
             }
-            let at = at as u32;
-            if entry.alone {
-                out.push(Mark {
-                    kind: entry.kind,
-                    first: range_start(at, text),
-                    last: at,
-                    entry: entry.entry,
-                    negated_inside: false,
-                    weak: entry.weak,
-                });
-            } else {
-                attempt(lexicons, &entry, at, at, text, &none, out);
+        }
+        for entry in buckets.get(token.word.0) {
+            if wanted.has(entry.kind) && around.may_match(&entry, at, at) {
+                attempt(lexicons, &entry, here, here, text, &none, out);
             }
         }
     }
@@ -375,7 +357,7 @@ impl Around {
     /// Whether all that a pattern needs may stand near the tokens `first..=last`.
     #[inline]
     fn may_match(&self, entry: &Try, first: usize, last: usize) -> bool {
-        entry.alone || entry.needs.iter().all(|need| self.may_stand(need, first, last))
+        entry.needs.iter().all(|need| self.may_stand(need, first, last))
     }
 
     #[inline]
@@ -653,4 +635,46 @@ fn is(class: Class, text: &Text<'_>, t: u32) -> bool {
 #[inline]
 pub(crate) fn is_number(token: &Token) -> bool {
     token.flags.has(Flags::DIGIT) || says_number(token.word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::{self, Format};
+    use crate::rule::RuleSet;
+
+    /// What is looked for near a word must never hide a match: the articles have the same marks when
+    /// every pattern is tried everywhere.
+    #[test]
+    fn what_must_stand_near_hides_no_match() {
+        let rules = RuleSet::load(Vec::new()).unwrap_or_else(|faults| panic!("{}", faults[0]));
+        let lexicons = rules.language().lexicons();
+        let mut marks = 0;
+        for folder in ["fixtures/articles", "fixtures/formats"] {
+            for file in std::fs::read_dir(folder).expect("the folder is here") {
+                let path = file.expect("its files can be listed").path();
+                let Some(format) = Format::from_path(&path) else { continue };
+                let text = std::fs::read_to_string(&path).expect("it is text");
+                let document = format::read(&text, format);
+                let words = rules.language().words(&document);
+                let joints = super::super::joints(&document, &words);
+                let mut by_stem = joints.clone();
+                by_stem.sort_by_key(|joint| joint.stem);
+                let tokens = words.tokens.as_slice();
+                let (joints, by_stem) = (joints.as_slice(), by_stem.as_slice());
+                let text = Text { prose: document.prose(), tokens, joints, by_stem, negators: &[] };
+                let around = Around::new(&text);
+                let anything =
+                    Around { bits: vec![u64::MAX; tokens.len()], room: vec![[OPEN; 2]; tokens.len()] };
+                let everything = lexicons.everything();
+                let [here, everywhere] = [&around, &anything].map(|around| {
+                    let contexts = match_contexts(lexicons, &text, around).all;
+                    (contexts, match_phrases(lexicons, &text, around, &everything).all)
+                });
+                assert!(here == everywhere, "{}", path.display());
+                marks += here.1.len();
+            }
+        }
+        assert!(marks > 5_000, "{marks} marks");
+    }
 }

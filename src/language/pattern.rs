@@ -94,7 +94,7 @@ pub(super) const fn commonness(mask: u64) -> u32 {
 }
 
 /// The words, sets, names and punctuation that sequences refer to by number.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Pool {
     pub(super) vocabulary: Words,
     sets: Vec<Set>,
@@ -103,16 +103,18 @@ pub(super) struct Pool {
     punctuation: Vec<Box<str>>,
 }
 
-impl Pool {
-    /// An empty pool. Common words and numbers get the first numbers, so that they are told by these.
-    pub(super) fn new() -> Self {
-        let mut out = Self::default();
+impl Default for Pool {
+    /// No set yet. Common words and numbers get the first numbers, so that they are told by these.
+    fn default() -> Self {
+        let mut vocabulary = Words::default();
         for word in COMMON.iter().chain(&NUMBERS) {
-            out.vocabulary.intern(word);
+            vocabulary.intern(word);
         }
-        out
+        Self { vocabulary, sets: Vec::new(), words: Vec::new(), names: Vec::new(), punctuation: Vec::new() }
     }
+}
 
+impl Pool {
     /// A set of words.
     pub(super) fn set(&mut self, mut words: Vec<WordId>) -> u32 {
         words.sort_unstable();

@@ -51,6 +51,9 @@ struct Slip {
     /// None of these stands earlier in the sentence.
     #[serde(default)]
     unless: Vec<String>,
+    /// One of these is among the first words of the sentence: "the main benefits of …".
+    #[serde(default)]
+    begins: Vec<String>,
     /// The article is in British English.
     #[serde(default)]
     british: bool,
@@ -84,6 +87,9 @@ impl<'de> Deserialize<'de> for WordSlip {
 const LONGEST: usize = 24;
 /// How far back in a sentence `unless` looks, in words: a sentence may be as long as the file.
 const FAR: usize = 40;
+
+/// How many words of a sentence are its first: an article, an adjective, what it speaks of.
+const FIRST: usize = 3;
 
 impl WordSlip {
     pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
@@ -203,6 +209,7 @@ impl<'d> Place<'_, 'd> {
             && !is(&slip.not_before, behind, Some("$"))
             && (slip.then.is_empty() || !ends && is(&slip.then, after_next(), Some("$")))
             && (slip.unless.is_empty() || !self.earlier(&slip.unless))
+            && (slip.begins.is_empty() || self.begins(&slip.begins))
             && (!slip.british || self.is_british())
     }
 
@@ -227,6 +234,12 @@ impl<'d> Place<'_, 'd> {
     fn earlier(&self, words: &[String]) -> bool {
         let sentence = self.reading.words().sentence_of(self.at);
         (sentence.start.max(self.at.saturating_sub(FAR))..self.at)
+            .any(|at| words.iter().any(|entry| matches(entry, self.reading.word(at))))
+    }
+
+    fn begins(&self, words: &[String]) -> bool {
+        let start = self.reading.words().sentence_of(self.at).start;
+        (start..self.at.min(start + FIRST))
             .any(|at| words.iter().any(|entry| matches(entry, self.reading.word(at))))
     }
 
