@@ -81,6 +81,7 @@ impl<'s> Builder<'s> {
                 section: None,
                 question: None,
                 row: None,
+                column: None,
                 quoted: false,
                 apart: false,
             },

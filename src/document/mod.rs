@@ -8,12 +8,14 @@
 //! is one of the line feeds that part two blocks.
 
 mod builder;
+mod columns;
 mod lines;
 mod structure;
 
 use std::ops::Range;
 
 pub use builder::Builder;
+pub(crate) use columns::Columns;
 pub use lines::{LineIndex, Position};
 pub(crate) use structure::is_byline;
 
@@ -41,7 +43,8 @@ pub struct Block {
     pub level: u8,
     /// The list the item belongs to, numbered through the document; nested items keep the outer list.
     pub list: Option<u32>,
-    /// Index of the block that introduces this item's list ("It can help with:").
+    /// Index of the block that introduces this item's list ("It can help with:"), or of the cell that
+    /// says what stands in this one ("Good for").
     pub stem: Option<usize>,
     /// Index of the heading or title the block stands under.
     pub section: Option<usize>,
@@ -50,6 +53,8 @@ pub struct Block {
     /// Index of the first cell with text in the row of a table, which mostly says what the others are
     /// about.
     pub row: Option<usize>,
+    /// Index of the cell at the head of the column of a table.
+    pub column: Option<usize>,
     /// Stands inside a block quotation.
     pub quoted: bool,
     /// Blank lines or markup on both sides set it apart from the text (plain text only knows this).

@@ -87,6 +87,10 @@ pub(super) fn resolve(document: &mut Document, preamble: usize) {
             };
             blocks[i].stem = stem;
         }
+        if kind == BlockKind::TableCell {
+            blocks[i].stem =
+                head(blocks, i, text).filter(|&head| introduces_list(&blocks[head], text(&blocks[head])));
+        }
     }
     document.prose = prose;
 }
@@ -96,6 +100,35 @@ fn mark_title(blocks: &mut [Block]) {
     let headed = |b: &Block| b.kind == BlockKind::Heading && b.level <= 1;
     if let Some(title) = blocks.iter_mut().take(TOP).find(|b| headed(b)) {
         title.kind = BlockKind::Title;
+    }
+}
+
+/// The cell that says what stands in a cell: the head of its column, or the first cell of its row where the
+/// rows and not the columns are named for what they hold.
+fn head<'p>(blocks: &[Block], cell: usize, text: impl Fn(&Block) -> &'p str) -> Option<usize> {
+    /// What stands over the names of rows, if anything does.
+    const CORNERS: [&str; 14] = [
+        "feature",
+        "features",
+        "aspect",
+        "factor",
+        "criteria",
+        "criterion",
+        "category",
+        "property",
+        "detail",
+        "question",
+        "comparison",
+        "metric",
+        "topic",
+        "at a glance",
+    ];
+    let Block { row, column, .. } = blocks[cell];
+    let Some(row) = row else { return None };
+    let corner = blocks[row].column.map(|corner| text(&blocks[corner]).to_lowercase());
+    match (column, corner) {
+        (Some(column), Some(corner)) if !CORNERS.contains(&corner.as_str()) => Some(column),
+        _ => Some(row),
     }
 }
 

@@ -9,7 +9,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::{front_matter, html, shortcode};
-use crate::document::{BlockKind, Builder, Document, InlineKind};
+use crate::document::{BlockKind, Builder, Columns, Document, InlineKind};
 
 /// Most words a bold line may have to be read as a heading.
 const HEADING_WORDS: usize = 14;
@@ -82,6 +82,9 @@ struct Walk<'s> {
     list: u32,
     /// Number of the block that the row of a table begins with.
     row: usize,
+    columns: Columns,
+    /// The row is the head of the table.
+    heads: bool,
     /// What the next inline opens, where its block says so itself.
     kind: Option<(BlockKind, u8)>,
     /// The paragraph so far is one bold run.
@@ -121,6 +124,8 @@ impl<'s> Walk<'s> {
             lists: 0,
             list: 0,
             row: 0,
+            columns: Columns::default(),
+            heads: false,
             kind: None,
             bold: None,
             inlines: Vec::new(),
@@ -206,6 +211,7 @@ impl<'s> Walk<'s> {
             }
             Tag::TableCell => {
                 self.end_block();
+                self.columns.start_cell();
                 self.kind = Some((BlockKind::TableCell, 0));
             }
             Tag::Emphasis => self.begin(InlineKind::Emphasis, Open::Markdown),
@@ -229,6 +235,11 @@ impl<'s> Walk<'s> {
             Tag::TableHead | Tag::TableRow => {
                 self.end_block();
                 self.row = self.builder.blocks();
+                self.heads = matches!(tag, Tag::TableHead);
+                if self.heads {
+                    self.columns = Columns::default();
+                }
+                self.columns.start_row();
             }
             Tag::Table(_) | Tag::DefinitionList | Tag::HtmlBlock => {
                 self.end_block();
@@ -317,6 +328,8 @@ impl<'s> Walk<'s> {
             level: 0,
             list: item.then_some(self.list),
             row: None,
+            table: None,
+            heads: false,
             depth: if item { level } else { 0 },
             quoted: self.quotes > 0 || self.html_quotes > 0,
         }
@@ -330,9 +343,17 @@ impl<'s> Walk<'s> {
         let (kind, level) = self.kind.unwrap_or_else(|| self.context());
         let quoted = self.quotes > 0 || self.html_quotes > 0;
         let list = (kind == BlockKind::ListItem).then_some(self.list);
-        let row = (kind == BlockKind::TableCell && self.row < self.builder.blocks()).then_some(self.row);
+        let number = self.builder.blocks();
+        let (mut row, mut column) = (None, None);
+        if kind == BlockKind::TableCell && self.heads {
+            self.columns.set_head(number);
+        } else if kind == BlockKind::TableCell {
+            row = (self.row < number).then_some(self.row);
+            column = self.columns.head();
+        }
         let block = self.builder.open(kind);
-        (block.level, block.quoted, block.list, block.row) = (level, quoted, list, row);
+        (block.level, block.quoted, block.list) = (level, quoted, list);
+        (block.row, block.column) = (row, column);
     }
 
     /// Ends the block and appends the alternative texts of its images.

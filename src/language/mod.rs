@@ -42,7 +42,7 @@ use term::{Key, Known, Naming};
 use token::{Flags, Token};
 use trigrams::Trigrams;
 
-use crate::document::{Block, Document};
+use crate::document::{Block, BlockKind, Document};
 
 /// The language knowledge of a run: lexicons, phrases of rules, how sentences end.
 #[derive(Debug)]
@@ -328,7 +328,9 @@ fn joints(document: &Document, words: &Words) -> Vec<Joint> {
     let mut out = Vec::new();
     for (number, block) in document.blocks().iter().enumerate() {
         let (first, end) = (words.block_first[number], words.block_first[number + 1]);
+        // what heads a column or row says what its cells are, and is no part of their sentences
         if let Some(stem) = block.stem
+            && block.kind != BlockKind::TableCell
             && first < end
             && words.block_first[stem] < words.block_first[stem + 1]
         {

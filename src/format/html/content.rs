@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::document::{BlockKind, Builder, InlineKind};
+use crate::document::{BlockKind, Builder, Columns, InlineKind};
 
 use super::Ground;
 use super::article::{self, Article};
@@ -32,6 +32,7 @@ pub(super) fn write<'s>(
         last: ' ',
         held: Vec::new(),
         images: Vec::new(),
+        tables: Vec::new(),
         prose: &article.prose,
         most: article.most,
     };
@@ -76,10 +77,19 @@ struct Writer<'b, 's> {
     held: Vec<Held>,
     /// Images that stand in the open block.
     images: Vec<usize>,
+    /// The tables so far, and whether each has a row.
+    tables: Vec<(Columns, bool)>,
     /// The amount of prose in each node.
     prose: &'b [usize],
     /// The most prose that is believed to be references.
     most: usize,
+}
+
+/// Whether a row is the head of its table.
+fn has_heads_only(tree: &Tree, row: usize) -> bool {
+    let cells = (row + 1..tree.nodes[row].end).filter(|&i| tree.nodes[i].parent == row);
+    let mut tags = cells.map(|i| tree.nodes[i].tag).filter(|tag| matches!(tag, Tag::Td | Tag::Th));
+    tags.next().is_some_and(|tag| tag == Tag::Th) && tags.all(|tag| tag == Tag::Th)
 }
 
 impl Writer<'_, '_> {
@@ -184,8 +194,25 @@ impl Writer<'_, '_> {
                 ground.kind = BlockKind::Quote;
                 ground.quoted = true;
             }
-            Tag::Tr => ground.row = Some(self.builder.blocks()),
-            Tag::Td | Tag::Th if self.prose[i] < LAYOUT => ground.kind = BlockKind::TableCell,
+            Tag::Table => {
+                ground.table = Some(self.tables.len());
+                self.tables.push((Columns::default(), false));
+            }
+            Tag::Tr => {
+                ground.row = Some(self.builder.blocks());
+                if let Some((columns, begun)) = ground.table.and_then(|table| self.tables.get_mut(table)) {
+                    columns.start_row();
+                    ground.heads = !std::mem::replace(begun, true) && has_heads_only(self.tree, i);
+                }
+            }
+            Tag::Td | Tag::Th => {
+                if let Some((columns, _)) = ground.table.and_then(|table| self.tables.get_mut(table)) {
+                    columns.start_cell();
+                }
+                if self.prose[i] < LAYOUT {
+                    ground.kind = BlockKind::TableCell;
+                }
+            }
             Tag::Figcaption | Tag::Caption => ground.kind = BlockKind::Caption,
             Tag::Summary => {
                 ground.kind = BlockKind::Heading;
@@ -320,7 +347,16 @@ impl Writer<'_, '_> {
         let block = self.builder.open(ground.kind);
         block.quoted = ground.quoted;
         match ground.kind {
-            BlockKind::TableCell => block.row = ground.row.filter(|&row| row < before),
+            BlockKind::TableCell => {
+                let columns = ground.table.and_then(|table| self.tables.get_mut(table));
+                match columns {
+                    Some((columns, _)) if ground.heads => columns.set_head(before),
+                    columns => {
+                        block.row = ground.row.filter(|&row| row < before);
+                        block.column = columns.and_then(|(columns, _)| columns.head());
+                    }
+                }
+            }
             BlockKind::ListItem => {
                 block.list = ground.list;
                 block.level = ground.depth.max(1);

@@ -50,6 +50,10 @@ pub(crate) struct Ground {
     pub(crate) list: Option<u32>,
     /// Number of the block that its row of a table begins with.
     pub(crate) row: Option<usize>,
+    /// Number of the table.
+    pub(crate) table: Option<usize>,
+    /// It is the head of a column.
+    pub(crate) heads: bool,
     /// Depth in lists; 0 outside any.
     pub(crate) depth: u8,
     /// It stands inside a block quotation.
@@ -58,7 +62,16 @@ pub(crate) struct Ground {
 
 impl Default for Ground {
     fn default() -> Self {
-        Self { kind: BlockKind::Paragraph, level: 0, list: None, row: None, depth: 0, quoted: false }
+        Self {
+            kind: BlockKind::Paragraph,
+            level: 0,
+            list: None,
+            row: None,
+            table: None,
+            heads: false,
+            depth: 0,
+            quoted: false,
+        }
     }
 }
 

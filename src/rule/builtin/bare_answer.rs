@@ -93,8 +93,8 @@ fn question_of(reading: &Reading<'_>, answer: &Range<usize>) -> Option<Range<usi
         let before = words.sentence_of(answer.start - 1);
         return (before.len() <= QUESTION && ends_in_question(reading, &before)).then_some(before);
     }
-    if let Some(row) = block.row {
-        let label = words.of_block(row);
+    if let Some(label) = block.row.and(block.stem).or(block.row) {
+        let label = words.of_block(label);
         return (label.len() <= LABEL).then_some(label);
     }
     let above = number.checked_sub(1)?;

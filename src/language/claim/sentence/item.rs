@@ -15,7 +15,8 @@ const NAME_LENGTH: usize = 9;
 impl Sentence<'_, '_, '_> {
     /// "Conditions we treat:" + "Migraine": a list of diseases under such a line is a list of claims.
     pub(super) fn listed(&mut self, marks: &[Mark]) -> Option<Claim> {
-        if self.block.kind != BlockKind::ListItem || self.sentence.len() > NAME_LENGTH {
+        let head = self.block.stem.filter(|_| self.block.kind == BlockKind::TableCell);
+        if self.block.kind != BlockKind::ListItem && head.is_none() || self.sentence.len() > NAME_LENGTH {
             return None;
         }
         let mark = marks
@@ -24,6 +25,10 @@ impl Sentence<'_, '_, '_> {
             .filter(|m| self.page.kinds.object(m.kind) >= Some(Object::Disease))
             .max_by_key(|m| self.page.kinds.object(m.kind))?;
         let stem = self.page.polarity.treats(self.page.number)?;
+        // of a table, the head of the row or column itself has to say so
+        if head.is_some_and(|head| !self.page.reading.words().of_block(head).contains(&(stem.0 as usize))) {
+            return None;
+        }
         let object = self.page.kinds.object(mark.kind)?;
         let subject = self.implied()?;
         let on = On { object, first: mark.first as usize, last: mark.last as usize };
@@ -32,7 +37,8 @@ impl Sentence<'_, '_, '_> {
             self.claim(self.sentence.start, Strength::Improve, subject, Some(on), self.sentence.end - 1);
         // "May ease gout": what hedges stands before the name
         let context = self.page.reading.context(on.first);
-        Some(Claim { stem: Some(stem), context, ..claim })
+        // a cell is pointed at itself: its head stands far away, and over others
+        Some(Claim { stem: head.is_none().then_some(stem), context, ..claim })
     }
 
     /// "Nux vomica: for nausea", "– for anxiety": of a list of remedies what each is for.
