@@ -45,6 +45,13 @@ impl<'a, 'd> Polarity<'a, 'd> {
     pub(super) fn of(&mut self, number: usize) -> Speaks {
         let blocks = self.reading.document().blocks();
         let block = &blocks[number];
+        // "What you feel" heads the column of a table of stages: the section is the wider frame
+        if block.kind == BlockKind::TableCell
+            && let Some(section) = block.section
+            && self.says(section) == Speaks::OfOther
+        {
+            return Speaks::OfOther;
+        }
         let mut next = block.stem.or(block.section);
         let mut level = u8::MAX;
         let mut steps = 0;

@@ -53,7 +53,9 @@ impl<'a> Sentence<'_, 'a, '_> {
             Some(Doer::Other) => None,
             Some(Doer::Unknown) => on.and_then(|_| self.implied()),
             // a list item that runs on from its stem: "Acupuncture:" + "may well reduce pain"
-            None if self.block.stem.is_some() && self.clause_start(head) == self.sentence.start => {
+            None if self.block.list.and(self.block.stem).is_some()
+                && self.clause_start(head) == self.sentence.start =>
+            {
                 self.implied()
             }
             None => self.inherited,
