@@ -125,10 +125,10 @@ fn head<'p>(blocks: &[Block], cell: usize, text: impl Fn(&Block) -> &'p str) -> 
     ];
     let Block { row, column, .. } = blocks[cell];
     let Some(row) = row else { return None };
-    let corner = blocks[row].column.map(|corner| text(&blocks[corner]).to_lowercase());
-    match (column, corner) {
-        (Some(column), Some(corner)) if !CORNERS.contains(&corner.as_str()) => Some(column),
-        _ => Some(row),
+    let Some(corner) = blocks[row].column.map(|corner| text(&blocks[corner])) else { return Some(row) };
+    match CORNERS.iter().any(|name| name.eq_ignore_ascii_case(corner)) {
+        true => Some(row),
+        false => column.or(Some(row)),
     }
 }
 

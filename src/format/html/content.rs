@@ -87,7 +87,9 @@ struct Writer<'b, 's> {
 
 /// Whether a row is the head of its table.
 fn has_heads_only(tree: &Tree, row: usize) -> bool {
-    let cells = (row + 1..tree.nodes[row].end).filter(|&i| tree.nodes[i].parent == row);
+    /// Most nodes that are looked at: tables may be nested to any depth.
+    const MOST: usize = 2000;
+    let cells = (row + 1..tree.nodes[row].end).take(MOST).filter(|&i| tree.nodes[i].parent == row);
     let mut tags = cells.map(|i| tree.nodes[i].tag).filter(|tag| matches!(tag, Tag::Td | Tag::Th));
     tags.next().is_some_and(|tag| tag == Tag::Th) && tags.all(|tag| tag == Tag::Th)
 }
