@@ -73,6 +73,7 @@ impl Plausible {
             || !word.bytes().all(|b| b.is_ascii_lowercase())
             || self.is_prefix(word)
             || self.built(word)
+            || inflected(word)
         {
             return None;
         }
@@ -227,4 +228,24 @@ fn is_form(word: &str, of: &str) -> bool {
 fn same_but_for_diphthong(a: &str, b: &str) -> bool {
     let plain = |word: &str| word.replace("ae", "e").replace("oe", "e");
     plain(a) == plain(b)
+}
+/// Whether it is a known word with a regular ending: no dictionary has all "attaches", "nasties" and
+/// "podcasters".
+fn inflected(word: &str) -> bool {
+    const SHORTEST_STEM: usize = 4;
+    let known = |stem: &str, least: usize| {
+        stem.len() >= least
+            && Dictionary::shared().get(stem.as_bytes()).is_some_and(|f| f.band() >= 3 && !f.name())
+    };
+    let hisses = |stem: &str| ["s", "x", "z", "ch", "sh"].iter().any(|end| stem.ends_with(end));
+    let one = word.strip_suffix('s').unwrap_or(word);
+    if let Some(stem) = word.strip_suffix("ies") {
+        return known(&format!("{stem}y"), SHORTEST_STEM);
+    }
+    let more = match word.strip_suffix("es").filter(|stem| hisses(stem)) {
+        Some(stem) => known(stem, SHORTEST_STEM),
+        None => one.len() < word.len() && !hisses(one) && !one.ends_with('y') && known(one, SHORTEST_STEM),
+    };
+    let doer = |end| one.strip_suffix(end).is_some_and(|stem: &str| known(stem, SHORTEST_STEM + 1));
+    more || doer("er") || doer("ist")
 }

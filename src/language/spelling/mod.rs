@@ -151,7 +151,9 @@ impl<'d> Reader<'_, 'd> {
             entry.sighting.times += 1;
             entry.sighting.name |= capital == Capital::Name;
             entry.sighting.capital &= capital != Capital::None;
-            entry.exempt |= capital == Capital::Odd || !stem.is_ascii() || self.no_word(at);
+            // "X-rayed"
+            let letter = at > 0 && tokens[at - 1].len == 1 && self.hyphenated(at);
+            entry.exempt |= capital == Capital::Odd || !stem.is_ascii() || self.no_word(at) || letter;
             entry.sighting.hyphen |= self.hyphenated(at);
         }
         let is_unknown: HashSet<usize> = unknown.values().flat_map(|u| u.tokens.iter().copied()).collect();

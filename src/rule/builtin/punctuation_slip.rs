@@ -20,6 +20,16 @@ pub(crate) struct PunctuationSlip {
     short_forms: Vec<String>,
 }
 
+/// The length of the blank before a comma, a semicolon or a full stop at the start of a text, in bytes.
+fn spaced(text: &str) -> Option<usize> {
+    let blank = text.bytes().take_while(|b| *b == b' ').count();
+    let mut marks = text[blank..].chars();
+    let mark = marks.next().filter(|c| matches!(c, ',' | ';' | '.'))?;
+    // " .5" and " .com" are no ends, and " …" is written with spaces by some
+    let ends = marks.next().is_none_or(|c| c.is_whitespace());
+    (blank == 1 && ends && !(mark == '.' && marks.as_str().trim_start().starts_with('.'))).then_some(blank)
+}
+
 /// Words that a block has at least where brackets and quotation marks are counted.
 const SENTENCE: usize = 5;
 
@@ -60,10 +70,21 @@ impl PunctuationSlip {
                 hits.push(self.hit(prose, token.start as usize..until, "“:” is missing in the address", fix));
                 continue;
             }
-            if reading.context(at).any(SILENT)
-                || token.flags.has(Flags::DIGIT)
-                || token.flags.has(Flags::ADDRESS)
-            {
+            if reading.context(at).any(SILENT) {
+                continue;
+            }
+            if let Some(blank) = spaced(&prose[token.end()..]) {
+                let (from, to) = (token.end(), token.end() + blank);
+                let fix = Correction { prose: from..to, texts: vec![String::new()], safe: true };
+                hits.push(self.hit(
+                    prose,
+                    token.start as usize..to + 1,
+                    "a space stands before the mark",
+                    fix,
+                ));
+                continue;
+            }
+            if token.flags.has(Flags::DIGIT) || token.flags.has(Flags::ADDRESS) {
                 continue;
             }
             if let Some(next) = next

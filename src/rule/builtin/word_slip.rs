@@ -51,7 +51,8 @@ struct Slip {
     /// None of these stands earlier in the sentence.
     #[serde(default)]
     unless: Vec<String>,
-    /// One of these is among the first words of the sentence: "the main benefits of …".
+    /// One of these is among the first words of the sentence, and no clause ends since: "the main benefits
+    /// of …".
     #[serde(default)]
     begins: Vec<String>,
     /// The article is in British English.
@@ -239,8 +240,11 @@ impl<'d> Place<'_, 'd> {
 
     fn begins(&self, words: &[String]) -> bool {
         let start = self.reading.words().sentence_of(self.at).start;
-        (start..self.at.min(start + FIRST))
-            .any(|at| words.iter().any(|entry| matches(entry, self.reading.word(at))))
+        let mut first = start..self.at.min(start + FIRST);
+        // a new clause has a subject of its own
+        let parted = |at: usize| self.reading.words().tokens()[at].flags.has(Flags::CLAUSE_END);
+        first.any(|at| words.iter().any(|entry| matches(entry, self.reading.word(at))))
+            && !(start..self.at).any(parted)
     }
 
     fn hit(&self, meant: &str, safe: bool) -> Hit {
