@@ -19,10 +19,17 @@ impl Sentence<'_, '_, '_> {
         if self.block.kind != BlockKind::ListItem && head.is_none() || self.sentence.len() > NAME_LENGTH {
             return None;
         }
+        // "Individuals managing anxiety": whoever has a complaint is named for it
+        let has = ["with", "managing", "suffering", "experiencing", "battling", "struggling", "facing"];
+        let sufferer = |first: usize| (self.sentence.start + 1..first).any(|t| self.is(t, &has));
         let mark = marks
             .iter()
             .filter(|m| (m.first as usize) < self.sentence.start + 4)
-            .filter(|m| self.page.kinds.object(m.kind) >= Some(Object::Disease))
+            .filter(|m| {
+                let object = self.page.kinds.object(m.kind);
+                object >= Some(Object::Disease)
+                    || object >= Some(Object::Symptom) && sufferer(m.first as usize)
+            })
             .max_by_key(|m| self.page.kinds.object(m.kind))?;
         let stem = self.page.polarity.treats(self.page.number)?;
         // of a table, the head of the row or column itself has to say so
