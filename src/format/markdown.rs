@@ -211,7 +211,7 @@ impl<'s> Walk<'s> {
             }
             Tag::TableCell => {
                 self.end_block();
-                self.columns.start_cell();
+                self.columns.start_cell(1, 1);
                 self.kind = Some((BlockKind::TableCell, 0));
             }
             Tag::Emphasis => self.begin(InlineKind::Emphasis, Open::Markdown),

@@ -464,6 +464,9 @@ impl Sweep<'_> {
             if input.residue.get(number).copied().unwrap_or(false) {
                 whole.insert(Contexts::RESIDUE);
             }
+            if block.column.is_some_and(|head| self.names_myths(head)) {
+                whole.insert(Contexts::MYTH);
+            }
             if let Some(stem) = block.stem {
                 // the lines under a question that is a heading answer it
                 let left = match blocks[stem].kind {
@@ -505,10 +508,15 @@ impl Sweep<'_> {
                 }
                 sentence += 1;
             }
-            myth_below = matches!(block.kind, BlockKind::Heading)
-                && to - from <= 3
-                && self.marks(from, to).iter().any(|m| input.kinds.of(m) == Some(Does::MythHeading));
+            myth_below = matches!(block.kind, BlockKind::Heading) && self.names_myths(number);
         }
+    }
+
+    /// The block is a heading that says "myth" and hardly more.
+    fn names_myths(&self, number: usize) -> bool {
+        let input = self.input;
+        let (from, to) = (input.block_first[number], input.block_first[number + 1]);
+        to - from <= 3 && self.marks(from, to).iter().any(|m| input.kinds.of(m) == Some(Does::MythHeading))
     }
 
     fn marks(&self, first: u32, end: u32) -> &[Mark] {

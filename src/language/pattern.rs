@@ -459,3 +459,25 @@ pub(super) fn split(folded: &str) -> Vec<&str> {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn common_words_and_numbers_are_told_by_their_numbers() {
+        let pool = Pool::default();
+        let number = |word: &str| pool.vocabulary.get(word).map_or(0, |id| id.0 as usize);
+        for (at, word) in COMMON.iter().enumerate() {
+            assert_eq!(number(word), at + 1, "{word}");
+            assert!(!says_number(WordId(number(word) as u32)), "{word}");
+        }
+        for (at, word) in NUMBERS.iter().enumerate() {
+            assert_eq!(number(word), COMMON.len() + at + 1, "{word}");
+            assert!(says_number(WordId(number(word) as u32)), "{word}");
+        }
+        let rules = crate::rule::RuleSet::load(Vec::new()).unwrap_or_else(|faults| panic!("{}", faults[0]));
+        let vocabulary = rules.language().lexicons().vocabulary();
+        assert_eq!(vocabulary.get(b"zero").0 as usize, COMMON.len() + NUMBERS.len(), "prepared by the build");
+    }
+}

@@ -208,8 +208,13 @@ impl Writer<'_, '_> {
                 }
             }
             Tag::Td | Tag::Th => {
+                let span = |name| {
+                    let value = self.tree.attribute(i, name)?;
+                    self.source[value].trim().parse().ok()
+                };
+                let (wide, tall) = (span(Attr::Colspan).unwrap_or(1), span(Attr::Rowspan).unwrap_or(1));
                 if let Some((columns, _)) = ground.table.and_then(|table| self.tables.get_mut(table)) {
-                    columns.start_cell();
+                    columns.start_cell(wide, tall);
                 }
                 if self.prose[i] < LAYOUT {
                     ground.kind = BlockKind::TableCell;

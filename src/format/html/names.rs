@@ -53,10 +53,10 @@ names! {
 names! {
     /// An attribute.
     Attr {
-        Alt = "alt", AriaHidden = "aria-hidden", Class = "class", Content = "content",
+        Alt = "alt", AriaHidden = "aria-hidden", Class = "class", Colspan = "colspan", Content = "content",
         Datetime = "datetime", Height = "height", Hidden = "hidden", Href = "href", Id = "id",
         Itemprop = "itemprop", Lang = "lang", Name = "name", Property = "property", Rel = "rel",
-        Role = "role", Src = "src", Style = "style", Type = "type", Width = "width",
+        Role = "role", Rowspan = "rowspan", Src = "src", Style = "style", Type = "type", Width = "width",
     } else Other
 }
 

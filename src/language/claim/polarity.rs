@@ -47,8 +47,8 @@ impl<'a, 'd> Polarity<'a, 'd> {
         let block = &blocks[number];
         // "What you feel" heads the column of a table of stages: the section is the wider frame
         if block.kind == BlockKind::TableCell
-            && let Some(section) = block.section
-            && self.says(section) == Speaks::OfOther
+            && (block.section.is_some_and(|section| self.says(section) == Speaks::OfOther)
+                || block.row.is_some_and(|row| self.denies(row)))
         {
             return Speaks::OfOther;
         }
@@ -76,6 +76,15 @@ impl<'a, 'd> Polarity<'a, 'd> {
             next = heading.stem.filter(|&s| s < at).or(heading.section.filter(|&s| s < at));
         }
         Speaks::Openly
+    }
+
+    /// The label of a row speaks of something else, or denies: "Not for".
+    fn denies(&mut self, row: usize) -> bool {
+        const LABEL: usize = 8;
+        let tokens = self.reading.words().of_block(row);
+        self.says(row) == Speaks::OfOther
+            || tokens.len() <= LABEL
+                && tokens.into_iter().any(|t| self.reading.context(t).has(Contexts::NEGATED))
     }
 
     /// The nearest line above calls what follows the benefits of the treatment, in so many words.

@@ -20,14 +20,13 @@ pub(crate) struct PunctuationSlip {
     short_forms: Vec<String>,
 }
 
-/// The length of the blank before a comma, a semicolon or a full stop at the start of a text, in bytes.
-fn spaced(text: &str) -> Option<usize> {
-    let blank = text.bytes().take_while(|b| *b == b' ').count();
-    let mut marks = text[blank..].chars();
-    let mark = marks.next().filter(|c| matches!(c, ',' | ';' | '.'))?;
+/// Whether a text begins with a blank and a comma, a semicolon or a full stop.
+fn is_spaced(text: &str) -> bool {
+    let mut marks = text.strip_prefix(' ').unwrap_or_default().chars();
+    let Some(mark) = marks.next().filter(|c| matches!(c, ',' | ';' | '.')) else { return false };
     // " .5" and " .com" are no ends, and " …" is written with spaces by some
     let ends = marks.next().is_none_or(|c| c.is_whitespace());
-    (blank == 1 && ends && !(mark == '.' && marks.as_str().trim_start().starts_with('.'))).then_some(blank)
+    ends && !(mark == '.' && marks.as_str().trim_start().starts_with('.'))
 }
 
 /// Words that a block has at least where brackets and quotation marks are counted.
@@ -54,7 +53,8 @@ impl PunctuationSlip {
 
     /// What stands between two words.
     fn between_words(&self, reading: &Reading<'_>, tokens: Range<usize>, hits: &mut Vec<Hit>) {
-        let prose = reading.document().prose();
+        let document = reading.document();
+        let prose = document.prose();
         let all = reading.words().tokens();
         for at in tokens.clone() {
             let token = &all[at];
@@ -73,8 +73,10 @@ impl PunctuationSlip {
             if reading.context(at).any(SILENT) {
                 continue;
             }
-            if let Some(blank) = spaced(&prose[token.end()..]) {
-                let (from, to) = (token.end(), token.end() + blank);
+            let (from, to) = (token.end(), token.end() + 1);
+            // what was left out between them, a footnote or a picture, leaves a blank in the prose only
+            let verbatim = || document.source().get(document.locate(from..to + 1)) == prose.get(from..to + 1);
+            if is_spaced(&prose[from..]) && verbatim() {
                 let fix = Correction { prose: from..to, texts: vec![String::new()], safe: true };
                 hits.push(self.hit(
                     prose,

@@ -51,10 +51,17 @@ struct Slip {
     /// None of these stands earlier in the sentence.
     #[serde(default)]
     unless: Vec<String>,
-    /// One of these is among the first words of the sentence, and no clause ends since: "the main benefits
-    /// of …".
+    /// The clause so far begins with one of these, behind an article or an adjective of number at most:
+    /// "the main benefits of …".
     #[serde(default)]
     begins: Vec<String>,
+    /// One of these stands earlier in the sentence.
+    #[serde(default)]
+    earlier: Vec<String>,
+    /// One of these stands before the word before, an article between them aside; `^` where that is the
+    /// first of the sentence.
+    #[serde(default)]
+    ahead: Vec<String>,
     /// The article is in British English.
     #[serde(default)]
     british: bool,
@@ -89,8 +96,14 @@ const LONGEST: usize = 24;
 /// How far back in a sentence `unless` looks, in words: a sentence may be as long as the file.
 const FAR: usize = 40;
 
-/// How many words of a sentence are its first: an article, an adjective, what it speaks of.
-const FIRST: usize = 3;
+/// Words that may stand before what a sentence speaks of.
+const ARTICLES: [&str; 14] =
+    ["the", "a", "an", "our", "your", "my", "their", "his", "her", "its", "these", "those", "this", "that"];
+/// Adjectives that may stand there too.
+const OPENERS: [&str; 22] = [
+    "main", "common", "many", "several", "some", "most", "few", "recent", "new", "clinical", "early",
+    "other", "numerous", "various", "further", "possible", "health", "gift", "good", "all", "both", "more",
+];
 
 impl WordSlip {
     pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
@@ -210,7 +223,9 @@ impl<'d> Place<'_, 'd> {
             && !is(&slip.not_before, behind, Some("$"))
             && (slip.then.is_empty() || !ends && is(&slip.then, after_next(), Some("$")))
             && (slip.unless.is_empty() || !self.earlier(&slip.unless))
+            && (slip.earlier.is_empty() || self.earlier(&slip.earlier))
             && (slip.begins.is_empty() || self.begins(&slip.begins))
+            && (slip.ahead.is_empty() || self.ahead(&slip.ahead))
             && (!slip.british || self.is_british())
     }
 
@@ -240,11 +255,44 @@ impl<'d> Place<'_, 'd> {
 
     fn begins(&self, words: &[String]) -> bool {
         let start = self.reading.words().sentence_of(self.at).start;
-        let mut first = start..self.at.min(start + FIRST);
-        // a new clause has a subject of its own
-        let parted = |at: usize| self.reading.words().tokens()[at].flags.has(Flags::CLAUSE_END);
-        first.any(|at| words.iter().any(|entry| matches(entry, self.reading.word(at))))
-            && !(start..self.at).any(parted)
+        if self.at - start > FAR || self.at == start {
+            return false;
+        }
+        // a new part of the sentence has a subject of its own
+        let tokens = self.reading.words().tokens();
+        let parted =
+            |at: usize| tokens[at].flags.has(Flags::CLAUSE_END) || tokens[at].flags.has(Flags::COMMA);
+        if (start..self.at).any(parted) {
+            return false;
+        }
+        let is =
+            |at: usize, list: &[&str]| list.iter().any(|w| w.eq_ignore_ascii_case(self.reading.word(at)));
+        let mut first = start;
+        if is(first, &ARTICLES) {
+            first += 1;
+        }
+        // "the main benefits", "recent studies"
+        if first < self.at && is(first, &OPENERS) {
+            first += 1;
+        }
+        first < self.at && words.iter().any(|entry| matches(entry, self.reading.word(first)))
+    }
+
+    fn ahead(&self, words: &[String]) -> bool {
+        let start = self.reading.words().sentence_of(self.at).start;
+        let tokens = self.reading.words().tokens();
+        let Some(mut at) = self.at.checked_sub(1).filter(|at| *at >= start) else { return false };
+        while at > start && tokens[at].flags.has(Flags::CLITIC) {
+            at -= 1;
+        }
+        if at > start && ARTICLES.iter().any(|w| w.eq_ignore_ascii_case(self.reading.word(at - 1))) {
+            at -= 1;
+        }
+        if at == start {
+            return words.iter().any(|entry| entry == "^");
+        }
+        let flags = tokens[at - 1].flags;
+        !flags.has(Flags::CLAUSE_END) && words.iter().any(|entry| matches(entry, self.reading.word(at - 1)))
     }
 
     fn hit(&self, meant: &str, safe: bool) -> Hit {

@@ -32,8 +32,11 @@ impl Sentence<'_, '_, '_> {
             })
             .max_by_key(|m| self.page.kinds.object(m.kind))?;
         let stem = self.page.polarity.treats(self.page.number)?;
-        // of a table, the head of the row or column itself has to say so
-        if head.is_some_and(|head| !self.page.reading.words().of_block(head).contains(&(stem.0 as usize))) {
+        // of a table, the head of the row or column itself has to say so, and the other not deny it
+        if let Some(head) = head
+            && (!self.page.reading.words().of_block(head).contains(&(stem.0 as usize))
+                || self.page.polarity.of(self.page.number) == Speaks::OfOther)
+        {
             return None;
         }
         let object = self.page.kinds.object(mark.kind)?;
