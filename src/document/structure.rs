@@ -124,7 +124,7 @@ fn head<'p>(blocks: &[Block], cell: usize, text: impl Fn(&Block) -> &'p str) -> 
         "at a glance",
     ];
     let Block { row, column, .. } = blocks[cell];
-    let Some(row) = row else { return None };
+    let row = row?;
     let Some(corner) = blocks[row].column.map(|corner| text(&blocks[corner])) else { return Some(row) };
     match CORNERS.iter().any(|name| name.eq_ignore_ascii_case(corner)) {
         true => Some(row),

@@ -283,9 +283,8 @@ fn inflected(word: &str) -> bool {
     if let Some(stem) = word.strip_suffix("ies") {
         return known(&format!("{stem}y"), SHORTEST_STEM);
     }
-    let more = match word.strip_suffix("es").filter(|stem| hisses(stem)) {
+    match word.strip_suffix("es").filter(|stem| hisses(stem)) {
         Some(stem) => known(stem, SHORTEST_STEM),
         None => one.len() < word.len() && !hisses(one) && !one.ends_with('y') && known(one, SHORTEST_STEM),
-    };
-    more
+    }
 }
