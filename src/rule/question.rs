@@ -119,10 +119,12 @@ impl Hit {
     }
 
     /// A hit at a claim; of an item that only names a condition, at the line above that makes it one,
-    /// since the name alone claims nothing.
+    /// since the name alone claims nothing. A line of two words, "Other Conditions", claims even less.
     pub(crate) fn at_claim(reading: &Reading<'_>, claim: &Claim) -> Self {
         let own = reading.span_of_claim(claim);
-        let Some((first, last)) = claim.stem else { return Self::at(own) };
+        let Some((first, last)) = claim.stem.filter(|(first, last)| last - first >= 2) else {
+            return Self::at(own);
+        };
         let mut hit = Self::at(reading.span_of_tokens(first as usize, last as usize));
         hit.also(Role::SameFault, own);
         hit.more().leads_list = true;
