@@ -148,7 +148,7 @@ fn articles(out: &mut dyn Write, rules: &RuleSet) -> io::Result<()> {
 fn hard(out: &mut dyn Write, rules: &RuleSet) -> io::Result<()> {
     writeln!(out, "\nhard texts (Markdown): 1 MB, then 10 MB")?;
     let sentence = PARAGRAPHS[1];
-    let texts: [(&str, &str); 13] = [
+    let texts: [(&str, &str); 14] = [
         ("prose on one line", sentence),
         ("double blanks on one line", "It  may  help. "),
         ("one word", "a"),
@@ -156,6 +156,7 @@ fn hard(out: &mut dyn Write, rules: &RuleSet) -> io::Result<()> {
         ("a hedge each word", "may "),
         ("a repeated word", "the the, "),
         ("a misspelling each word", "teh pain, "),
+        ("a verb that does not agree", "pain have gone "),
         ("quotations", "“pain” said "),
         ("initials", "a."),
         ("entities", "&amp;"),
