@@ -164,7 +164,13 @@ impl Parser<'_> {
                     self.at += size;
                 }
                 Some(_) => {
+                    let begun = self.at;
                     let item = self.item(gap.take().unwrap_or(0), depth)?;
+                    let is = |item: &Item, word: &str| matches!(&item.what, What::Word(w, _) if w == word);
+                    if is(&item, "n't") && items.last().is_some_and(|last| is(last, "ca")) {
+                        self.at = begun.saturating_sub("ca ".len());
+                        return Err(self.error("ca n't".len(), "no text has “ca”: write `can't`"));
+                    }
                     items.push(item);
                 }
             }
@@ -469,6 +475,7 @@ mod tests {
             ("cure ..3", 8),
             ("cure ..99 it", 5),
             ("cure .. it", 5),
+            ("it ca n't cure", 3),
             ("(cure|heal", 0),
             ("cure)", 4),
             ("x?", 2),
