@@ -549,7 +549,11 @@ impl Locate<'_, '_> {
             Some(blocks) => {
                 document.blocks()[blocks.start].prose.start..document.blocks()[blocks.end - 1].prose.end
             }
-            None => document.blocks().get(block).map_or(prose.clone(), |b| b.prose.clone()),
+            None => document.blocks().get(block).map_or(prose.clone(), |b| {
+                // a cell makes sense behind the label of its row
+                let label = b.row.map_or(b.prose.start, |row| document.blocks()[row].prose.start);
+                label..b.prose.end
+            }),
         };
         let related = hit
             .related()
