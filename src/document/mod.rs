@@ -8,16 +8,16 @@
 //! is one of the line feeds that part two blocks.
 
 mod builder;
-mod columns;
 mod lines;
 mod structure;
+mod table;
 
 use std::ops::Range;
 
 pub use builder::Builder;
-pub(crate) use columns::Columns;
 pub use lines::{LineIndex, Position};
 pub(crate) use structure::is_byline;
+pub(crate) use table::Table;
 
 /// A document as the rules see it. Built by a reader in [`crate::format`], never changed afterwards.
 #[derive(Debug, Clone, Default)]

@@ -9,7 +9,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::{front_matter, html, shortcode};
-use crate::document::{BlockKind, Builder, Columns, Document, InlineKind};
+use crate::document::{BlockKind, Builder, Document, InlineKind, Table};
 
 /// Most words a bold line may have to be read as a heading.
 const HEADING_WORDS: usize = 14;
@@ -80,11 +80,7 @@ struct Walk<'s> {
     html_quotes: usize,
     lists: u8,
     list: u32,
-    /// Number of the block that the row of a table begins with.
-    row: usize,
-    columns: Columns,
-    /// The row is the head of the table.
-    heads: bool,
+    table: Table,
     /// What the next inline opens, where its block says so itself.
     kind: Option<(BlockKind, u8)>,
     /// The paragraph so far is one bold run.
@@ -123,9 +119,7 @@ impl<'s> Walk<'s> {
             html_quotes: 0,
             lists: 0,
             list: 0,
-            row: 0,
-            columns: Columns::default(),
-            heads: false,
+            table: Table::default(),
             kind: None,
             bold: None,
             inlines: Vec::new(),
@@ -211,7 +205,7 @@ impl<'s> Walk<'s> {
             }
             Tag::TableCell => {
                 self.end_block();
-                self.columns.start_cell(1, 1);
+                self.table.start_cell(1, 1);
                 self.kind = Some((BlockKind::TableCell, 0));
             }
             Tag::Emphasis => self.begin(InlineKind::Emphasis, Open::Markdown),
@@ -234,12 +228,11 @@ impl<'s> Walk<'s> {
             }
             Tag::TableHead | Tag::TableRow => {
                 self.end_block();
-                self.row = self.builder.blocks();
-                self.heads = matches!(tag, Tag::TableHead);
-                if self.heads {
-                    self.columns = Columns::default();
+                let is_head = matches!(tag, Tag::TableHead);
+                if is_head {
+                    self.table = Table::default();
                 }
-                self.columns.start_row();
+                self.table.start_row(self.builder.blocks(), is_head);
             }
             Tag::Table(_) | Tag::DefinitionList | Tag::HtmlBlock => {
                 self.end_block();
@@ -327,9 +320,7 @@ impl<'s> Walk<'s> {
             kind,
             level: 0,
             list: item.then_some(self.list),
-            row: None,
             table: None,
-            heads: false,
             depth: if item { level } else { 0 },
             quoted: self.quotes > 0 || self.html_quotes > 0,
         }
@@ -344,16 +335,11 @@ impl<'s> Walk<'s> {
         let quoted = self.quotes > 0 || self.html_quotes > 0;
         let list = (kind == BlockKind::ListItem).then_some(self.list);
         let number = self.builder.blocks();
-        let (mut row, mut column) = (None, None);
-        if kind == BlockKind::TableCell && self.heads {
-            self.columns.set_head(number);
-        } else if kind == BlockKind::TableCell {
-            row = (self.row < number).then_some(self.row);
-            column = self.columns.head();
-        }
+        let cell = kind == BlockKind::TableCell;
+        let place = if cell { self.table.place(number) } else { (None, None) };
         let block = self.builder.open(kind);
         (block.level, block.quoted, block.list) = (level, quoted, list);
-        (block.row, block.column) = (row, column);
+        (block.row, block.column) = place;
     }
 
     /// Ends the block and appends the alternative texts of its images.

@@ -240,6 +240,8 @@ enum Says {
     OfBody,
     /// Not of headings: beside a substance, that something to take or to buy is meant.
     AsProduct,
+    /// Not of headings: before a complaint, that somebody has it.
+    Suffers,
 }
 
 impl ClaimKinds {
@@ -331,6 +333,7 @@ impl ClaimKinds {
             ("clause.doubts", Says::Doubts),
             ("intervention.of-body", Says::OfBody),
             ("intervention.as-product", Says::AsProduct),
+            ("clause.suffers", Says::Suffers),
         ] {
             set(name, Roles { says: Some(says), ..none });
         }

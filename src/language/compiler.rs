@@ -409,7 +409,7 @@ fn makes_context(lexicon: &str) -> bool {
 /// What is to be tried where step `k` of a pattern stands: of the words that must stand before or
 /// behind it, the two that are the least likely by chance are looked for first.
 fn attempt(pool: &Pool, steps: &[Step], k: usize, kind: Kind, number: u32) -> Try {
-    let mut needs: Vec<(u32, Need)> = Vec::new();
+    let mut needs: Vec<Need> = Vec::new();
     let mut look = |steps: &mut dyn Iterator<Item = (&Step, u8)>, sign: i32| {
         // how near and how far the step may stand
         let (mut near, mut far) = (0i32, 0i32);
@@ -419,9 +419,9 @@ fn attempt(pool: &Pool, steps: &[Step], k: usize, kind: Kind, number: u32) -> Tr
                 Atom::Punctuation(_) => continue,
                 // how many words it has is not known
                 Atom::Mark(_) => return,
-                Atom::Words(set) => pool.mask(set),
-                Atom::Class(Class::Number | Class::Percent | Class::Year) => NUMBER_BIT,
-                Atom::Class(Class::Name | Class::Ing) => u64::MAX,
+                Atom::Words(set) => Some(pool.mask(set)),
+                Atom::Class(Class::Number | Class::Percent | Class::Year) => Some(NUMBER_BIT),
+                Atom::Class(Class::Name | Class::Ing) => None,
             };
             far += 1;
             if step.optional {
@@ -431,17 +431,15 @@ fn attempt(pool: &Pool, steps: &[Step], k: usize, kind: Kind, number: u32) -> Tr
             if far > FARTHEST {
                 return;
             }
-            let (near, far) = (sign * near, sign * far);
-            needs.push((
-                commonness(mask) * (far.abs_diff(near) + 1),
-                Need { mask, from: near as i8, to: far as i8 },
-            ));
+            let (from, to) = ((sign * near) as i8, (sign * far) as i8);
+            needs.extend(mask.map(|mask| Need { mask, from, to }));
         }
     };
     look(&mut steps[k + 1..].iter().map(|s| (s, s.gap)), 1);
     look(&mut (0..k).rev().map(|i| (&steps[i], steps[i + 1].gap)), -1);
-    needs.sort_by_key(|(likely, need)| (*likely, need.to.unsigned_abs()));
-    let mut needs = needs.into_iter().map(|(_, need)| need).filter(|need| need.mask != u64::MAX);
+    let likely = |need: &Need| commonness(need.mask) * (u32::from(need.to.abs_diff(need.from)) + 1);
+    needs.sort_by_key(|need| (likely(need), need.to.unsigned_abs()));
+    let mut needs = needs.into_iter();
     let (first, second) = (needs.next().unwrap_or_default(), needs.next().unwrap_or_default());
     Try { needs: [first, second], pattern: number, kind, step: k as u8 }
 }

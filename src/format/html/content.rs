@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::document::{BlockKind, Builder, Columns, InlineKind};
+use crate::document::{BlockKind, Builder, InlineKind, Table};
 
 use super::Ground;
 use super::article::{self, Article};
@@ -77,8 +77,8 @@ struct Writer<'b, 's> {
     held: Vec<Held>,
     /// Images that stand in the open block.
     images: Vec<usize>,
-    /// The tables so far, and whether each has a row.
-    tables: Vec<(Columns, bool)>,
+    /// The tables so far.
+    tables: Vec<Table>,
     /// The amount of prose in each node.
     prose: &'b [usize],
     /// The most prose that is believed to be references.
@@ -179,6 +179,11 @@ impl Writer<'_, '_> {
         }
     }
 
+    fn new_table(&mut self) -> usize {
+        self.tables.push(Table::default());
+        self.tables.len() - 1
+    }
+
     /// The context inside a block element.
     fn inside(&mut self, tag: Tag, i: usize) -> Context {
         /// Prose of a cell, in bytes, from which on the table only lays out the page.
@@ -196,16 +201,14 @@ impl Writer<'_, '_> {
                 ground.kind = BlockKind::Quote;
                 ground.quoted = true;
             }
-            Tag::Table => {
-                ground.table = Some(self.tables.len());
-                self.tables.push((Columns::default(), false));
-            }
+            Tag::Table => ground.table = Some(self.new_table()),
             Tag::Tr => {
-                ground.row = Some(self.builder.blocks());
-                if let Some((columns, begun)) = ground.table.and_then(|table| self.tables.get_mut(table)) {
-                    columns.start_row();
-                    ground.heads = !std::mem::replace(begun, true) && has_heads_only(self.tree, i);
-                }
+                // a row by itself, where Markdown cut the table in two
+                let number = ground.table.unwrap_or_else(|| self.new_table());
+                let table = &mut self.tables[number];
+                let is_head = ground.table.is_some() && !table.has_rows() && has_heads_only(self.tree, i);
+                table.start_row(self.builder.blocks(), is_head);
+                ground.table = Some(number);
             }
             Tag::Td | Tag::Th => {
                 let span = |name| {
@@ -213,8 +216,8 @@ impl Writer<'_, '_> {
                     self.source[value].trim().parse().ok()
                 };
                 let (wide, tall) = (span(Attr::Colspan).unwrap_or(1), span(Attr::Rowspan).unwrap_or(1));
-                if let Some((columns, _)) = ground.table.and_then(|table| self.tables.get_mut(table)) {
-                    columns.start_cell(wide, tall);
+                if let Some(number) = ground.table {
+                    self.tables[number].start_cell(wide, tall);
                 }
                 if self.prose[i] < LAYOUT {
                     ground.kind = BlockKind::TableCell;
@@ -355,14 +358,8 @@ impl Writer<'_, '_> {
         block.quoted = ground.quoted;
         match ground.kind {
             BlockKind::TableCell => {
-                let columns = ground.table.and_then(|table| self.tables.get_mut(table));
-                match columns {
-                    Some((columns, _)) if ground.heads => columns.set_head(before),
-                    columns => {
-                        block.row = ground.row.filter(|&row| row < before);
-                        block.column = columns.and_then(|(columns, _)| columns.head());
-                    }
-                }
+                let place = ground.table.map(|number| self.tables[number].place(before));
+                (block.row, block.column) = place.unwrap_or_default();
             }
             BlockKind::ListItem => {
                 block.list = ground.list;

@@ -48,12 +48,8 @@ pub(crate) struct Ground {
     pub(crate) level: u8,
     /// The list it stands in, where the kind is a list item.
     pub(crate) list: Option<u32>,
-    /// Number of the block that its row of a table begins with.
-    pub(crate) row: Option<usize>,
-    /// Number of the table.
+    /// Number of the table that it stands in.
     pub(crate) table: Option<usize>,
-    /// It is the head of a column.
-    pub(crate) heads: bool,
     /// Depth in lists; 0 outside any.
     pub(crate) depth: u8,
     /// It stands inside a block quotation.
@@ -62,16 +58,7 @@ pub(crate) struct Ground {
 
 impl Default for Ground {
     fn default() -> Self {
-        Self {
-            kind: BlockKind::Paragraph,
-            level: 0,
-            list: None,
-            row: None,
-            table: None,
-            heads: false,
-            depth: 0,
-            quoted: false,
-        }
+        Self { kind: BlockKind::Paragraph, level: 0, list: None, table: None, depth: 0, quoted: false }
     }
 }
 

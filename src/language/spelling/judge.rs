@@ -17,6 +17,8 @@ pub(crate) struct Plausible {
     pub(super) naming: Vec<String>,
     /// Words that are run together with their neighbours.
     joiners: Vec<String>,
+    /// Words that take no ending.
+    unchanging: Vec<String>,
 }
 
 /// How an unknown word stands in its document.
@@ -73,7 +75,7 @@ impl Plausible {
             || !word.bytes().all(|b| b.is_ascii_lowercase())
             || self.is_prefix(word)
             || self.built(word)
-            || inflected(word)
+            || self.inflected(word)
         {
             return None;
         }
@@ -184,6 +186,27 @@ impl Plausible {
         })
     }
 
+    /// Whether it is a known word with the ending of a plural or a third person: no dictionary has all, as
+    /// "attaches" and "nasties".
+    fn inflected(&self, word: &str) -> bool {
+        const SHORTEST_STEM: usize = 4;
+        let known = |stem: &str| {
+            stem.len() >= SHORTEST_STEM
+                && !self.unchanging.iter().any(|w| w == stem)
+                && Dictionary::shared().get(stem.as_bytes()).is_some_and(|f| f.band() >= 3 && !f.name())
+        };
+        let hisses = |stem: &str| ["s", "x", "z", "ch", "sh"].iter().any(|end| stem.ends_with(end));
+        if let Some(stem) = word.strip_suffix("ies") {
+            return known(&format!("{stem}y"));
+        }
+        match word.strip_suffix("es").filter(|stem| hisses(stem)) {
+            Some(stem) => known(stem),
+            None => word
+                .strip_suffix('s')
+                .is_some_and(|stem| !hisses(stem) && !stem.ends_with('y') && known(stem)),
+        }
+    }
+
     /// Whether it is two common words run into one, as coinages and names of shops are.
     fn compound(&self, word: &str) -> bool {
         let common = |part: &str| Dictionary::shared().get(part.as_bytes()).is_some_and(|f| f.band() >= 4);
@@ -228,63 +251,4 @@ fn is_form(word: &str, of: &str) -> bool {
 fn same_but_for_diphthong(a: &str, b: &str) -> bool {
     let plain = |word: &str| word.replace("ae", "e").replace("oe", "e");
     plain(a) == plain(b)
-}
-
-/// Whether it is a known word with the ending of a plural or a third person: no dictionary has all, as
-/// "attaches" and "nasties".
-fn inflected(word: &str) -> bool {
-    const SHORTEST_STEM: usize = 4;
-    // small words, and plurals that have no other
-    const BARE: [&str; 36] = [
-        "teeth",
-        "feet",
-        "women",
-        "children",
-        "people",
-        "mice",
-        "between",
-        "through",
-        "with",
-        "without",
-        "within",
-        "about",
-        "above",
-        "again",
-        "also",
-        "because",
-        "before",
-        "behind",
-        "below",
-        "could",
-        "should",
-        "would",
-        "every",
-        "from",
-        "into",
-        "much",
-        "never",
-        "often",
-        "only",
-        "that",
-        "their",
-        "them",
-        "then",
-        "this",
-        "very",
-        "information",
-    ];
-    let known = |stem: &str, least: usize| {
-        stem.len() >= least
-            && !BARE.contains(&stem)
-            && Dictionary::shared().get(stem.as_bytes()).is_some_and(|f| f.band() >= 3 && !f.name())
-    };
-    let hisses = |stem: &str| ["s", "x", "z", "ch", "sh"].iter().any(|end| stem.ends_with(end));
-    let one = word.strip_suffix('s').unwrap_or(word);
-    if let Some(stem) = word.strip_suffix("ies") {
-        return known(&format!("{stem}y"), SHORTEST_STEM);
-    }
-    match word.strip_suffix("es").filter(|stem| hisses(stem)) {
-        Some(stem) => known(stem, SHORTEST_STEM),
-        None => one.len() < word.len() && !hisses(one) && !one.ends_with('y') && known(one, SHORTEST_STEM),
-    }
 }

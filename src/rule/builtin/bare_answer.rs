@@ -12,7 +12,7 @@ use crate::document::{Block, BlockKind};
 use crate::language::lexicon::Kind;
 use crate::language::{Contexts, Reading};
 
-/// `[builtin.bare-answer]`. A column whose head asks is not seen, only the first cell of a row.
+/// `[builtin.bare-answer]`
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct BareAnswer {
@@ -83,7 +83,7 @@ impl BareAnswer {
     }
 }
 
-/// What an answer answers: the question before it, the heading above it or the label of its row.
+/// What an answer answers: the question before it, the heading above it or the head of its row or column.
 fn question_of(reading: &Reading<'_>, answer: &Range<usize>) -> Option<Range<usize>> {
     let words = reading.words();
     let blocks = reading.document().blocks();
@@ -93,8 +93,8 @@ fn question_of(reading: &Reading<'_>, answer: &Range<usize>) -> Option<Range<usi
         let before = words.sentence_of(answer.start - 1);
         return (before.len() <= QUESTION && ends_in_question(reading, &before)).then_some(before);
     }
-    if let Some(label) = block.row.and(block.stem).or(block.row) {
-        let label = words.of_block(label);
+    if let Some(row) = block.row {
+        let label = words.of_block(block.stem.unwrap_or(row));
         return (label.len() <= LABEL).then_some(label);
     }
     let above = number.checked_sub(1)?;

@@ -58,8 +58,8 @@ struct Slip {
     /// One of these stands earlier in the sentence.
     #[serde(default)]
     earlier: Vec<String>,
-    /// One of these stands before the word before, an article between them aside; `^` where that is the
-    /// first of the sentence.
+    /// One of these stands before the word before, an article and an adjective of number between them aside;
+    /// `^` where the word before is the first of the sentence but for these.
     #[serde(default)]
     ahead: Vec<String>,
     /// The article is in British English.
@@ -253,6 +253,10 @@ impl<'d> Place<'_, 'd> {
             .any(|at| words.iter().any(|entry| matches(entry, self.reading.word(at))))
     }
 
+    fn is_one_of(&self, at: usize, words: &[&str]) -> bool {
+        words.iter().any(|w| w.eq_ignore_ascii_case(self.reading.word(at)))
+    }
+
     fn begins(&self, words: &[String]) -> bool {
         let start = self.reading.words().sentence_of(self.at).start;
         if self.at - start > FAR || self.at == start {
@@ -265,15 +269,9 @@ impl<'d> Place<'_, 'd> {
         if (start..self.at).any(parted) {
             return false;
         }
-        let is =
-            |at: usize, list: &[&str]| list.iter().any(|w| w.eq_ignore_ascii_case(self.reading.word(at)));
         let mut first = start;
-        if is(first, &ARTICLES) {
-            first += 1;
-        }
-        // "the main benefits", "recent studies"
-        if first < self.at && is(first, &OPENERS) {
-            first += 1;
+        for list in [&ARTICLES[..], &OPENERS] {
+            first += usize::from(first < self.at && self.is_one_of(first, list));
         }
         first < self.at && words.iter().any(|entry| matches(entry, self.reading.word(first)))
     }
@@ -285,8 +283,8 @@ impl<'d> Place<'_, 'd> {
         while at > start && tokens[at].flags.has(Flags::CLITIC) {
             at -= 1;
         }
-        if at > start && ARTICLES.iter().any(|w| w.eq_ignore_ascii_case(self.reading.word(at - 1))) {
-            at -= 1;
+        for list in [&OPENERS[..], &ARTICLES] {
+            at -= usize::from(at > start && self.is_one_of(at - 1, list));
         }
         if at == start {
             return words.iter().any(|entry| entry == "^");

@@ -3,7 +3,7 @@
 //! how a verb is read.
 
 use super::super::polarity::Speaks;
-use super::super::{Claim, Object, Strength};
+use super::super::{Claim, Object, Says, Strength};
 use super::{On, Sentence};
 use crate::document::BlockKind;
 use crate::language::mark::Mark;
@@ -20,8 +20,7 @@ impl Sentence<'_, '_, '_> {
             return None;
         }
         // "Individuals managing anxiety": whoever has a complaint is named for it
-        let has = ["with", "managing", "suffering", "experiencing", "battling", "struggling", "facing"];
-        let sufferer = |first: usize| (self.sentence.start + 1..first).any(|t| self.is(t, &has));
+        let sufferer = |first: usize| (self.sentence.start + 1..first).any(|t| self.says(t, Says::Suffers));
         let mark = marks
             .iter()
             .filter(|m| (m.first as usize) < self.sentence.start + 4)
