@@ -7,6 +7,7 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use super::super::question::Hit;
+use super::risks;
 use crate::document::BlockKind;
 use crate::finding::Role;
 use crate::language::citation::Strength as Worth;
@@ -24,6 +25,8 @@ const PLACES: usize = 3;
 pub(crate) struct Contradiction {
     /// What is said, and what takes it back.
     pairs: Vec<Pair>,
+    /// What shows that a harm comes of the treatment: needed where a pair speaks of harms.
+    named: Option<risks::Named>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -32,7 +35,11 @@ struct Pair {
     /// Lexicon of the stronger statement, which the finding points at.
     says: String,
     /// Lexicon of what contradicts it.
-    against: String,
+    #[serde(default)]
+    against: Option<String>,
+    /// Lexicons of harms that contradict it where the text says that they come of the treatment.
+    #[serde(default)]
+    harms: Vec<String>,
 }
 
 impl Contradiction {
@@ -44,12 +51,20 @@ impl Contradiction {
             if said.is_empty() {
                 continue;
             }
-            let against = places(reading, &pair.against, Contexts::default());
+            let against = pair.against.as_deref();
+            let against = against.map_or_else(Vec::new, |kind| places(reading, kind, Contexts::default()));
+            let harms = self.harms(reading, pair);
             let sentence = |mark: &Mark| reading.words().sentence_of(mark.first as usize).start;
-            // the sentence that qualifies itself contradicts nothing
+            let section = |mark: &Mark| reading.block_of(mark.first as usize).1.section;
             let found = said.into_iter().find_map(|mark| {
-                let others: Vec<&Mark> =
-                    against.iter().copied().filter(|o| sentence(o) != sentence(mark)).take(PLACES).collect();
+                let near = |(harm, sure): &(&Mark, bool)| *sure || section(harm) == section(mark);
+                let harms = harms.iter().copied().filter(near).map(|(harm, _)| harm);
+                // the sentence that qualifies itself contradicts nothing
+                let mut others: Vec<&Mark> =
+                    against.iter().copied().chain(harms).filter(|o| sentence(o) != sentence(mark)).collect();
+                others.sort_by_key(|other| other.first);
+                others.dedup_by_key(|other| sentence(other));
+                others.truncate(PLACES);
                 (!others.is_empty()).then_some((mark, others))
             });
             if let Some((mark, others)) = found {
@@ -65,6 +80,20 @@ impl Contradiction {
             }
         }
         hits
+    }
+
+    /// Where the text says that a harm of these lexicons comes of the treatment, and whether the sentence
+    /// leaves no doubt of it: else it must stand near the promise.
+    fn harms<'r>(&self, reading: &'r Reading<'_>, pair: &Pair) -> Vec<(&'r Mark, bool)> {
+        let Some(named) = &self.named else { return Vec::new() };
+        let look = named.look(reading);
+        let harms = pair.harms.iter().flat_map(|lexicon| places(reading, lexicon, Contexts::default()));
+        let named = harms.filter_map(|harm| {
+            let place = harm.first as usize..harm.last as usize + 1;
+            let named = |strict| look.is_named(&place, false, strict);
+            named(false).then(|| (harm, named(true)))
+        });
+        named.collect()
     }
 }
 

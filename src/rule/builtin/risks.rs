@@ -27,6 +27,16 @@ pub(crate) struct MissingRisks {
     min_claims: usize,
     /// Lexicons of harms that any treatment may have.
     harms: Vec<String>,
+    /// What shows that a harm comes of the treatment.
+    named: Named,
+    /// Lexicon of animals: nothing is known of them.
+    animals: String,
+}
+
+/// What shows that a harm which a text mentions comes of the treatment.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Named {
     /// Lexicon of words that say that a harm comes of the treatment.
     consequence: String,
     /// Lexicon of verbs that lead to a harm.
@@ -39,12 +49,10 @@ pub(crate) struct MissingRisks {
     generic: Vec<String>,
     /// Lexicon of headings under which harms are named.
     heading: String,
-    /// Lexicon of animals: nothing is known of them.
-    animals: String,
 }
 
 /// The lexicons, looked up once.
-struct Look<'r, 'd> {
+pub(super) struct Look<'r, 'd> {
     reading: &'r Reading<'d>,
     consequence: Option<Kind>,
     may_cause: Option<Kind>,
@@ -75,15 +83,7 @@ impl MissingRisks {
         let any = self.harms.iter().filter_map(|name| reading.lexicon(name)).flat_map(|k| reading.of_kind(k));
         let any = any.map(|m| (m.first as usize..m.last as usize + 1, false));
         let places: Vec<(Range<usize>, bool)> = own.chain(any).collect();
-        let look = Look {
-            reading,
-            consequence: reading.lexicon(&self.consequence),
-            may_cause: reading.lexicon(&self.may_cause),
-            occurs: reading.lexicon(&self.occurs),
-            other_cause: reading.lexicon(&self.other_cause),
-            generic: self.generic.iter().filter_map(|name| reading.lexicon(name)).collect(),
-            heading: reading.lexicon(&self.heading),
-        };
+        let look = self.named.look(reading);
         // a title about side effects promises them
         let titled = reading.document().title().is_some_and(|title| {
             let words = reading.words();
@@ -125,14 +125,29 @@ impl MissingRisks {
     }
 }
 
+impl Named {
+    /// The lexicons in an article.
+    pub(super) fn look<'r, 'd>(&self, reading: &'r Reading<'d>) -> Look<'r, 'd> {
+        Look {
+            reading,
+            consequence: reading.lexicon(&self.consequence),
+            may_cause: reading.lexicon(&self.may_cause),
+            occurs: reading.lexicon(&self.occurs),
+            other_cause: reading.lexicon(&self.other_cause),
+            generic: self.generic.iter().filter_map(|name| reading.lexicon(name)).collect(),
+            heading: reading.lexicon(&self.heading),
+        }
+    }
+}
+
 impl Look<'_, '_> {
     fn marks(&self, kind: Option<Kind>, tokens: Range<usize>) -> impl Iterator<Item = &Mark> {
         kind.into_iter().flat_map(move |kind| self.reading.of_kind_within(kind, tokens.clone()))
     }
 
-    /// Whether a harm that is mentioned there is said to come of the treatment. `strict` asks that the
-    /// sentence says of what it comes.
-    fn is_named(&self, harm: &Range<usize>, own: bool, strict: bool) -> bool {
+    /// Whether a harm that is mentioned there is said to come of the treatment. It is `own` where it is
+    /// known of the treatment; `strict` asks that the sentence says of what it comes.
+    pub(super) fn is_named(&self, harm: &Range<usize>, own: bool, strict: bool) -> bool {
         let reading = self.reading;
         let (number, block) = reading.block_of(harm.start);
         let nowhere = Contexts::RESIDUE
