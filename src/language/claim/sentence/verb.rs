@@ -4,7 +4,7 @@
 
 use super::super::grammar::{self, Form};
 use super::super::polarity::Speaks;
-use super::super::{Claim, Head, Object, Says, Strength};
+use super::super::{Claim, Head, Object, Says, Strength, Subject};
 use super::subject::SUBJECT_REACH;
 use super::{Doer, On, Sentence};
 use crate::document::BlockKind;
@@ -165,7 +165,8 @@ impl Sentence<'_, '_, '_> {
     /// to do to a complaint or a part of the body is an effect, in words that no lexicon knows.
     pub(super) fn unknown_verb(&mut self, marks: &[Mark]) -> Option<Claim> {
         const MOST: usize = 8;
-        if self.in_heading() || !marks.iter().any(|m| self.page.kinds.object(m.kind).is_some_and(acts_on)) {
+        let yours = || (self.sentence.start..self.sentence.end).any(|t| self.is(t, &["your"]));
+        if self.in_heading() || !marks.iter().any(|m| self.page.kinds.object(m.kind).is_some()) && !yours() {
             return None;
         }
         let open = self.sentence.start..self.sentence.end.saturating_sub(1);
@@ -237,7 +238,8 @@ impl Sentence<'_, '_, '_> {
         let from = marks.partition_point(|m| m.first as usize <= verb);
         let opens = self.is(verb + 1, &grammar::OPENS_NOUN);
         let fits = |object| acts_on(object) && (opens || object >= Object::Symptom);
-        let on = self.object_near(verb, NEAR_OBJECT, &marks[from..]).filter(|on| fits(on.object))?;
+        let near = self.object_near(verb, NEAR_OBJECT, &marks[from..]);
+        let on = near.filter(|on| fits(on.object)).or_else(|| self.readers_own(verb, near))?;
         let subject = if self.starts(verb) {
             if !opens || self.in_list() && self.page.polarity.of(self.page.number) == Speaks::OfOther {
                 return None;
@@ -262,6 +264,18 @@ impl Sentence<'_, '_, '_> {
             return None;
         }
         Some(self.claim(verb, Strength::Cause, subject, Some(on), on.last))
+    }
+
+    /// "it resets your metabolism", "the tea hugs your middle": what is the reader's own, whatever it is,
+    /// where the treatment itself acts on it.
+    fn readers_own(&self, verb: usize, near: Option<On>) -> Option<On> {
+        let noun = verb + 2;
+        let own = noun < self.sentence.end && self.is(verb + 1, &["your"]);
+        let acts = || matches!(self.doer(verb), Some(Doer::Claimed(Subject::Treatment | Subject::Implied)));
+        if !own || !self.follows_doer(verb) || !acts() {
+            return None;
+        }
+        Some(near.unwrap_or(On { object: Object::Unknown, first: noun, last: noun }))
     }
 
     /// The form of the verb that a mark begins with; `None` where the word is no verb there.
