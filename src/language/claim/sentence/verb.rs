@@ -207,10 +207,27 @@ impl Sentence<'_, '_, '_> {
                     && !self.before_link(at);
         }
         opens
-            && self.follows_doer(at)
+            && at > self.sentence.start
+            && (self.follows_doer(at) || self.follows_opening(at))
             && (grammar::is_plural(self.word(at - 1)) || self.is(at - 1, &["they"]))
             && Form::of(self.word(at)) == Form::Base
             && !grammar::ends_noun_phrase(self.word(at))
+    }
+
+    /// "Rested adrenals rewire your mood": a short noun phrase opens the sentence, and what follows the
+    /// verb is the reader's own.
+    fn follows_opening(&self, at: usize) -> bool {
+        const LONGEST: usize = 4;
+        let phrase = self.sentence.start..at;
+        phrase.len() <= LONGEST
+            && self.is(at + 1, &["your"])
+            && !phrase.clone().any(|t| {
+                self.flag(t, Flags::COMMA)
+                    || self.flag(t, Flags::CLAUSE_END)
+                    || self.is(t, &grammar::OPENS_CLAUSE)
+                    || self.is(t, &grammar::PREPOSITIONS)
+                    || self.says(t, Says::Person)
+            })
     }
 
     /// The word before names the treatment or points back to it: "it scrubs", "our drops hush".
@@ -239,7 +256,8 @@ impl Sentence<'_, '_, '_> {
         let opens = self.is(verb + 1, &grammar::OPENS_NOUN);
         let fits = |object| acts_on(object) && (opens || object >= Object::Symptom);
         let near = self.object_near(verb, NEAR_OBJECT, &marks[from..]);
-        let on = near.filter(|on| fits(on.object)).or_else(|| self.readers_own(verb, near))?;
+        let own = || near.filter(|_| self.follows_opening(verb));
+        let on = near.filter(|on| fits(on.object)).or_else(own).or_else(|| self.readers_own(verb, near))?;
         let subject = if self.starts(verb) {
             if !opens || self.in_list() && self.page.polarity.of(self.page.number) == Speaks::OfOther {
                 return None;
