@@ -100,8 +100,10 @@ impl Sentence<'_, '_, '_> {
         }
         let starts = self.starts(head);
         let subject = if self.in_list() && starts {
-            if self.page.polarity.of(self.page.number) != Speaks::OfBenefits {
-                return None;
+            match self.page.polarity.of(self.page.number) {
+                Speaks::OfBenefits => {}
+                Speaks::Openly if self.is_fragment(mark, on) => {}
+                _ => return None,
             }
             self.implied()?
         } else if starts && self.is_fragment(mark, on) {
@@ -152,7 +154,8 @@ impl Sentence<'_, '_, '_> {
     /// text that promotes something.
     fn is_fragment(&mut self, mark: &Mark, on: On) -> bool {
         const LONGEST: usize = 12;
-        let written = matches!(self.block.kind, BlockKind::Paragraph | BlockKind::Description);
+        let written =
+            matches!(self.block.kind, BlockKind::Paragraph | BlockKind::Description | BlockKind::ListItem);
         if !written || self.page.advises || !self.page.promotes {
             return false;
         }
@@ -178,7 +181,7 @@ impl Sentence<'_, '_, '_> {
         };
         // "Less pain: it may …": a label, of which the text behind tells
         end == self.sentence.end
-            && (self.block.kind == BlockKind::Description || self.followed_by(end - 1, &['.', '!']))
+            && (self.block.kind != BlockKind::Paragraph || self.followed_by(end - 1, &['.', '!']))
             && end - from <= LONGEST
             && ends
             && verbless

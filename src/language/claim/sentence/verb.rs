@@ -52,11 +52,16 @@ impl Sentence<'_, '_, '_> {
             // "it cures it": the name stands before the verb
             Some(on) if on.last < head => (Some(on), mark.last as usize + 1),
             Some(on) => (Some(on), on.last),
-            // "Speeds things up": in a list of benefits the object may be anything
+            // "Speeds things up": in a list of benefits the object may be anything, and so it may in any
+            // list of what the article promotes
             None if fragment
                 && self.in_list()
                 && form == Form::Third
-                && self.page.polarity.of(self.page.number) == Speaks::OfBenefits =>
+                && match self.page.polarity.of(self.page.number) {
+                    Speaks::OfBenefits => true,
+                    Speaks::Openly => self.page.promotes && !self.page.advises,
+                    Speaks::OfOther => false,
+                } =>
             {
                 (None, self.phrase_end(mark.last as usize))
             }
