@@ -45,7 +45,10 @@ impl Sentence<'_, '_, '_> {
         let alone = pronoun < self.sentence.end
             && self.is(pronoun, &["it", "them", "this", "that", "these", "those"])
             && !self.flag(verb, Flags::CLAUSE_END)
-            && (pronoun + 1 == self.sentence.end || self.flag(pronoun, Flags::CLAUSE_END));
+            && (pronoun + 1 == self.sentence.end
+                || self.flag(pronoun, Flags::CLAUSE_END)
+                // "turns it off at the source"
+                || self.is(pronoun + 1, &["off", "away", "down", "out", "back"]));
         if !alone {
             return None;
         }

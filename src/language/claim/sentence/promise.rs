@@ -147,7 +147,7 @@ impl<'a> Sentence<'_, 'a, '_> {
             t + 1 >= self.sentence.end
                 || self.flag(t, Flags::CLAUSE_END)
                 || self.flag(t, Flags::COMMA)
-                || self.is(t + 1, &["and", "because", "so", "but"])
+                || self.is(t + 1, &["and", "because", "so", "but", "from"])
         };
         let mut at = last;
         while !ends(at) && self.says(at + 1, Says::Closing) && at < last + CLOSING {

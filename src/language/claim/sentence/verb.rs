@@ -259,7 +259,10 @@ impl Sentence<'_, '_, '_> {
         }
         let from = marks.partition_point(|m| m.first as usize <= verb);
         let opens = self.is(verb + 1, &grammar::OPENS_NOUN);
-        let fits = |object| acts_on(object) && (opens || object >= Object::Symptom);
+        let item = self.in_list() && self.starts(verb);
+        let fits = |object| {
+            acts_on(object) && (opens || object >= Object::Symptom) || item && object == Object::Benefit
+        };
         let near = self.object_near(verb, NEAR_OBJECT, &marks[from..]);
         let own = || near.filter(|_| self.follows_opening(verb));
         let on = near.filter(|on| fits(on.object)).or_else(own).or_else(|| self.readers_own(verb, near))?;
