@@ -242,6 +242,8 @@ enum Says {
     AsProduct,
     /// Not of headings: before a complaint, that somebody has it.
     Suffers,
+    /// Not of headings: an adjective of change that says so of the body, of its looks or its moods.
+    Bodily,
 }
 
 impl ClaimKinds {
@@ -334,6 +336,7 @@ impl ClaimKinds {
             ("intervention.of-body", Says::OfBody),
             ("intervention.as-product", Says::AsProduct),
             ("clause.suffers", Says::Suffers),
+            ("clause.bodily", Says::Bodily),
         ] {
             set(name, Roles { says: Some(says), ..none });
         }

@@ -90,7 +90,8 @@ impl Sentence<'_, '_, '_> {
     /// "improved mobility", "better sleep".
     pub(super) fn changed(&mut self, mark: &Mark, rest: &[Mark]) -> Option<Claim> {
         let head = mark.first as usize;
-        let on = self.object_near(mark.last as usize, NOUN_REACH, rest)?;
+        let near = self.object_near(mark.last as usize, NOUN_REACH, rest);
+        let on = near.or_else(|| self.bodily_item(mark))?;
         // "more pain": no benefit
         if self.is(head, &["more", "greater", "increased"])
             && on.object >= Object::Symptom
@@ -98,7 +99,8 @@ impl Sentence<'_, '_, '_> {
         {
             return None;
         }
-        let starts = self.starts(head);
+        // "A steadier gait": an article before it is none of the words that count
+        let starts = self.starts(head) || self.in_list() && self.opened_by_article(head);
         let subject = if self.in_list() && starts {
             match self.page.polarity.of(self.page.number) {
                 Speaks::OfBenefits => {}
@@ -148,6 +150,25 @@ impl Sentence<'_, '_, '_> {
             }
         };
         Some(self.claim(head, Strength::Improve, subject, Some(on), on.last))
+    }
+
+    /// An article alone stands before it in the sentence: "A calmer mind".
+    fn opened_by_article(&self, at: usize) -> bool {
+        at == self.sentence.start + 1 && self.is(self.sentence.start, &["a", "an", "the", "your"])
+    }
+
+    /// "Steadier hands by the evening": as an item, an adjective that says so of the body or its moods
+    /// needs no noun that a lexicon knows.
+    fn bodily_item(&mut self, mark: &Mark) -> Option<On> {
+        let head = mark.first as usize;
+        let noun = mark.last as usize + 1;
+        let item = self.block.kind == BlockKind::ListItem
+            && (self.opens(head) || self.opened_by_article(head))
+            && self.says(head, Says::Bodily);
+        let named = noun < self.sentence.end
+            && !self.flag(mark.last as usize, Flags::CLAUSE_END)
+            && !grammar::ends_noun_phrase(self.word(noun));
+        (item && named).then_some(On { object: Object::Unknown, first: noun, last: noun })
     }
 
     /// "Clearer skin, calmer mind.", "Less pain, and sooner.": a good thing named without a verb, in a
