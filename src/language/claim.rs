@@ -20,7 +20,7 @@ use super::context::Contexts;
 use super::lexicon::{Kind, Lexicons};
 use crate::document::BlockKind;
 
-pub(super) use promoted::promotes;
+pub(super) use promoted::{is_brash, promotes};
 
 /// How strongly an effect is put.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -244,6 +244,10 @@ enum Says {
     Suffers,
     /// Not of headings: an adjective of change that says so of the body, of its looks or its moods.
     Bodily,
+    /// Not of headings: money, time and goods, on which an effect is none on health.
+    Dealings,
+    /// Not of headings: a boast, a scare or a slight that no page of information holds.
+    Brash,
 }
 
 impl ClaimKinds {
@@ -337,6 +341,14 @@ impl ClaimKinds {
             ("intervention.as-product", Says::AsProduct),
             ("clause.suffers", Says::Suffers),
             ("clause.bodily", Says::Bodily),
+            ("clause.dealings", Says::Dealings),
+            ("energy.claim", Says::Brash),
+            ("energy.picture", Says::Brash),
+            ("medicine.disparaged", Says::Brash),
+            ("medicine.drop", Says::Brash),
+            ("safety.absolute", Says::Brash),
+            ("guarantee.certain", Says::Brash),
+            ("fear.threat", Says::Brash),
         ] {
             set(name, Roles { says: Some(says), ..none });
         }
@@ -351,7 +363,8 @@ impl ClaimKinds {
     pub(super) fn for_promotes(&self) -> impl Iterator<Item = Kind> {
         self.with_role(|r| {
             let names = matches!(r.doer, Some(Names::Treatment(_) | Names::Provider));
-            names || r.object.is_some() || matches!(r.says, Some(Says::Sale | Says::OfBody | Says::AsProduct))
+            let shows = matches!(r.says, Some(Says::Sale | Says::OfBody | Says::AsProduct | Says::Brash));
+            names || r.object.is_some() || shows
         })
     }
 

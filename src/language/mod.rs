@@ -104,6 +104,8 @@ pub struct Reading<'d> {
     claims: Vec<Claim>,
     /// Lexicons of those who sell: who speaks, and how they ask for an order.
     voices: [Option<Kind>; 2],
+    /// The article boasts, scares or runs other care down, again and again.
+    brash: bool,
     citations: Citations,
     plausible: Arc<Plausible>,
     memory: Arc<OnceLock<Memory>>,
@@ -270,12 +272,14 @@ impl Language {
             promotes: Vec::new(),
             claims: Vec::new(),
             voices: [self.lexicons.kind("subject.provider"), self.lexicons.kind("subject.sale")],
+            brash: false,
             plausible: Arc::clone(&self.plausible),
             memory: Arc::clone(&self.memory),
             accepted: Vec::new(),
             spelling: OnceCell::new(),
         };
         reading.promotes = claim::promotes(&reading, &self.claim_kinds, &self.known);
+        reading.brash = claim::is_brash(&reading, &self.claim_kinds);
         if wanted.claims {
             reading.claims = claim::claims(&reading, &self.claim_kinds);
         }
@@ -527,7 +531,8 @@ impl<'d> Reading<'d> {
         &self.promotes
     }
 
-    /// Whether the article promotes something or speaks for somebody who sells.
+    /// Whether the article promotes something, speaks for somebody who sells, or boasts and scares as
+    /// no page of information does.
     pub fn sells(&self) -> bool {
         const VOICES: usize = 2;
         const SHORT: usize = 150;
@@ -535,7 +540,7 @@ impl<'d> Reading<'d> {
             self.voices.iter().flatten().map(|&kind| self.of_kind(kind).take(VOICES).count()).sum();
         // a few sentences do not show what the whole page is for
         let short = self.words.tokens.len() < SHORT;
-        short || !self.promotes.is_empty() || voices >= VOICES
+        short || self.brash || !self.promotes.is_empty() || voices >= VOICES
     }
 
     /// The claims, by first token.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::grammar::{INVERTS, is};
 use super::{ClaimKinds, Says};
 use crate::document::BlockKind;
 use crate::language::Reading;
@@ -132,6 +133,14 @@ impl<'a, 'd> Polarity<'a, 'd> {
             return known;
         }
         let tokens = self.reading.words().of_block(number);
+        // "Can cupping help gout?": a heading that asks leads into no list of what cupping helps
+        let asks = self.reading.document().blocks()[number].kind != BlockKind::Paragraph
+            && !tokens.is_empty()
+            && is(self.reading.word(tokens.start), &INVERTS);
+        if asks {
+            self.treated.insert(number, None);
+            return None;
+        }
         let says = |m: &&Mark| self.kinds.says(m.kind, Says::Treats);
         let said = self.reading.marks().within(tokens).iter().find(says).map(|mark| Treats {
             denied: self.reading.context_of(mark).has(Contexts::NEGATED),

@@ -85,6 +85,23 @@ pub(in crate::language) fn promotes(
     all
 }
 
+/// The article boasts, scares or runs other care down again and again, so that it does not merely
+/// inform, whatever it sells.
+pub(in crate::language) fn is_brash(reading: &Reading<'_>, kinds: &ClaimKinds) -> bool {
+    const SENTENCES: usize = 3;
+    let mut last = usize::MAX;
+    let mut sentences = 0;
+    for mark in reading.marks().all() {
+        if !kinds.says(mark.kind, Says::Brash) || reading.context_of(mark).any(Contexts::UNASSERTED) {
+            continue;
+        }
+        let sentence = reading.words().sentence_of(mark.first as usize).start;
+        sentences += usize::from(sentence != last);
+        last = sentence;
+    }
+    sentences >= SENTENCES
+}
+
 /// Such a mark stands right before or behind a name in its sentence.
 fn beside(reading: &Reading<'_>, first: u32, last: u32, such: impl Fn(&Mark) -> bool) -> bool {
     /// Most words of such a phrase before a name.

@@ -104,7 +104,7 @@ impl Sentence<'_, '_, '_> {
         let subject = if self.in_list() && starts {
             match self.page.polarity.of(self.page.number) {
                 Speaks::OfBenefits => {}
-                Speaks::Openly if self.is_fragment(mark, on) => {}
+                Speaks::Openly if self.is_fragment(mark, on) || self.is_bodily_item(head) => {}
                 _ => return None,
             }
             self.implied()?
@@ -159,16 +159,24 @@ impl Sentence<'_, '_, '_> {
 
     /// "Steadier hands by the evening": as an item, an adjective that says so of the body or its moods
     /// needs no noun that a lexicon knows.
-    fn bodily_item(&mut self, mark: &Mark) -> Option<On> {
-        let head = mark.first as usize;
+    fn bodily_item(&self, mark: &Mark) -> Option<On> {
         let noun = mark.last as usize + 1;
-        let item = self.block.kind == BlockKind::ListItem
-            && (self.opens(head) || self.opened_by_article(head))
-            && self.says(head, Says::Bodily);
+        let item = self.is_bodily_item(mark.first as usize);
         let named = noun < self.sentence.end
             && !self.flag(mark.last as usize, Flags::CLAUSE_END)
-            && !grammar::ends_noun_phrase(self.word(noun));
+            && !self.is(noun, &grammar::AUXILIARIES)
+            && !self.is(noun, &grammar::OPENS_CLAUSE);
         (item && named).then_some(On { object: Object::Unknown, first: noun, last: noun })
+    }
+
+    /// An item of an article that promotes something opens with an adjective that says so of the body.
+    fn is_bodily_item(&self, head: usize) -> bool {
+        self.block.kind == BlockKind::ListItem
+            && self.page.promotes
+            && !self.page.advises
+            && (self.opens(head) || self.opened_by_article(head))
+            && self.says(head, Says::Bodily)
+            && !self.speaks_of_dealings()
     }
 
     /// "Clearer skin, calmer mind.", "Less pain, and sooner.": a good thing named without a verb, in a

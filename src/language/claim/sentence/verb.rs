@@ -59,7 +59,9 @@ impl Sentence<'_, '_, '_> {
                 && form == Form::Third
                 && match self.page.polarity.of(self.page.number) {
                     Speaks::OfBenefits => true,
-                    Speaks::Openly => self.page.promotes && !self.page.advises,
+                    Speaks::Openly => {
+                        self.page.promotes && !self.page.advises && !self.speaks_of_dealings()
+                    }
                     Speaks::OfOther => false,
                 } =>
             {
@@ -69,6 +71,11 @@ impl Sentence<'_, '_, '_> {
         };
         let subject = self.subject(head, form, on, strength)?;
         Some(self.claim(head, strength, subject, on, last))
+    }
+
+    /// "Reduces your bill": money, time or goods are named.
+    pub(super) fn speaks_of_dealings(&self) -> bool {
+        self.marks(self.sentence.clone()).iter().any(|m| self.page.kinds.says(m.kind, Says::Dealings))
     }
 
     /// "stops the bone from shrinking", "draws the ache out of the joint": a whole predicate that is an
