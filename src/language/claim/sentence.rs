@@ -167,7 +167,7 @@ impl<'a> Sentence<'_, 'a, '_> {
     fn run(&mut self, out: &mut Vec<Claim>) {
         let reading = self.page.reading;
         let marks = reading.marks().within(self.sentence.clone());
-        if marks.is_empty() {
+        if marks.is_empty() && !self.speaks_to_reader() {
             return;
         }
         if let Some(claim) = self.listed(marks) {
@@ -213,6 +213,11 @@ impl<'a> Sentence<'_, 'a, '_> {
             out.extend(self.purpose(marks).or_else(|| self.unknown_verb(marks)));
         }
         self.share_hedges(&mut out[begun..]);
+    }
+
+    /// Something of the reader's own is named.
+    fn speaks_to_reader(&self) -> bool {
+        self.sentence.clone().any(|t| self.is(t, &["your"]))
     }
 
     /// "can calm the gut, potentially easing cramps": a hedge on what follows from an effect is one on

@@ -57,11 +57,10 @@ impl Sentence<'_, '_, '_> {
             None if fragment
                 && self.in_list()
                 && form == Form::Third
+                && !self.speaks_of_dealings()
                 && match self.page.polarity.of(self.page.number) {
                     Speaks::OfBenefits => true,
-                    Speaks::Openly => {
-                        self.page.promotes && !self.page.advises && !self.speaks_of_dealings()
-                    }
+                    Speaks::Openly => self.page.promotes && !self.page.advises,
                     Speaks::OfOther => false,
                 } =>
             {
@@ -177,8 +176,8 @@ impl Sentence<'_, '_, '_> {
     /// to do to a complaint or a part of the body is an effect, in words that no lexicon knows.
     pub(super) fn unknown_verb(&mut self, marks: &[Mark]) -> Option<Claim> {
         const MOST: usize = 8;
-        let yours = || (self.sentence.start..self.sentence.end).any(|t| self.is(t, &["your"]));
-        if self.in_heading() || !marks.iter().any(|m| self.page.kinds.object(m.kind).is_some()) && !yours() {
+        let known = || marks.iter().any(|m| self.page.kinds.object(m.kind).is_some());
+        if self.in_heading() || !known() && !self.speaks_to_reader() {
             return None;
         }
         let open = self.sentence.start..self.sentence.end.saturating_sub(1);
