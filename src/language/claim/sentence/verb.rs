@@ -60,7 +60,9 @@ impl Sentence<'_, '_, '_> {
                 && !self.speaks_of_dealings()
                 && match self.page.polarity.of(self.page.number) {
                     Speaks::OfBenefits => true,
-                    Speaks::Openly => self.page.promotes && !self.page.advises,
+                    Speaks::Openly => {
+                        self.block.kind == BlockKind::ListItem && self.page.promotes && !self.page.advises
+                    }
                     Speaks::OfOther => false,
                 } =>
             {
