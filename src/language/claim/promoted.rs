@@ -14,6 +14,9 @@ use crate::language::term::{Known, Naming};
 const PROMOTED: u32 = 6;
 /// Most things that an article promotes.
 const MOST: usize = 8;
+/// What a publisher's own line, or a place among the ingredients of what is sold, adds.
+const MASTHEAD: u32 = 4;
+const INGREDIENT: u32 = 5;
 
 /// What the article promotes: what its title, description and headings name, and its text again and
 /// again.
@@ -21,23 +24,24 @@ pub(in crate::language) fn promotes(
     reading: &Reading<'_>, kinds: &ClaimKinds, known: &Known,
 ) -> Vec<Promoted> {
     let mut weights: HashMap<(Option<u32>, String), (Promotable, u32, bool)> = HashMap::new();
-    let mut add = |thing: Option<u32>, name: String, what: Promotable, at: usize, context: Contexts| {
-        let nowhere = Contexts::RESIDUE.with(Contexts::REFERENCE).with(Contexts::LITERAL);
-        if context.any(nowhere) {
-            return;
-        }
-        let (_, block) = reading.block_of(at);
-        let weight = match block.kind {
-            BlockKind::Title => 8,
-            BlockKind::Heading if block.level <= 1 => 6,
-            BlockKind::Description => 4,
-            BlockKind::Heading | BlockKind::Question => 3,
-            _ => 1,
+    let mut add =
+        |thing: Option<u32>, name: String, what: Promotable, at: usize, context: Contexts, more: u32| {
+            let nowhere = Contexts::RESIDUE.with(Contexts::REFERENCE).with(Contexts::LITERAL);
+            if context.any(nowhere) {
+                return;
+            }
+            let (_, block) = reading.block_of(at);
+            let weight = match block.kind {
+                BlockKind::Title => 8,
+                BlockKind::Heading if block.level <= 1 => 6,
+                BlockKind::Description => 4,
+                BlockKind::Heading | BlockKind::Question => 3,
+                _ => 1 + more,
+            };
+            let entry = weights.entry((thing, name)).or_insert((what, 0, false));
+            entry.1 += weight;
+            entry.2 |= weight > 1;
         };
-        let entry = weights.entry((thing, name)).or_insert((what, 0, false));
-        entry.1 += weight;
-        entry.2 |= weight > 1;
-    };
     // what the knowledge base knows goes by its name there, whatever the article calls it
     let namings = reading.namings();
     // "Vitamin D levels too low? Try our vitamin D tablets": what is sold is promoted wherever it is named
@@ -45,13 +49,26 @@ pub(in crate::language) fn promotes(
     let sold: LazyCell<HashSet<u32>, _> = LazyCell::new(|| {
         namings.iter().filter(|n| says_beside(n, Says::AsProduct)).map(|n| n.thing).collect()
     });
+    let title = reading.document().blocks().iter().position(|b| b.kind == BlockKind::Title);
+    let author = reading.document().metadata().author.as_deref().unwrap_or_default().to_lowercase();
+    let mut signed = false;
     for naming in namings {
         if says_beside(naming, Says::OfBody) && !sold.contains(&naming.thing) {
             continue;
         }
         if let Some(thing) = known.thing(naming.thing) {
             let at = naming.first as usize;
-            add(Some(naming.thing), thing.id.clone(), thing.kind, at, reading.context(at));
+            let more = match thing.kind {
+                Promotable::Therapy if in_masthead(reading, title.unwrap_or(0), at) => MASTHEAD,
+                // a chiropractor writes of chiropractors
+                Promotable::Therapy if !signed && signs(reading, naming, &author) => {
+                    signed = true;
+                    MASTHEAD
+                }
+                Promotable::Supplement if is_ingredient(reading, naming) => INGREDIENT,
+                _ => 0,
+            };
+            add(Some(naming.thing), thing.id.clone(), thing.kind, at, reading.context(at), more);
         }
     }
     let is_known = |mark: &Mark| {
@@ -62,7 +79,7 @@ pub(in crate::language) fn promotes(
         let Some(kind) = kind else { continue };
         for mark in reading.of_kind(*kind).filter(|m| !is_known(m)) {
             let name = reading.document().prose()[reading.span_of(mark)].to_lowercase();
-            add(None, name, *what, mark.first as usize, reading.context_of(mark));
+            add(None, name, *what, mark.first as usize, reading.context_of(mark), 0);
         }
     }
     // an article about a disease mentions its treatments without promoting any of them
@@ -110,4 +127,37 @@ fn beside(reading: &Reading<'_>, first: u32, last: u32, such: impl Fn(&Mark) -> 
     let from = (first.saturating_sub(REACH) as usize).max(sentence.start);
     reading.marks().within(from..first as usize).iter().any(|m| such(m) && m.last + 1 == first)
         || (last as usize + 1 < sentence.end) && reading.marks().starting(last as usize + 1).iter().any(such)
+}
+
+/// A short line about the top that says whose page it is: “Lime Street Acupuncture, Leeds”.
+fn in_masthead(reading: &Reading<'_>, title: usize, at: usize) -> bool {
+    /// Most words of such a line.
+    const LINE: usize = 16;
+    let (number, block) = reading.block_of(at);
+    number <= title + 1
+        && matches!(block.kind, BlockKind::Paragraph | BlockKind::Byline)
+        && reading.words().of_block(number).len() <= LINE
+}
+
+/// The author is called by that name, as a chiropractor is.
+fn signs(reading: &Reading<'_>, naming: &Naming, author: &str) -> bool {
+    let words = reading.words().bytes(naming.first as usize..naming.last as usize + 1);
+    let name = reading.document().prose()[words].to_lowercase();
+    author.contains(name.trim_end_matches('s'))
+}
+
+/// Named with a dose at the head of an item or a paragraph: “Ashwagandha, 600 mg”. A dose in
+/// running text may be that of a study.
+fn is_ingredient(reading: &Reading<'_>, naming: &Naming) -> bool {
+    /// Most words before the name, and from there to the dose.
+    const HEAD: usize = 2;
+    const REACH: usize = 6;
+    const UNITS: [&str; 8] = ["mg", "mcg", "µg", "g", "iu", "micrograms", "milligrams", "billion"];
+    let at = naming.first as usize;
+    let (number, block) = reading.block_of(at);
+    let own = reading.words().of_block(number);
+    let leads = matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem) && at <= own.start + HEAD;
+    let unit = |t: usize| UNITS.iter().any(|u| u.eq_ignore_ascii_case(reading.word(t)));
+    let from = naming.last as usize + 1;
+    leads && (from..own.end.min(from + REACH)).any(unit)
 }
