@@ -211,10 +211,21 @@ impl Look<'_, '_> {
             own && self.marks(self.may_cause, sentence.clone()).filter(stands).any(|m| follows(&m));
         // "acne can appear"
         let appears = |m: &Mark| (harm.end..harm.end + 3).contains(&(m.first as usize));
-        if own && !rival && self.marks(self.occurs, sentence.clone()).filter(stands).any(appears) {
+        let named_here = || reading.namings_in(sentence.clone()).next().is_some();
+        if (own || named_here())
+            && !rival
+            && self.marks(self.occurs, sentence.clone()).filter(stands).any(appears)
+        {
             return true;
         }
+        // "It can nudge thyroid levels. There have been reports of liver injury too"
+        let after_naming = || {
+            let before =
+                sentence.start.checked_sub(1).filter(|&t| t >= reading.words().of_block(number).start);
+            before.is_some_and(|t| reading.namings_in(reading.words().sentence_of(t)).next().is_some())
+        };
         let of_treatment = of_reader
+            || own && after_naming()
             || reading.namings_in(sentence.clone()).next().is_some()
             || self.generic.iter().any(|&kind| {
                 self.marks(Some(kind), sentence.start..harm.start).next().is_some()
