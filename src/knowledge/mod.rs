@@ -107,6 +107,9 @@ pub struct Group {
     pub general: bool,
     /// Who can belong to it, where that is not everybody.
     pub only: Option<Audience>,
+    /// Hardly a child belongs to it.
+    #[serde(default)]
+    pub adults: bool,
 }
 
 /// Readers of one sex.

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::super::question::{Correction, Hit};
 use super::place::first_naming;
+use super::readers::{self, Readers};
 use super::warned::{Lexicons, Named, Warnings, near_misses};
 use crate::document::BlockKind;
 use crate::finding::{Item, Reference, Scope};
@@ -28,6 +29,7 @@ pub(crate) struct MissingContraindications {
     /// Lexicon of animals: what is known holds for people.
     animals: String,
     warned: Lexicons,
+    readers: readers::Lexicons,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -43,6 +45,10 @@ enum Ask {
 const NAMED: usize = 5;
 /// Most pages that a finding cites.
 const CITED: usize = 5;
+/// Groups that an article warns, from which on it is a careful one, and the share of those of a
+/// treatment with which it is.
+const WARNED: usize = 10;
+const SHARE: (usize, usize) = (3, 4);
 /// Words of a paragraph that a sentence can be added to.
 const SENTENCE: usize = 8;
 
@@ -57,9 +63,17 @@ impl MissingContraindications {
         }
         let named = named_groups(reading, knowledge);
         let warnings = Warnings::new(reading, &self.warned);
+        let readers = Readers::of(reading, &self.readers);
+        // "see a doctor if your child …": what a parent should do, and no child who should not have it
+        let meant = |group: &str, p: &Named| {
+            let first = p.place.first as usize;
+            !readers.children
+                || group != CHILDREN
+                || !(1..3).any(|n| first >= n && reading.word(first - n).eq_ignore_ascii_case("your"))
+        };
         let given: BTreeSet<&str> = named
             .iter()
-            .filter(|(_, places)| places.iter().any(|p| warnings.given(p)))
+            .filter(|(group, places)| places.iter().any(|p| meant(group, p) && warnings.given(p)))
             .map(|(group, _)| *group)
             .collect();
         let passage = warnings.passage();
@@ -71,15 +85,26 @@ impl MissingContraindications {
                     given.contains(caution.group.as_str())
                         || given.iter().any(|broad| knowledge.covers(broad, caution))
                 };
+                let told = facts.cautions.iter().filter(|c| warned(c)).count();
+                let thorough = given.len() >= WARNED && told * SHARE.1 >= facts.cautions.len() * SHARE.0;
                 let cautions = facts.cautions.iter().filter_map(|c| Some((c, knowledge.group(&c.group)?)));
                 let mut missing: Vec<(&Caution, &Group)> = cautions
                     .filter(|(c, g)| {
                         !warned(c)
                             && !asked.contains(c.group.as_str())
+                            && concerns(readers, facts, &named, c, g)
                             && is_firm(reading, &named, c, g) == (self.ask == Ask::Firm)
+                            // whoever warns so many has weighed the rest
+                            && match self.ask {
+                                Ask::Firm => !thorough || c.level == CautionLevel::Contraindicated,
+                                Ask::Careful => !thorough,
+                            }
                     })
                     .collect();
-                missing.sort_by_key(|(c, _)| std::cmp::Reverse(knowledge.importance(facts, c)));
+                missing.sort_by_key(|(c, _)| {
+                    let own = readers.children && c.group == CHILDREN;
+                    std::cmp::Reverse((own, knowledge.importance(facts, c)))
+                });
                 asked.extend(missing.iter().map(|(c, _)| c.group.as_str()));
                 self.hit(reading, promoted, facts, &missing, passage.clone(), &named)
             })
@@ -134,6 +159,26 @@ impl MissingContraindications {
             None => hit,
         })
     }
+}
+
+/// Namings of a group of adults with which an article on children is about them too: a word on the
+/// pregnancy it began with is not.
+const SPOKEN_OF: usize = 3;
+/// The group of children.
+const CHILDREN: &str = "children";
+
+/// Whether a caution can concern those for whom the article is written. What the article names, and what
+/// a file puts in words of its own, such as partners of those treated, does.
+fn concerns(
+    readers: Readers, facts: &Intervention, named: &BTreeMap<&str, Vec<Named>>, caution: &Caution,
+    group: &Group,
+) -> bool {
+    let audience = readers.only.or(facts.audience);
+    let other_sex = group.only.is_some() && audience.is_some() && group.only != audience;
+    let too_old = readers.children && group.adults;
+    let places = named.get(caution.group.as_str()).map_or(&[][..], Vec::as_slice);
+    let spoken_of = places.len() >= SPOKEN_OF || !places.is_empty() && !readers.children;
+    !(other_sex && caution.label.is_none() || too_old) || spoken_of
 }
 
 /// Whether a caution is asked for firmly.

@@ -16,6 +16,7 @@ mod panacea;
 mod place;
 mod prescription;
 mod punctuation_slip;
+mod readers;
 mod reading_grade;
 mod red_flags;
 mod repeated_word;
