@@ -742,6 +742,8 @@ impl Reader<'_> {
                         && !(vague && strength == Strength::Weak)
                     {
                         let second = worth == Worth::SecondHand;
+                        let named = !second && self.names_speaker(&inline.prose);
+                        let strength = if named { strength.max(Strength::Named) } else { strength };
                         self.push(
                             number,
                             inline.prose.clone(),
@@ -1020,6 +1022,52 @@ impl Reader<'_> {
                 self.push(number, prose, CitationKind::Superscript, Some(strength), target, false);
             }
         }
+    }
+
+    /// Whether the sentence of a link says who is the source, by a name of several words: "Continence
+    /// Foundation says (link)".
+    fn names_speaker(&self, link: &Range<usize>) -> bool {
+        const INSIDE: [&str; 5] = ["of", "for", "and", "the", "on"];
+        const MOST: usize = 40;
+        let (tokens, prose) = (&self.words.tokens, self.document.prose());
+        let sentence = self.words.sentence_of(self.words.token_at(link.start));
+        let text = |from: usize, to: usize| {
+            let from = prose.ceil_char_boundary(from);
+            prose.get(from..prose.floor_char_boundary(to)).unwrap_or("")
+        };
+        let end = sentence.end.min(sentence.start + MOST);
+        let mut at = sentence.start;
+        while at < end {
+            let start = at;
+            let mut names = 0;
+            let mut last = at;
+            while at < end {
+                let word = &prose[tokens[at].start as usize..tokens[at].end()];
+                let capital = tokens[at].flags.has(Flags::CAPITAL);
+                if !capital && (names == 0 || !INSIDE.contains(&word)) {
+                    break;
+                }
+                if capital {
+                    names += 1;
+                    last = at;
+                }
+                at += 1;
+                if tokens[at - 1].flags.has(Flags::CLAUSE_END) {
+                    break;
+                }
+            }
+            if names >= 2 {
+                let (from, to) = (tokens[start].start as usize, tokens[last].end());
+                let clause = tokens[sentence.start].start as usize;
+                let handed = self.knowledge.before.is_match(text(from.saturating_sub(48).max(clause), from));
+                let speaks = self.knowledge.after.is_match(text(to, (to + 48).min(prose.len())));
+                if handed || speaks {
+                    return true;
+                }
+            }
+            at = at.max(start + 1);
+        }
+        false
     }
 
     /// Bodies, guidelines and studies that are named.

@@ -58,6 +58,20 @@ fn forms_and_traps() {
         ("Read more [here](https://some-clinic.example/x).", false, ""),
         ("Read the study [here](https://doi.org/10.1136/x).", false, "link strong"),
         ("See the address https://www.bmj.com/content/1 for more.", false, "link strong"),
+        // a link that somebody with a name is said to stand behind
+        (
+            "Continence Matters Australia says that one in five do ([link](https://cma.example/x)).",
+            false,
+            "link named",
+        ),
+        ("According to [Spine Friends Utrecht](https://sfu.example/x), one in five do.", false, "link named"),
+        ("Most people say that [it helped](https://cma.example/x).", false, "link weak"),
+        ("Sam says that [it helped](https://cma.example/x).", false, "link weak"),
+        (
+            "Come to Continence Matters Australia, where [it helped](https://cma.example/x).",
+            false,
+            "link weak",
+        ),
         // numbers
         ("Yoga helped [1].", true, "number strong"),
         ("Yoga helped [1, 2].", true, "number strong"),

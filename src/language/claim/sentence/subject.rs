@@ -214,7 +214,7 @@ impl<'a> Sentence<'_, 'a, '_> {
         Some(match noun {
             _ if self.is(last, &["who"]) => Doer::Other,
             // "brown fat, a type of fat that burns calories": says what something is
-            Some(t) if self.classes(from..t) && !self.names_treatment(from..t) => Doer::Other,
+            Some(t) if self.classes(from..t) => Doer::Other,
             // "rich in enzymes that calm the gut": what it holds acts for it
             Some(t) if self.holds(from..t) => Doer::Claimed(Subject::Treatment),
             Some(t) => self.noun(from, t, depth.saturating_sub(1)),
@@ -353,10 +353,17 @@ impl<'a> Sentence<'_, 'a, '_> {
         (from..to).any(|t| self.is(t, &["we"]) && self.says(t + 1, Says::Lives))
     }
 
-    /// A noun is put in its class there: "a type of fat".
+    /// A noun is put in its class there, and it is no treatment: "a type of fat", but not "ozone is a type
+    /// of gas".
     fn classes(&self, tokens: Range<usize>) -> bool {
-        let classes = |m: &Mark| self.page.kinds.says(m.kind, Says::Class) && (m.last as usize) < tokens.end;
-        self.marks(tokens.clone()).iter().any(classes)
+        let classes = |m: &&Mark| self.page.kinds.says(m.kind, Says::Class) && (m.last as usize) < tokens.end;
+        self.marks(tokens.clone()).iter().find(classes).is_some_and(|class| {
+            let start = class.first as usize;
+            let article = start > tokens.start && self.is(start - 1, &["a", "an", "the", "one"]);
+            let verb = start - usize::from(article);
+            let said = verb > tokens.start && self.is(verb - 1, &["is", "are", "'s", "'re"]);
+            !(said && self.names_treatment(tokens.start..verb))
+        })
     }
 
     /// The treatment is said to hold something there: "rich in", "packed with", "contains".
