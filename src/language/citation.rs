@@ -370,6 +370,12 @@ impl From<File> for Knowledge {
 }
 
 impl Knowledge {
+    /// Whether a raised number behind the word belongs to it: "cm", "mW/cm".
+    fn is_unit(&self, word: &str) -> bool {
+        let last = word.rsplit('/').next().unwrap_or(word);
+        self.units.contains(word) || self.units.contains(last)
+    }
+
     /// What a link is worth; links inside the site and other schemes are worth nothing.
     fn link(&self, target: &str) -> Worth {
         let lower = target.trim().to_ascii_lowercase();
@@ -589,7 +595,7 @@ static FORMS: LazyLock<Forms> = LazyLock::new(|| {
             r#"(?-u:\b)(?:10\.\d{4,9}/[!#-;=?-\\^-~]{2,}|PMID:? ?\d{4,9}|PMCID:? ?PMC\d{4,9}|PMC\d{5,9}|NCT\d{8}|ISRCTN ?\d{6,8}|CD\d{6})(?-u:\b)"#,
         ),
         in_brackets: regex(&format!(
-            r"^(?:(?i:see also|see|e\.g\.|cf\.?|reviewed in|for example|as in|in),? )?(?P<name>{NAME}(?:(?:, and |, & | and | & |, ){NAME}){{0,6}})(?P<et>,? et al\.?|,? and colleagues|,? and others)?,? \(?(?P<year>(?:19|20)\d\d)[a-z]?(?:[,:] ?.{{0,20}})?$"
+            r"^(?:(?i:see also|see|e\.g\.|cf\.?|reviewed in|for example|as in|in),? )?(?P<name>{NAME}(?:(?:, and |, & | and | & |, ){NAME}){{0,6}})(?:(?P<et>,? et al\.?|,? and colleagues|,? and others)(?:[,:;]? (?:\p{{Lu}}[\p{{L}}.]*|of|the|and|in|for|on),?){{0,8}})?,? \(?(?P<year>(?:19|20)\d\d)[a-z]?(?:[,:;] ?.{{0,20}})?$"
         )),
         year_in_brackets: regex(r"^(?P<year>(?:19|20)\d\d)[a-z]?(?:[,:;] ?(?:pp?\. ?)?\d[\d–-]*)?$"),
         names_before: regex(&format!(
@@ -598,6 +604,17 @@ static FORMS: LazyLock<Forms> = LazyLock::new(|| {
         year: regex(r"\b(?:19|20)\d\d"),
     }
 });
+
+/// "One in three falls (NHS).": the name of a body alone stands in brackets at the end of a statement, and
+/// stands for no longer name before them.
+fn in_brackets_alone(text: &str, name: &Range<usize>) -> bool {
+    let (before, after) = (&text[..name.start], &text[name.end..]);
+    let Some(said) = before.strip_suffix(" (") else { return false };
+    let ends =
+        after.strip_prefix(')').is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', ',', ';']));
+    let last = said.rsplit(' ').next().unwrap_or("");
+    ends && !last.starts_with(char::is_uppercase)
+}
 
 impl Reader<'_> {
     /// Reads the list of references: what each entry is worth and how text points to it.
@@ -816,7 +833,7 @@ impl Reader<'_> {
         if !linked {
             let before = &self.document.prose()[self.document.blocks()[block].prose.start..prose.start];
             if before.ends_with(|c: char| c.is_ascii_digit() || c.is_whitespace())
-                || self.knowledge.units.contains(last_word(before))
+                || self.knowledge.is_unit(last_word(before))
             {
                 return false;
             }
@@ -1006,7 +1023,7 @@ impl Reader<'_> {
                 let unit = before.is_numeric()
                     || before.is_whitespace()
                     || before == '('
-                    || self.knowledge.units.contains(last_word(&text[..at]));
+                    || self.knowledge.is_unit(last_word(&text[..at]));
                 if !unit && list.iter().all(|n| (1..=LARGEST_NUMBER).contains(n)) {
                     let prose = block.prose.start + at..block.prose.start + end;
                     self.point(number, prose, &list, CitationKind::Superscript, true);
@@ -1106,6 +1123,7 @@ impl Reader<'_> {
                 let handed = k.before.is_match(&text[from..found.start]);
                 let speaks = k.after.is_match(&text[found.end..until]);
                 let range = base + found.start..base + found.end;
+                let handed = handed || listed && in_brackets_alone(text, &found);
                 let known = !listed && ends.binary_search_by(|e: &usize| e.cmp(&range.end)).is_ok();
                 if !known && (handed || speaks && (listed || text[found.clone()].contains(' '))) {
                     if listed {

@@ -783,7 +783,12 @@ impl Sweep<'_> {
         };
         // "Ready for a guaranteed result?" sells, "How does it cure?" presupposes
         let Some((opener, does)) = self.opener(block, first, end, kinds).map(|(m, d)| (*m, d)) else {
-            return false;
+            // "Treats the cause?" heads a row of a table, whose cells answer it
+            let asks = block.kind == BlockKind::TableCell && self.input.ends_with(end, '?');
+            if asks {
+                add(&mut self.out, first, end, Contexts::QUESTION);
+            }
+            return asks;
         };
         // of two phrases that begin with the same word the longer one counts
         let sells = self

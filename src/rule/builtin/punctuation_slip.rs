@@ -143,7 +143,12 @@ impl PunctuationSlip {
         let mut quotes: (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
         for (at, c) in text.char_indices() {
             match c {
-                '(' if !text[..at].ends_with([':', ';', '-']) => open.push(at),
+                // ":(" frowns, "2003;(1)" names an issue
+                '(' if text[at + 1..].starts_with(char::is_alphanumeric)
+                    || !text[..at].ends_with([':', ';', '-']) =>
+                {
+                    open.push(at);
+                }
                 ')' => match open.pop() {
                     Some(_) => {}
                     // "a)", "1)" number an item, ":)" smiles

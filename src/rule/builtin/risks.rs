@@ -234,14 +234,16 @@ impl Look<'_, '_> {
         caused && of_treatment && !rival
     }
 
-    /// A heading above speaks of harm.
+    /// A heading above, or the head of the column or row, speaks of harm.
     fn under_heading(&self, number: usize) -> bool {
         let blocks = self.reading.document().blocks();
         let words = self.reading.words();
-        headings_above(blocks, number).into_iter().any(|heading| {
-            blocks[heading].kind == BlockKind::Heading
-                && self.marks(self.heading, words.of_block(heading)).next().is_some()
-        })
+        let speaks = |block: usize| self.marks(self.heading, words.of_block(block)).next().is_some();
+        let mut heads = blocks[number].column.into_iter().chain(blocks[number].row);
+        heads.any(speaks)
+            || headings_above(blocks, number)
+                .into_iter()
+                .any(|heading| blocks[heading].kind == BlockKind::Heading && speaks(heading))
     }
 }
 

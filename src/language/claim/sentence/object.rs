@@ -149,6 +149,10 @@ impl Sentence<'_, '_, '_> {
             marks.iter().any(|m| self.page.kinds.says(m.kind, Says::BetterLow) && m.last as usize >= on.last)
         };
         if more {
+            // "raises the risk of cancer"
+            if (mark.first as usize..on.last).any(|t| self.is(t, &["risk", "risks", "danger", "dangers"])) {
+                return true;
+            }
             return !self.relieves(on) && (on.object >= Object::Symptom || low());
         }
         // "dissolves your enamel"
