@@ -248,6 +248,8 @@ enum Says {
     Dealings,
     /// Not of headings: a boast, a scare or a slight that no page of information holds.
     Brash,
+    /// Not of headings: a house that informs and sells nothing by it.
+    Public,
 }
 
 impl ClaimKinds {
@@ -342,6 +344,7 @@ impl ClaimKinds {
             ("clause.suffers", Says::Suffers),
             ("clause.bodily", Says::Bodily),
             ("clause.dealings", Says::Dealings),
+            ("subject.public", Says::Public),
             ("energy.claim", Says::Brash),
             ("energy.picture", Says::Brash),
             ("medicine.disparaged", Says::Brash),
@@ -363,7 +366,7 @@ impl ClaimKinds {
     pub(super) fn for_promotes(&self) -> impl Iterator<Item = Kind> {
         self.with_role(|r| {
             let names = matches!(r.doer, Some(Names::Treatment(_) | Names::Provider));
-            let shows = matches!(r.says, Some(Says::Sale | Says::OfBody | Says::AsProduct | Says::Brash));
+            let shows = matches!(r.says, Some(Says::Sale | Says::OfBody | Says::AsProduct | Says::Brash | Says::Public));
             names || r.object.is_some() || shows
         })
     }

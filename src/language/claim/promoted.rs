@@ -59,7 +59,7 @@ pub(in crate::language) fn promotes(
         if let Some(thing) = known.thing(naming.thing) {
             let at = naming.first as usize;
             let more = match thing.kind {
-                Promotable::Therapy if in_masthead(reading, title.unwrap_or(0), at) => MASTHEAD,
+                Promotable::Therapy if in_masthead(reading, kinds, title.unwrap_or(0), at) => MASTHEAD,
                 // a chiropractor writes of chiropractors
                 Promotable::Therapy if !signed && signs(reading, naming, &author) => {
                     signed = true;
@@ -129,14 +129,20 @@ fn beside(reading: &Reading<'_>, first: u32, last: u32, such: impl Fn(&Mark) -> 
         || (last as usize + 1 < sentence.end) && reading.marks().starting(last as usize + 1).iter().any(such)
 }
 
-/// A short line about the top that says whose page it is: “Lime Street Acupuncture, Leeds”.
-fn in_masthead(reading: &Reading<'_>, title: usize, at: usize) -> bool {
+/// A short line about the top that says whose page it is: “Lime Street Acupuncture, Leeds”. A department
+/// of a hospital has its name and promotes nothing.
+fn in_masthead(reading: &Reading<'_>, kinds: &ClaimKinds, title: usize, at: usize) -> bool {
     /// Most words of such a line.
     const LINE: usize = 16;
     let (number, block) = reading.block_of(at);
     number <= title + 1
         && matches!(block.kind, BlockKind::Paragraph | BlockKind::Byline)
         && reading.words().of_block(number).len() <= LINE
+        && !reading
+            .marks()
+            .within(reading.words().of_block(number))
+            .iter()
+            .any(|mark| kinds.says(mark.kind, Says::Public))
 }
 
 /// The author is called by that name, as a chiropractor is.

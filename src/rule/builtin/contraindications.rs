@@ -312,7 +312,10 @@ fn groups(missing: &[(&Caution, &Group)]) -> String {
                     format!("{label}: {reason}, says {}", caution.basis.source.organisation)
                 }
                 (Weight::Told, CautionLevel::AskFirst | CautionLevel::Contraindicated) => {
-                    format!("{label}, who are usually told to ask first: {reason}")
+                    let told = format!("{label}, who are usually told to ask first");
+                    // a reason that says no more than that is none
+                    let repeats = ["ask first", "check first"].iter().any(|r| reason.contains(r));
+                    if repeats { told } else { format!("{told}: {reason}") }
                 }
                 _ => format!("{label}: {reason}"),
             }
@@ -335,7 +338,8 @@ fn lower_first(text: &str) -> String {
     }
 }
 
-/// Where a sentence can be added: the last letter of the first paragraph from there on.
+/// Where a sentence can be added: the last letter of the first paragraph from there on that ends a
+/// sentence and leads into no list.
 fn sentence_place(reading: &Reading<'_>, from: usize) -> Option<Range<usize>> {
     let words = reading.words();
     let mut blocks = reading.document().blocks().iter().enumerate();
@@ -344,6 +348,7 @@ fn sentence_place(reading: &Reading<'_>, from: usize) -> Option<Range<usize>> {
         b.kind == BlockKind::Paragraph
             && b.prose.end > from
             && tokens.len() > SENTENCE
+            && reading.document().prose()[b.prose.clone()].ends_with(['.', '!', '?', '…', '”', '"', ')'])
             && !reading.context(tokens.start).any(Contexts::RESIDUE.with(Contexts::REFERENCE))
     })?;
     let last = reading.document().prose()[block.prose.clone()].chars().next_back()?;

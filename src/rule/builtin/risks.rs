@@ -187,7 +187,10 @@ impl Look<'_, '_> {
         }
         // "you may feel drowsy": of a harm that is known of it, nobody need say whose it is
         let follows = |m: &&Mark| {
-            const WHO: [&str; 14] = [
+            const WHO: [&str; 17] = [
+                "it",
+                "this",
+                "they",
                 "you",
                 "some",
                 "people",
