@@ -366,7 +366,10 @@ impl ClaimKinds {
     pub(super) fn for_promotes(&self) -> impl Iterator<Item = Kind> {
         self.with_role(|r| {
             let names = matches!(r.doer, Some(Names::Treatment(_) | Names::Provider));
-            let shows = matches!(r.says, Some(Says::Sale | Says::OfBody | Says::AsProduct | Says::Brash | Says::Public));
+            let shows = matches!(
+                r.says,
+                Some(Says::Sale | Says::OfBody | Says::AsProduct | Says::Brash | Says::Public)
+            );
             names || r.object.is_some() || shows
         })
     }

@@ -187,10 +187,7 @@ impl Look<'_, '_> {
         }
         // "you may feel drowsy": of a harm that is known of it, nobody need say whose it is
         let follows = |m: &&Mark| {
-            const WHO: [&str; 17] = [
-                "it",
-                "this",
-                "they",
+            const WHO: [&str; 14] = [
                 "you",
                 "some",
                 "people",
@@ -208,7 +205,13 @@ impl Look<'_, '_> {
             ];
             let first = m.first as usize;
             let who = |t: usize| WHO.iter().any(|w| w.eq_ignore_ascii_case(reading.word(t)));
-            first <= harm.start && (who(first) || first > sentence.start && who(first - 1))
+            // "it can damage the kidneys"
+            const POINTS: [&str; 3] = ["it", "this", "they"];
+            const MAY: [&str; 4] = ["can", "may", "might", "could"];
+            let is = |t: usize, list: &[&str]| list.iter().any(|w| w.eq_ignore_ascii_case(reading.word(t)));
+            let before = first > sentence.start;
+            first <= harm.start
+                && (who(first) || before && (who(first - 1) || is(first - 1, &POINTS) && is(first, &MAY)))
         };
         let of_reader =
             own && self.marks(self.may_cause, sentence.clone()).filter(stands).any(|m| follows(&m));
