@@ -190,6 +190,12 @@ impl Sentence<'_, '_, '_> {
     /// Built and placed like a verb of change that no lexicon knows: "quenches the fire", "it scrubs
     /// pigment", "they unjam the joint".
     fn may_be_verb(&self, at: usize) -> bool {
+        // most words are told by their forms alone
+        let third = grammar::third_person(self.word(at));
+        let follows_plural = || grammar::is_plural(self.word(at - 1)) || self.is(at - 1, &["they"]);
+        if !third && !(at > self.sentence.start && follows_plural()) {
+            return false;
+        }
         if self.flag(at, Flags::COMMA)
             || self.flag(at, Flags::CLAUSE_END)
             || self.flag(at, Flags::JOINT)
@@ -212,7 +218,7 @@ impl Sentence<'_, '_, '_> {
         if at > self.sentence.start && self.is(at - 1, &grammar::OWNERS) {
             return false;
         }
-        if grammar::third_person(self.word(at)) {
+        if third {
             // a noun in -s may stand before an article, but not between the treatment and what it is on
             return opens
                 || self.follows_doer(at)
@@ -220,9 +226,7 @@ impl Sentence<'_, '_, '_> {
                     && !self.before_link(at);
         }
         opens
-            && at > self.sentence.start
             && (self.follows_doer(at) || self.follows_opening(at))
-            && (grammar::is_plural(self.word(at - 1)) || self.is(at - 1, &["they"]))
             && Form::of(self.word(at)) == Form::Base
             && !grammar::ends_noun_phrase(self.word(at))
     }
