@@ -605,15 +605,26 @@ static FORMS: LazyLock<Forms> = LazyLock::new(|| {
     }
 });
 
-/// "One in three falls (NHS).": the name of a body alone stands in brackets at the end of a statement, and
-/// stands for no longer name before them.
+/// "One in three falls (NHS).": the name of a body stands in brackets at the end of a statement, with
+/// nothing before it but names, and it stands for no longer name before them.
 fn in_brackets_alone(text: &str, name: &Range<usize>) -> bool {
+    /// Most bytes from the bracket to the name, and from there to the end.
+    const NEAR: usize = 48;
     let (before, after) = (&text[..name.start], &text[name.end..]);
-    let Some(said) = before.strip_suffix(" (") else { return false };
-    let ends =
-        after.strip_prefix(')').is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', ',', ';']));
+    let from = text.ceil_char_boundary(name.start.saturating_sub(NEAR));
+    let Some(open) = text[from..name.start].rfind(" (").map(|open| from + open) else { return false };
+    let (said, inside) = (&before[..open], &before[open + 2..]);
+    let names = inside.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
+    let near = &after[..after.floor_char_boundary(NEAR.min(after.len()))];
+    let ends = near.find(')').is_some_and(|close| {
+        let (between, rest) = (&near[..close], &after[close + 1..]);
+        // with a year it is an author
+        let year = between.split(|c: char| !c.is_ascii_digit()).any(|number| number.len() == 4);
+        (between.is_empty() || between.starts_with([',', ':']) && !year)
+            && (rest.is_empty() || rest.starts_with(['.', ',', ';']))
+    });
     let last = said.rsplit(' ').next().unwrap_or("");
-    ends && !last.starts_with(char::is_uppercase)
+    names && ends && !last.starts_with(char::is_uppercase)
 }
 
 impl Reader<'_> {

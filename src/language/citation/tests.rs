@@ -121,6 +121,8 @@ fn forms_and_traps() {
         ("Who recommends tea? A nice idea.", false, ""),
         ("She works for the NHS.", false, ""),
         ("One in three falls (NHS).", false, "organisation named"),
+        ("The muscle relaxes (Mobidol prescribing information, section 5.1).", false, "organisation named"),
+        ("Serious reactions are rare, the manufacturer's leaflet says.", false, "organisation named"),
         ("It is paid for by the National Health Service (NHS).", false, ""),
         ("Public (NHS) and private clinics offer it.", false, ""),
         ("It follows NICE guideline NG59.", false, "organisation named, guideline named"),

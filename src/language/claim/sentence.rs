@@ -178,7 +178,7 @@ impl<'a> Sentence<'_, 'a, '_> {
         let mut end = 0;
         for (i, mark) in marks.iter().enumerate() {
             let Some(head) = self.page.kinds.roles(mark.kind).head else { continue };
-            if (mark.first as usize) < end {
+            if (mark.first as usize) < end || self.is_practice(mark.first as usize) {
                 continue;
             }
             let rest = &marks[i..];

@@ -4,7 +4,7 @@
 
 use super::super::grammar::{self, Form};
 use super::super::polarity::Speaks;
-use super::super::{Claim, Head, Object, Says, Strength, Subject};
+use super::super::{Claim, Head, Names, Object, Says, Strength, Subject};
 use super::subject::SUBJECT_REACH;
 use super::{Doer, On, Sentence};
 use crate::document::BlockKind;
@@ -72,6 +72,33 @@ impl Sentence<'_, '_, '_> {
         };
         let subject = self.subject(head, form, on, strength)?;
         Some(self.claim(head, strength, subject, on, last))
+    }
+
+    /// "Our physiotherapists treat back pain", "Dr Lund has treated migraine since 1998": whom somebody
+    /// sees, which is no effect. "We have treated" may boast of one.
+    pub(super) fn is_practice(&self, head: usize) -> bool {
+        let now = self.is(head, &["treat", "treats"]);
+        if !now && !self.is(head, &["treated", "treating"]) {
+            return false;
+        }
+        let mut noun = head;
+        while noun > self.sentence.start
+            && self.is(noun - 1, &["has", "have", "can", "also", "often", "mostly"])
+        {
+            noun -= 1;
+        }
+        let before = self.clause_start(head)..noun;
+        let titled = |t: usize| self.is(t, &["dr", "mr", "mrs", "ms", "prof", "professor"]);
+        let boasts = self.is(head - usize::from(head > before.start), &["successfully"]);
+        if before.clone().any(titled) && !boasts {
+            return true;
+        }
+        // "acupuncturists", "osteopaths": who works, whatever it is called
+        let works = |t: usize| ["ists", "paths", "tors"].iter().any(|end| self.word(t).ends_with(end));
+        let provides = |m: &Mark| {
+            m.last as usize + 1 == noun && self.page.kinds.roles(m.kind).doer == Some(Names::Provider)
+        };
+        now && !before.is_empty() && (works(noun - 1) || self.marks(before).iter().any(provides))
     }
 
     /// "Reduces your bill": money, time or goods are named.
@@ -193,7 +220,7 @@ impl Sentence<'_, '_, '_> {
         // most words are told by their forms alone
         let third = grammar::third_person(self.word(at));
         let follows_plural = || grammar::is_plural(self.word(at - 1)) || self.is(at - 1, &["they"]);
-        if !third && !(at > self.sentence.start && follows_plural()) {
+        if !(third || at > self.sentence.start && follows_plural()) {
             return false;
         }
         if self.flag(at, Flags::COMMA)
@@ -266,7 +293,7 @@ impl Sentence<'_, '_, '_> {
     }
 
     fn by_unknown_verb(&mut self, verb: usize, marks: &[Mark]) -> Option<Claim> {
-        if self.is_neutral(verb) {
+        if self.is_neutral(verb) || self.is_practice(verb) {
             return None;
         }
         let from = marks.partition_point(|m| m.first as usize <= verb);
