@@ -181,6 +181,8 @@ enum Does {
     Myth,
     Fact,
     MythHeading,
+    /// Heads a column of what others say.
+    MythColumn,
     FalseBelief,
     ThirdParty,
     RedFlag,
@@ -197,7 +199,7 @@ enum Does {
 }
 
 impl Does {
-    const NAMES: [(&'static str, Self); 36] = [
+    const NAMES: [(&'static str, Self); 37] = [
         ("negation.before", Self::Before),
         ("negation.after", Self::After),
         ("negation.partial", Self::Partial),
@@ -221,6 +223,7 @@ impl Does {
         ("contexts.myth", Self::Myth),
         ("contexts.fact", Self::Fact),
         ("contexts.myth-heading", Self::MythHeading),
+        ("contexts.myth-column", Self::MythColumn),
         ("contexts.false-belief", Self::FalseBelief),
         ("contexts.third-party", Self::ThirdParty),
         ("contexts.red-flag", Self::RedFlag),
@@ -464,7 +467,7 @@ impl Sweep<'_> {
             if input.residue.get(number).copied().unwrap_or(false) {
                 whole.insert(Contexts::RESIDUE);
             }
-            if block.column.is_some_and(|head| self.names_myths(head)) {
+            if block.column.is_some_and(|head| self.says(head, &[Does::MythHeading, Does::MythColumn])) {
                 whole.insert(Contexts::MYTH);
             }
             if let Some(stem) = block.stem {
@@ -508,15 +511,16 @@ impl Sweep<'_> {
                 }
                 sentence += 1;
             }
-            myth_below = matches!(block.kind, BlockKind::Heading) && self.names_myths(number);
+            myth_below = matches!(block.kind, BlockKind::Heading) && self.says(number, &[Does::MythHeading]);
         }
     }
 
-    /// The block is a heading that says "myth" and hardly more.
-    fn names_myths(&self, number: usize) -> bool {
+    /// The block is a heading that says one of these and hardly more: "Myths".
+    fn says(&self, number: usize, what: &[Does]) -> bool {
         let input = self.input;
         let (from, to) = (input.block_first[number], input.block_first[number + 1]);
-        to - from <= 3 && self.marks(from, to).iter().any(|m| input.kinds.of(m) == Some(Does::MythHeading))
+        let says = |m: &Mark| input.kinds.of(m).is_some_and(|does| what.contains(&does));
+        to - from <= 3 && self.marks(from, to).iter().any(says)
     }
 
     fn marks(&self, first: u32, end: u32) -> &[Mark] {
