@@ -114,9 +114,12 @@ pub(in crate::language) fn is_brash(reading: &Reading<'_>, kinds: &ClaimKinds) -
         }
         let sentence = reading.words().sentence_of(mark.first as usize).start;
         sentences += usize::from(sentence != last);
+        if sentences >= SENTENCES {
+            return true;
+        }
         last = sentence;
     }
-    sentences >= SENTENCES
+    false
 }
 
 /// Such a mark stands right before or behind a name in its sentence.
