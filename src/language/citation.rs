@@ -74,6 +74,8 @@ pub enum Target {
     Entry(usize),
     /// To no entry.
     Missing,
+    /// An author and a year, where no list and no journal says of which work.
+    Unlisted,
 }
 
 /// One citation.
@@ -595,7 +597,7 @@ static FORMS: LazyLock<Forms> = LazyLock::new(|| {
             r#"(?-u:\b)(?:10\.\d{4,9}/[!#-;=?-\\^-~]{2,}|PMID:? ?\d{4,9}|PMCID:? ?PMC\d{4,9}|PMC\d{5,9}|NCT\d{8}|ISRCTN ?\d{6,8}|CD\d{6})(?-u:\b)"#,
         ),
         in_brackets: regex(&format!(
-            r"^(?:(?i:see also|see|e\.g\.|cf\.?|reviewed in|for example|as in|in),? )?(?P<name>{NAME}(?:(?:, and |, & | and | & |, ){NAME}){{0,6}})(?:(?P<et>,? et al\.?|,? and colleagues|,? and others)(?:[,:;]? (?:\p{{Lu}}[\p{{L}}.]*|of|the|and|in|for|on),?){{0,8}})?,? \(?(?P<year>(?:19|20)\d\d)[a-z]?(?:[,:;] ?.{{0,20}})?$"
+            r"^(?:(?i:see also|see|e\.g\.|cf\.?|reviewed in|for example|as in|in),? )?(?P<name>{NAME}(?:(?:, and |, & | and | & |, ){NAME}){{0,6}})(?:(?P<et>,? et al\.?|,? and colleagues|,? and others)(?:[,:;]? (?:\p{{Lu}}[\p{{L}}.]*|of|the|and|in|for|on),?){{0,8}}|, (?:[A-Z]\p{{Ll}}{{0,3}} )?J\.?(?: \p{{Lu}}\p{{L}}*\.?){{1,5}})?,? \(?(?P<year>(?:19|20)\d\d)[a-z]?(?:[,:;] ?.{{0,20}})?$"
         )),
         year_in_brackets: regex(r"^(?P<year>(?:19|20)\d\d)[a-z]?(?:[,:;] ?(?:pp?\. ?)?\d[\d–-]*)?$"),
         names_before: regex(&format!(
@@ -983,12 +985,25 @@ impl Reader<'_> {
         let (strength, target) = match entry {
             Some(e) => (Some(self.list.entries[e].strength), Target::Entry(self.list.entries[e].block)),
             None if !likely => return,
-            None if self.list.entries.is_empty() || group => (Some(Strength::Named), Target::Itself),
+            None if group => (Some(Strength::Named), Target::Itself),
+            None if self.list.entries.is_empty() => {
+                let target = if self.names_journal(&prose) { Target::Itself } else { Target::Unlisted };
+                (Some(Strength::Named), target)
+            }
             // a list without years or names (links alone) can hold no author
             None if self.list.names.is_empty() => (Some(Strength::Named), Target::Itself),
             None => (sure.then_some(Strength::Named), Target::Missing),
         };
         self.push(block, prose, CitationKind::AuthorYear, strength, target, false);
+    }
+
+    /// The sentence around a citation names a journal.
+    fn names_journal(&self, prose: &Range<usize>) -> bool {
+        const JOURNAL: usize = 3;
+        let words = self.words;
+        let sentence = words.bytes(words.sentence_of(words.token_at(prose.start)));
+        let text = &self.document.prose()[sentence.start..sentence.end.max(prose.end)];
+        text.len() <= LONGEST_SENTENCE && self.knowledge.study.get(JOURNAL).is_some_and(|form| form.is_match(text))
     }
 
     /// Raised digits that are characters of their own, and † ‡ *.

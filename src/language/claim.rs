@@ -18,6 +18,7 @@ mod tests;
 use super::Reading;
 use super::context::Contexts;
 use super::lexicon::{Kind, Lexicons};
+use super::term::Known;
 use crate::document::BlockKind;
 
 pub(super) use promoted::{is_brash, promotes};
@@ -214,6 +215,8 @@ enum Says {
     Holds,
     /// Not of headings: leads an infinitive that states an effect.
     Able,
+    /// Not of headings: an intention.
+    Aims,
     /// Not of headings: an effect that is about to come.
     Comes,
     /// Not of headings: ends the noun phrase of an object.
@@ -248,6 +251,8 @@ enum Says {
     Dealings,
     /// Not of headings: a boast, a scare or a slight that no page of information holds.
     Brash,
+    /// Not of headings: a habit, an aid or standard care, whose effect is common knowledge.
+    Common,
     /// Not of headings: a house that informs and sells nothing by it.
     Public,
 }
@@ -306,6 +311,7 @@ impl ClaimKinds {
         ] {
             set(name, Roles { doer: Some(doer), ..none });
         }
+        set("subject.common", Roles { doer: Some(Names::Other), says: Some(Says::Common), ..none });
         for (name, says) in [
             ("heading.benefit", Says::Benefit),
             ("heading.names-benefits", Says::NamesBenefits),
@@ -328,6 +334,7 @@ impl ClaimKinds {
             ("clause.class", Says::Class),
             ("clause.holds", Says::Holds),
             ("clause.able", Says::Able),
+            ("clause.aims", Says::Aims),
             ("clause.comes", Says::Comes),
             ("clause.after-object", Says::AfterObject),
             ("clause.no-effect", Says::NoEffect),
@@ -398,10 +405,10 @@ impl ClaimKinds {
 }
 
 /// All claims, by first token.
-pub(super) fn claims(reading: &Reading<'_>, kinds: &ClaimKinds) -> Vec<Claim> {
+pub(super) fn claims(reading: &Reading<'_>, kinds: &ClaimKinds, known: &Known) -> Vec<Claim> {
     let mut out = Vec::new();
     let words = reading.words();
-    let mut page = sentence::Page::new(reading, kinds);
+    let mut page = sentence::Page::new(reading, kinds, known);
     for (number, block) in reading.document().blocks().iter().enumerate() {
         let tokens = words.of_block(number);
         let nowhere = Contexts::RESIDUE.with(Contexts::REFERENCE);

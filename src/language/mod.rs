@@ -281,7 +281,7 @@ impl Language {
         reading.promotes = claim::promotes(&reading, &self.claim_kinds, &self.known);
         reading.brash = claim::is_brash(&reading, &self.claim_kinds);
         if wanted.claims {
-            reading.claims = claim::claims(&reading, &self.claim_kinds);
+            reading.claims = claim::claims(&reading, &self.claim_kinds, &self.known);
         }
         reading
     }

@@ -24,6 +24,7 @@ use crate::document::{Block, BlockKind};
 use crate::language::Reading;
 use crate::language::context::Contexts;
 use crate::language::mark::Mark;
+use crate::language::term::{Known, Naming};
 use crate::language::token::Flags;
 
 /// Whose effect a verb states.
@@ -49,6 +50,7 @@ struct On {
 pub(super) struct Page<'a, 'd> {
     reading: &'a Reading<'d>,
     kinds: &'a ClaimKinds,
+    known: &'a Known,
     polarity: Polarity<'a, 'd>,
     /// Of the stems that were asked, whether they lead into their lists.
     leads: HashMap<usize, bool>,
@@ -65,6 +67,8 @@ pub(super) struct Page<'a, 'd> {
     sells: bool,
     /// The article promotes a therapy, a product or a way of living.
     promotes: bool,
+    /// A medicine is among what it promotes.
+    promotes_medicine: bool,
     /// The article gives advice: an order in it is no promise.
     advises: bool,
     /// The article is about a licensed medicine: what it does in the body is its pharmacology, which
@@ -73,7 +77,7 @@ pub(super) struct Page<'a, 'd> {
 }
 
 impl<'a, 'd> Page<'a, 'd> {
-    pub(super) fn new(reading: &'a Reading<'d>, kinds: &'a ClaimKinds) -> Self {
+    pub(super) fn new(reading: &'a Reading<'d>, kinds: &'a ClaimKinds, known: &'a Known) -> Self {
         let title = reading.document().title();
         let advises = title.is_some_and(|title| {
             let number = reading.document().blocks().iter().position(|b| std::ptr::eq(b, title)).unwrap_or(0);
@@ -83,6 +87,7 @@ impl<'a, 'd> Page<'a, 'd> {
         Self {
             reading,
             kinds,
+            known,
             polarity: Polarity::new(reading, kinds),
             leads: HashMap::new(),
             number: 0,
@@ -93,6 +98,7 @@ impl<'a, 'd> Page<'a, 'd> {
             promotes: reading.promotes().first().is_some_and(|p| p.kind != Promotable::Medicine),
             sells: reading.sells(),
             advises,
+            promotes_medicine: reading.promotes().iter().any(|p| p.kind == Promotable::Medicine),
             pharmacology: reading.promotes().first().is_some_and(|p| p.kind == Promotable::Medicine),
         }
     }
@@ -106,16 +112,46 @@ impl<'a, 'd> Page<'a, 'd> {
         self.treats = false;
     }
 
-    /// A thing of the knowledge base is named there.
-    fn knows(&self, tokens: Range<usize>) -> bool {
-        self.first_known(tokens.start).is_some_and(|t| t < tokens.end)
+    /// Where the treatment is first named among those words. A medicine that the article does not
+    /// promote is mentioned, and no treatment of its.
+    fn first_treatment(&self, tokens: Range<usize>) -> Option<usize> {
+        let other = |kind| kind == Promotable::Medicine && !self.promotes_medicine;
+        let marks = self.reading.marks().within(tokens.clone());
+        let marked = marks.iter().find(|m| match self.kinds.roles(m.kind).doer {
+            Some(Names::Treatment(kind)) => !other(kind),
+            doer => doer == Some(Names::Generic),
+        });
+        let namings = self.reading.namings();
+        let from = namings.partition_point(|n| (n.first as usize) < tokens.start);
+        let mut within = namings[from..].iter().take_while(|n| (n.first as usize) < tokens.end);
+        let named = within.find(|n| !self.kind_of(n).is_some_and(other));
+        let first = [marked.map(|m| m.first), named.map(|n| n.first)];
+        first.into_iter().flatten().min().map(|t| t as usize)
     }
 
-    /// A thing of the knowledge base is named by words that hold this one.
-    fn names_known(&self, token: usize) -> bool {
+    /// The thing of the knowledge base that is named by words that hold this one.
+    fn named_at(&self, token: usize) -> Option<&'a Naming> {
         let namings = self.reading.namings();
         let at = namings.partition_point(|n| (n.last as usize) < token);
-        namings.get(at).is_some_and(|n| n.first as usize <= token)
+        namings.get(at).filter(|n| n.first as usize <= token)
+    }
+
+    /// What kind of thing is named.
+    fn kind_of(&self, naming: &Naming) -> Option<Promotable> {
+        self.known.thing(naming.thing).map(|thing| thing.kind)
+    }
+
+    /// The article promotes what a lexicon names there.
+    fn promotes_named(&self, mark: &Mark) -> bool {
+        matches!(self.kinds.roles(mark.kind).doer, Some(Names::Treatment(_))) && {
+            let name = self.reading.document().prose()[self.reading.span_of(mark)].to_lowercase();
+            self.reading.promotes().iter().any(|p| p.known.is_none() && p.name == name)
+        }
+    }
+
+    /// The article promotes what is named.
+    fn is_promoted(&self, naming: &Naming) -> bool {
+        self.reading.promotes().iter().any(|p| p.known == Some(naming.thing))
     }
 
     /// A thing of the knowledge base is named by words that end with this one.
@@ -125,20 +161,11 @@ impl<'a, 'd> Page<'a, 'd> {
         namings.get(at).is_some_and(|n| n.last as usize == token)
     }
 
-    /// The first word from there on that names a thing of the knowledge base.
-    fn first_known(&self, from: usize) -> Option<usize> {
-        let namings = self.reading.namings();
-        let at = namings.partition_point(|n| (n.first as usize) < from);
-        namings.get(at).map(|n| n.first as usize)
-    }
-
     /// Reads one sentence of the block.
     pub(super) fn read(&mut self, sentence: Range<usize>, out: &mut Vec<Claim>) {
         let block = &self.reading.document().blocks()[self.number];
         let marks = self.reading.marks().within(sentence.clone());
-        let treatment = marks.iter().find(|m| self.kinds.treats(m.kind)).map(|m| m.first as usize);
-        let known = self.first_known(sentence.start).filter(|&t| t < sentence.end);
-        let treatment = treatment.into_iter().chain(known).min();
+        let treatment = self.first_treatment(sentence.clone());
         let owes = marks.iter().any(|m| self.kinds.says(m.kind, Says::Owing));
         let mut reader = Sentence { page: self, block, sentence, inherited: None, treatment, owes };
         reader.run(out);
@@ -347,7 +374,7 @@ impl<'a> Sentence<'_, 'a, '_> {
 
     /// The treatment is named there.
     fn names_treatment(&self, tokens: Range<usize>) -> bool {
-        self.page.knows(tokens.clone()) || self.marks(tokens).iter().any(|m| self.page.kinds.treats(m.kind))
+        self.page.first_treatment(tokens).is_some()
     }
 
     fn in_list(&self) -> bool {

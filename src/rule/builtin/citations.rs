@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::super::question::{Hit, shown};
 use crate::finding::{Role, Scope};
 use crate::language::Reading;
-use crate::language::citation::{CitationKind, Strength, Target};
+use crate::language::citation::{Citation, CitationKind, Strength, Target};
 
 /// `[builtin.dangling-citation]`
 #[derive(Debug, Deserialize)]
@@ -27,11 +27,12 @@ impl DanglingCitation {
     pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
         let prose = reading.document().prose();
         // the mark of an empty footnote leaves nothing in the prose to point at
-        let mut missing: Vec<_> = reading
-            .citations()
-            .iter()
-            .filter(|c| c.target == Target::Missing && !prose[c.prose.clone()].trim().is_empty())
-            .collect();
+        let leads_nowhere = |c: &&Citation| match c.target {
+            Target::Missing => !prose[c.prose.clone()].trim().is_empty(),
+            Target::Unlisted => !has_link_beside(reading, c),
+            _ => false,
+        };
+        let mut missing: Vec<_> = reading.citations().iter().filter(leads_nowhere).collect();
         if missing.is_empty() {
             return Vec::new();
         }
@@ -75,6 +76,17 @@ impl TertiarySource {
         hits.extend(one(links.map(|c| c.prose.clone()), prose));
         hits
     }
+}
+
+/// A link in the same block may lead to the work.
+fn has_link_beside(reading: &Reading<'_>, citation: &Citation) -> bool {
+    let linked = |c: &Citation| {
+        c.block == citation.block && matches!(
+                c.kind,
+                CitationKind::Link | CitationKind::Doi | CitationKind::Pmid | CitationKind::Register
+            )
+    };
+    reading.citations().iter().any(linked)
 }
 
 /// The last line that begins with each number: "1 Based on a survey", as notes do that stand under no

@@ -191,6 +191,8 @@ impl<'a> Sentence<'_, 'a, '_> {
         }
         match self.doer(head) {
             Some(Doer::Claimed(subject)) => Some(subject),
+            // "Earplugs help you sleep"
+            Some(Doer::Other) if before.is_some_and(|t| self.is_common(from, t)) => None,
             // "the picture gets brighter"
             Some(Doer::Unknown) if self.says(head, Says::Becomes) => None,
             // an order to the reader: in a text of advice it is advice

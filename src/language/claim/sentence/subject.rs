@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::super::grammar::{self, Form};
 use super::super::polarity::Speaks;
-use super::super::{Head, Names, Object, Says, Strength, Subject};
+use super::super::{Head, Names, Object, Promotable, Says, Strength, Subject};
 use super::{Doer, On, Sentence};
 use crate::document::BlockKind;
 use crate::language::mark::Mark;
@@ -36,6 +36,9 @@ impl<'a> Sentence<'_, 'a, '_> {
         if form == Form::Ing {
             return self.participle(head);
         }
+        if form == Form::Base && self.follows_aim(head) {
+            return None;
+        }
         match self.doer(head) {
             Some(Doer::Claimed(subject)) => Some(subject),
             // "The muscle cannot contract. This relieves pain.": it points to what was told, not to
@@ -60,6 +63,21 @@ impl<'a> Sentence<'_, 'a, '_> {
             }
             None => self.inherited,
         }
+    }
+
+    /// "The aim is to ease pain, restore movement and build strength": what follows an infinitive that
+    /// states no effect states none either.
+    fn follows_aim(&self, head: usize) -> bool {
+        let joined = |t: usize| self.is(t, &["and", "or"]) || self.flag(t, Flags::COMMA);
+        let from = head.saturating_sub(SUBJECT_REACH).max(self.sentence.start);
+        joined(head - 1)
+            && (from..head).rev().find(|&t| self.is(t, &["to"])).is_some_and(|to| {
+                let aims = to > from && self.says(to - 1, Says::Aims)
+                    || to > from + 1 && self.is(to - 1, &["is", "are", "was"]) && {
+                        (from..to - 1).any(|t| self.says(t, Says::Aims))
+                    };
+                aims && self.marks(to + 1..to + 2).iter().any(|m| self.page.kinds.roles(m.kind).head.is_some())
+            })
     }
 
     /// Of a fragment or an order: "Reduces pain", "Boost your energy".
@@ -259,9 +277,21 @@ impl<'a> Sentence<'_, 'a, '_> {
         };
         // standard care is known too, and what it does is common knowledge
         let common = || covered(|n| n == Names::Other);
-        if covered(|n| matches!(n, Names::Treatment(_) | Names::Generic))
-            || self.page.names_known(last) && !common()
-        {
+        let known = self.page.named_at(last);
+        let generic = covered(|n| n == Names::Generic);
+        let treats = generic || covered(|n| matches!(n, Names::Treatment(_)));
+        let promoted = known.is_some_and(|n| self.page.is_promoted(n))
+            || near.iter().any(|m| m.last as usize >= last && self.page.promotes_named(m));
+        // "Ibuprofen eases pain" on a page about needles: what licensed medicines do is textbook knowledge
+        let medicine = covered(|n| n == Names::Treatment(Promotable::Medicine))
+            || known.is_some_and(|n| self.page.kind_of(n) == Some(Promotable::Medicine));
+        if promoted || generic {
+            return Some(Doer::Claimed(Subject::Treatment));
+        }
+        if medicine && !self.page.promotes_medicine {
+            return Some(Doer::Other);
+        }
+        if (treats || known.is_some()) && !common() {
             return Some(Doer::Claimed(Subject::Treatment));
         }
         // "As we age we make less collagen": we, like everybody
@@ -277,6 +307,11 @@ impl<'a> Sentence<'_, 'a, '_> {
         covering()
             .find(|m| self.page.kinds.roles(m.kind).doer == Some(Names::Other))
             .or_else(|| covering().find(|m| self.page.kinds.object(m.kind).is_some()))
+    }
+
+    /// A noun phrase ends there that names a habit, an aid or standard care.
+    pub(super) fn is_common(&self, from: usize, last: usize) -> bool {
+        self.other_noun(from, last).is_some_and(|m| self.page.kinds.says(m.kind, Says::Common))
     }
 
     /// What is done to such a thing acts, and not the thing.

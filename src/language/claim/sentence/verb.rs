@@ -232,7 +232,7 @@ impl Sentence<'_, '_, '_> {
             return false;
         }
         // a noun that a lexicon knows is none
-        let named = self.page.names_known(at)
+        let named = self.page.named_at(at).is_some()
             || self.page.reading.marks().starting(at).iter().any(|m| {
                 let roles = self.page.kinds.roles(m.kind);
                 roles.doer.is_some() || roles.object.is_some()
