@@ -253,6 +253,10 @@ enum Says {
     Brash,
     /// Not of headings: a habit, an aid or standard care, whose effect is common knowledge.
     Common,
+    /// Not of headings: behind a word, that it is part of the name of a house: "Linden Clinic".
+    House,
+    /// Not of headings: beside a word, that it is the name of a street or a person.
+    Place,
     /// Not of headings: a house that informs and sells nothing by it.
     Public,
 }
@@ -352,6 +356,8 @@ impl ClaimKinds {
             ("clause.bodily", Says::Bodily),
             ("clause.dealings", Says::Dealings),
             ("subject.public", Says::Public),
+            ("subject.house", Says::House),
+            ("subject.place", Says::Place),
             ("energy.claim", Says::Brash),
             ("energy.picture", Says::Brash),
             ("medicine.disparaged", Says::Brash),
@@ -375,7 +381,15 @@ impl ClaimKinds {
             let names = matches!(r.doer, Some(Names::Treatment(_) | Names::Provider));
             let shows = matches!(
                 r.says,
-                Some(Says::Sale | Says::OfBody | Says::AsProduct | Says::Brash | Says::Public)
+                Some(
+                    Says::Sale
+                        | Says::OfBody
+                        | Says::AsProduct
+                        | Says::Brash
+                        | Says::Public
+                        | Says::House
+                        | Says::Place
+                )
             );
             names || r.object.is_some() || shows
         })

@@ -467,7 +467,9 @@ impl Sweep<'_> {
             if input.residue.get(number).copied().unwrap_or(false) {
                 whole.insert(Contexts::RESIDUE);
             }
-            if block.column.is_some_and(|head| self.says(head, &[Does::MythHeading, Does::MythColumn])) {
+            if block.column.is_some_and(|head| {
+                self.says(head, &[Does::MythHeading]) || self.says_in_column(head, Does::MythColumn)
+            }) {
                 whole.insert(Contexts::MYTH);
             }
             if let Some(stem) = block.stem {
@@ -521,6 +523,14 @@ impl Sweep<'_> {
         let (from, to) = (input.block_first[number], input.block_first[number + 1]);
         let says = |m: &Mark| input.kinds.of(m).is_some_and(|does| what.contains(&does));
         to - from <= 3 && self.marks(from, to).iter().any(says)
+    }
+
+    /// The head of a column says so: "What you may have heard".
+    fn says_in_column(&self, number: usize, what: Does) -> bool {
+        const LONGEST: u32 = 6;
+        let input = self.input;
+        let (from, to) = (input.block_first[number], input.block_first[number + 1]);
+        to - from <= LONGEST && self.marks(from, to).iter().any(|m| input.kinds.of(m) == Some(what))
     }
 
     fn marks(&self, first: u32, end: u32) -> &[Mark] {
@@ -588,7 +598,11 @@ impl Sweep<'_> {
                     }
                     govern(self, to, Contexts::REPORTED);
                 }
-                Does::ThirdParty if !self.negated(mark) => govern(self, end, Contexts::THIRD_PARTY),
+                // "anyone who promises results": the promise is theirs too
+                Does::ThirdParty if !self.negated(mark) => {
+                    self.right.paint(&mut self.out, mark.first..after, Contexts::THIRD_PARTY);
+                    govern(self, end, Contexts::THIRD_PARTY);
+                }
                 Does::RedFlag if !self.negated(mark) => {
                     open.insert(Contexts::THIRD_PARTY);
                     self.whole.paint(&mut self.out, first..end, Contexts::THIRD_PARTY);

@@ -30,6 +30,10 @@ pub(super) const LINKS: [&str; 24] = [
     "can", "may", "might", "could", "will", "would", "should", "must", "n't",
 ];
 
+/// Stand behind a subject and before its verb.
+pub(super) const MODALS: [&str; 12] =
+    ["can", "may", "might", "could", "will", "would", "should", "must", "is", "are", "was", "were"];
+
 /// Leads from one noun to another: "relief for", "the warmth of".
 pub(super) const PREPOSITIONS: [&str; 37] = [
     "of",

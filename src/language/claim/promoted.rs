@@ -8,6 +8,7 @@ use crate::document::BlockKind;
 use crate::language::Reading;
 use crate::language::context::Contexts;
 use crate::language::mark::Mark;
+use crate::language::token::Flags;
 use crate::language::term::{Known, Naming};
 
 /// Least weight at which an article promotes something.
@@ -58,6 +59,9 @@ pub(in crate::language) fn promotes(
         }
         if let Some(thing) = known.thing(naming.thing) {
             let at = naming.first as usize;
+            if is_name(reading, kinds, naming, thing.kind) {
+                continue;
+            }
             let more = match thing.kind {
                 Promotable::Therapy if in_masthead(reading, kinds, title.unwrap_or(0), at) => MASTHEAD,
                 // a chiropractor writes of chiropractors
@@ -146,6 +150,27 @@ fn in_masthead(reading: &Reading<'_>, kinds: &ClaimKinds, title: usize, at: usiz
             .within(reading.words().of_block(number))
             .iter()
             .any(|mark| kinds.says(mark.kind, Says::Public))
+}
+
+/// "Linden Dermatology", "Ginger Lane", "Dr Heather Bridge": a house, a street or a person is called so.
+fn is_name(reading: &Reading<'_>, kinds: &ClaimKinds, naming: &Naming, what: Promotable) -> bool {
+    let capital = |t: usize| reading.words().tokens().get(t).is_some_and(|t| t.flags.has(Flags::CAPITAL));
+    let says = |t: usize, what| {
+        capital(t) && reading.marks().starting(t).iter().any(|m| kinds.says(m.kind, what))
+    };
+    let sentence = reading.words().sentence_of(naming.first as usize);
+    let behind = naming.last as usize + 1;
+    // "Acupuncture Clinic" promotes acupuncture; "Arnica Clinic" is only called so
+    let house = what == Promotable::Supplement && says(behind, Says::House);
+    let place = behind < sentence.end && (house || says(behind, Says::Place));
+    let titled = (sentence.start.max(behind.saturating_sub(4))..naming.first as usize)
+        .any(|t| is_title(reading.word(t)));
+    capital(naming.first as usize) && (place || titled)
+}
+
+/// Titles that stand before the name of a person.
+fn is_title(word: &str) -> bool {
+    ["dr", "mr", "mrs", "ms", "prof", "professor"].iter().any(|t| t.eq_ignore_ascii_case(word))
 }
 
 /// The author is called by that name, as a chiropractor is.

@@ -141,6 +141,24 @@ fn in_block(input: &Input<'_>, clauses: &Clauses, speakers: &Speakers, number: u
     }
 }
 
+/// "“It works for everyone.” A quarter of people gain little.": a line begins with whole sentences of
+/// somebody else and goes on in the writer's own words. A dash would lead to a speaker's name.
+fn is_answered(input: &Input<'_>, block_first: u32, quoted: Range<u32>, block_end: u32) -> bool {
+    /// Fewest words of an answer, and most of what is answered.
+    const ANSWER: u32 = 2;
+    const ANSWERED: u32 = 30;
+    let next = quoted.end;
+    if quoted.start != block_first
+        || next + ANSWER > block_end
+        || next - quoted.start > ANSWERED
+        || !input.has(next - 1, Flags::SENTENCE_END)
+    {
+        return false;
+    }
+    let between = input.tokens[next as usize - 1].end()..input.tokens[next as usize].start as usize;
+    !input.document.prose()[between].contains(['–', '—', '-', '~', '|'])
+}
+
 /// Decides whose words a quotation holds: by the sentences it stands in, else by the one that
 /// follows or, where it opens a sentence, the one before.
 fn settle(
@@ -176,7 +194,7 @@ fn settle(
         Contexts::QUOTED
     } else if !scare && personal() {
         Contexts::TESTIMONY
-    } else if scare || near(&speakers.says) {
+    } else if scare || near(&speakers.says) || is_answered(input, block_first, tokens, block_end) {
         Contexts::QUOTED
     } else {
         return;

@@ -100,6 +100,11 @@ impl Sentence<'_, '_, '_> {
                 break;
             }
             let Some(object) = self.page.kinds.object(mark.kind) else { continue };
+            // "holds a skin clinic"
+            let next = mark.last as usize + 1;
+            if next <= limit && self.says(next, Says::House) && !self.flag(next - 1, Flags::COMMA) {
+                continue;
+            }
             let weightier = best.is_none_or(|best| {
                 let end = mark.last as usize;
                 let covers =

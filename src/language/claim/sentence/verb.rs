@@ -356,6 +356,10 @@ impl Sentence<'_, '_, '_> {
             return Some(form);
         }
         let single = mark.first == mark.last;
+        // "Hearing aids may help": what can, may and will is a noun
+        if single && form == Form::Third && head + 1 < self.sentence.end && self.is(head + 1, &grammar::MODALS) {
+            return None;
+        }
         // "free-living": part of an adjective
         if single && self.flag(head, Flags::JOINT) {
             return None;
