@@ -50,6 +50,12 @@ pub(in crate::language) fn promotes(
     let sold: LazyCell<HashSet<u32>, _> = LazyCell::new(|| {
         namings.iter().filter(|n| says_beside(n, Says::AsProduct)).map(|n| n.thing).collect()
     });
+    // "Linden Dermatology … you can ring Linden": once a name, always a name
+    let names: HashSet<u32> = namings
+        .iter()
+        .filter(|n| known.thing(n.thing).is_some_and(|t| is_name(reading, kinds, n.first, n.last, t.kind)))
+        .map(|n| n.thing)
+        .collect();
     let title = reading.document().blocks().iter().position(|b| b.kind == BlockKind::Title);
     let author = reading.document().metadata().author.as_deref().unwrap_or_default().to_lowercase();
     let mut signed = false;
@@ -59,7 +65,7 @@ pub(in crate::language) fn promotes(
         }
         if let Some(thing) = known.thing(naming.thing) {
             let at = naming.first as usize;
-            if is_name(reading, kinds, naming, thing.kind) {
+            if names.contains(&naming.thing) && is_capital(reading, at) {
                 continue;
             }
             let more = match thing.kind {
@@ -82,6 +88,9 @@ pub(in crate::language) fn promotes(
     for (kind, what) in &kinds.treatments {
         let Some(kind) = kind else { continue };
         for mark in reading.of_kind(*kind).filter(|m| !is_known(m)) {
+            if is_name(reading, kinds, mark.first, mark.last, *what) {
+                continue;
+            }
             let name = reading.document().prose()[reading.span_of(mark)].to_lowercase();
             add(None, name, *what, mark.first as usize, reading.context_of(mark), 0);
         }
@@ -153,19 +162,23 @@ fn in_masthead(reading: &Reading<'_>, kinds: &ClaimKinds, title: usize, at: usiz
 }
 
 /// "Linden Dermatology", "Ginger Lane", "Dr Heather Bridge": a house, a street or a person is called so.
-fn is_name(reading: &Reading<'_>, kinds: &ClaimKinds, naming: &Naming, what: Promotable) -> bool {
-    let capital = |t: usize| reading.words().tokens().get(t).is_some_and(|t| t.flags.has(Flags::CAPITAL));
+fn is_name(reading: &Reading<'_>, kinds: &ClaimKinds, first: u32, last: u32, what: Promotable) -> bool {
     let says = |t: usize, what| {
-        capital(t) && reading.marks().starting(t).iter().any(|m| kinds.says(m.kind, what))
+        is_capital(reading, t) && reading.marks().starting(t).iter().any(|m| kinds.says(m.kind, what))
     };
-    let sentence = reading.words().sentence_of(naming.first as usize);
-    let behind = naming.last as usize + 1;
+    let first = first as usize;
+    let sentence = reading.words().sentence_of(first);
+    let behind = last as usize + 1;
     // "Acupuncture Clinic" promotes acupuncture; "Arnica Clinic" is only called so
     let house = what == Promotable::Supplement && says(behind, Says::House);
     let place = behind < sentence.end && (house || says(behind, Says::Place));
-    let titled = (sentence.start.max(behind.saturating_sub(4))..naming.first as usize)
+    let titled = (sentence.start.max(first.saturating_sub(2))..first)
         .any(|t| is_title(reading.word(t)));
-    capital(naming.first as usize) && (place || titled)
+    is_capital(reading, first) && (place || titled)
+}
+
+fn is_capital(reading: &Reading<'_>, token: usize) -> bool {
+    reading.words().tokens().get(token).is_some_and(|t| t.flags.has(Flags::CAPITAL))
 }
 
 /// Titles that stand before the name of a person.

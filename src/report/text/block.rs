@@ -203,6 +203,10 @@ fn notes(finding: &Finding<'_>, glyphs: &Glyphs, source: &str, seen: &[bool], fu
 fn places(finding: &Finding<'_>, glyphs: &Glyphs, source: &str, seen: &[bool]) -> Notes {
     let line = |text: &str| escape::one_line(text, glyphs.unicode);
     let place = |r: &Related| format!("{}:{}", r.span.start.line, r.span.start.column);
+    // a few words say more than a number
+    let words_at = |r: &Related| {
+        source.get(r.span.bytes()).filter(|words| words.len() <= WORDS && !line(words).is_empty())
+    };
     let of_role = |same: bool| {
         finding.related.iter().zip(seen).filter(move |(r, _)| (r.role == Role::SameFault) == same)
     };
@@ -210,13 +214,9 @@ fn places(finding: &Finding<'_>, glyphs: &Glyphs, source: &str, seen: &[bool]) -
     let same: Vec<&Related> = of_role(true).filter(|(_, seen)| !**seen).map(|(r, _)| r).collect();
     if !same.is_empty() {
         let own = source.get(finding.span.bytes());
-        let list = same.iter().take(PLACES).map(|related| {
-            // a few words say more than a number
-            let words = source.get(related.span.bytes()).filter(|w| w.len() <= WORDS && Some(*w) != own);
-            match words.map(line).filter(|w| !w.is_empty()) {
-                Some(words) => format!("{} {words}", place(related)),
-                None => place(related),
-            }
+        let list = same.iter().take(PLACES).map(|related| match words_at(related) {
+            Some(words) if Some(words) != own => format!("{} {}", place(related), line(words)),
+            _ => place(related),
         });
         let mut text = list.collect::<Vec<_>>().join(", ");
         if same.len() > PLACES {
@@ -227,8 +227,12 @@ fn places(finding: &Finding<'_>, glyphs: &Glyphs, source: &str, seen: &[bool]) -
     for (related, seen) in of_role(false) {
         // one that is underlined has its name beside it
         if !seen || !related.message.is_empty() {
-            let text = format!("{} {}", place(related), line(&related.message));
-            notes.push((role_name(related.role), text));
+            let text = match words_at(related) {
+                Some(words) if related.message.is_empty() => line(&format!("“{words}”")),
+                _ => line(&related.message),
+            };
+            let text = format!("{} {text}", place(related));
+            notes.push((role_name(related.role), text.trim_end().to_owned()));
         }
     }
     notes
@@ -248,7 +252,7 @@ fn role_name(role: Role) -> &'static str {
     match role {
         Role::SameFault => "also",
         Role::Contrast => "contrast",
-        Role::NearMiss => "near miss",
+        Role::NearMiss => "only named",
         Role::FirstMention => "first mention",
     }
 }

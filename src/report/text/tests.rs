@@ -662,7 +662,7 @@ fn places_in_the_passage_are_named() {
        │ take it every day, and it has never harmed anyone at all; see the doctor
        │                               ────────────                ──────────────
        │ first. Ginger can harm.
-       │ ───── near miss
+       │ ───── only named
        │
        ├ also: 3:1 The the
        ├ contrast: 1:35 a claim of cure

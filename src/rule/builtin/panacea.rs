@@ -60,6 +60,8 @@ impl Panacea {
             let kinds = self.conditions.iter().filter_map(|name| reading.lexicon(name));
             let mut marks: Vec<&Mark> =
                 kinds.flat_map(|kind| reading.of_kind_within(kind, all.clone())).collect();
+            // "depression: it is no treatment for that"
+            marks.retain(|m| !reading.context_of(m).any(Contexts::UNASSERTED.with(Contexts::HEDGED)));
             marks.sort_by_key(|m| (m.first, Reverse(m.last)));
             let mut names = HashSet::new();
             let mut end = last.last;
