@@ -454,7 +454,8 @@ impl Question {
 
     /// Whether text in these contexts counts.
     fn counts(&self, contexts: Contexts) -> bool {
-        let unasserted = contexts.any(Contexts::UNASSERTED.without(self.tolerate));
+        // "not everyone tolerates it" takes back what is said of everyone
+        let unasserted = contexts.any(Contexts::UNASSERTED.with(Contexts::PARTIAL).without(self.tolerate));
         let hedged = self.unhedged && contexts.has(Contexts::HEDGED);
         !unasserted && !hedged
     }
