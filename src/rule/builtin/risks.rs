@@ -41,6 +41,9 @@ pub(super) struct Named {
     consequence: String,
     /// Lexicon of verbs that lead to a harm.
     may_cause: String,
+    /// Lexicon of those who may come to harm: of a harm that is known of a treatment, nobody need say
+    /// whose it is where one of them has it.
+    who: String,
     /// Lexicon of what a harm does by itself: it may appear.
     occurs: String,
     /// Lexicon of what else may harm: other treatments, the disease.
@@ -56,6 +59,7 @@ pub(super) struct Look<'r, 'd> {
     reading: &'r Reading<'d>,
     consequence: Option<Kind>,
     may_cause: Option<Kind>,
+    who: Option<Kind>,
     occurs: Option<Kind>,
     other_cause: Option<Kind>,
     generic: Vec<Kind>,
@@ -132,6 +136,7 @@ impl Named {
             reading,
             consequence: reading.lexicon(&self.consequence),
             may_cause: reading.lexicon(&self.may_cause),
+            who: reading.lexicon(&self.who),
             occurs: reading.lexicon(&self.occurs),
             other_cause: reading.lexicon(&self.other_cause),
             generic: self.generic.iter().filter_map(|name| reading.lexicon(name)).collect(),
@@ -187,24 +192,8 @@ impl Look<'_, '_> {
         }
         // "you may feel drowsy": of a harm that is known of it, nobody need say whose it is
         let follows = |m: &&Mark| {
-            const WHO: [&str; 14] = [
-                "you",
-                "some",
-                "people",
-                "patients",
-                "users",
-                "clients",
-                "many",
-                "occasionally",
-                "babies",
-                "children",
-                "guests",
-                "members",
-                "there",
-                "expect",
-            ];
             let first = m.first as usize;
-            let who = |t: usize| WHO.iter().any(|w| w.eq_ignore_ascii_case(reading.word(t)));
+            let who = |t: usize| self.marks(self.who, t..t + 1).next().is_some();
             // "it can damage the kidneys"
             const POINTS: [&str; 3] = ["it", "this", "they"];
             const MAY: [&str; 4] = ["can", "may", "might", "could"];
