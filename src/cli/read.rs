@@ -143,7 +143,7 @@ fn seen(reading: &Reading<'_>, lines: &LineIndex<'_>) -> Vec<Vec<String>> {
     for citation in reading.citations() {
         let worth = match (citation.target, citation.strength) {
             (Target::Missing, _) => "leads nowhere",
-            (Target::Unlisted, _) => "in no list",
+            (Target::Unlisted, _) => "named, in no list",
             (_, Some(strength)) => claims::worth(strength),
             (_, None) => "worth nothing",
         };

@@ -29,6 +29,8 @@ pub(crate) struct MissingRisks {
     harms: Vec<String>,
     /// What shows that a harm comes of the treatment.
     named: Named,
+    /// Lexicon of harms as those who have had a treatment tell them: "sore", "light-headed".
+    felt: String,
     /// Lexicon of animals: nothing is known of them.
     animals: String,
 }
@@ -44,6 +46,12 @@ pub(super) struct Named {
     /// Lexicon of those who may come to harm: of a harm that is known of a treatment, nobody need say
     /// whose it is where one of them has it.
     who: String,
+    /// Lexicon of words that make a harm possible: "may", "sometimes".
+    may: String,
+    /// Lexicon of times after a treatment: what is felt then comes of it.
+    afterwards: String,
+    /// Lexicon of phrases that name harms in so many words, whichever follow: "side effects include".
+    outright: String,
     /// Lexicon of what a harm does by itself: it may appear.
     occurs: String,
     /// Lexicon of what else may harm: other treatments, the disease.
@@ -60,6 +68,9 @@ pub(super) struct Look<'r, 'd> {
     consequence: Option<Kind>,
     may_cause: Option<Kind>,
     who: Option<Kind>,
+    may: Option<Kind>,
+    afterwards: Option<Kind>,
+    outright: Option<Kind>,
     occurs: Option<Kind>,
     other_cause: Option<Kind>,
     generic: Vec<Kind>,
@@ -84,8 +95,11 @@ impl MissingRisks {
         // a harm that is known of the treatment, or one that any may have
         let own = reading.find_terms(&terms);
         let own = own.iter().map(|h| (h.first as usize..h.last as usize + 1, true));
-        let any = self.harms.iter().filter_map(|name| reading.lexicon(name)).flat_map(|k| reading.of_kind(k));
-        let any = any.map(|m| (m.first as usize..m.last as usize + 1, false));
+        let lexicon = |name: &String, own: bool| {
+            let marks = reading.lexicon(name).into_iter().flat_map(|kind| reading.of_kind(kind));
+            marks.map(move |m| (m.first as usize..m.last as usize + 1, own)).collect::<Vec<_>>()
+        };
+        let any = self.harms.iter().flat_map(|name| lexicon(name, false)).chain(lexicon(&self.felt, true));
         let places: Vec<(Range<usize>, bool)> = own.chain(any).collect();
         let look = self.named.look(reading);
         // a title about side effects promises them
@@ -95,7 +109,7 @@ impl MissingRisks {
             look.marks(look.heading, tokens).next().is_some()
         });
         let strict = !known.is_empty();
-        if titled || places.iter().any(|(place, own)| look.is_named(place, *own, strict)) {
+        if titled || look.is_outright() || places.iter().any(|(place, own)| look.is_named(place, *own, strict)) {
             return Vec::new();
         }
         let named = first.known.and_then(|known| first_naming(reading, known));
@@ -137,6 +151,9 @@ impl Named {
             consequence: reading.lexicon(&self.consequence),
             may_cause: reading.lexicon(&self.may_cause),
             who: reading.lexicon(&self.who),
+            may: reading.lexicon(&self.may),
+            afterwards: reading.lexicon(&self.afterwards),
+            outright: reading.lexicon(&self.outright),
             occurs: reading.lexicon(&self.occurs),
             other_cause: reading.lexicon(&self.other_cause),
             generic: self.generic.iter().filter_map(|name| reading.lexicon(name)).collect(),
@@ -148,6 +165,29 @@ impl Named {
 impl Look<'_, '_> {
     fn marks(&self, kind: Option<Kind>, tokens: Range<usize>) -> impl Iterator<Item = &Mark> {
         kind.into_iter().flat_map(move |kind| self.reading.of_kind_within(kind, tokens.clone()))
+    }
+
+    /// The text says in so many words that there are harms, and which.
+    fn is_outright(&self) -> bool {
+        let nowhere = Contexts::RESIDUE
+            .with(Contexts::REFERENCE)
+            .with(Contexts::LITERAL)
+            .with(Contexts::NEGATED)
+            .with(Contexts::MYTH)
+            .with(Contexts::QUESTION);
+        let kind = self.outright.into_iter();
+        kind.flat_map(|kind| self.reading.of_kind(kind)).any(|m| !self.reading.context_of(m).any(nowhere))
+    }
+
+    /// "You may be tender the next day", "students sometimes strain a wrist": somebody may come to the
+    /// harm.
+    fn may_befall(&self, sentence: &Range<usize>, harm: &Range<usize>) -> bool {
+        /// Most words from the word of chance to the harm, and from whom it meets to that word.
+        const NEAR: usize = 5;
+        let near = harm.start.saturating_sub(NEAR).max(sentence.start);
+        let first = harm.start.saturating_sub(2 * NEAR).max(sentence.start);
+        let chance = self.marks(self.may, near..harm.start).next();
+        chance.is_some_and(|chance| self.marks(self.who, first..chance.last as usize + 1).next().is_some())
     }
 
     /// Whether a harm that is mentioned there is said to come of the treatment. It is `own` where it is
@@ -190,6 +230,16 @@ impl Look<'_, '_> {
         if !rival && (self.under_heading(number) || caused && !strict) {
             return true;
         }
+        let stated = !reading.context(harm.start).any(Contexts::QUESTION.with(Contexts::CONDITIONAL));
+        if !rival && stated {
+            // "a tender shoulder the next day is normal"
+            if self.marks(self.afterwards, sentence.clone()).next().is_some() {
+                return true;
+            }
+            if own && self.may_befall(&sentence, harm) {
+                return true;
+            }
+        }
         // "you may feel drowsy": of a harm that is known of it, nobody need say whose it is
         let follows = |m: &&Mark| {
             let first = m.first as usize;
@@ -205,7 +255,14 @@ impl Look<'_, '_> {
         let of_reader =
             own && self.marks(self.may_cause, sentence.clone()).filter(stands).any(|m| follows(&m));
         // "acne can appear"
-        let appears = |m: &Mark| (harm.end..harm.end + 3).contains(&(m.first as usize));
+        let appears = |m: &Mark| {
+            // "infection, inflamed veins and allergy are possible"
+            const LIST: usize = 14;
+            let listed = |t: usize| [",", "and", "or"].iter().any(|w| w.eq_ignore_ascii_case(reading.word(t)));
+            let first = m.first as usize;
+            (harm.end..harm.end + 3).contains(&first)
+                || (harm.end..harm.end + LIST).contains(&first) && (harm.end..first).any(listed)
+        };
         let named_here = || reading.namings_in(sentence.clone()).next().is_some();
         if (own || named_here())
             && !rival
