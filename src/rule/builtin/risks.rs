@@ -258,10 +258,11 @@ impl Look<'_, '_> {
         let appears = |m: &Mark| {
             // "infection, inflamed veins and allergy are possible"
             const LIST: usize = 14;
-            let listed = |t: usize| [",", "and", "or"].iter().any(|w| w.eq_ignore_ascii_case(reading.word(t)));
+            let is = |t: usize, list: [&str; 2]| list.iter().any(|w| w.eq_ignore_ascii_case(reading.word(t)));
             let first = m.first as usize;
+            let listed = || is(first, ["are", "can"]) && (harm.end..first).any(|t| is(t, ["and", "or"]));
             (harm.end..harm.end + 3).contains(&first)
-                || (harm.end..harm.end + LIST).contains(&first) && (harm.end..first).any(listed)
+                || (harm.end..harm.end + LIST).contains(&first) && listed()
         };
         let named_here = || reading.namings_in(sentence.clone()).next().is_some();
         if (own || named_here())
