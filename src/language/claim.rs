@@ -253,6 +253,8 @@ enum Says {
     Brash,
     /// Not of headings: a habit, an aid or standard care, whose effect is common knowledge.
     Common,
+    /// Not of headings: a thing of the business, neither body nor treatment.
+    Trade,
     /// Not of headings: behind a word, that it is part of the name of a house: "Linden Clinic".
     House,
     /// Not of headings: beside a word, that it is the name of a street or a person.
@@ -357,6 +359,7 @@ impl ClaimKinds {
             ("clause.dealings", Says::Dealings),
             ("subject.public", Says::Public),
             ("subject.house", Says::House),
+            ("subject.trade", Says::Trade),
             ("subject.place", Says::Place),
             ("energy.claim", Says::Brash),
             ("energy.picture", Says::Brash),
@@ -378,7 +381,8 @@ impl ClaimKinds {
     /// The lexicons that say what an article promotes.
     pub(super) fn for_promotes(&self) -> impl Iterator<Item = Kind> {
         self.with_role(|r| {
-            let names = matches!(r.doer, Some(Names::Treatment(_) | Names::Provider));
+            let names =
+                matches!(r.doer, Some(Names::Treatment(_) | Names::Provider | Names::Generic));
             let shows = matches!(
                 r.says,
                 Some(
@@ -388,11 +392,17 @@ impl ClaimKinds {
                         | Says::Brash
                         | Says::Public
                         | Says::House
+                        | Says::Trade
                         | Says::Place
                 )
             );
             names || r.object.is_some() || shows
         })
+    }
+
+    /// The lexicons that name treatments, complaints and what is good for people.
+    pub(super) fn for_health(&self) -> impl Iterator<Item = Kind> {
+        self.with_role(|r| r.object.is_some() || matches!(r.doer, Some(Names::Treatment(_) | Names::Generic)))
     }
 
     /// The lexicons that claims are read from.

@@ -104,6 +104,9 @@ pub struct Reading<'d> {
     claims: Vec<Claim>,
     /// Lexicons of those who sell: who speaks, and how they ask for an order.
     voices: [Option<Kind>; 2],
+    /// The lexicon of things of a business, and those of treatments, complaints and benefits.
+    trade: Option<Kind>,
+    health: Vec<Kind>,
     /// The article boasts, scares or runs other care down, again and again.
     brash: bool,
     citations: Citations,
@@ -272,6 +275,12 @@ impl Language {
             promotes: Vec::new(),
             claims: Vec::new(),
             voices: [self.lexicons.kind("subject.provider"), self.lexicons.kind("subject.sale")],
+            trade: self.lexicons.kind("subject.trade"),
+            health: self
+                .claim_kinds
+                .for_health()
+                .chain(["medicine.any", "medicine.surgery"].iter().filter_map(|name| self.lexicons.kind(name)))
+                .collect(),
             brash: false,
             plausible: Arc::clone(&self.plausible),
             memory: Arc::clone(&self.memory),
@@ -541,6 +550,16 @@ impl<'d> Reading<'d> {
         // a few sentences do not show what the whole page is for
         let short = self.words.tokens.len() < SHORT;
         short || self.brash || !self.promotes.is_empty() || voices >= VOICES
+    }
+
+    /// Whether the sentence of a word speaks of the business alone: it names a car park, a battery or a
+    /// lunch, and neither a treatment nor anything of the body.
+    pub fn speaks_of_trade(&self, token: usize) -> bool {
+        let sentence = self.words.sentence_of(token);
+        let names = |kind: Kind| self.of_kind_within(kind, sentence.clone()).next().is_some();
+        self.trade.is_some_and(names)
+            && !self.health.iter().any(|&kind| names(kind))
+            && self.namings_in(sentence.clone()).next().is_none()
     }
 
     /// The claims, by first token.

@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::file::{Examples, LexiconTable, RuleFile, Source, unknown};
 use super::question::{Asked, Question};
-use super::{CATEGORIES, MARKETS, Rule, RuleSet, example};
+use super::{ABOUT_HEALTH, CATEGORIES, MARKETS, Rule, RuleSet, example};
 use crate::fault::{Fault, nearest};
 use crate::finding::Reference;
 use crate::knowledge;
@@ -522,7 +522,7 @@ fn build(
     if !file.is_built_in() || phrases.has_own_lexicons() {
         check_lexicon_names(file, phrases, faults);
     }
-    let question = match Question::new(asked, file) {
+    let question = match Question::new(asked, file, ABOUT_HEALTH.contains(&category)) {
         Ok(question) => question,
         Err(fault) => {
             faults.push(fault);

@@ -20,6 +20,9 @@ use crate::finding::{Level, Reference, Scope};
 use crate::knowledge::{Intervention, Knowledge};
 use crate::language::Language;
 
+/// Categories of rules on what treatments are said to do: what a text says of its car park is not meant.
+pub(crate) const ABOUT_HEALTH: [&str; 4] = ["balance", "efficacy", "numbers", "safety"];
+
 /// Categories of rules, in the order in which reports list them.
 pub const CATEGORIES: [&str; 12] = [
     "evidence",

@@ -45,6 +45,8 @@ pub(crate) struct Question {
     tolerate: Contexts,
     /// Hedged text does not count.
     unhedged: bool,
+    /// It is about what is said on health: a sentence on the business alone is not meant.
+    about_health: bool,
     /// What it asks a reading for.
     needs: Needs,
 }
@@ -283,7 +285,7 @@ impl Ask {
 }
 
 impl Question {
-    pub(super) fn new(asked: Asked, file: &DataFile) -> Result<Self, Fault> {
+    pub(super) fn new(asked: Asked, file: &DataFile, about_health: bool) -> Result<Self, Fault> {
         let asks = usize::from(asked.find.is_some())
             + usize::from(asked.replace.is_some())
             + usize::from(asked.claim.is_some())
@@ -371,7 +373,7 @@ impl Question {
             unreachable!("one of the five is there")
         };
         let needs = ask.needs();
-        Ok(Self { ask, kinds, tolerate, unhedged, needs })
+        Ok(Self { ask, kinds, tolerate, unhedged, about_health, needs })
     }
 
     /// What it asks a reading for.
@@ -474,6 +476,7 @@ impl Question {
         for mark in marks {
             if (mark.first as usize) < end
                 || !self.counts(reading.context_of(mark))
+                || self.about_health && reading.speaks_of_trade(mark.first as usize)
                 || mark.weak && !reading.has_company(mark)
                 || !self.in_kinds(reading.block_of(mark.first as usize).1.kind)
                 || !with.iter().zip(&mut *asked_with).all(|(near, last)| near.holds(reading, mark, last))
