@@ -499,7 +499,9 @@ fn claims_are_listed_with_their_support() {
     folder.run(&["claims", "missing.md"]).expect(2, &["missing.md"]);
 
     let ran = folder.run(&["read", "draft.md"]).expect(0, &[]);
-    for part in ["promotes reiki", "claim (improve, hedged, symptom, no source)", "citation (named, in no list)"] {
+    for part in
+        ["promotes reiki", "claim (improve, hedged, symptom, no source)", "citation (named, in no list)"]
+    {
         assert!(unwrapped(&ran.out).contains(part), "no `{part}` in\n{}", ran.out);
     }
 }

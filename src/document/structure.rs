@@ -257,8 +257,30 @@ fn credit(lower: &str) -> Option<(Credit, &str)> {
     })
 }
 
+/// Where a further credit begins in a line that opens with one.
+fn next_credit(lower: &str) -> Option<usize> {
+    const FURTHER: [&str; 7] = [
+        "medically reviewed by",
+        "clinically reviewed by",
+        "reviewed by",
+        "fact checked by",
+        "fact-checked by",
+        "last updated",
+        "last reviewed",
+    ];
+    let (_, rest) = credit(lower)?;
+    let from = lower.len() - rest.len();
+    let starts = FURTHER.iter().filter_map(|name| lower[from..].find(name));
+    starts.min().map(|at| from + at).filter(|&at| at > from)
+}
+
 fn read_byline(text: &str, metadata: &mut super::Metadata) {
     let lower = text.to_ascii_lowercase();
+    // "Written by Dana Whitlow. Reviewed by Peter Oyelaran, MD, May 2026": one credit after another
+    if let Some(next) = next_credit(&lower) {
+        read_byline(&text[..next], metadata);
+        return read_byline(&text[next..], metadata);
+    }
     let when = date(&lower).map(|d| text[d].to_owned());
     match credit(&lower) {
         Some((kind, rest)) => {
@@ -267,7 +289,7 @@ fn read_byline(text: &str, metadata: &mut super::Metadata) {
                 Some(d) => &text[rest_at..rest_at + d.start],
                 None => &text[rest_at..],
             };
-            let who = who.trim_matches(|c: char| c.is_whitespace() || "|·•-–—,".contains(c)).to_owned();
+            let who = who.trim_matches(|c: char| c.is_whitespace() || "|·•-–—,;".contains(c)).to_owned();
             let who = (!who.is_empty()).then_some(who);
             let (name, day) = match kind {
                 Credit::Author => (&mut metadata.author, &mut metadata.published),
@@ -349,6 +371,15 @@ mod tests {
         read_byline("Written by İpek Şahin 5 May 2025", &mut metadata);
         assert_eq!(metadata.author.as_deref(), Some("İpek Şahin"));
         assert_eq!(metadata.published.as_deref(), Some("5 May 2025"));
+    }
+
+    #[test]
+    fn a_line_may_hold_two_credits() {
+        let mut metadata = super::super::Metadata::default();
+        read_byline("Written by Dana Whitlow, L.Ac. Reviewed by Peter Oyelaran, MD, May 2026", &mut metadata);
+        assert_eq!(metadata.author.as_deref(), Some("Dana Whitlow, L.Ac."));
+        assert_eq!(metadata.reviewer.as_deref(), Some("Peter Oyelaran, MD"));
+        assert_eq!(metadata.reviewed.as_deref(), Some("May 2026"));
     }
 
     #[test]

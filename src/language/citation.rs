@@ -1003,7 +1003,8 @@ impl Reader<'_> {
         let words = self.words;
         let sentence = words.bytes(words.sentence_of(words.token_at(prose.start)));
         let text = &self.document.prose()[sentence.start..sentence.end.max(prose.end)];
-        text.len() <= LONGEST_SENTENCE && self.knowledge.study.get(JOURNAL).is_some_and(|form| form.is_match(text))
+        text.len() <= LONGEST_SENTENCE
+            && self.knowledge.study.get(JOURNAL).is_some_and(|form| form.is_match(text))
     }
 
     /// Raised digits that are characters of their own, and † ‡ *.

@@ -381,8 +381,7 @@ impl ClaimKinds {
     /// The lexicons that say what an article promotes.
     pub(super) fn for_promotes(&self) -> impl Iterator<Item = Kind> {
         self.with_role(|r| {
-            let names =
-                matches!(r.doer, Some(Names::Treatment(_) | Names::Provider | Names::Generic));
+            let names = matches!(r.doer, Some(Names::Treatment(_) | Names::Provider | Names::Generic));
             let shows = matches!(
                 r.says,
                 Some(

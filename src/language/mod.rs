@@ -279,7 +279,9 @@ impl Language {
             health: self
                 .claim_kinds
                 .for_health()
-                .chain(["medicine.any", "medicine.surgery"].iter().filter_map(|name| self.lexicons.kind(name)))
+                .chain(
+                    ["medicine.any", "medicine.surgery"].iter().filter_map(|name| self.lexicons.kind(name)),
+                )
                 .collect(),
             brash: false,
             plausible: Arc::clone(&self.plausible),

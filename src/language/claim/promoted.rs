@@ -8,8 +8,8 @@ use crate::document::BlockKind;
 use crate::language::Reading;
 use crate::language::context::Contexts;
 use crate::language::mark::Mark;
-use crate::language::token::Flags;
 use crate::language::term::{Known, Naming};
+use crate::language::token::Flags;
 
 /// Least weight at which an article promotes something.
 const PROMOTED: u32 = 6;
@@ -172,8 +172,7 @@ fn is_name(reading: &Reading<'_>, kinds: &ClaimKinds, first: u32, last: u32, wha
     // "Acupuncture Clinic" promotes acupuncture; "Arnica Clinic" is only called so
     let house = what == Promotable::Supplement && says(behind, Says::House);
     let place = behind < sentence.end && (house || says(behind, Says::Place));
-    let titled = (sentence.start.max(first.saturating_sub(2))..first)
-        .any(|t| is_title(reading.word(t)));
+    let titled = (sentence.start.max(first.saturating_sub(2))..first).any(|t| is_title(reading.word(t)));
     is_capital(reading, first) && (place || titled)
 }
 

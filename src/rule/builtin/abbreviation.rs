@@ -72,7 +72,14 @@ impl Abbreviation {
                         .get(near)
                         .is_some_and(|t| t.flags.has(Flags::CAPITALS) && words.block_of(near) == number)
                 });
-                if joined || loud {
+                // "Portland, OR": a state behind its town
+                let state = text.len() == 2
+                    && at > 0
+                    && words.tokens()[at - 1].flags.has(Flags::COMMA)
+                    && words.tokens()[at - 1].flags.has(Flags::CAPITAL);
+                // a line that is one word in capitals is a heading
+                let alone = block.kind == BlockKind::Heading && words.of_block(number).len() == 1;
+                if joined || loud || state || alone {
                     continue;
                 }
                 let slot = *index.entry(text).or_insert_with(|| {

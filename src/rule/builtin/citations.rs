@@ -81,7 +81,8 @@ impl TertiarySource {
 /// A link in the same block may lead to the work.
 fn has_link_beside(reading: &Reading<'_>, citation: &Citation) -> bool {
     let linked = |c: &Citation| {
-        c.block == citation.block && matches!(
+        c.block == citation.block
+            && matches!(
                 c.kind,
                 CitationKind::Link | CitationKind::Doi | CitationKind::Pmid | CitationKind::Register
             )

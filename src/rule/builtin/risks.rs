@@ -109,7 +109,10 @@ impl MissingRisks {
             look.marks(look.heading, tokens).next().is_some()
         });
         let strict = !known.is_empty();
-        if titled || look.is_outright() || places.iter().any(|(place, own)| look.is_named(place, *own, strict)) {
+        if titled
+            || look.is_outright()
+            || places.iter().any(|(place, own)| look.is_named(place, *own, strict))
+        {
             return Vec::new();
         }
         let named = first.known.and_then(|known| first_naming(reading, known));

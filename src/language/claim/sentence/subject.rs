@@ -76,7 +76,10 @@ impl<'a> Sentence<'_, 'a, '_> {
                     || to > from + 1 && self.is(to - 1, &["is", "are", "was"]) && {
                         (from..to - 1).any(|t| self.says(t, Says::Aims))
                     };
-                aims && self.marks(to + 1..to + 2).iter().any(|m| self.page.kinds.roles(m.kind).head.is_some())
+                aims && self
+                    .marks(to + 1..to + 2)
+                    .iter()
+                    .any(|m| self.page.kinds.roles(m.kind).head.is_some())
             })
     }
 

@@ -95,6 +95,11 @@ impl Sentence<'_, '_, '_> {
         }
         // "acupuncturists", "osteopaths": who works, whatever it is called
         let works = |t: usize| ["ists", "paths", "tors"].iter().any(|end| self.word(t).ends_with(end));
+        // "a team that treats eating disorders"
+        let relative = noun > before.start + 1 && self.is(noun - 1, &grammar::RELATIVES);
+        if now && relative && (self.says(noun - 2, Says::House) || works(noun - 2)) {
+            return true;
+        }
         let provides = |m: &Mark| {
             m.last as usize + 1 == noun && self.page.kinds.roles(m.kind).doer == Some(Names::Provider)
         };
@@ -357,7 +362,11 @@ impl Sentence<'_, '_, '_> {
         }
         let single = mark.first == mark.last;
         // "Hearing aids may help": what can, may and will is a noun
-        if single && form == Form::Third && head + 1 < self.sentence.end && self.is(head + 1, &grammar::MODALS) {
+        if single
+            && form == Form::Third
+            && head + 1 < self.sentence.end
+            && self.is(head + 1, &grammar::MODALS)
+        {
             return None;
         }
         // "free-living": part of an adjective
