@@ -143,6 +143,10 @@ impl<'a> Sentence<'_, 'a, '_> {
         if skill {
             return None;
         }
+        // "patients experiencing weight loss": who they are
+        if self.says(head - 1, Says::Person) || self.says(head - 1, Says::Receiver) {
+            return None;
+        }
         // "requires balancing": what is to be done
         let verb = (self.sentence.start..head).rev().find(|&t| !self.word(t).ends_with("ly"));
         if verb.is_some_and(|t| {
