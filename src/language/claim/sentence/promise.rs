@@ -204,6 +204,10 @@ impl<'a> Sentence<'_, 'a, '_> {
     /// "you'll enjoy", "clients see": a reader who gets it.
     pub(super) fn receiver(&self, head: usize) -> Option<Subject> {
         let before = self.before(head)?;
+        // "patients experiencing weight loss": who they are
+        if before + 1 == head && Form::of(self.word(head)) == Form::Ing {
+            return None;
+        }
         let receives = self.is(before, &["you"]) || self.says(before, Says::Receiver);
         receives.then(|| self.implied()).flatten()
     }
