@@ -92,6 +92,7 @@ pub(super) fn resolve(document: &mut Document, preamble: usize) {
                 head(blocks, i, text).filter(|&head| introduces_list(&blocks[head], text(&blocks[head])));
         }
     }
+    mark_notes(&mut blocks[preamble..], &prose);
     document.prose = prose;
 }
 
@@ -177,6 +178,51 @@ fn looks_like_reference(text: &str) -> bool {
     };
     ["http", "www.", "doi", "et al", "PMID", "ISBN"].iter().any(|m| text.contains(m))
         || text.split(|c: char| c.is_whitespace() || c == ';').any(year)
+}
+
+/// Notes at the foot of an article are its list of references, though no heading says so. Of what
+/// comes behind them, an offer or a disclaimer, a few blocks may stand.
+fn mark_notes(blocks: &mut [Block], prose: &str) {
+    const FEWEST: usize = 2;
+    const BEHIND: usize = 3;
+    let is_note = |b: &Block| {
+        matches!(b.kind, BlockKind::Paragraph | BlockKind::ListItem) && is_work(&prose[b.prose.clone()])
+    };
+    if blocks.iter().any(|b| b.kind == BlockKind::Reference) {
+        return;
+    }
+    let behind = blocks.iter().rev().take_while(|b| !is_note(b)).take(BEHIND + 1).count();
+    let end = blocks.len() - behind;
+    let notes = blocks[..end].iter().rev().take_while(|b| is_note(b)).count();
+    if behind <= BEHIND && notes >= FEWEST {
+        for block in &mut blocks[end - notes..end] {
+            block.kind = BlockKind::Reference;
+        }
+    }
+}
+
+/// A line that is a published work and nothing else: who, when, and where it is printed.
+fn is_work(text: &str) -> bool {
+    const LONGEST: usize = 600;
+    if text.len() > LONGEST || !looks_like_reference(text) {
+        return false;
+    }
+    let opening = text.trim_start_matches(|c: char| !c.is_alphabetic());
+    // "Patel S", "Patel, S.", "Patel and Lee", "Patel S, et al."
+    let mut words = opening.split_whitespace();
+    let surname = words.next().is_some_and(|w| w.starts_with(char::is_uppercase) && w.len() > 1);
+    let initials = words.next().is_some_and(|w| {
+        let letters = w.trim_end_matches([',', '.', ';']);
+        letters.len() <= 4 && letters.chars().all(|c| c.is_uppercase() || matches!(c, '.' | '-'))
+    });
+    // "2019;364:l1234", "12(3):45–50"
+    let bytes = text.as_bytes();
+    let volume = bytes.windows(3).any(|w| {
+        w[0].is_ascii_digit() && matches!(w[1], b';' | b':' | b'(') && w[2].is_ascii_alphanumeric()
+            || w[0] == b')' && w[1] == b':'
+    });
+    let address = ["doi", "PMID", "http"].iter().any(|sign| text.contains(sign));
+    surname && (initials || text.contains("et al")) && (volume || address || text.contains("et al"))
 }
 
 /// Whether a paragraph behind the entries of a list of references is the article's last word, an offer or
@@ -380,6 +426,26 @@ mod tests {
         assert_eq!(metadata.author.as_deref(), Some("Dana Whitlow, L.Ac."));
         assert_eq!(metadata.reviewer.as_deref(), Some("Peter Oyelaran, MD"));
         assert_eq!(metadata.reviewed.as_deref(), Some("May 2026"));
+    }
+
+    #[test]
+    fn tells_works_from_sentences() {
+        for yes in [
+            "1. Patel S. Yoga for back pain. BMJ 2019;364:l1234.",
+            "² Lee K, et al. Spine at work. 2018.",
+            "Moreau, J., & Silva, P. (2016). Tea and sleep. Sleep, 12(3), 45–50. doi:10.1000/1",
+            "[3] Van Dyk A. Heat and rest. J Sleep 2020; 12(4): 1–9.",
+        ] {
+            assert!(is_work(yes), "{yes}");
+        }
+        for no in [
+            "In 2019 we moved to 12 High Street; 364 steps from the station.",
+            "Ann L. has worked here since 2019.",
+            "Patel S. works with us.",
+            "A 2019 trial (12:45) found less pain.",
+        ] {
+            assert!(!is_work(no), "{no}");
+        }
     }
 
     #[test]
