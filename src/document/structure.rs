@@ -211,7 +211,8 @@ fn is_work(text: &str) -> bool {
     // "Patel S", "Patel, S.", "Patel and Lee", "Patel S, et al."
     let mut words = opening.split_whitespace();
     let surname = words.next().is_some_and(|w| w.starts_with(char::is_uppercase) && w.len() > 1);
-    let initials = words.next().is_some_and(|w| {
+    // "Van Dyk A": a surname may have several words
+    let initials = words.take(2).any(|w| {
         let letters = w.trim_end_matches([',', '.', ';']);
         letters.len() <= 4 && letters.chars().all(|c| c.is_uppercase() || matches!(c, '.' | '-'))
     });
