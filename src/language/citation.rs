@@ -597,7 +597,7 @@ static FORMS: LazyLock<Forms> = LazyLock::new(|| {
             r#"(?-u:\b)(?:10\.\d{4,9}/[!#-;=?-\\^-~]{2,}|PMID:? ?\d{4,9}|PMCID:? ?PMC\d{4,9}|PMC\d{5,9}|NCT\d{8}|ISRCTN ?\d{6,8}|CD\d{6})(?-u:\b)"#,
         ),
         in_brackets: regex(&format!(
-            r"^(?:(?i:see also|see|e\.g\.|cf\.?|reviewed in|for example|as in|in),? )?(?P<name>{NAME}(?:(?:, and |, & | and | & |, ){NAME}){{0,6}})(?:(?P<et>,? et al\.?|,? and colleagues|,? and others)(?:[,:;]? (?:\p{{Lu}}[\p{{L}}.]*|of|the|and|in|for|on),?){{0,8}}|, (?:[A-Z]\p{{Ll}}{{0,3}} )?J\.?(?: \p{{Lu}}\p{{L}}*\.?){{1,5}})?,? \(?(?P<year>(?:19|20)\d\d)[a-z]?(?:[,:;] ?.{{0,20}})?$"
+            r"^(?:(?i:see also|see|e\.g\.|cf\.?|reviewed in|for example|as in|in),? )?(?P<name>{NAME}(?:(?:, and |, & | and | & |, ){NAME}){{0,6}})(?:(?P<et>,? et al\.?|,? and colleagues|,? and others)(?:[,:;]? (?:\p{{Lu}}[\p{{L}}.]*|of|the|and|in|for|on),?){{0,8}}|(?P<printed>, (?:[A-Z]\p{{Ll}}{{0,3}} )?J\.?(?: \p{{Lu}}\p{{L}}*\.?){{1,5}}))?,? \(?(?P<year>(?:19|20)\d\d)[a-z]?(?P<where>[,:;] ?.{{0,80}})?$"
         )),
         year_in_brackets: regex(r"^(?P<year>(?:19|20)\d\d)[a-z]?(?:[,:;] ?(?:pp?\. ?)?\d[\d–-]*)?$"),
         names_before: regex(&format!(
@@ -606,6 +606,22 @@ static FORMS: LazyLock<Forms> = LazyLock::new(|| {
         year: regex(r"\b(?:19|20)\d\d"),
     }
 });
+
+/// What stands behind a year in brackets says where the work is printed: "Neurology", "same journal".
+fn names_print(text: &str) -> bool {
+    const SHORTEST: usize = 4;
+    text.split(|c: char| !c.is_alphabetic()).any(|word| word.len() >= SHORTEST)
+}
+
+/// Whether a name and a year are a work.
+#[derive(Clone, Copy, PartialEq)]
+enum Likely {
+    /// They may be a product and its year.
+    No,
+    Yes,
+    /// And it is said in which journal.
+    Printed,
+}
 
 /// "One in three falls (NHS).": the name of a body stands in brackets at the end of a statement, with
 /// nothing before it but names, and it stands for no longer name before them.
@@ -772,7 +788,8 @@ impl Reader<'_> {
                         && !(vague && strength == Strength::Weak)
                     {
                         let second = worth == Worth::SecondHand;
-                        let named = !second && self.names_speaker(&inline.prose);
+                        let named =
+                            !second && (self.names_speaker(&inline.prose) || self.is_handed(&inline.prose));
                         let strength = if named { strength.max(Strength::Named) } else { strength };
                         self.push(
                             number,
@@ -937,7 +954,14 @@ impl Reader<'_> {
                     let year = found.get("year").and_then(|(_, year)| year.parse().ok()).unwrap_or(0);
                     let name = found.get("name").map_or("", |(_, name)| name);
                     let sure = found.get("et").is_some();
-                    self.authors(number, range, name, year, sure, true);
+                    // "(Jeong 2020, Neurology)", "(Holm, Eur J Pain 2017)": the work can be found
+                    let printed = found.get("printed").is_some()
+                        || found.get("where").is_some_and(|(_, w)| names_print(w))
+                        // "Fernandez and colleagues (Spine, 2015)": the names stand before
+                        || ["colleagues", "et al", "et al."].iter().any(|end| before.trim_end().ends_with(end))
+                        || name.contains(',') && !name.contains(" & ") && !sure;
+                    let likely = if printed { Likely::Printed } else { Likely::Yes };
+                    self.authors(number, range, name, year, sure, likely);
                 }
             }
         }
@@ -957,13 +981,14 @@ impl Reader<'_> {
         let next = text[open..].split(|c: char| !c.is_alphabetic()).find(|w| !w.is_empty()).unwrap_or("");
         let reports = self.knowledge.reports.contains(&next.to_lowercase());
         let range = block.prose.start + from + place.start..year_range.end;
-        self.authors(number, range, name, year, sure, sure || reports);
+        let likely = if sure || reports { Likely::Yes } else { Likely::No };
+        self.authors(number, range, name, year, sure, likely);
     }
 
     /// Author and year: strong where the list holds them, named where there is no list. `sure` says
-    /// that the form can be nothing else, `likely` that it is no product and its year.
+    /// that the form can be nothing else, `likely` whether it is a product and its year.
     fn authors(
-        &mut self, block: usize, prose: Range<usize>, name: &str, year: u16, sure: bool, likely: bool,
+        &mut self, block: usize, prose: Range<usize>, name: &str, year: u16, sure: bool, likely: Likely,
     ) {
         let words: Vec<&str> = name
             .split(|c: char| !(c.is_alphabetic() || matches!(c, '\'' | '’' | '-')))
@@ -984,8 +1009,8 @@ impl Reader<'_> {
                 || first.chars().filter(|c| c.is_uppercase()).count() > 2;
         let (strength, target) = match entry {
             Some(e) => (Some(self.list.entries[e].strength), Target::Entry(self.list.entries[e].block)),
-            None if !likely => return,
-            None if group => (Some(Strength::Named), Target::Itself),
+            None if likely == Likely::No => return,
+            None if group || likely == Likely::Printed => (Some(Strength::Named), Target::Itself),
             None if self.list.entries.is_empty() => {
                 let target = if self.names_journal(&prose) { Target::Itself } else { Target::Unlisted };
                 (Some(Strength::Named), target)
@@ -1066,6 +1091,15 @@ impl Reader<'_> {
                 self.push(number, prose, CitationKind::Superscript, Some(strength), target, false);
             }
         }
+    }
+
+    /// "says the [RNID](link)", "according to the [Migraine Trust](link)": the statement is handed to a name.
+    fn is_handed(&self, link: &Range<usize>) -> bool {
+        const BEFORE: usize = 48;
+        let prose = self.document.prose();
+        let from = prose.ceil_char_boundary(link.start.saturating_sub(BEFORE));
+        let name = prose.get(link.clone()).unwrap_or("");
+        name.starts_with(char::is_uppercase) && self.knowledge.before.is_match(&prose[from..link.start])
     }
 
     /// Whether the sentence of a link says who is the source, by a name of several words: "Continence
