@@ -27,9 +27,21 @@ impl DanglingCitation {
     pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
         let prose = reading.document().prose();
         // the mark of an empty footnote leaves nothing in the prose to point at
+        // a link in the same block may lead to the work
+        let linked: HashSet<usize> = reading
+            .citations()
+            .iter()
+            .filter(|c| {
+                matches!(
+                    c.kind,
+                    CitationKind::Link | CitationKind::Doi | CitationKind::Pmid | CitationKind::Register
+                )
+            })
+            .map(|c| c.block)
+            .collect();
         let leads_nowhere = |c: &&Citation| match c.target {
             Target::Missing => !prose[c.prose.clone()].trim().is_empty(),
-            Target::Unlisted => !has_link_beside(reading, c),
+            Target::Unlisted => !linked.contains(&c.block),
             _ => false,
         };
         let mut missing: Vec<_> = reading.citations().iter().filter(leads_nowhere).collect();
@@ -76,18 +88,6 @@ impl TertiarySource {
         hits.extend(one(links.map(|c| c.prose.clone()), prose));
         hits
     }
-}
-
-/// A link in the same block may lead to the work.
-fn has_link_beside(reading: &Reading<'_>, citation: &Citation) -> bool {
-    let linked = |c: &Citation| {
-        c.block == citation.block
-            && matches!(
-                c.kind,
-                CitationKind::Link | CitationKind::Doi | CitationKind::Pmid | CitationKind::Register
-            )
-    };
-    reading.citations().iter().any(linked)
 }
 
 /// The last line that begins with each number: "1 Based on a survey", as notes do that stand under no
