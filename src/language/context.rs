@@ -183,6 +183,8 @@ enum Does {
     MythHeading,
     /// Heads a column of what others say.
     MythColumn,
+    /// Takes back the sentence before it.
+    Retort,
     FalseBelief,
     ThirdParty,
     RedFlag,
@@ -199,7 +201,7 @@ enum Does {
 }
 
 impl Does {
-    const NAMES: [(&'static str, Self); 37] = [
+    const NAMES: [(&'static str, Self); 38] = [
         ("negation.before", Self::Before),
         ("negation.after", Self::After),
         ("negation.partial", Self::Partial),
@@ -224,6 +226,7 @@ impl Does {
         ("contexts.fact", Self::Fact),
         ("contexts.myth-heading", Self::MythHeading),
         ("contexts.myth-column", Self::MythColumn),
+        ("contexts.retort", Self::Retort),
         ("contexts.false-belief", Self::FalseBelief),
         ("contexts.third-party", Self::ThirdParty),
         ("contexts.red-flag", Self::RedFlag),
@@ -502,8 +505,14 @@ impl Sweep<'_> {
                 add(&mut self.out, from, to, whole);
             }
             self.myth = std::mem::take(&mut myth_below);
+            let mut before = from..from;
             while sentence + 1 < input.sentences.len() && input.sentences[sentence] < to {
                 let (first, end) = (input.sentences[sentence], input.sentences[sentence + 1]);
+                // "It cures a cold. It doesn't."
+                if self.retorts(first, end) && !input.ends_with(first, '?') {
+                    add(&mut self.out, before.start, before.end, Contexts::MYTH);
+                }
+                before = first..end;
                 let left_open = self.sentence(number, block, first, end);
                 if end == to {
                     open[number].insert(left_open);
@@ -523,6 +532,15 @@ impl Sweep<'_> {
         let (from, to) = (input.block_first[number], input.block_first[number + 1]);
         let says = |m: &Mark| input.kinds.of(m).is_some_and(|does| what.contains(&does));
         to - from <= 3 && self.marks(from, to).iter().any(says)
+    }
+
+    /// A sentence is nothing but a denial of the one before it.
+    fn retorts(&self, first: u32, end: u32) -> bool {
+        const LONGEST: u32 = 5;
+        end - first <= LONGEST
+            && self.marks(first, end).iter().any(|m| {
+                m.first == first && m.last + 1 == end && self.input.kinds.of(m) == Some(Does::Retort)
+            })
     }
 
     /// The head of a column says so: "What you may have heard".

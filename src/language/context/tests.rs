@@ -216,6 +216,10 @@ const ROWS: &[(&str, &str)] = &[
     ("Try our {{miracle}} balm for aches.", ""),
     ("The trial is in *The {{Cure}}* of 2019.", "name"),
     ("Get it NOW, a {{MIRACLE}} CURE.", ""),
+    // taken back by the next sentence
+    ("People tell you that it will {{cure}} a cold. It won't.", "myth"),
+    ("Magnesium is said to {{cure}} cramps. That is not true.", "reported myth"),
+    ("We {{cure}} the cause. It does not last.", ""),
     // history
     ("It was once sold as a {{cure}} for cholera.", "historic"),
     ("In Victorian times, mercury was used to {{cure}} syphilis.", "historic"),
