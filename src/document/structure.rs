@@ -270,32 +270,34 @@ enum Credit {
     Reviewed,
 }
 
+/// What a credit begins with; the longer before those that they hold.
+const CREDITS: [(&str, Credit); 22] = [
+    ("medically reviewed by", Credit::Reviewer),
+    ("clinically reviewed by", Credit::Reviewer),
+    ("fact checked by", Credit::Reviewer),
+    ("fact-checked by", Credit::Reviewer),
+    ("reviewed by", Credit::Reviewer),
+    ("written by", Credit::Author),
+    ("posted by", Credit::Author),
+    ("author:", Credit::Author),
+    ("by:", Credit::Author),
+    ("by ", Credit::Author),
+    ("last updated on", Credit::Modified),
+    ("last updated", Credit::Modified),
+    ("updated on", Credit::Modified),
+    ("updated:", Credit::Modified),
+    ("updated ", Credit::Modified),
+    ("last reviewed", Credit::Reviewed),
+    ("reviewed on", Credit::Reviewed),
+    ("published on", Credit::Published),
+    ("published:", Credit::Published),
+    ("published ", Credit::Published),
+    ("posted on", Credit::Published),
+    ("date:", Credit::Published),
+];
+
 /// The credit a line opens with, and what follows it.
 fn credit(lower: &str) -> Option<(Credit, &str)> {
-    const CREDITS: [(&str, Credit); 22] = [
-        ("medically reviewed by", Credit::Reviewer),
-        ("clinically reviewed by", Credit::Reviewer),
-        ("fact checked by", Credit::Reviewer),
-        ("fact-checked by", Credit::Reviewer),
-        ("reviewed by", Credit::Reviewer),
-        ("written by", Credit::Author),
-        ("posted by", Credit::Author),
-        ("author:", Credit::Author),
-        ("by:", Credit::Author),
-        ("by ", Credit::Author),
-        ("last updated on", Credit::Modified),
-        ("last updated", Credit::Modified),
-        ("updated on", Credit::Modified),
-        ("updated:", Credit::Modified),
-        ("updated ", Credit::Modified),
-        ("last reviewed", Credit::Reviewed),
-        ("reviewed on", Credit::Reviewed),
-        ("published on", Credit::Published),
-        ("published:", Credit::Published),
-        ("published ", Credit::Published),
-        ("posted on", Credit::Published),
-        ("date:", Credit::Published),
-    ];
     let trimmed = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
     CREDITS.iter().find_map(|(name, credit)| {
         let rest = trimmed.strip_prefix(name)?;
@@ -306,18 +308,11 @@ fn credit(lower: &str) -> Option<(Credit, &str)> {
 
 /// Where a further credit begins in a line that opens with one.
 fn next_credit(lower: &str) -> Option<usize> {
-    const FURTHER: [&str; 7] = [
-        "medically reviewed by",
-        "clinically reviewed by",
-        "reviewed by",
-        "fact checked by",
-        "fact-checked by",
-        "last updated",
-        "last reviewed",
-    ];
     let (_, rest) = credit(lower)?;
     let from = lower.len() - rest.len();
-    let starts = FURTHER.iter().filter_map(|name| lower[from..].find(name));
+    // "by" and "updated" alone may be part of what is said
+    let further = |(name, credit): &&(&str, Credit)| *credit == Credit::Reviewer || name.starts_with("last ");
+    let starts = CREDITS.iter().filter(further).filter_map(|(name, _)| lower[from..].find(name));
     starts.min().map(|at| from + at).filter(|&at| at > from)
 }
 

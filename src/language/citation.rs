@@ -1024,12 +1024,11 @@ impl Reader<'_> {
 
     /// The sentence around a citation names a journal.
     fn names_journal(&self, prose: &Range<usize>) -> bool {
-        const JOURNAL: usize = 3;
+        let [_, _, _, journal, _] = &self.knowledge.study;
         let words = self.words;
         let sentence = words.bytes(words.sentence_of(words.token_at(prose.start)));
         let text = &self.document.prose()[sentence.start..sentence.end.max(prose.end)];
-        text.len() <= LONGEST_SENTENCE
-            && self.knowledge.study.get(JOURNAL).is_some_and(|form| form.is_match(text))
+        text.len() <= LONGEST_SENTENCE && journal.is_match(text)
     }
 
     /// Raised digits that are characters of their own, and † ‡ *.

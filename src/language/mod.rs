@@ -50,6 +50,8 @@ pub struct Language {
     lexicons: Arc<Lexicons>,
     kinds: ContextKinds,
     claim_kinds: ClaimKinds,
+    /// Lexicons of treatments, complaints and benefits.
+    health: Arc<[Kind]>,
     splitter: Splitter,
     knowledge: Knowledge,
     plausible: Arc<Plausible>,
@@ -106,7 +108,7 @@ pub struct Reading<'d> {
     voices: [Option<Kind>; 2],
     /// The lexicon of things of a business, and those of treatments, complaints and benefits.
     trade: Option<Kind>,
-    health: Vec<Kind>,
+    health: Arc<[Kind]>,
     /// The article boasts, scares or runs other care down, again and again.
     brash: bool,
     citations: Citations,
@@ -145,10 +147,13 @@ impl Language {
     ) -> Self {
         let kinds = ContextKinds::new(&lexicons);
         let claim_kinds = ClaimKinds::new(&lexicons);
+        let medical = ["medicine.any", "medicine.surgery"].iter().filter_map(|name| lexicons.kind(name));
+        let health = claim_kinds.for_health().chain(medical).collect();
         Self {
             lexicons: Arc::new(lexicons),
             kinds,
             claim_kinds,
+            health,
             splitter,
             knowledge,
             known,
@@ -276,13 +281,7 @@ impl Language {
             claims: Vec::new(),
             voices: [self.lexicons.kind("subject.provider"), self.lexicons.kind("subject.sale")],
             trade: self.lexicons.kind("subject.trade"),
-            health: self
-                .claim_kinds
-                .for_health()
-                .chain(
-                    ["medicine.any", "medicine.surgery"].iter().filter_map(|name| self.lexicons.kind(name)),
-                )
-                .collect(),
+            health: Arc::clone(&self.health),
             brash: false,
             plausible: Arc::clone(&self.plausible),
             memory: Arc::clone(&self.memory),

@@ -34,6 +34,9 @@ pub(super) const LINKS: [&str; 24] = [
 pub(super) const MODALS: [&str; 12] =
     ["can", "may", "might", "could", "will", "would", "should", "must", "is", "are", "was", "were"];
 
+/// Stand before the name of a person.
+pub(super) const TITLES: [&str; 6] = ["dr", "mr", "mrs", "ms", "prof", "professor"];
+
 /// Leads from one noun to another: "relief for", "the warmth of".
 pub(super) const PREPOSITIONS: [&str; 37] = [
     "of",

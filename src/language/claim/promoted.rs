@@ -3,6 +3,7 @@
 use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 
+use super::grammar;
 use super::{ClaimKinds, Object, Promotable, Promoted, Says};
 use crate::document::BlockKind;
 use crate::language::Reading;
@@ -172,17 +173,13 @@ fn is_name(reading: &Reading<'_>, kinds: &ClaimKinds, first: u32, last: u32, wha
     // "Acupuncture Clinic" promotes acupuncture; "Arnica Clinic" is only called so
     let house = what == Promotable::Supplement && says(behind, Says::House);
     let place = behind < sentence.end && (house || says(behind, Says::Place));
-    let titled = (sentence.start.max(first.saturating_sub(2))..first).any(|t| is_title(reading.word(t)));
+    let titled = (sentence.start.max(first.saturating_sub(2))..first)
+        .any(|t| grammar::is(reading.word(t), &grammar::TITLES));
     is_capital(reading, first) && (place || titled)
 }
 
 fn is_capital(reading: &Reading<'_>, token: usize) -> bool {
     reading.words().tokens().get(token).is_some_and(|t| t.flags.has(Flags::CAPITAL))
-}
-
-/// Titles that stand before the name of a person.
-fn is_title(word: &str) -> bool {
-    ["dr", "mr", "mrs", "ms", "prof", "professor"].iter().any(|t| t.eq_ignore_ascii_case(word))
 }
 
 /// The author is called by that name, as a chiropractor is.

@@ -31,6 +31,8 @@ pub(crate) struct MissingRisks {
     named: Named,
     /// Lexicon of harms as those who have had a treatment tell them: "sore", "light-headed".
     felt: String,
+    /// Lexicon of phrases that name harms in so many words, whichever follow: "side effects include".
+    outright: String,
     /// Lexicon of animals: nothing is known of them.
     animals: String,
 }
@@ -50,8 +52,6 @@ pub(super) struct Named {
     may: String,
     /// Lexicon of times after a treatment: what is felt then comes of it.
     afterwards: String,
-    /// Lexicon of phrases that name harms in so many words, whichever follow: "side effects include".
-    outright: String,
     /// Lexicon of what a harm does by itself: it may appear.
     occurs: String,
     /// Lexicon of what else may harm: other treatments, the disease.
@@ -70,7 +70,6 @@ pub(super) struct Look<'r, 'd> {
     who: Option<Kind>,
     may: Option<Kind>,
     afterwards: Option<Kind>,
-    outright: Option<Kind>,
     occurs: Option<Kind>,
     other_cause: Option<Kind>,
     generic: Vec<Kind>,
@@ -110,7 +109,7 @@ impl MissingRisks {
         });
         let strict = !known.is_empty();
         if titled
-            || look.is_outright()
+            || self.names_outright(reading)
             || places.iter().any(|(place, own)| look.is_named(place, *own, strict))
         {
             return Vec::new();
@@ -144,7 +143,21 @@ impl MissingRisks {
         };
         vec![Hit::at(place).reaching(Scope::Document).value("name", name).value("harms", harms)]
     }
+
+    /// The text says in so many words that there are harms, and which.
+    fn names_outright(&self, reading: &Reading<'_>) -> bool {
+        let kind = reading.lexicon(&self.outright).into_iter();
+        kind.flat_map(|kind| reading.of_kind(kind))
+            .any(|m| !reading.context_of(m).any(NOWHERE.with(Contexts::QUESTION)))
+    }
 }
+
+/// Where nothing that is said of a harm counts.
+const NOWHERE: Contexts = Contexts::RESIDUE
+    .with(Contexts::REFERENCE)
+    .with(Contexts::LITERAL)
+    .with(Contexts::NEGATED)
+    .with(Contexts::MYTH);
 
 impl Named {
     /// The lexicons in an article.
@@ -156,7 +169,6 @@ impl Named {
             who: reading.lexicon(&self.who),
             may: reading.lexicon(&self.may),
             afterwards: reading.lexicon(&self.afterwards),
-            outright: reading.lexicon(&self.outright),
             occurs: reading.lexicon(&self.occurs),
             other_cause: reading.lexicon(&self.other_cause),
             generic: self.generic.iter().filter_map(|name| reading.lexicon(name)).collect(),
@@ -168,18 +180,6 @@ impl Named {
 impl Look<'_, '_> {
     fn marks(&self, kind: Option<Kind>, tokens: Range<usize>) -> impl Iterator<Item = &Mark> {
         kind.into_iter().flat_map(move |kind| self.reading.of_kind_within(kind, tokens.clone()))
-    }
-
-    /// The text says in so many words that there are harms, and which.
-    fn is_outright(&self) -> bool {
-        let nowhere = Contexts::RESIDUE
-            .with(Contexts::REFERENCE)
-            .with(Contexts::LITERAL)
-            .with(Contexts::NEGATED)
-            .with(Contexts::MYTH)
-            .with(Contexts::QUESTION);
-        let kind = self.outright.into_iter();
-        kind.flat_map(|kind| self.reading.of_kind(kind)).any(|m| !self.reading.context_of(m).any(nowhere))
     }
 
     /// "You may be tender the next day", "students sometimes strain a wrist": somebody may come to the
@@ -198,13 +198,7 @@ impl Look<'_, '_> {
     pub(super) fn is_named(&self, harm: &Range<usize>, own: bool, strict: bool) -> bool {
         let reading = self.reading;
         let (number, block) = reading.block_of(harm.start);
-        let nowhere = Contexts::RESIDUE
-            .with(Contexts::REFERENCE)
-            .with(Contexts::LITERAL)
-            .with(Contexts::NEGATED)
-            .with(Contexts::MYTH)
-            .with(Contexts::TESTIMONY);
-        if reading.context(harm.start).any(nowhere)
+        if reading.context(harm.start).any(NOWHERE.with(Contexts::TESTIMONY))
             || matches!(
                 block.kind,
                 BlockKind::Title | BlockKind::Description | BlockKind::Byline | BlockKind::AltText

@@ -88,7 +88,7 @@ impl Sentence<'_, '_, '_> {
             noun -= 1;
         }
         let before = self.clause_start(head)..noun;
-        let titled = |t: usize| self.is(t, &["dr", "mr", "mrs", "ms", "prof", "professor"]);
+        let titled = |t: usize| self.is(t, &grammar::TITLES);
         let boasts = self.is(head - usize::from(head > before.start), &["successfully"]);
         if before.clone().any(titled) && !boasts {
             return true;
