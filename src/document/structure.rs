@@ -241,6 +241,49 @@ fn closes(first: BlockKind, text: &str) -> bool {
 
 /// Whether a line says only who wrote or checked the article, or when.
 pub(crate) fn is_byline(text: &str) -> bool {
+    let several = pieces(text).nth(1).is_some();
+    if !several {
+        return is_credit(text);
+    }
+    const LONGEST: usize = 320;
+    text.len() <= LONGEST
+        && pieces(text).any(is_credit)
+        && pieces(text).all(|piece| is_credit(piece) || is_titled_name(piece) || date_only(piece))
+}
+
+/// What a line gives one after the other: "Words by A | Medical review: B | 5 May 2025".
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['|', '·', '•'])
+        .flat_map(|piece| piece.split(" — "))
+        .flat_map(|piece| piece.split(" – "))
+        .map(|piece| piece.trim_matches(|c: char| c.is_whitespace() || "_*".contains(c)))
+        .filter(|piece| !piece.is_empty())
+}
+
+fn date_only(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    date(&lower).is_some_and(|d| d.len() + 12 >= lower.len())
+}
+
+/// "Tom Ferreira, BSc (Hons) Sports Therapy", "Dr Jo Castle": a name with what its bearer has learnt.
+fn is_titled_name(text: &str) -> bool {
+    const WORDS: usize = 12;
+    const LITTLE: [&str; 4] = ["of", "and", "in", "the"];
+    let titled = ["Dr ", "Dr. ", "Prof ", "Prof. ", "Professor "].iter().any(|title| text.starts_with(title));
+    // MD, BSc, RGN, PhD
+    let degree = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        (2..=6).contains(&word.len()) && word.bytes().filter(u8::is_ascii_uppercase).count() >= 2
+    };
+    let mut words = text.split_whitespace();
+    let named = words.by_ref().take(2).filter(|word| capitalised(word)).count() == 2;
+    let learnt = titled || text.contains(',') && words.any(degree);
+    let plain = |word: &str| capitalised(word) || LITTLE.contains(&word);
+    named && learnt && text.split_whitespace().count() <= WORDS && text.split_whitespace().all(plain)
+}
+
+/// Whether a line is a credit by itself, or a date.
+fn is_credit(text: &str) -> bool {
     if text.len() > 160 || text.split_whitespace().count() > BYLINE_WORDS || text.ends_with(['?', '!']) {
         return false;
     }
@@ -254,7 +297,7 @@ pub(crate) fn is_byline(text: &str) -> bool {
             || original.split_whitespace().next().is_some_and(capitalised)
                 && !original.trim_end().ends_with('.');
     }
-    date(&lower).is_some_and(|d| d.len() + 12 >= lower.len())
+    date_only(text)
 }
 
 fn capitalised(word: &str) -> bool {
@@ -271,13 +314,27 @@ enum Credit {
 }
 
 /// What a credit begins with; the longer before those that they hold.
-const CREDITS: [(&str, Credit); 22] = [
+const CREDITS: [(&str, Credit); 37] = [
     ("medically reviewed by", Credit::Reviewer),
     ("clinically reviewed by", Credit::Reviewer),
+    ("medically checked by", Credit::Reviewer),
+    ("medical review by", Credit::Reviewer),
+    ("medical review:", Credit::Reviewer),
+    ("medical reviewer:", Credit::Reviewer),
+    ("clinical reviewer:", Credit::Reviewer),
+    ("clinical review:", Credit::Reviewer),
+    ("clinical adviser:", Credit::Reviewer),
+    ("clinical advisor:", Credit::Reviewer),
+    ("medical adviser:", Credit::Reviewer),
+    ("medical advisor:", Credit::Reviewer),
     ("fact checked by", Credit::Reviewer),
     ("fact-checked by", Credit::Reviewer),
+    ("checked by", Credit::Reviewer),
     ("reviewed by", Credit::Reviewer),
+    ("reviewer:", Credit::Reviewer),
     ("written by", Credit::Author),
+    ("words by", Credit::Author),
+    ("words:", Credit::Author),
     ("posted by", Credit::Author),
     ("author:", Credit::Author),
     ("by:", Credit::Author),
@@ -289,6 +346,7 @@ const CREDITS: [(&str, Credit); 22] = [
     ("updated ", Credit::Modified),
     ("last reviewed", Credit::Reviewed),
     ("reviewed on", Credit::Reviewed),
+    ("reviewed ", Credit::Reviewed),
     ("published on", Credit::Published),
     ("published:", Credit::Published),
     ("published ", Credit::Published),
@@ -316,7 +374,18 @@ fn next_credit(lower: &str) -> Option<usize> {
     starts.min().map(|at| from + at).filter(|&at| at > from)
 }
 
-fn read_byline(text: &str, metadata: &mut super::Metadata) {
+/// Reads who wrote and who checked the article, and when, from a line that says nothing else.
+pub(crate) fn read_byline(text: &str, metadata: &mut super::Metadata) {
+    if pieces(text).nth(1).is_some() {
+        for piece in pieces(text) {
+            if metadata.author.is_none() && is_titled_name(piece) {
+                metadata.author = Some(piece.to_owned());
+            } else {
+                read_byline(piece, metadata);
+            }
+        }
+        return;
+    }
     let lower = text.to_ascii_lowercase();
     // "Written by Dana Whitlow. Reviewed by Peter Oyelaran, MD, May 2026": one credit after another
     if let Some(next) = next_credit(&lower) {
@@ -422,6 +491,32 @@ mod tests {
         assert_eq!(metadata.author.as_deref(), Some("Dana Whitlow, L.Ac."));
         assert_eq!(metadata.reviewer.as_deref(), Some("Peter Oyelaran, MD"));
         assert_eq!(metadata.reviewed.as_deref(), Some("May 2026"));
+    }
+
+    #[test]
+    fn a_line_may_hold_several_credits() {
+        let read = |text: &str| {
+            assert!(is_byline(text), "{text}");
+            let mut m = super::super::Metadata::default();
+            read_byline(text, &mut m);
+            [m.author, m.reviewer, m.published].map(Option::unwrap_or_default)
+        };
+        for (line, found) in [
+            (
+                "Words by Jo Castle | Medical review: Naomi Feld, MD | Published 30 September 2024",
+                ["Jo Castle", "Naomi Feld, MD", "30 September 2024"],
+            ),
+            (
+                "Tom Ferreira, BSc (Hons) Sports Therapy, MSST — 18 November 2024",
+                ["Tom Ferreira, BSc (Hons) Sports Therapy, MSST", "", "18 November 2024"],
+            ),
+            ("By Jo Castle · 5 May 2025", ["Jo Castle", "", "5 May 2025"]),
+        ] {
+            assert_eq!(read(line), found.map(str::to_owned));
+        }
+        for line in ["Home | Prices | 5 May 2025", "Sports Massage — 18 November 2024", "By car | By bus | By bike"] {
+            assert!(!is_byline(line), "{line}");
+        }
     }
 
     #[test]

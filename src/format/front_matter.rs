@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::document::{BlockKind, Builder};
+use crate::document::{BlockKind, Builder, is_byline, read_byline};
 
 /// Nesting that is read; deeper values are left out.
 const DEEPEST: u8 = 8;
@@ -263,6 +263,10 @@ fn metadata(builder: &mut Builder<'_>, field: Field, node: &Node) {
         return;
     }
     let metadata = builder.metadata();
+    // `byline: "Words by A | Medical review: B"`
+    if field == Field::Author && value.contains(['|', '·', '•', ':']) && is_byline(&value) {
+        return read_byline(&value, metadata);
+    }
     let slot = match field {
         Field::Author => &mut metadata.author,
         Field::Reviewer => &mut metadata.reviewer,

@@ -71,11 +71,7 @@ impl MissingContraindications {
                 || group != CHILDREN
                 || !(1..3).any(|n| first >= n && reading.word(first - n).eq_ignore_ascii_case("your"))
         };
-        let given: BTreeSet<&str> = named
-            .iter()
-            .filter(|(group, places)| places.iter().any(|p| meant(group, p) && warnings.given(p)))
-            .map(|(group, _)| *group)
-            .collect();
+        let given = warnings.told(&named, meant);
         let passage = warnings.passage();
         let mut asked: BTreeSet<&str> = BTreeSet::new();
         promoted

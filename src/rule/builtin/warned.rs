@@ -1,6 +1,7 @@
 //! Whom an article warns. Owns how a warning is told from a mention; must not know which groups of
 //! people a treatment asks for.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde::Deserialize;
@@ -44,8 +45,17 @@ pub(super) struct Warnings<'r, 'd> {
     safety: Vec<bool>,
 }
 
+/// Where nobody is warned.
+const NOWHERE: Contexts = Contexts::RESIDUE
+    .with(Contexts::REFERENCE)
+    .with(Contexts::LITERAL)
+    .with(Contexts::TESTIMONY)
+    .with(Contexts::MYTH);
 /// Most blocks that answer a question.
 const ANSWER: usize = 6;
+/// Groups that a block or list warns, and those that a section warns, from which on whoever else is
+/// named there is warned too.
+const COMPANY: (usize, usize) = (2, 3);
 
 impl<'r, 'd> Warnings<'r, 'd> {
     pub(super) fn new(reading: &'r Reading<'d>, lexicons: &Lexicons) -> Self {
@@ -84,17 +94,60 @@ impl<'r, 'd> Warnings<'r, 'd> {
         self.advice.is_some_and(|kind| self.reading.of_kind_within(kind, tokens).any(stands))
     }
 
+    /// Which of the groups that are named are warned. A list of those who should ask first names most of
+    /// them without a word of advice, and some in words of its own: one that stands among several that are
+    /// warned is warned with them.
+    pub(super) fn told<'g>(
+        &self, named: &BTreeMap<&'g str, Vec<Named>>, meant: impl Fn(&str, &Named) -> bool,
+    ) -> BTreeSet<&'g str> {
+        let blocks = self.reading.document().blocks();
+        let block_of = |place: &Named| self.reading.block_of(place.place.first as usize).0;
+        let near = |block: usize| blocks[block].list.map_or((false, block), |list| (true, list as usize));
+        let mut told = BTreeSet::new();
+        let (mut beside, mut sections) = (BTreeMap::<_, BTreeSet<&str>>::new(), BTreeMap::<_, BTreeSet<&str>>::new());
+        for (group, places) in named {
+            for place in places.iter().filter(|p| meant(group, p) && self.given(p)) {
+                let block = block_of(place);
+                told.insert(*group);
+                beside.entry(near(block)).or_default().insert(group);
+                sections.entry(blocks[block].section).or_default().insert(group);
+            }
+        }
+        let among = |place: &Named| {
+            let block = block_of(place);
+            let several = |groups: Option<&BTreeSet<&str>>, least| groups.is_some_and(|g| g.len() >= least);
+            matches!(blocks[block].kind, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::TableCell)
+                && (several(beside.get(&near(block)), COMPANY.0)
+                    || several(sections.get(&blocks[block].section), COMPANY.1))
+                && self.is_bare(place)
+        };
+        let company = named.iter().filter(|(group, places)| {
+            !told.contains(*group) && places.iter().any(|p| meant(group, p) && among(p))
+        });
+        let company: Vec<&str> = company.map(|(group, _)| *group).collect();
+        told.extend(company);
+        told
+    }
+
+    /// Nothing is claimed of a group where it is named, and nobody reassures it.
+    fn is_bare(&self, named: &Named) -> bool {
+        let (first, last) = (named.place.first as usize, named.place.last as usize);
+        let [sentence, _] = self.reading.unit(Unit::Sentence, first, last);
+        let claimed =
+            self.reading.claims_over(first..last + 1).any(|c| !c.context.has(Contexts::NEGATED));
+        !named.loose
+            && !claimed
+            && !self.has(self.reassurance, sentence)
+            && !self.names_effect(first, last)
+            && !self.reading.context(first).any(NOWHERE)
+    }
+
     /// Whether a group that is named there is warned there.
-    pub(super) fn given(&self, named: &Named) -> bool {
+    fn given(&self, named: &Named) -> bool {
         let reading = self.reading;
         let (first, last) = (named.place.first as usize, named.place.last as usize);
         let (number, block) = reading.block_of(first);
-        let nowhere = Contexts::RESIDUE
-            .with(Contexts::REFERENCE)
-            .with(Contexts::LITERAL)
-            .with(Contexts::TESTIMONY)
-            .with(Contexts::MYTH);
-        if reading.context(first).any(nowhere)
+        if reading.context(first).any(NOWHERE)
             || matches!(
                 block.kind,
                 BlockKind::Title
@@ -117,9 +170,7 @@ impl<'r, 'd> Warnings<'r, 'd> {
         if self.advises(sentence.clone()) || self.advises(stem) {
             return true;
         }
-        let claimed = reading.claims_over(first..last + 1).any(|c| !c.context.has(Contexts::NEGATED));
-        let reassured = self.has(self.reassurance, sentence.clone());
-        if claimed || reassured || named.loose {
+        if !self.is_bare(named) {
             return false;
         }
         if self.safety[number] {

@@ -51,7 +51,11 @@ impl<'a> Sentence<'_, 'a, '_> {
         let (object, noun) = self.object_before(before, head)?;
         // "visits until their symptoms improve": how long
         let bound = (self.clause_start(head)..head).any(|t| self.is(t, &["until", "till", "unless"]));
-        if bound || self.in_contact_clause(noun) {
+        // "asked about weight loss, stopping smoking", "CBT for insomnia works better"
+        let listed = form == Form::Ing && self.flag(head - 1, Flags::COMMA);
+        let first = noun.first as usize;
+        let named_for = first > self.sentence.start && self.is(first - 1, &["for"]);
+        if bound || listed || named_for || self.in_contact_clause(noun) {
             return None;
         }
         let good = || !self.better_low(noun) && matches!(object, Object::Benefit | Object::Physiology);
@@ -75,13 +79,17 @@ impl<'a> Sentence<'_, 'a, '_> {
         })
     }
 
-    /// "a hormone your gut releases": a noun right before "your" is what the verb is on.
+    /// "a hormone your gut releases", "one that the gut releases": a noun right before "your" is what the
+    /// verb is on.
     fn in_contact_clause(&self, noun: &Mark) -> bool {
         let first = noun.first as usize;
         if first < self.sentence.start + 2 || !self.is(first - 1, &["your", "the", "our", "their"]) {
             return false;
         }
-        let last = first - 2;
+        let mut last = first - 2;
+        if last > self.sentence.start && self.is(last, &["that", "which"]) {
+            last -= 1;
+        }
         !self.flag(last, Flags::COMMA)
             && !self.flag(last, Flags::CLAUSE_END)
             && self.marks(last.saturating_sub(2).max(self.sentence.start)..first).iter().any(|m| {

@@ -357,10 +357,13 @@ impl Sentence<'_, '_, '_> {
             ending += 1;
         }
         let form = Form::of(self.word(ending));
+        let single = mark.first == mark.last;
+        if single && self.is_plural_noun(head, form) {
+            return None;
+        }
         if self.starts(head) {
             return Some(form);
         }
-        let single = mark.first == mark.last;
         // "Hearing aids may help": what can, may and will is a noun
         if single
             && form == Form::Third
@@ -420,6 +423,36 @@ impl Sentence<'_, '_, '_> {
             }
         }
         Some(form)
+    }
+
+    /// A word that could be a verb, where the words beside it show a noun.
+    fn is_plural_noun(&self, head: usize, form: Form) -> bool {
+        /// Third persons that are seldom nouns: what follows them describes their object.
+        const HAVE: [&str; 9] =
+            ["has", "uses", "gives", "makes", "takes", "gets", "offers", "requires", "includes"];
+        /// Verbs that cannot follow a verb without "to".
+        const DO: [&str; 5] = ["make", "have", "give", "do", "get"];
+        let next = head + 1;
+        let goes_on = next < self.sentence.end && !self.flag(head, Flags::COMMA);
+        // "long spells of", "the flushes of"
+        if form == Form::Third && goes_on && self.is(next, &["of"]) {
+            return true;
+        }
+        // "Flushes and night sweats get": of two verbs both show it
+        let joined = goes_on && self.is(next, &["and", "or"]) && next + 1 < self.sentence.end;
+        if form == Form::Third
+            && joined
+            && self.starts(head)
+            && self.block.kind == BlockKind::Paragraph
+            && !grammar::third_person(self.word(next + 1))
+        {
+            return true;
+        }
+        if head == self.sentence.start || self.flag(head - 1, Flags::COMMA) {
+            return false;
+        }
+        // "uses firm strokes", "fish oil make"
+        form == Form::Base && (self.is(head - 1, &HAVE) || goes_on && self.is(next, &DO))
     }
 
     /// "It means stop progression", "Success = keep your hair": says what a word stands for, and promises nothing.
