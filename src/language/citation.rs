@@ -1237,7 +1237,69 @@ impl Reader<'_> {
         }
     }
 
-    fn finish(self) -> Citations {
+    /// "In STEP 1, most lost weight (ODS).": a study or a body that a link named further up, by the
+    /// letters that stand for it, cites that link once more.
+    fn read_namesakes(&mut self) {
+        /// Most words of a link that is a name.
+        const NAME: usize = 3;
+        let (prose, tokens) = (self.document.prose(), self.words.tokens.as_slice());
+        let text = |t: usize| &prose[tokens[t].start as usize..tokens[t].end()];
+        let letters = |t: usize| tokens[t].flags.has(Flags::CAPITALS) && tokens[t].len > 2;
+        let study = |t: usize| ["trial", "trials", "study", "studies"].contains(&text(t));
+        let mut named: HashMap<&str, (usize, Strength)> = HashMap::new();
+        let linked = |c: &&Citation| c.kind == CitationKind::Link && !c.prose.is_empty();
+        for citation in self.found.iter().filter(linked) {
+            let Some(strength) = citation.strength.filter(|s| *s > Strength::Weak) else { continue };
+            let first = self.words.token_at(citation.prose.start);
+            let end = tokens.partition_point(|t| (t.start as usize) < citation.prose.end);
+            let plain = |t: usize| letters(t) || study(t) || tokens[t].flags.has(Flags::DIGIT);
+            if end - first <= NAME && (first..end).all(plain)
+                && let Some(name) = (first..end).find(|&t| letters(t))
+            {
+                named.entry(text(name)).or_insert((first, strength));
+            }
+            // "[Office of Dietary Supplements] (ODS)"
+            if end < tokens.len()
+                && letters(end)
+                && prose[citation.prose.end..tokens[end].start as usize].trim() == "("
+                && prose[tokens[end].end()..].starts_with(')')
+            {
+                named.entry(text(end)).or_insert((end, strength));
+            }
+            // "The PROWL studies followed 262 sailors [link]"
+            let sentence = self.words.sentence_of(first);
+            let studied = (sentence.start..sentence.end.saturating_sub(1)).find(|&t| letters(t) && study(t + 1));
+            if let Some(name) = studied {
+                named.entry(text(name)).or_insert((name, strength));
+            }
+        }
+        if named.is_empty() {
+            return;
+        }
+        let cited = |c: &Citation| {
+            let end = tokens.partition_point(|t| (t.start as usize) < c.prose.end);
+            self.words.token_at(c.prose.start)..end
+        };
+        let known: HashSet<usize> = self.found.iter().flat_map(cited).filter(|&t| letters(t)).collect();
+        for (number, block) in self.document.blocks().iter().enumerate() {
+            if block.kind == BlockKind::Reference {
+                continue;
+            }
+            for t in self.words.of_block(number).filter(|&t| letters(t)) {
+                let Some(&(from, strength)) = named.get(text(t)) else { continue };
+                let before = &prose[..tokens[t].start as usize];
+                let opened = before.ends_with('(') || before.ends_with("in ") || before.ends_with("In ");
+                if opened && from < t && !known.contains(&t) {
+                    let range = tokens[t].start as usize..tokens[t].end();
+                    let strength = Some(strength.min(Strength::Named));
+                    self.push(number, range, CitationKind::Study, strength, Target::Itself, false);
+                }
+            }
+        }
+    }
+
+    fn finish(mut self) -> Citations {
+        self.read_namesakes();
         let document = self.document;
         let mut all = self.found;
         all.sort_by_key(|c| (c.token, c.prose.start, c.prose.end));

@@ -53,8 +53,8 @@ const NOWHERE: Contexts = Contexts::RESIDUE
     .with(Contexts::MYTH);
 /// Most blocks that answer a question.
 const ANSWER: usize = 6;
-/// Groups that a block or list warns, and those that a section warns, from which on whoever else is
-/// named there is warned too.
+/// Groups that a block or list warns, from which on whoever else is named there is warned too; and those
+/// that a section warns, for whom its lists and tables name.
 const COMPANY: (usize, usize) = (2, 3);
 
 impl<'r, 'd> Warnings<'r, 'd> {
@@ -116,9 +116,10 @@ impl<'r, 'd> Warnings<'r, 'd> {
         let among = |place: &Named| {
             let block = block_of(place);
             let several = |groups: Option<&BTreeSet<&str>>, least| groups.is_some_and(|g| g.len() >= least);
-            matches!(blocks[block].kind, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::TableCell)
+            let listed = matches!(blocks[block].kind, BlockKind::ListItem | BlockKind::TableCell);
+            (listed || blocks[block].kind == BlockKind::Paragraph)
                 && (several(beside.get(&near(block)), COMPANY.0)
-                    || several(sections.get(&blocks[block].section), COMPANY.1))
+                    || listed && several(sections.get(&blocks[block].section), COMPANY.1))
                 && self.is_bare(place)
         };
         let company = named.iter().filter(|(group, places)| {
