@@ -61,6 +61,8 @@ pub(super) struct Page<'a, 'd> {
     person: bool,
     /// The complaint that the sentence before asked about.
     asked: Option<On>,
+    /// The complaint that the sentence before spoke of last: what "it" may mean.
+    told: Option<On>,
     /// An earlier sentence of the block names the treatment.
     treats: bool,
     /// The publisher sells something, or the article promotes something.
@@ -93,6 +95,7 @@ impl<'a, 'd> Page<'a, 'd> {
             number: 0,
             topic: None,
             asked: None,
+            told: None,
             person: false,
             treats: false,
             promotes: reading.promotes().first().is_some_and(|p| p.kind != Promotable::Medicine),
@@ -108,6 +111,7 @@ impl<'a, 'd> Page<'a, 'd> {
         self.number = number;
         self.topic = None;
         self.asked = None;
+        self.told = None;
         self.person = false;
         self.treats = false;
     }
@@ -172,8 +176,10 @@ impl<'a, 'd> Page<'a, 'd> {
         let topic = reader.topic();
         let person = reader.names_person();
         let asked = reader.asks();
+        let told = reader.tells();
         self.topic = topic;
         self.asked = asked;
+        self.told = told;
         self.person = person;
         self.treats |= treatment.is_some();
     }
@@ -292,6 +298,12 @@ impl<'a> Sentence<'_, 'a, '_> {
         marks.iter().any(|m| self.page.kinds.says(m.kind, Says::Person))
     }
 
+    /// The complaint that a short sentence speaks of last.
+    fn tells(&self) -> Option<On> {
+        const LONGEST: usize = 25;
+        (self.sentence.len() <= LONGEST).then(|| self.last_complaint(self.sentence.clone())).flatten()
+    }
+
     /// The complaint that the sentence asks about: "Struggling with gout?"
     fn asks(&self) -> Option<On> {
         const LONGEST: usize = 40;
@@ -338,10 +350,26 @@ impl<'a> Sentence<'_, 'a, '_> {
     fn clause_start(&self, at: usize) -> usize {
         let least = at.saturating_sub(subject::SUBJECT_REACH).max(self.sentence.start);
         let mut t = at;
-        while t > least && !self.flag(t - 1, Flags::CLAUSE_END) {
+        while t > least {
+            if self.flag(t - 1, Flags::CLAUSE_END) {
+                let Some(open) = self.bracket_until(t - 1).filter(|&open| open > least) else { break };
+                t = open;
+            }
             t -= 1;
         }
         t
+    }
+
+    /// "Zinc (25 mg) calms": the first word of a short bracket that closes behind a word.
+    fn bracket_until(&self, last: usize) -> Option<usize> {
+        const LONGEST: usize = 8;
+        let tokens = self.page.reading.words().tokens();
+        let prose = self.page.reading.document().prose();
+        if !prose[tokens[last].end()..].starts_with(')') {
+            return None;
+        }
+        let opens = |t: usize| prose[..tokens[t].start as usize].ends_with(" (");
+        (last.saturating_sub(LONGEST).max(self.sentence.start + 1)..=last).rev().find(|&t| opens(t))
     }
 
     /// "Stress: reduces cortisol": what stands before the colon is a label, not a subject.

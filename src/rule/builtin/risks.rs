@@ -189,7 +189,12 @@ impl Look<'_, '_> {
         const NEAR: usize = 5;
         let near = harm.start.saturating_sub(NEAR).max(sentence.start);
         let first = harm.start.saturating_sub(2 * NEAR).max(sentence.start);
-        let chance = self.marks(self.may, near..harm.start).next();
+        // "what they do not expect is that …" gives no chance of it
+        let denied = |m: &Mark| {
+            let next = m.last as usize + 1;
+            ["not", "n't"].iter().any(|not| not.eq_ignore_ascii_case(self.reading.word(next)))
+        };
+        let chance = self.marks(self.may, near..harm.start).find(|m| !denied(m));
         chance.is_some_and(|chance| self.marks(self.who, first..chance.last as usize + 1).next().is_some())
     }
 

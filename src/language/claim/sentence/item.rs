@@ -66,7 +66,12 @@ impl Sentence<'_, '_, '_> {
             self.is(t, &["for"]) && (self.label_before(t) || parted)
         })?;
         let from = marks.partition_point(|m| m.first as usize <= head);
-        let on = self.object_near(head, NEAR, &marks[from..]).filter(|on| on.object >= Object::Symptom)?;
+        // "L-theanine: for deep sleep"
+        let least = match self.names_treatment(self.sentence.start..head) && !self.page.advises {
+            true => Object::Benefit,
+            false => Object::Symptom,
+        };
+        let on = self.object_near(head, NEAR, &marks[from..]).filter(|on| on.object >= least)?;
         if self.page.polarity.of(self.page.number) == Speaks::OfOther {
             return None;
         }

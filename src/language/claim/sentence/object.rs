@@ -52,7 +52,7 @@ impl Sentence<'_, '_, '_> {
         if !alone {
             return None;
         }
-        self.complaint_before(verb)
+        self.complaint_before(verb).or(self.page.told)
     }
 
     /// The complaint that the sentence named before, or else the question before it.

@@ -199,7 +199,20 @@ impl<'a> Sentence<'_, 'a, '_> {
     /// The word before a head, auxiliaries and adverbs aside.
     pub(super) fn before(&self, head: usize) -> Option<usize> {
         let from = self.clause_start(head);
-        (from..head).rev().find(|&t| !self.is(t, &grammar::AUXILIARIES) && !self.word(t).ends_with("ly"))
+        let mut t = head;
+        while t > from {
+            if self.flag(t - 1, Flags::CLAUSE_END)
+                && let Some(open) = self.bracket_until(t - 1)
+            {
+                t = open;
+                continue;
+            }
+            t -= 1;
+            if !self.is(t, &grammar::AUXILIARIES) && !self.word(t).ends_with("ly") {
+                return Some(t);
+            }
+        }
+        None
     }
 
     /// What a noun phrase that ends at `last` names. Each reader knows one way to tell; the surest
