@@ -76,6 +76,11 @@ impl Sentence<'_, '_, '_> {
     }
 
     pub(super) fn object_near(&self, last: usize, reach: usize, rest: &[Mark]) -> Option<On> {
+        // "The music has faded, your shoulders have dropped": what a comma parts from the verb is no object
+        let next = last + 1;
+        if self.flag(last, Flags::COMMA) && next < self.sentence.end && self.is(next, &grammar::OWNERS) {
+            return None;
+        }
         let mut limit = last;
         while limit < last + reach
             && limit + 1 < self.sentence.end

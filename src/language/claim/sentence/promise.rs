@@ -51,10 +51,12 @@ impl<'a> Sentence<'_, 'a, '_> {
         let (object, noun) = self.object_before(before, head)?;
         // "visits until their symptoms improve": how long
         let bound = (self.clause_start(head)..head).any(|t| self.is(t, &["until", "till", "unless"]));
-        // "asked about weight loss, stopping smoking", "CBT for insomnia works better"
+        // "asked about weight loss, stopping smoking", "CBT for insomnia works better", "like gas drops"
         let listed = form == Form::Ing && self.flag(head - 1, Flags::COMMA);
         let first = noun.first as usize;
-        let named_for = first > self.sentence.start && self.is(first - 1, &["for"]);
+        let named_for = first > self.sentence.start
+            && self.is(first - 1, &["for", "to", "with", "than", "like"])
+            && self.before(head) == Some(noun.last as usize);
         if bound || listed || named_for || self.in_contact_clause(noun) {
             return None;
         }

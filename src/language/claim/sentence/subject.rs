@@ -143,6 +143,13 @@ impl<'a> Sentence<'_, 'a, '_> {
         if skill {
             return None;
         }
+        // "made by breaking down collagen": how it is made
+        const MADE: [&str; 9] = [
+            "made", "produced", "obtained", "extracted", "derived", "prepared", "created", "formed", "manufactured",
+        ];
+        if head >= self.sentence.start + 2 && self.is(head - 1, &["by"]) && self.is(head - 2, &MADE) {
+            return None;
+        }
         // "patients experiencing weight loss": who they are
         if self.says(head - 1, Says::Person) || self.says(head - 1, Says::Receiver) {
             return None;
