@@ -514,7 +514,9 @@ mod tests {
         ] {
             assert_eq!(read(line), found.map(str::to_owned));
         }
-        for line in ["Home | Prices | 5 May 2025", "Sports Massage — 18 November 2024", "By car | By bus | By bike"] {
+        for line in
+            ["Home | Prices | 5 May 2025", "Sports Massage — 18 November 2024", "By car | By bus | By bike"]
+        {
             assert!(!is_byline(line), "{line}");
         }
     }

@@ -1253,7 +1253,8 @@ impl Reader<'_> {
             let first = self.words.token_at(citation.prose.start);
             let end = tokens.partition_point(|t| (t.start as usize) < citation.prose.end);
             let plain = |t: usize| letters(t) || study(t) || tokens[t].flags.has(Flags::DIGIT);
-            if end - first <= NAME && (first..end).all(plain)
+            if end - first <= NAME
+                && (first..end).all(plain)
                 && let Some(name) = (first..end).find(|&t| letters(t))
             {
                 named.entry(text(name)).or_insert((first, strength));
@@ -1268,7 +1269,8 @@ impl Reader<'_> {
             }
             // "The PROWL studies followed 262 sailors [link]"
             let sentence = self.words.sentence_of(first);
-            let studied = (sentence.start..sentence.end.saturating_sub(1)).find(|&t| letters(t) && study(t + 1));
+            let studied =
+                (sentence.start..sentence.end.saturating_sub(1)).find(|&t| letters(t) && study(t + 1));
             if let Some(name) = studied {
                 named.entry(text(name)).or_insert((name, strength));
             }

@@ -243,6 +243,8 @@ enum Says {
     OfBody,
     /// Not of headings: beside a substance, that something to take or to buy is meant.
     AsProduct,
+    /// Not of headings: beside a treatment, that another one is praised above it.
+    Compared,
     /// Not of headings: before a complaint, that somebody has it.
     Suffers,
     /// Not of headings: an adjective of change that says so of the body, of its looks or its moods.
@@ -354,6 +356,7 @@ impl ClaimKinds {
             ("clause.doubts", Says::Doubts),
             ("intervention.of-body", Says::OfBody),
             ("intervention.as-product", Says::AsProduct),
+            ("intervention.compared", Says::Compared),
             ("clause.suffers", Says::Suffers),
             ("clause.bodily", Says::Bodily),
             ("clause.dealings", Says::Dealings),
@@ -388,6 +391,7 @@ impl ClaimKinds {
                     Says::Sale
                         | Says::OfBody
                         | Says::AsProduct
+                        | Says::Compared
                         | Says::Brash
                         | Says::Public
                         | Says::House

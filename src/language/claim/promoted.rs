@@ -61,7 +61,9 @@ pub(in crate::language) fn promotes(
     let author = reading.document().metadata().author.as_deref().unwrap_or_default().to_lowercase();
     let mut signed = false;
     for naming in namings {
-        if says_beside(naming, Says::OfBody) && !sold.contains(&naming.thing) {
+        if says_beside(naming, Says::OfBody) && !sold.contains(&naming.thing)
+            || is_compared(reading, kinds, naming.first, naming.last)
+        {
             continue;
         }
         if let Some(thing) = known.thing(naming.thing) {
@@ -89,7 +91,9 @@ pub(in crate::language) fn promotes(
     for (kind, what) in &kinds.treatments {
         let Some(kind) = kind else { continue };
         for mark in reading.of_kind(*kind).filter(|m| !is_known(m)) {
-            if is_name(reading, kinds, mark.first, mark.last, *what) {
+            if is_compared(reading, kinds, mark.first, mark.last)
+                || is_name(reading, kinds, mark.first, mark.last, *what)
+            {
                 continue;
             }
             let name = reading.document().prose()[reading.span_of(mark)].to_lowercase();
@@ -144,6 +148,15 @@ fn beside(reading: &Reading<'_>, first: u32, last: u32, such: impl Fn(&Mark) -> 
     let from = (first.saturating_sub(REACH) as usize).max(sentence.start);
     reading.marks().within(from..first as usize).iter().any(|m| such(m) && m.last + 1 == first)
         || (last as usize + 1 < sentence.end) && reading.marks().starting(last as usize + 1).iter().any(such)
+}
+
+/// "Your facelift without the scalpel", "stronger than Botox": a heading or description that sets the
+/// article's own above another treatment promotes only the first.
+fn is_compared(reading: &Reading<'_>, kinds: &ClaimKinds, first: u32, last: u32) -> bool {
+    matches!(
+        reading.block_of(first as usize).1.kind,
+        BlockKind::Title | BlockKind::Description | BlockKind::Heading | BlockKind::Question
+    ) && beside(reading, first, last, |m| kinds.says(m.kind, Says::Compared))
 }
 
 /// A short line about the top that says whose page it is: “Lime Street Acupuncture, Leeds”. A department

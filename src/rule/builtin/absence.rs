@@ -46,13 +46,20 @@ pub(crate) struct Absence {
 
 impl Absence {
     pub(super) fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
-        let Some(main) = reading.promotes().first() else { return Vec::new() };
-        let wanted = self.promoting.is_empty() || self.promoting.iter().any(|kind| kind.value() == main.kind);
+        /// Benefits that a page must state which sells something under a name that nobody knows.
+        const UNNAMED: usize = 5;
+        let main = reading.promotes().first();
+        if main.is_none() && !reading.sells() {
+            return Vec::new();
+        }
+        let kinds = || main.is_some_and(|main| self.promoting.iter().any(|kind| kind.value() == main.kind));
+        let wanted = self.promoting.is_empty() || kinds();
+        let min_claims = if main.is_some() { self.min_claims } else { self.min_claims.max(UNNAMED) };
         let benefits = reading
             .claims()
             .iter()
             .filter(|c| !c.context.any(Contexts::UNASSERTED) && c.object > Object::Unknown)
-            .take(self.min_claims)
+            .take(min_claims)
             .count();
         let said = |name: &String| {
             reading.lexicon(name).is_some_and(|kind| {
@@ -74,7 +81,7 @@ impl Absence {
             })
         };
         if !wanted
-            || benefits < self.min_claims
+            || benefits < min_claims
             || reading.words().tokens().len() < self.min_words
             || self.of.iter().all(said)
             || self.metadata.iter().any(|f| f.value(document.metadata(), &self.nobody).is_some())
@@ -84,7 +91,9 @@ impl Absence {
             return Vec::new();
         }
         let Some(opening) = opening(reading) else { return Vec::new() };
-        let treatment = knowledge.get(&main.name).map_or(&main.name, |facts| &facts.name);
+        let treatment = main.map_or("what it offers", |main| {
+            knowledge.get(&main.name).map_or(&main.name, |facts| &facts.name).as_str()
+        });
         vec![Hit::at(opening).value("treatment", treatment).reaching(Scope::Document)]
     }
 }

@@ -104,7 +104,8 @@ impl<'r, 'd> Warnings<'r, 'd> {
         let block_of = |place: &Named| self.reading.block_of(place.place.first as usize).0;
         let near = |block: usize| blocks[block].list.map_or((false, block), |list| (true, list as usize));
         let mut told = BTreeSet::new();
-        let (mut beside, mut sections) = (BTreeMap::<_, BTreeSet<&str>>::new(), BTreeMap::<_, BTreeSet<&str>>::new());
+        let (mut beside, mut sections) =
+            (BTreeMap::<_, BTreeSet<&str>>::new(), BTreeMap::<_, BTreeSet<&str>>::new());
         for (group, places) in named {
             for place in places.iter().filter(|p| meant(group, p) && self.given(p)) {
                 let block = block_of(place);
@@ -134,8 +135,7 @@ impl<'r, 'd> Warnings<'r, 'd> {
     fn is_bare(&self, named: &Named) -> bool {
         let (first, last) = (named.place.first as usize, named.place.last as usize);
         let [sentence, _] = self.reading.unit(Unit::Sentence, first, last);
-        let claimed =
-            self.reading.claims_over(first..last + 1).any(|c| !c.context.has(Contexts::NEGATED));
+        let claimed = self.reading.claims_over(first..last + 1).any(|c| !c.context.has(Contexts::NEGATED));
         !named.loose
             && !claimed
             && !self.has(self.reassurance, sentence)

@@ -145,7 +145,15 @@ impl<'a> Sentence<'_, 'a, '_> {
         }
         // "made by breaking down collagen": how it is made
         const MADE: [&str; 9] = [
-            "made", "produced", "obtained", "extracted", "derived", "prepared", "created", "formed", "manufactured",
+            "made",
+            "produced",
+            "obtained",
+            "extracted",
+            "derived",
+            "prepared",
+            "created",
+            "formed",
+            "manufactured",
         ];
         if head >= self.sentence.start + 2 && self.is(head - 1, &["by"]) && self.is(head - 2, &MADE) {
             return None;
