@@ -46,15 +46,13 @@ pub(crate) struct Absence {
 
 impl Absence {
     pub(super) fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
-        /// Benefits that a page must state which sells something under a name that nobody knows.
-        const UNNAMED: usize = 5;
         let main = reading.promotes().first();
         if main.is_none() && !reading.sells() {
             return Vec::new();
         }
         let kinds = || main.is_some_and(|main| self.promoting.iter().any(|kind| kind.value() == main.kind));
         let wanted = self.promoting.is_empty() || kinds();
-        let min_claims = if main.is_some() { self.min_claims } else { self.min_claims.max(UNNAMED) };
+        let min_claims = if main.is_some() { self.min_claims } else { self.min_claims.max(super::stance::UNNAMED) };
         let benefits = reading
             .claims()
             .iter()

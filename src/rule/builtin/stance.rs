@@ -21,9 +21,15 @@ pub(crate) struct MissingReferences {
     appeals: String,
 }
 
+/// Claims of a page that sells something under a name that nobody knows.
+pub(super) const UNNAMED: usize = 5;
+
 impl MissingReferences {
     pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
-        if reading.promotes().is_empty() || reading.has_references() || !reading.citations().is_empty() {
+        // a page that sells something under a name that nobody knows has to state more of it
+        let known = !reading.promotes().is_empty();
+        let min_claims = if known { self.min_claims } else { self.min_claims.max(UNNAMED) };
+        if !known && !reading.sells() || reading.has_references() || !reading.citations().is_empty() {
             return Vec::new();
         }
         let stated = reading
@@ -36,7 +42,7 @@ impl MissingReferences {
             })
             .count();
         let appeals = reading.lexicon(&self.appeals).map_or(0, |kind| reading.of_kind(kind).count());
-        let Some(title) = reading.document().title().filter(|_| stated + appeals >= self.min_claims) else {
+        let Some(title) = reading.document().title().filter(|_| stated + appeals >= min_claims) else {
             return Vec::new();
         };
         let mut hit = Hit::at(title.prose.clone()).value("count", stated + appeals);
