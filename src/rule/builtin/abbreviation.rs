@@ -59,7 +59,8 @@ impl Abbreviation {
                 let before = prose[..token.start as usize].chars().next_back();
                 let after = prose[token.end()..].trim_start().chars().next();
                 // "(TENS)" after its words, or "TENS (its words)", and no brand such as "MAX-5"
-                if before == Some('(') || after == Some('(') || explains(reading, at) {
+                if before == Some('(') || after == Some('(') || explains(reading, at) || is_trial(reading, at)
+                {
                     explained.insert(text);
                     continue;
                 }
@@ -79,7 +80,7 @@ impl Abbreviation {
                     && words.tokens()[at - 1].flags.has(Flags::CAPITAL);
                 // a line that is one word in capitals is a heading
                 let alone = block.kind == BlockKind::Heading && words.of_block(number).len() == 1;
-                if joined || loud || state || alone {
+                if joined || loud || state || alone || is_degree(reading, at) {
                     continue;
                 }
                 let slot = *index.entry(text).or_insert_with(|| {
@@ -93,6 +94,9 @@ impl Abbreviation {
         if uses.is_empty() {
             return Vec::new();
         }
+        let initials = Initials::of(reading);
+        // a page of hundreds of abbreviations is none that spells them out
+        uses = uses.into_iter().take(MOST).filter(|(text, _)| !initials.spell(text)).collect();
         // a word in capitals that is elsewhere in small letters is a word
         let mut plain: BTreeSet<&str> = BTreeSet::new();
         for token in words.tokens().iter().filter(|t| !t.flags.has(Flags::CAPITALS)) {
@@ -115,6 +119,71 @@ impl Abbreviation {
             })
             .collect()
     }
+}
+
+/// Most abbreviations whose words are looked for.
+const MOST: usize = 64;
+/// Fewest letters that no words have by chance.
+const TELLING: usize = 3;
+
+/// The first letters of words, in small letters: of all, and of those that are long enough to be more
+/// than a link between others.
+struct Initials {
+    all: String,
+    heavy: String,
+}
+
+impl Initials {
+    fn of(reading: &Reading<'_>) -> Self {
+        const LINK: usize = 3;
+        let mut initials = Self { all: String::new(), heavy: String::new() };
+        for (at, token) in reading.words().tokens().iter().enumerate() {
+            let word = reading.word(at);
+            // an abbreviation does not spell itself out
+            let first = match token.flags.has(Flags::CAPITALS) {
+                true => ' ',
+                false => word.chars().next().map_or(' ', |c| c.to_ascii_lowercase()),
+            };
+            initials.all.push(first);
+            if word.len() > LINK {
+                initials.heavy.push(first);
+            }
+            if token.flags.has(Flags::SENTENCE_END) {
+                initials.all.push(' ');
+                initials.heavy.push(' ');
+            }
+        }
+        initials
+    }
+
+    /// Whether words with these first letters stand somewhere in a row: "ear, nose and throat".
+    fn spell(&self, text: &str) -> bool {
+        let small = text.to_ascii_lowercase();
+        // three letters in a row come about by chance where little words count
+        text.len() >= TELLING
+            && (text.len() > TELLING && self.all.contains(&small) || self.heavy.contains(&small))
+    }
+}
+
+/// "the SELECT trial": spelt out it tells a reader nothing.
+fn is_trial(reading: &Reading<'_>, at: usize) -> bool {
+    const STUDIES: [&str; 5] = ["trial", "trials", "study", "studies", "cohort"];
+    let tokens = reading.words().tokens();
+    let named =
+        |t: usize| t < tokens.len() && STUDIES.iter().any(|s| s.eq_ignore_ascii_case(reading.word(t)));
+    // "STEP 1 trial"
+    named(at + 1) || tokens.get(at + 1).is_some_and(|t| t.flags.has(Flags::DIGIT)) && named(at + 2)
+}
+
+/// "Anna Lee, CCP": what a person is allowed to put behind the name.
+fn is_degree(reading: &Reading<'_>, at: usize) -> bool {
+    let tokens = reading.words().tokens();
+    let Some(name) = at.checked_sub(2) else { return false };
+    let capital = |t: usize| tokens[t].flags.has(Flags::CAPITAL) && !tokens[t].flags.has(Flags::SENTENCE_END);
+    capital(name)
+        && !tokens[name].flags.has(Flags::COMMA)
+        && capital(at - 1)
+        && tokens[at - 1].flags.has(Flags::COMMA)
 }
 
 /// "TENS stands for …", "TENS, or transcutaneous …".

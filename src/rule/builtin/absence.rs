@@ -52,7 +52,8 @@ impl Absence {
         }
         let kinds = || main.is_some_and(|main| self.promoting.iter().any(|kind| kind.value() == main.kind));
         let wanted = self.promoting.is_empty() || kinds();
-        let min_claims = if main.is_some() { self.min_claims } else { self.min_claims.max(super::stance::UNNAMED) };
+        let min_claims =
+            if main.is_some() { self.min_claims } else { self.min_claims.max(super::stance::UNNAMED) };
         let benefits = reading
             .claims()
             .iter()
