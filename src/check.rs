@@ -216,22 +216,25 @@ fn residue<'r>(
     (found, silent)
 }
 
-/// Blocks of metadata that say again what an earlier title or description said: a fault in them is
-/// one fault.
+/// Blocks of metadata, and first headings, that say again what an earlier title or description said: a
+/// fault in them is one fault.
 fn repeated_blocks(document: &Document) -> Vec<bool> {
     let mut seen: Vec<String> = Vec::new();
     document
         .blocks()
         .iter()
         .map(|block| {
-            if !matches!(block.kind, BlockKind::Title | BlockKind::Description) {
+            let metadata = matches!(block.kind, BlockKind::Title | BlockKind::Description);
+            if !metadata && !(block.kind == BlockKind::Heading && block.level == 1) {
                 return false;
             }
             let text = fold(document.text(block));
             if seen.contains(&text) {
                 return true;
             }
-            seen.push(text);
+            if metadata {
+                seen.push(text);
+            }
             false
         })
         .collect()
