@@ -243,12 +243,32 @@ fn closes(first: BlockKind, text: &str) -> bool {
 pub(crate) fn is_byline(text: &str) -> bool {
     let several = pieces(text).nth(1).is_some();
     if !several {
-        return is_credit(text);
+        return is_credit(text)
+            || name_then_credit(text).is_some_and(|(name, rest)| is_titled_name(name) && is_credit(rest));
     }
     const LONGEST: usize = 320;
+    const WORDS: usize = 24;
+    // "Written by Greg Nowak, podiatrist — Stride Foot & Ankle, updated November 2024"
+    let signed = |text: &str| {
+        let lower = text.to_ascii_lowercase();
+        credit(&lower).is_some_and(|(kind, _)| matches!(kind, Credit::Author | Credit::Reviewer))
+            && !lower.starts_with("by ")
+            && is_credit(text)
+    };
+    let led = || pieces(text).next().is_some_and(signed) && text.split_whitespace().count() <= WORDS;
     text.len() <= LONGEST
         && pieces(text).any(is_credit)
-        && pieces(text).all(|piece| is_credit(piece) || is_titled_name(piece) || date_only(piece))
+        && (pieces(text).all(|piece| is_credit(piece) || is_titled_name(piece) || date_only(piece)) || led())
+}
+
+/// "Dr Aoife Brennan, MRCOG Published on June 2, 2025": a name, and where a credit begins behind it.
+fn name_then_credit(text: &str) -> Option<(&str, &str)> {
+    let lower = text.to_ascii_lowercase();
+    // "by" and "updated" alone may be part of what is said
+    let plain = |name: &&str| name.len() > "published ".len();
+    let at = CREDITS.iter().map(|(name, _)| *name).filter(plain).filter_map(|name| lower.find(name)).min()?;
+    let (name, rest) = (text.get(..at)?.trim_end(), text.get(at..)?);
+    (!name.is_empty()).then_some((name.trim_end_matches([',', '.']), rest))
 }
 
 /// What a line gives one after the other: "Words by A | Medical review: B | 5 May 2025".
@@ -268,18 +288,18 @@ fn date_only(text: &str) -> bool {
 /// "Tom Ferreira, BSc (Hons) Sports Therapy", "Dr Jo Castle": a name with what its bearer has learnt.
 fn is_titled_name(text: &str) -> bool {
     const WORDS: usize = 12;
-    const LITTLE: [&str; 4] = ["of", "and", "in", "the"];
+    const NAME: std::ops::RangeInclusive<usize> = 2..=5;
     let titled = ["Dr ", "Dr. ", "Prof ", "Prof. ", "Professor "].iter().any(|title| text.starts_with(title));
     // MD, BSc, RGN, PhD
     let degree = |word: &str| {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
         (2..=6).contains(&word.len()) && word.bytes().filter(u8::is_ascii_uppercase).count() >= 2
     };
-    let mut words = text.split_whitespace();
-    let named = words.by_ref().take(2).filter(|word| capitalised(word)).count() == 2;
-    let learnt = titled || text.contains(',') && words.any(degree);
-    let plain = |word: &str| capitalised(word) || LITTLE.contains(&word);
-    named && learnt && text.split_whitespace().count() <= WORDS && text.split_whitespace().all(plain)
+    let (name, learnt) = text.split_once(',').unwrap_or((text, ""));
+    NAME.contains(&name.split_whitespace().count())
+        && name.split_whitespace().all(capitalised)
+        && (titled || learnt.split_whitespace().any(degree))
+        && text.split_whitespace().count() <= WORDS
 }
 
 /// Whether a line is a credit by itself, or a date.
@@ -314,7 +334,7 @@ enum Credit {
 }
 
 /// What a credit begins with; the longer before those that they hold.
-const CREDITS: [(&str, Credit); 37] = [
+const CREDITS: [(&str, Credit); 39] = [
     ("medically reviewed by", Credit::Reviewer),
     ("clinically reviewed by", Credit::Reviewer),
     ("medically checked by", Credit::Reviewer),
@@ -332,10 +352,12 @@ const CREDITS: [(&str, Credit); 37] = [
     ("checked by", Credit::Reviewer),
     ("reviewed by", Credit::Reviewer),
     ("reviewer:", Credit::Reviewer),
+    ("reviewed:", Credit::Reviewer),
     ("written by", Credit::Author),
     ("words by", Credit::Author),
     ("words:", Credit::Author),
     ("posted by", Credit::Author),
+    ("submitted by", Credit::Author),
     ("author:", Credit::Author),
     ("by:", Credit::Author),
     ("by ", Credit::Author),
@@ -386,6 +408,10 @@ pub(crate) fn read_byline(text: &str, metadata: &mut super::Metadata) {
         }
         return;
     }
+    if let Some((name, rest)) = name_then_credit(text).filter(|(name, _)| is_titled_name(name)) {
+        metadata.author.get_or_insert_with(|| name.to_owned());
+        return read_byline(rest, metadata);
+    }
     let lower = text.to_ascii_lowercase();
     // "Written by Dana Whitlow. Reviewed by Peter Oyelaran, MD, May 2026": one credit after another
     if let Some(next) = next_credit(&lower) {
@@ -400,7 +426,11 @@ pub(crate) fn read_byline(text: &str, metadata: &mut super::Metadata) {
                 Some(d) => &text[rest_at..rest_at + d.start],
                 None => &text[rest_at..],
             };
-            let who = who.trim_matches(|c: char| c.is_whitespace() || "|·•-–—,;".contains(c)).to_owned();
+            let who = who.trim_matches(|c: char| c.is_whitespace() || "|·•-–—,;".contains(c));
+            // "Karen Whitfield on Tue, 05/20/2025"
+            const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+            let who = DAYS.iter().find_map(|day| who.strip_suffix(day)).unwrap_or(who).trim_end();
+            let who = who.strip_suffix(" on").unwrap_or(who).to_owned();
             let who = (!who.is_empty()).then_some(who);
             let (name, day) = match kind {
                 Credit::Author => (&mut metadata.author, &mut metadata.published),
@@ -511,6 +541,11 @@ mod tests {
                 ["Tom Ferreira, BSc (Hons) Sports Therapy, MSST", "", "18 November 2024"],
             ),
             ("By Jo Castle · 5 May 2025", ["Jo Castle", "", "5 May 2025"]),
+            (
+                "Dr Aoife Brennan, MRCOG, consultant Published on June 2, 2025",
+                ["Dr Aoife Brennan, MRCOG, consultant", "", "June 2, 2025"],
+            ),
+            ("Submitted by Karen Whitfield RN on Tue, 05/20/2025", ["Karen Whitfield RN", "", "05/20/2025"]),
         ] {
             assert_eq!(read(line), found.map(str::to_owned));
         }

@@ -35,7 +35,8 @@ pub fn read(source: &str, mdx: bool) -> Document {
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_GFM
-        | Options::ENABLE_DEFINITION_LIST;
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_SUPERSCRIPT;
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         walk.event(event, range.start + body..range.end + body);
     }
@@ -209,6 +210,7 @@ impl<'s> Walk<'s> {
                 self.kind = Some((BlockKind::TableCell, 0));
             }
             Tag::Emphasis => self.begin(InlineKind::Emphasis, Open::Markdown),
+            Tag::Superscript => self.begin(InlineKind::Superscript, Open::Markdown),
             Tag::Strong => {
                 if self.bold == Some(Bold::Before) {
                     self.bold = Some(Bold::Inside);
@@ -269,7 +271,7 @@ impl<'s> Walk<'s> {
                 self.end_block();
                 self.code = false;
             }
-            TagEnd::Emphasis | TagEnd::Link => self.end_markdown(),
+            TagEnd::Emphasis | TagEnd::Superscript | TagEnd::Link => self.end_markdown(),
             TagEnd::Strong => {
                 self.end_markdown();
                 if self.bold == Some(Bold::Inside) && !self.inlines.contains(&Open::Markdown) {

@@ -638,7 +638,9 @@ fn in_brackets_alone(text: &str, name: &Range<usize>) -> bool {
         let (between, rest) = (&near[..close], &after[close + 1..]);
         // with a year it is an author
         let year = between.split(|c: char| !c.is_ascii_digit()).any(|number| number.len() == 4);
-        (between.is_empty() || between.starts_with([',', ':']) && !year)
+        // "(NICE, Headaches in over 12s, 2023)": and with a title it is a body again
+        let titled = between.split(',').count() > 2;
+        (between.is_empty() || between.starts_with([',', ':']) && (!year || titled))
             && (rest.is_empty() || rest.starts_with(['.', ',', ';']))
     });
     let last = said.rsplit(' ').next().unwrap_or("");

@@ -39,12 +39,28 @@ pub(crate) struct Absence {
     links: Vec<String>,
     /// Lexicon of which the title must hold a word.
     title: Option<String>,
+    /// Words behind a name, such as degrees and professions, with which the author's will do as well.
+    #[serde(default)]
+    titles: Vec<String>,
     /// What the article must promote; anything, if left out.
     #[serde(default)]
     promoting: Vec<PromotableName>,
 }
 
 impl Absence {
+    /// "Helen Osei, community pharmacist", "Laura Keane, RD". A degree is written in capitals.
+    fn is_titled(&self, author: &str) -> bool {
+        let mut words =
+            author.split(|c: char| !(c.is_alphanumeric() || c == '.')).map(|w| w.trim_matches('.'));
+        words.any(|word| {
+            let same = |title: &String| match title.starts_with(char::is_uppercase) {
+                true => title == word,
+                false => title.eq_ignore_ascii_case(word),
+            };
+            self.titles.iter().any(same)
+        })
+    }
+
     pub(super) fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
         let main = reading.promotes().first();
         if main.is_none() && !reading.sells() {
@@ -84,6 +100,7 @@ impl Absence {
             || reading.words().tokens().len() < self.min_words
             || self.of.iter().all(said)
             || self.metadata.iter().any(|f| f.value(document.metadata(), &self.nobody).is_some())
+            || document.metadata().author.as_deref().is_some_and(|author| self.is_titled(author))
             || !self.given.is_empty() && !self.given.iter().any(said) && !linked()
             || !self.title.as_ref().is_none_or(titled)
         {
