@@ -45,10 +45,15 @@ enum Ask {
 const NAMED: usize = 5;
 /// Most pages that a finding cites.
 const CITED: usize = 5;
-/// Groups that an article warns, from which on it is a careful one, and the share of those of a
-/// treatment with which it is.
-const WARNED: usize = 10;
-const SHARE: (usize, usize) = (3, 4);
+/// Groups of a treatment that an article warns, from which on it is a careful one, and the share of them
+/// with which it is.
+const WARNED: usize = 5;
+const SHARE: (usize, usize) = (1, 2);
+/// The same of an article that has weighed them all.
+const MOST_WARNED: usize = 10;
+const MOST: (usize, usize) = (3, 4);
+/// Weight of a group from which on even such an article must name it.
+const GRAVE: u8 = 3;
 /// Words of a paragraph that a sentence can be added to.
 const SENTENCE: usize = 8;
 
@@ -82,7 +87,9 @@ impl MissingContraindications {
                         || given.iter().any(|broad| knowledge.covers(broad, caution))
                 };
                 let told = facts.cautions.iter().filter(|c| warned(c)).count();
-                let thorough = given.len() >= WARNED && told * SHARE.1 >= facts.cautions.len() * SHARE.0;
+                let share = |(part, whole): (usize, usize)| told * whole >= facts.cautions.len() * part;
+                let weighed = given.len() >= MOST_WARNED && share(MOST);
+                let thorough = weighed || told >= WARNED && share(SHARE);
                 let cautions = facts.cautions.iter().filter_map(|c| Some((c, knowledge.group(&c.group)?)));
                 let mut missing: Vec<(&Caution, &Group)> = cautions
                     .filter(|(c, g)| {
@@ -92,7 +99,9 @@ impl MissingContraindications {
                             && is_firm(reading, &named, c, g) == (self.ask == Ask::Firm)
                             // whoever warns so many has weighed the rest
                             && match self.ask {
-                                Ask::Firm => !thorough || c.level == CautionLevel::Contraindicated,
+                                Ask::Firm => {
+                                    !thorough || c.level == CautionLevel::Contraindicated || !weighed && g.weight >= GRAVE
+                                }
                                 Ask::Careful => !thorough,
                             }
                     })
