@@ -251,8 +251,9 @@ impl Sentence<'_, '_, '_> {
             return false;
         }
         if third {
-            // a noun in -s may stand before an article, but not between the treatment and what it is on
-            return opens
+            // a noun in -s may stand before an article, but not between the treatment and what it is on;
+            // "pressure waves through the skin" go anywhere
+            return opens && !self.is(at + 1, &["through"])
                 || self.follows_doer(at)
                     && !self.is(at + 1, &grammar::PREPOSITIONS)
                     && !self.before_link(at);
