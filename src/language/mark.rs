@@ -232,7 +232,12 @@ pub(super) fn match_phrases(lexicons: &Lexicons, text: &Text<'_>, around: &Aroun
             let (first, last) = (mark.first, mark.last);
             for entry in tries.iter() {
                 if around.may_match(entry, first as usize, last as usize) {
+                    let found = more.len();
                     attempt(lexicons, entry, first, last, text, &marks, &mut more);
+                    // "there are no toxins in you": what is denied within a part is denied of the whole
+                    for whole in &mut more[found..] {
+                        whole.negated_inside |= mark.negated_inside;
+                    }
                 }
             }
         }
@@ -532,6 +537,7 @@ impl Walk<'_> {
                     if mark.kind.0 == kind
                         && let Some(end) = self.right(k + 1, mark.last, 0)
                     {
+                        self.negated |= mark.negated_inside;
                         return Some(end);
                     }
                 }

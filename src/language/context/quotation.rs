@@ -159,6 +159,35 @@ fn is_answered(input: &Input<'_>, block_first: u32, quoted: Range<u32>, block_en
     !input.document.prose()[between].contains(['–', '—', '-', '~', '|'])
 }
 
+/// "- “I've tried everything.” You probably have.": items that each begin with what people say and go on
+/// with what the writer says to it.
+fn is_saying(input: &Input<'_>, number: usize, tokens: Range<u32>) -> bool {
+    let blocks = input.document.blocks();
+    let block = &blocks[number];
+    let answers = |at: usize, tokens: Range<u32>| {
+        is_answered(input, input.block_first[at], tokens, input.block_first[at + 1])
+    };
+    let like = |at: usize| {
+        blocks.get(at).is_some_and(|other| other.list == block.list && begins_quoted(input, at, answers))
+    };
+    block.kind == BlockKind::ListItem
+        && answers(number, tokens)
+        && (number.checked_sub(1).is_some_and(like) || like(number + 1))
+}
+
+/// A block begins with a quotation that is answered in it.
+fn begins_quoted(input: &Input<'_>, number: usize, answers: impl Fn(usize, Range<u32>) -> bool) -> bool {
+    let range = input.document.blocks()[number].prose.clone();
+    let text = &input.document.prose()[range.clone()];
+    let inside = text.strip_prefix(['“', '"']);
+    let close = inside.and_then(|inside| inside.find(['”', '"']));
+    let opened = text.chars().next().map_or(0, char::len_utf8);
+    close.is_some_and(|close| {
+        let quoted = range.start + opened..range.start + opened + close;
+        answers(number, tokens_in(input, &quoted))
+    })
+}
+
 /// Decides whose words a quotation holds: by the sentences it stands in, else by the one that
 /// follows or, where it opens a sentence, the one before.
 fn settle(
@@ -184,7 +213,9 @@ fn settle(
     // the first person is looked for where a testimonial says it, not through a whole chapter
     let personal = || (first..end.min(first + 200)).any(|t| clauses.note(t, FIRST_PERSON));
     let sentence_long = !scare || input.has(end - 1, Flags::SENTENCE_END);
-    let context = if near(&speakers.own) {
+    let context = if is_saying(input, number, tokens.clone()) {
+        Contexts::QUOTED.with(Contexts::MYTH)
+    } else if near(&speakers.own) {
         Contexts::TESTIMONY
     } else if near(&speakers.others) {
         Contexts::QUOTED

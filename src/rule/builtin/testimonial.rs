@@ -47,7 +47,8 @@ impl Testimonial {
             let words = reading.words();
             let (first, end) = (words.token_at(quoted.start), words.token_at(quoted.end));
             let own = words.of_block(number);
-            if first >= end || reading.context(first).any(Contexts::RESIDUE.with(Contexts::REFERENCE)) {
+            let nowhere = Contexts::RESIDUE.with(Contexts::REFERENCE).with(Contexts::MYTH);
+            if first >= end || reading.context(first).any(nowhere) {
                 continue;
             }
             let has = |kind, range| reading.of_kind_within(kind, range).next().is_some();
