@@ -208,6 +208,13 @@ impl<'a> Sentence<'_, 'a, '_> {
                 None => Some(self.anywhere(from..before)),
             };
         }
+        // "why you hurt and what fixes it" says nothing of it; "this is what fixes it" does
+        if self.is(before, &["what"])
+            && before > self.sentence.start
+            && !self.is(before - 1, &["is", "are", "was", "'s", "’s"])
+        {
+            return Some(Doer::Other);
+        }
         Some(self.noun(from, before, NOUNS))
     }
 
