@@ -225,7 +225,8 @@ fn repeated_blocks(document: &Document) -> Vec<bool> {
         .iter()
         .map(|block| {
             let metadata = matches!(block.kind, BlockKind::Title | BlockKind::Description);
-            if !metadata && !(block.kind == BlockKind::Heading && block.level == 1) {
+            let first_heading = block.kind == BlockKind::Heading && block.level == 1;
+            if !metadata && !first_heading {
                 return false;
             }
             let text = fold(document.text(block));
