@@ -241,12 +241,16 @@ fn closes(first: BlockKind, text: &str) -> bool {
 
 /// Whether a line says only who wrote or checked the article, or when.
 pub(crate) fn is_byline(text: &str) -> bool {
+    const LONGEST: usize = 320;
+    // a paragraph may be as long as the file
+    if text.len() > LONGEST {
+        return false;
+    }
     let several = pieces(text).nth(1).is_some();
     if !several {
         return is_credit(text)
             || name_then_credit(text).is_some_and(|(name, rest)| is_titled_name(name) && is_credit(rest));
     }
-    const LONGEST: usize = 320;
     const WORDS: usize = 24;
     // "Written by Greg Nowak, podiatrist — Stride Foot & Ankle, updated November 2024"
     let signed = |text: &str| {
@@ -256,8 +260,7 @@ pub(crate) fn is_byline(text: &str) -> bool {
             && is_credit(text)
     };
     let led = || pieces(text).next().is_some_and(signed) && text.split_whitespace().count() <= WORDS;
-    text.len() <= LONGEST
-        && pieces(text).any(is_credit)
+    pieces(text).any(is_credit)
         && (pieces(text).all(|piece| is_credit(piece) || is_titled_name(piece) || date_only(piece)) || led())
 }
 

@@ -228,6 +228,27 @@ fn distance_and_lists() {
 }
 
 #[test]
+fn what_a_link_named_is_known_again() {
+    let link = "https://doi.org/10.1000/1";
+    let cases = [
+        (format!("In [PLUM 1]({link}) most slept.\n\nIn PLUM 1, CLAIM helps."), true),
+        (format!("The [Office of Tea]({link}) (OOT) says so.\n\nCLAIM helps (OOT)."), true),
+        (format!("The PLUM studies followed 90 people ([paper]({link})).\n\nIn PLUM, CLAIM helps."), true),
+        ("In PLUM 1 most slept.\n\nIn PLUM 1, CLAIM helps.".to_owned(), false),
+        (format!("In [PLUM 1]({link}) most slept.\n\nThe PLUM tea tastes good. CLAIM helps."), false),
+        (format!("In PLUM 1, CLAIM helps.\n\nIn [PLUM 1]({link}) most slept."), false),
+    ];
+    let rules = rules();
+    for (text, expected) in cases {
+        with_reading(&rules, &text, |reading| {
+            let at = reading.document().prose().find("CLAIM").expect("marked");
+            let support = reading.support(reading.words().token_at(at));
+            assert_eq!(support.strength.is_some(), expected, "{text}");
+        });
+    }
+}
+
+#[test]
 fn entries() {
     let rules = rules();
     with_reading(&rules, &format!("Tea helps [2].{LIST}"), |reading| {

@@ -39,6 +39,14 @@ const ROWS: &[(&str, &[&str])] = &[
     // nobody is named
     ("Our ozone drops cost little. Calms a restless mind.", &["improve stated \"Calms a restless mind\""]),
     // what acts
+    ("Ozone (25 mg) eases back pain.", &["improve stated \"eases back pain\""]),
+    ("Back pain builds up. Ozone eases it.", &["improve stated \"eases it\" on \"Back pain\""]),
+    ("Massage uses firm strokes on tired backs.", &[]),
+    ("Ozone oil and arnica oil make bruises likelier.", &[]),
+    ("Flushes and night sweats get the headlines.", &[]),
+    ("Ozone is made by breaking down oxygen.", &[]),
+    ("This guide tells you why you hurt and what eases back pain.", &[]),
+    ("Ozone is gas. The music has faded, your shoulders have dropped.", &[]),
     ("Ozone therapy draws blood to the skin, which eases back pain.", &["improve stated"]),
     ("Ozone therapy is gas. The muscle cannot tighten. This eases back pain.", &["improve stated"]),
     ("The muscle cannot tighten. This eases back pain.", &[]),

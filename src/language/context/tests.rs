@@ -260,6 +260,13 @@ const ROWS: &[(&str, &str)] = &[
     ("It can {{ease}} pain and has a proven track record.", "half-hedged"),
     ("We work in a {{safe}} environment.", ""),
     ("Acupuncture for {{lower}} back pain.", ""),
+    // what a part of a phrase denies
+    ("What they don't expect is that red light therapy {{cures}} tinnitus.", ""),
+    // what people say, answered item by item
+    (
+        "People say:\n\n- \"I {{lost}} three stone on tea.\" Good for you.\n- \"I tried all.\" You probably did.",
+        "myth quoted",
+    ),
     // lists
     ("Red light therapy does not:\n\n- {{cure}} tinnitus\n- ease pain", "negated"),
     ("Red light therapy does not:\n\n- cure tinnitus\n- {{ease}} pain", "negated"),
