@@ -359,7 +359,7 @@ impl Sentence<'_, '_, '_> {
         }
         let form = Form::of(self.word(ending));
         let single = mark.first == mark.last;
-        if single && self.is_plural_noun(head, form) {
+        if single && self.shows_noun(head, form) {
             return None;
         }
         if self.starts(head) {
@@ -427,7 +427,7 @@ impl Sentence<'_, '_, '_> {
     }
 
     /// A word that could be a verb, where the words beside it show a noun.
-    fn is_plural_noun(&self, head: usize, form: Form) -> bool {
+    fn shows_noun(&self, head: usize, form: Form) -> bool {
         /// Third persons that are seldom nouns: what follows them describes their object.
         const HAVE: [&str; 9] =
             ["has", "uses", "gives", "makes", "takes", "gets", "offers", "requires", "includes"];
