@@ -1244,6 +1244,8 @@ impl Reader<'_> {
     fn read_namesakes(&mut self) {
         /// Most words of a link that is a name.
         const NAME: usize = 3;
+        /// Most words between a link and the study that it is of.
+        const REACH: usize = 40;
         let (prose, tokens) = (self.document.prose(), self.words.tokens.as_slice());
         let text = |t: usize| &prose[tokens[t].start as usize..tokens[t].end()];
         let letters = |t: usize| tokens[t].flags.has(Flags::CAPITALS) && tokens[t].len > 2;
@@ -1270,9 +1272,10 @@ impl Reader<'_> {
                 named.entry(text(end)).or_insert((end, strength));
             }
             // "The PROWL studies followed 262 sailors [link]"
+            // a sentence may be as long as the file
             let sentence = self.words.sentence_of(first);
-            let studied =
-                (sentence.start..sentence.end.saturating_sub(1)).find(|&t| letters(t) && study(t + 1));
+            let near = sentence.start.max(first.saturating_sub(REACH))..sentence.end.min(end + REACH);
+            let studied = (near.start..near.end.saturating_sub(1)).find(|&t| letters(t) && study(t + 1));
             if let Some(name) = studied {
                 named.entry(text(name)).or_insert((name, strength));
             }
