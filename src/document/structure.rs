@@ -266,6 +266,10 @@ pub(crate) fn is_byline(text: &str) -> bool {
 
 /// "Dr Aoife Brennan, MRCOG Published on June 2, 2025": a name, and where a credit begins behind it.
 fn name_then_credit(text: &str) -> Option<(&str, &str)> {
+    // nearly every line is told by its first words
+    if !text.split_whitespace().take(2).all(capitalised) {
+        return None;
+    }
     let lower = text.to_ascii_lowercase();
     // "by" and "updated" alone may be part of what is said
     let plain = |name: &&str| name.len() > "published ".len();

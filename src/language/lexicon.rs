@@ -197,6 +197,11 @@ pub(super) struct Sets {
 }
 
 impl Sets {
+    /// Number of sets.
+    pub(super) fn len(&self) -> usize {
+        self.words.len()
+    }
+
     /// The words of a set.
     #[inline]
     pub(super) fn words(&self, set: u32) -> impl ExactSizeIterator<Item = WordId> + Clone + '_ {

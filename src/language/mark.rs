@@ -250,12 +250,12 @@ pub(super) fn match_phrases(lexicons: &Lexicons, text: &Text<'_>, around: &Aroun
 }
 
 /// Which patterns with references a text may match at all: most articles lack most words, and a mark
-/// that many patterns refer to would have them all tried. Each is looked at once.
+/// that many patterns refer to would have them all tried.
 struct Possible {
     /// Whether the text has a word, by number.
     present: Vec<bool>,
-    /// What is known of each pattern.
-    known: Vec<Option<bool>>,
+    /// What is known of each set of words: many patterns ask for the same.
+    sets: Vec<Option<bool>>,
 }
 
 impl Possible {
@@ -264,18 +264,16 @@ impl Possible {
         for token in text.tokens {
             present[token.word.0 as usize] = true;
         }
-        Self { present, known: vec![None; lexicons.patterns.len()] }
+        Self { present, sets: vec![None; lexicons.sets.len()] }
     }
 
     /// Whether the text has a word for each step that needs one.
     fn has(&mut self, lexicons: &Lexicons, number: u32) -> bool {
         let present = &self.present;
-        *self.known[number as usize].get_or_insert_with(|| {
-            let steps = lexicons.steps(&lexicons.pattern(number));
-            steps.iter().filter(|s| !s.optional).all(|step| match step.atom {
-                Atom::Words(set) => lexicons.sets.words(set).any(|id| present[id.0 as usize]),
-                _ => true,
-            })
+        lexicons.steps(&lexicons.pattern(number)).iter().all(|step| match step.atom {
+            Atom::Words(set) if !step.optional => *self.sets[set as usize]
+                .get_or_insert_with(|| lexicons.sets.words(set).any(|id| present[id.0 as usize])),
+            _ => true,
         })
     }
 }

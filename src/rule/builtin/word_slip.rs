@@ -1,7 +1,7 @@
 //! A word that is one, but not the one that was meant: told by the words beside it. Owns the
 //! matching; which words slip, and between which neighbours, stands in the rule file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 use serde::de::Deserializer;
@@ -17,7 +17,7 @@ use crate::language::{Contexts, Reading};
 pub(crate) struct WordSlip {
     slips: Vec<Slip>,
     /// Numbers of the slips of each word.
-    by_word: BTreeMap<String, Vec<u32>>,
+    by_word: HashMap<String, Vec<u32>>,
     glance: Glance,
 }
 
@@ -35,39 +35,92 @@ struct Slip {
     pairs: BTreeMap<String, String>,
     /// One of these stands before; `^` is the start of a sentence.
     #[serde(default)]
-    after: Vec<String>,
+    after: Neighbours,
     /// None of these stands before.
     #[serde(default)]
-    not_after: Vec<String>,
+    not_after: Neighbours,
     /// One of these stands behind; `$` is the end of a clause.
     #[serde(default)]
-    before: Vec<String>,
+    before: Neighbours,
     /// None of these stands behind.
     #[serde(default)]
-    not_before: Vec<String>,
+    not_before: Neighbours,
     /// One of these is the next but one; `$` is a clause that ends with the next.
     #[serde(default)]
-    then: Vec<String>,
+    then: Neighbours,
     /// None of these stands earlier in the sentence.
     #[serde(default)]
-    unless: Vec<String>,
+    unless: Neighbours,
     /// The clause so far begins with one of these, behind an article or an adjective of number at most:
     /// "the main benefits of …".
     #[serde(default)]
-    begins: Vec<String>,
+    begins: Neighbours,
     /// One of these stands earlier in the sentence.
     #[serde(default)]
-    earlier: Vec<String>,
+    earlier: Neighbours,
     /// One of these stands before the word before, an article and an adjective of number between them aside;
     /// `^` where the word before is the first of the sentence but for these.
     #[serde(default)]
-    ahead: Vec<String>,
+    ahead: Neighbours,
     /// The article is in British English.
     #[serde(default)]
     british: bool,
     /// The correction can be applied unasked.
     #[serde(default)]
     safe: bool,
+}
+
+/// Words that stand beside another, or its edges, as the file lists them.
+#[derive(Debug, Default, Deserialize)]
+#[serde(from = "Vec<String>")]
+struct Neighbours {
+    words: Vec<String>,
+    /// A bit for each first letter, in whatever case, and for each length: most words have no neighbour's.
+    firsts: u32,
+    lengths: u32,
+}
+
+impl From<Vec<String>> for Neighbours {
+    fn from(words: Vec<String>) -> Self {
+        let (mut firsts, mut lengths) = (0, 0);
+        for word in &words {
+            if word.starts_with('*') {
+                (firsts, lengths) = (u32::MAX, u32::MAX);
+            }
+            // a curly apostrophe has two bytes more
+            for len in [word.len(), word.len() + 2] {
+                lengths |= length_bit(len);
+            }
+            firsts |= letter_bit(word);
+        }
+        Self { words, firsts, lengths }
+    }
+}
+
+fn letter_bit(word: &str) -> u32 {
+    word.bytes().next().map_or(0, |first| 1 << (first & 0x1F))
+}
+
+fn length_bit(len: usize) -> u32 {
+    1 << (len % 32)
+}
+
+impl Neighbours {
+    fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// Whether the word is one of them.
+    fn holds(&self, word: &str) -> bool {
+        self.firsts & letter_bit(word) != 0
+            && self.lengths & length_bit(word.len()) != 0
+            && self.words.iter().any(|entry| matches(entry, word))
+    }
+
+    /// Whether they name an edge, `^` or `$`.
+    fn hold_edge(&self, edge: &str) -> bool {
+        self.firsts & letter_bit(edge) != 0 && self.words.iter().any(|entry| entry == edge)
+    }
 }
 
 #[derive(Deserialize)]
@@ -79,7 +132,7 @@ struct Table {
 impl<'de> Deserialize<'de> for WordSlip {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let slips = Table::deserialize(deserializer)?.slips;
-        let mut by_word: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+        let mut by_word: HashMap<String, Vec<u32>> = HashMap::new();
         for (number, slip) in slips.iter().enumerate() {
             for word in slip.pairs.keys() {
                 by_word.entry(word.clone()).or_default().push(number as u32);
@@ -212,9 +265,9 @@ impl<'d> Place<'_, 'd> {
                 self.word(next)
             }
         };
-        let is = |list: &[String], word: Option<&str>, edge: Option<&str>| match word {
-            Some(word) => list.iter().any(|entry| matches(entry, word)),
-            None => edge.is_some_and(|edge| list.iter().any(|entry| entry == edge)),
+        let is = |list: &Neighbours, word: Option<&str>, edge: Option<&str>| match word {
+            Some(word) => list.holds(word),
+            None => edge.is_some_and(|edge| list.hold_edge(edge)),
         };
         let start = starts.then_some("^");
         (slip.after.is_empty() || is(&slip.after, before, start))
@@ -247,17 +300,17 @@ impl<'d> Place<'_, 'd> {
         spelling.british.len() >= SHOWN && spelling.american.is_empty()
     }
 
-    fn earlier(&self, words: &[String]) -> bool {
+    fn earlier(&self, words: &Neighbours) -> bool {
         let sentence = self.reading.words().sentence_of(self.at);
         (sentence.start.max(self.at.saturating_sub(FAR))..self.at)
-            .any(|at| words.iter().any(|entry| matches(entry, self.reading.word(at))))
+            .any(|at| words.holds(self.reading.word(at)))
     }
 
     fn is_one_of(&self, at: usize, words: &[&str]) -> bool {
         words.iter().any(|w| w.eq_ignore_ascii_case(self.reading.word(at)))
     }
 
-    fn begins(&self, words: &[String]) -> bool {
+    fn begins(&self, words: &Neighbours) -> bool {
         let start = self.reading.words().sentence_of(self.at).start;
         if self.at - start > FAR || self.at == start {
             return false;
@@ -273,10 +326,10 @@ impl<'d> Place<'_, 'd> {
         for list in [&ARTICLES[..], &OPENERS] {
             first += usize::from(first < self.at && self.is_one_of(first, list));
         }
-        first < self.at && words.iter().any(|entry| matches(entry, self.reading.word(first)))
+        first < self.at && words.holds(self.reading.word(first))
     }
 
-    fn ahead(&self, words: &[String]) -> bool {
+    fn ahead(&self, words: &Neighbours) -> bool {
         let start = self.reading.words().sentence_of(self.at).start;
         let tokens = self.reading.words().tokens();
         let Some(mut at) = self.at.checked_sub(1).filter(|at| *at >= start) else { return false };
@@ -287,10 +340,10 @@ impl<'d> Place<'_, 'd> {
             at -= usize::from(at > start && self.is_one_of(at - 1, list));
         }
         if at == start {
-            return words.iter().any(|entry| entry == "^");
+            return words.hold_edge("^");
         }
         let flags = tokens[at - 1].flags;
-        !flags.has(Flags::CLAUSE_END) && words.iter().any(|entry| matches(entry, self.reading.word(at - 1)))
+        !flags.has(Flags::CLAUSE_END) && words.holds(self.reading.word(at - 1))
     }
 
     fn hit(&self, meant: &str, safe: bool) -> Hit {
