@@ -534,13 +534,15 @@ impl Sweep<'_> {
         to - from <= 3 && self.marks(from, to).iter().any(says)
     }
 
-    /// A sentence is nothing but a denial of the one before it.
+    /// A sentence, or its first part, is nothing but a denial of the one before it: "It doesn't, and in
+    /// quantity it can harm."
     fn retorts(&self, first: u32, end: u32) -> bool {
-        const LONGEST: u32 = 5;
-        end - first <= LONGEST
-            && self.marks(first, end).iter().any(|m| {
-                m.first == first && m.last + 1 == end && self.input.kinds.of(m) == Some(Does::Retort)
-            })
+        let parted = |last: u32| self.input.has(last, Flags::COMMA) || self.clauses.end[last as usize] == last + 1;
+        self.marks(first, end).iter().any(|m| {
+            m.first == first
+                && self.input.kinds.of(m) == Some(Does::Retort)
+                && (m.last + 1 >= end || parted(m.last))
+        })
     }
 
     /// The head of a column says so: "What you may have heard".
@@ -666,6 +668,11 @@ impl Sweep<'_> {
             open.insert(Contexts::QUESTION);
         }
         open
+    }
+
+    /// "I", "my": one person speaks.
+    fn is_i(&self, t: u32) -> bool {
+        ["i", "my", "me"].iter().any(|word| self.input.word(t).eq_ignore_ascii_case(word))
     }
 
     fn negated(&self, mark: &Mark) -> bool {
@@ -841,6 +848,12 @@ impl Sweep<'_> {
         } else {
             opener.first
         };
+        // "My knee went at work. What now?": what a reader tells before the question belongs to it
+        let heads = matches!(block.kind, BlockKind::Heading | BlockKind::Title | BlockKind::Question);
+        let line = self.input.block_first[number];
+        if heads && end == self.input.block_first[number + 1] && (line..from).any(|t| self.is_i(t)) {
+            add(&mut self.out, line, from, Contexts::QUESTION);
+        }
         add(&mut self.out, from, end, Contexts::QUESTION);
         self.asked = Some(Asked { tokens: from..end, block: number, opener: opener.first });
         true

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{Clauses, Contexts, Does, FIRST_PERSON, Input, add, tokens_in};
+use super::{Clauses, Contexts, Does, FIRST_PERSON, Input, NEGATES, WEAKENS, add, tokens_in};
 use crate::document::{BlockKind, InlineKind};
 use crate::language::token::Flags;
 
@@ -51,6 +51,11 @@ pub(super) fn mark(input: &Input<'_>, clauses: &Clauses, out: &mut [Contexts]) {
             block_quotation(input, clauses, &speakers, group.clone(), out);
         }
     }
+    for number in 0..blocks.len() {
+        if let Some(context) = put_up(input, clauses, &speakers, number, out) {
+            add(out, input.block_first[number], input.block_first[number + 1], context);
+        }
+    }
     for inline in input.document.inlines().iter().filter(|i| i.kind == InlineKind::Quotation) {
         let tokens = tokens_in(input, &inline.prose);
         if !tokens.is_empty() {
@@ -91,6 +96,67 @@ fn sentence_before(input: &Input<'_>, first: u32) -> Option<Range<u32>> {
     let last = first.checked_sub(1)?;
     let at = input.sentences.partition_point(|&s| s <= last).checked_sub(1)?;
     Some(input.sentences[at]..first)
+}
+
+/// A line that is nothing but somebody's words, put up to be spoken of below: a heading in quotation marks,
+/// or another line in them that the next one denies. What a patient says of himself is a testimonial
+/// unless it is asked or denied, and what the text agrees with is its own.
+fn put_up(
+    input: &Input<'_>, clauses: &Clauses, speakers: &Speakers, number: usize, out: &[Contexts],
+) -> Option<Contexts> {
+    /// Most words of such a line.
+    const LONGEST: u32 = 40;
+    /// Sentences below it that may say what it is worth.
+    const READ: usize = 3;
+    let blocks = input.document.blocks();
+    let block = &blocks[number];
+    let line = input.block_first[number]..input.block_first[number + 1];
+    if line.is_empty() || line.end - line.start > LONGEST || !is_quotation(input.document.text(block)) {
+        return None;
+    }
+    let heads = matches!(block.kind, BlockKind::Heading | BlockKind::Question);
+    if heads && input.ends_with(line.end, '?') && out[line.end as usize - 1].has(Contexts::QUESTION) {
+        return Some(Contexts::QUESTION);
+    }
+    let below: Vec<Range<u32>> = sentences_below(input, number).take(if heads { READ } else { 1 }).collect();
+    let own = |t: u32| clauses.note(t, FIRST_PERSON);
+    let personal = line.clone().any(own);
+    let denies = |sentence: &Range<u32>| match heads {
+        true => {
+            sentence.clone().any(|t| clauses.note(t, NEGATES) && !clauses.note(t, WEAKENS))
+                && !(personal && sentence.clone().any(own))
+        }
+        false => input.marks.within(sentence.start as usize..sentence.end as usize).iter().any(|m| {
+            m.first == sentence.start && input.kinds.of(m) == Some(Does::Retort)
+        }),
+    };
+    if below.iter().any(denies) {
+        return Some(Contexts::MYTH);
+    }
+    let agrees = |sentence: &Range<u32>| {
+        any(&speakers.own, sentence.clone())
+            || input.marks.within(sentence.start as usize..sentence.end as usize).iter().any(|m| {
+                m.first == sentence.start && matches!(input.kinds.of(m), Some(Does::Yes | Does::Echo))
+            })
+    };
+    (heads && !personal && !below.is_empty() && !below.iter().any(agrees)).then_some(Contexts::QUOTED)
+}
+
+/// Whether a line is one quotation in double quotation marks.
+fn is_quotation(text: &str) -> bool {
+    let text = text.trim().trim_end_matches(['.', '!', '?', '…', ':']);
+    let inside = text.strip_prefix(['“', '"', '«']).and_then(|text| text.strip_suffix(['”', '"', '»']));
+    inside.is_some_and(|inside| !inside.contains(['“', '”', '"', '«', '»']))
+}
+
+/// The sentences under a line, up to the next heading.
+fn sentences_below<'a>(input: &'a Input<'_>, number: usize) -> impl Iterator<Item = Range<u32>> + 'a {
+    let blocks = input.document.blocks();
+    let text = |i: &usize| !matches!(blocks[*i].kind, BlockKind::Heading | BlockKind::Title | BlockKind::Question);
+    let last = (number + 1..blocks.len()).take_while(text).take(2).last().unwrap_or(number);
+    let (first, end) = (input.block_first[number + 1], input.block_first[last + 1]);
+    let from = input.sentences.partition_point(|&s| s < first);
+    input.sentences[from..].windows(2).map(|s| s[0]..s[1]).take_while(move |s| s.start < end)
 }
 
 /// Finds the pairs of quotation marks of a block.
@@ -151,7 +217,7 @@ fn is_answered(input: &Input<'_>, block_first: u32, quoted: Range<u32>, block_en
     if quoted.start != block_first
         || next + ANSWER > block_end
         || next - quoted.start > ANSWERED
-        || !input.has(next - 1, Flags::SENTENCE_END)
+        || !(input.has(next - 1, Flags::SENTENCE_END) || input.ends_with(next, ':'))
     {
         return false;
     }
