@@ -191,6 +191,10 @@ enum Says {
     More,
     /// Not of headings: a verb of destroying.
     Destroys,
+    /// Not of headings: a verb that lets something come.
+    Brings,
+    /// Not of headings: takes from a complaint behind it.
+    Lessened,
     /// Not of headings: less of it is better.
     BetterLow,
     /// Not of headings: asks for an order.
@@ -330,6 +334,8 @@ impl ClaimKinds {
             ("condition.after-effect", Says::AfterEffect),
             ("efficacy.more", Says::More),
             ("efficacy.destroys", Says::Destroys),
+            ("efficacy.brings", Says::Brings),
+            ("efficacy.lessened", Says::Lessened),
             ("outcome.better-low", Says::BetterLow),
             ("subject.sale", Says::Sale),
             ("clause.gives", Says::Gives),

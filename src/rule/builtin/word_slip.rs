@@ -241,12 +241,21 @@ impl<'d> Place<'_, 'd> {
         tokens[self.at].flags.has(Flags::CAPITAL) && !starts && !heading
     }
 
+    /// An apostrophe stands behind a plural.
+    fn is_possessive(&self) -> bool {
+        let behind = &self.reading.document().prose()[self.bytes().end..];
+        self.text().ends_with(['s', 'S']) && behind.starts_with(['’', '\''])
+    }
+
     fn slips(&self, slip: &Slip) -> bool {
         let tokens = self.reading.words().tokens();
         let last = &tokens[self.end - 1].flags;
         let stops = |flags: &Flags| flags.has(Flags::CLAUSE_END) || flags.has(Flags::COMMA);
-        // a word with a hyphen is part of another
-        if last.has(Flags::JOINT) || self.at > 0 && tokens[self.at - 1].flags.has(Flags::JOINT) {
+        // a word with a hyphen is part of another, and what belongs to several is written so: "babies' skin"
+        if last.has(Flags::JOINT)
+            || self.at > 0 && tokens[self.at - 1].flags.has(Flags::JOINT)
+            || self.is_possessive()
+        {
             return false;
         }
         let starts = self.at == 0 || tokens[self.at - 1].flags.has(Flags::SENTENCE_END);

@@ -149,8 +149,8 @@ impl Sentence<'_, '_, '_> {
             && self.says(on.last + 1, Says::Relief)
     }
 
-    /// "triggers headaches", "raises cholesterol": more of a complaint is no benefit, nor is it one to
-    /// destroy what is good.
+    /// "triggers headaches", "raises cholesterol", "led to more fractures": more of a complaint is no
+    /// benefit, nor is it one to destroy what is good.
     pub(super) fn harms(&self, mark: &Mark, on: On) -> bool {
         let here = |first: usize| self.page.reading.marks().starting(first);
         let more = here(mark.first as usize).iter().any(|m| self.page.kinds.says(m.kind, Says::More));
@@ -165,9 +165,20 @@ impl Sentence<'_, '_, '_> {
             }
             return !self.relieves(on) && (on.object >= Object::Symptom || low());
         }
+        let brings = here(mark.first as usize).iter().any(|m| self.page.kinds.says(m.kind, Says::Brings));
+        if brings && on.object >= Object::Symptom && !self.relieves(on) && !self.moved(on) {
+            // "led to fewer fractures"
+            return !(mark.last as usize + 1..on.first).any(|t| self.says(t, Says::Lessened));
+        }
         // "dissolves your enamel"
         let destroys = here(mark.first as usize).iter().any(|m| self.page.kinds.says(m.kind, Says::Destroys));
         destroys && on.object == Object::Benefit && !low()
+    }
+
+    /// "brings high blood pressure back to normal"
+    fn moved(&self, on: On) -> bool {
+        on.last + 1 < self.sentence.end
+            && self.is(on.last + 1, &["back", "down", "under", "into", "within", "to"])
     }
 
     /// "inhibits an enzyme in the liver": the effect is on the enzyme, and no lexicon knows it.
@@ -179,10 +190,7 @@ impl Sentence<'_, '_, '_> {
     /// "offers stem cell injections", "offers clinics for people with migraine": what is on offer is a
     /// service, not an effect.
     pub(super) fn offers_part(&self, mark: &Mark, on: On) -> bool {
-        // "brings high blood pressure back to normal"
-        let moved = on.last + 1 < self.sentence.end
-            && self.is(on.last + 1, &["back", "down", "under", "into", "within"]);
-        let complaint = on.object >= Object::Symptom && !self.relieves(on) && !moved;
+        let complaint = on.object >= Object::Symptom && !self.relieves(on) && !self.moved(on);
         let service = on.object == Object::Physiology || complaint;
         service && mark.first == mark.last && self.says(mark.first as usize, Says::Gives)
     }
