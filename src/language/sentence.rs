@@ -330,6 +330,10 @@ impl<'a> Scan<'a> {
             return !digit;
         }
         if time || roles & MAY_END != 0 || (roles & TIME == 0 && dotted(word)) {
+            // whoever writes "10pm" puts no stop behind it but the sentence's
+            if time && !word.contains(&b'.') && self.is_capital(next) {
+                return true;
+            }
             if digit {
                 return !next.bracket
                     && !time

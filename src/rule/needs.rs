@@ -16,6 +16,9 @@ pub(crate) struct Needs {
     /// Lexicons; a hit of any of them will do.
     #[serde(default)]
     any: Vec<String>,
+    /// Lexicons of headings; text under a heading, or in a column, with a hit of any of them will do.
+    #[serde(default)]
+    under: Vec<String>,
     /// A citation, or an entry in a list of references, will do.
     #[serde(default)]
     cites: bool,
@@ -80,6 +83,9 @@ impl Needs {
         if let Some(mark) = words {
             return Some(Found::At(reading.span_of(mark)));
         }
+        if let Some(heading) = self.under.iter().find_map(|name| under(reading, name)) {
+            return Some(Found::At(heading));
+        }
         let headings = || document.blocks().iter().filter(|b| b.kind == BlockKind::Heading).count();
         let enough = self.others.is_some_and(|least| others(reading) >= least)
             || self.headings.is_some_and(|least| headings() >= least);
@@ -87,8 +93,8 @@ impl Needs {
     }
 
     /// The lexicons that it names.
-    pub(crate) fn lexicons(&self) -> &[String] {
-        &self.any
+    pub(crate) fn lexicons(&self) -> impl Iterator<Item = &String> {
+        self.any.iter().chain(&self.under)
     }
 }
 
@@ -107,6 +113,29 @@ impl Field {
             }
         }
     }
+}
+
+/// The first heading, or head of a column, with a hit of a lexicon and something under it other than "None".
+fn under(reading: &Reading<'_>, lexicon: &str) -> Option<Range<usize>> {
+    const NOTHING: [&str; 4] = ["no", "none", "nothing", "zero"];
+    let blocks = reading.document().blocks();
+    let heads = |number: usize| match blocks[number].kind {
+        BlockKind::Heading | BlockKind::Question => true,
+        BlockKind::TableCell => blocks[number + 1..].iter().any(|b| b.column == Some(number)),
+        _ => false,
+    };
+    let says = |number: usize| {
+        let below = reading.words().of_block(number + 1);
+        !below.is_empty() && !NOTHING.iter().any(|no| reading.word(below.start).eq_ignore_ascii_case(no))
+    };
+    let nowhere = Contexts::RESIDUE.with(Contexts::NEGATED).with(Contexts::REFERENCE);
+    let mut marks = reading.of_kind(reading.lexicon(lexicon)?);
+    let found = marks.find(|m| {
+        let (number, _) = reading.block_of(m.first as usize);
+        !reading.context_of(m).any(nowhere) && number + 1 < blocks.len() && heads(number) && says(number)
+    })?;
+    let (_, heading) = reading.block_of(found.first as usize);
+    Some(heading.prose.clone())
 }
 
 /// How many treatments the article names beside those that it promotes.

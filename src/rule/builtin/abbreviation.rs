@@ -59,7 +59,7 @@ impl Abbreviation {
                 let before = prose[..token.start as usize].chars().next_back();
                 let after = prose[token.end()..].trim_start().chars().next();
                 // "(TENS)" after its words, or "TENS (its words)", and no brand such as "MAX-5"
-                if before == Some('(') || after == Some('(') || explains(reading, at) || is_trial(reading, at)
+                if before == Some('(') || after == Some('(') || explains(reading, at) || is_told(reading, at) || is_trial(reading, at)
                 {
                     explained.insert(text);
                     continue;
@@ -165,12 +165,35 @@ impl Initials {
     }
 }
 
-/// "the SELECT trial": spelt out it tells a reader nothing.
+/// "The regulator, the HFEA", "a loss of sight called NAION": what stands before says what it is. "Text
+/// SHOUT to 85258" is what a reader has to write.
+fn is_told(reading: &Reading<'_>, at: usize) -> bool {
+    let tokens = reading.words().tokens();
+    let Some(before) = at.checked_sub(1) else { return false };
+    let is = |t: usize, word: &str| t < tokens.len() && reading.word(t).eq_ignore_ascii_case(word);
+    let apposed = || {
+        let ends = tokens[at].flags.has(Flags::COMMA) || tokens[at].flags.has(Flags::CLAUSE_END);
+        is(before, "the")
+            && ends
+            && before.checked_sub(1).is_some_and(|noun| {
+                let flags = tokens[noun].flags;
+                flags.has(Flags::COMMA) && !flags.has(Flags::CAPITALS)
+            })
+    };
+    is(before, "called") || is(before, "text") && is(at + 1, "to") || apposed()
+}
+
+/// "the SELECT trial", "In VITAL, 25,871 people": spelt out it tells a reader nothing.
 fn is_trial(reading: &Reading<'_>, at: usize) -> bool {
     const STUDIES: [&str; 5] = ["trial", "trials", "study", "studies", "cohort"];
     let tokens = reading.words().tokens();
     let named =
         |t: usize| t < tokens.len() && STUDIES.iter().any(|s| s.eq_ignore_ascii_case(reading.word(t)));
+    let counts = |t: usize| tokens.get(t).is_some_and(|t| t.flags.has(Flags::DIGIT));
+    let in_it = at.checked_sub(1).is_some_and(|before| reading.word(before) == "In");
+    if in_it && tokens[at].flags.has(Flags::COMMA) && counts(at + 1) {
+        return true;
+    }
     // "STEP 1 trial"
     named(at + 1) || tokens.get(at + 1).is_some_and(|t| t.flags.has(Flags::DIGIT)) && named(at + 2)
 }

@@ -147,6 +147,9 @@ impl Sentence<'_, '_, '_> {
             return self.passive(mark, strength);
         }
         let on = self.object_after(mark.last as usize, rest)?;
+        if self.harms(mark, on) {
+            return None;
+        }
         let subject = self.subject(head, Form::Past, Some(on), strength)?;
         let strength = if item { Strength::Improve } else { strength };
         Some(self.claim(head, strength, subject, Some(on), on.last))
@@ -232,6 +235,7 @@ impl Sentence<'_, '_, '_> {
             || self.flag(at, Flags::CLAUSE_END)
             || self.flag(at, Flags::JOINT)
             || self.says(at, Says::NoEffect)
+            || self.says(at, Says::Brings)
             || self.is(at, &grammar::PREPOSITIONS)
         {
             return false;
