@@ -424,6 +424,10 @@ fn attempt(pool: &Pool, steps: &[Step], k: usize, kind: Kind, number: u32) -> Tr
                 Atom::Class(Class::Name | Class::Ing) => None,
             };
             far += 1;
+            if step.atom == Atom::Class(Class::Percent) {
+                // "30 per cent"
+                far += 2;
+            }
             if step.optional {
                 continue;
             }

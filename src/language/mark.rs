@@ -541,7 +541,10 @@ impl Walk<'_> {
                 }
                 None
             }
-            atom if self.matches(atom, t) => self.right(k + 1, t, 0),
+            atom if self.matches(atom, t) => {
+                let last = if atom == Atom::Class(Class::Percent) { percent_end(self.text, t)? } else { t };
+                self.right(k + 1, last, 0)
+            }
             _ => None,
         }
     }
@@ -562,8 +565,12 @@ impl Walk<'_> {
                 skipped_negator |= self.negator(here);
             }
             // an item to the left of the first reference is never a reference itself
-            if self.matches(step.atom, t)
-                && let Some(start) = self.left(before, t, step.gap)
+            let first = match step.atom {
+                Atom::Class(Class::Percent) => percent_start(self.text, t),
+                atom => self.matches(atom, t).then_some(t),
+            };
+            if let Some(first) = first
+                && let Some(start) = self.left(before, first, step.gap)
             {
                 self.negated |= skipped_negator;
                 return Some(start);
@@ -613,14 +620,7 @@ fn is(class: Class, text: &Text<'_>, t: u32) -> bool {
     let word = || &text.prose[token.start as usize..token.end()];
     match class {
         Class::Number => is_number(token),
-        Class::Percent => {
-            is_number(token)
-                && (token.flags.has(Flags::PERCENT)
-                    || text.tokens.get(t as usize + 1).is_some_and(|next| {
-                        let next_word = &text.prose[next.start as usize..next.end()];
-                        next_word.eq_ignore_ascii_case("percent") || next_word.eq_ignore_ascii_case("per")
-                    }))
-        }
+        Class::Percent => percent_end(text, t).is_some(),
         Class::Year => {
             let word = word();
             word.len() == 4
@@ -633,6 +633,27 @@ fn is(class: Class, text: &Text<'_>, t: u32) -> bool {
             word.len() > 4 && word.get(word.len() - 3..).is_some_and(|end| end.eq_ignore_ascii_case("ing"))
         }
     }
+}
+
+/// The last token of a percentage that begins with that one: "40%", "one percent", "30 per cent".
+fn percent_end(text: &Text<'_>, t: u32) -> Option<u32> {
+    let token = &text.tokens[t as usize];
+    let is = |n: u32, unit: &str| {
+        let tokens = text.tokens.get((t + n) as usize);
+        tokens.is_some_and(|t| text.prose[t.start as usize..t.end()].eq_ignore_ascii_case(unit))
+    };
+    match is_number(token) {
+        false => None,
+        true if token.flags.has(Flags::PERCENT) => Some(t),
+        true if is(1, "percent") => Some(t + 1),
+        true if is(1, "per") && is(2, "cent") => Some(t + 2),
+        true => None,
+    }
+}
+
+/// The first token of a percentage that ends with that one.
+fn percent_start(text: &Text<'_>, t: u32) -> Option<u32> {
+    (t.saturating_sub(2)..=t).find(|&first| percent_end(text, first) == Some(t))
 }
 
 /// Whether a token is a number in digits or words.
