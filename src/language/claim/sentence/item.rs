@@ -6,6 +6,7 @@ use super::super::polarity::Speaks;
 use super::super::{Claim, Object, Says, Strength};
 use super::{On, Sentence};
 use crate::document::BlockKind;
+use crate::language::context::Contexts;
 use crate::language::mark::Mark;
 use crate::language::token::Flags;
 
@@ -45,7 +46,17 @@ impl Sentence<'_, '_, '_> {
         let claim =
             self.claim(self.sentence.start, Strength::Improve, subject, Some(on), self.sentence.end - 1);
         // "May ease gout": what hedges stands before the name
-        let context = self.page.reading.context(on.first);
+        let mut context = self.page.reading.context(on.first);
+        // "Clients come to us with these, told that nothing can be done:": what is denied at the end of a
+        // stem is not that they come
+        let led = self.block.stem.map(|stem| self.page.reading.words().of_block(stem));
+        let inherited = led.is_some_and(|led| {
+            led.contains(&(stem.0 as usize)) && self.page.reading.context(led.end - 1).has(Contexts::NEGATED)
+        });
+        let denies = |t: usize| self.is(t, &["no", "not", "never", "without", "n't", "nor"]);
+        if inherited && !(self.sentence.start..on.first).any(denies) {
+            context = context.without(Contexts::NEGATED);
+        }
         // a cell is pointed at itself: its head stands far away, and over others
         Some(Claim { stem: head.is_none().then_some(stem), context, ..claim })
     }
