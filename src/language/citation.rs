@@ -175,6 +175,7 @@ pub struct Knowledge {
     paths: HashSet<String>,
     follow_words: HashSet<String>,
     follow_nouns: HashSet<String>,
+    follow_phrases: Vec<String>,
 }
 
 /// An expression over letters of the Latin script, in which English writes names: all letters there
@@ -308,6 +309,8 @@ struct NoCitation {
 #[serde(deny_unknown_fields)]
 struct FollowUp {
     words: Vec<String>,
+    /// In small letters.
+    phrases: Vec<String>,
     nouns: Vec<String>,
 }
 
@@ -367,6 +370,7 @@ impl From<File> for Knowledge {
             paths: set(&file.no_citation.paths),
             follow_words: set(&file.follow_up.words),
             follow_nouns: set(&file.follow_up.nouns),
+            follow_phrases: file.follow_up.phrases.clone(),
         }
     }
 }
@@ -479,6 +483,10 @@ impl Citations {
             self.strongest(self.told_before(words, own.start, sentence.start)..own.end),
             Distance::Paragraph,
         );
+        // the source of a row stands in a cell of its own
+        if block.kind == BlockKind::TableCell {
+            offer(self.strongest(row(document, words, number)), Distance::Paragraph);
+        }
         let mut stem = block.stem;
         for _ in 0..MOST_LABELS {
             let Some(line) = stem else { break };
@@ -536,6 +544,16 @@ impl Citations {
         let closes = sentence.len() <= SOURCE_LINE || self.follow_ups.contains(&(sentence.start as u32));
         self.strongest(sentence).filter(|_| closes)
     }
+}
+
+/// The tokens of the row that a cell stands in: of the cell that labels it and those behind it.
+fn row(document: &Document, words: &Words, cell: usize) -> Range<usize> {
+    /// Most cells of a row.
+    const WIDEST: usize = 16;
+    let blocks = document.blocks();
+    let label = blocks[cell].row.unwrap_or(cell);
+    let ends = (label + 1..blocks.len()).take(WIDEST).take_while(|&i| blocks[i].row == Some(label));
+    words.of_block(label).start..words.of_block(ends.last().unwrap_or(label)).end
 }
 
 /// Finds the citations of a document. `residue[i]` says that block `i` is no part of the article.
@@ -1345,7 +1363,14 @@ impl Reader<'_> {
                 let noun = || {
                     (first + 1..(first + 4).min(end)).any(|t| self.knowledge.follow_nouns.contains(&word(t)))
                 };
-                if self.knowledge.follow_words.contains(&opening) || opening == "the" && noun() {
+                let phrased = |phrase: &String| {
+                    let mut words = phrase.split(' ');
+                    (first..end).all(|t| words.next().is_none_or(|w| word(t) == w)) && words.next().is_none()
+                };
+                if self.knowledge.follow_words.contains(&opening)
+                    || opening == "the" && noun()
+                    || self.knowledge.follow_phrases.iter().any(phrased)
+                {
                     follow_ups.insert(first as u32);
                 }
             }
