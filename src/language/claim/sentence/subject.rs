@@ -208,12 +208,14 @@ impl<'a> Sentence<'_, 'a, '_> {
                 None => Some(self.anywhere(from..before)),
             };
         }
-        // "why you hurt and what fixes it" says nothing of it; "this is what fixes it" does
-        if self.is(before, &["what"])
-            && before > self.sentence.start
-            && !self.is(before - 1, &["is", "are", "was", "'s", "’s"])
-        {
-            return Some(Doer::Other);
+        // "why you hurt and what fixes it" says nothing of it; "our drops are what fixes it" does
+        if self.is(before, &["what"]) && before > self.sentence.start {
+            let linked = self.is(before - 1, &["is", "are", "was", "'s", "’s"]);
+            return Some(match linked {
+                true if before > from + 1 => self.noun(from, before - 2, NOUNS),
+                true => Doer::Unknown,
+                false => Doer::Other,
+            });
         }
         Some(self.noun(from, before, NOUNS))
     }
@@ -230,7 +232,9 @@ impl<'a> Sentence<'_, 'a, '_> {
                 continue;
             }
             t -= 1;
-            if !self.is(t, &grammar::AUXILIARIES) && !self.word(t).ends_with("ly") {
+            // "a cup is enough to calm"
+            let enough = || self.is(t, &["enough"]) && t > from && self.is(t - 1, &grammar::AUXILIARIES);
+            if !self.is(t, &grammar::AUXILIARIES) && !self.word(t).ends_with("ly") && !enough() {
                 return Some(t);
             }
         }
