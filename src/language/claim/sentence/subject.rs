@@ -217,6 +217,10 @@ impl<'a> Sentence<'_, 'a, '_> {
                 false => Doer::Other,
             });
         }
+        // "advises which exercises will help": which they are is left open
+        if before > from && self.is(before - 1, &["which", "what", "whichever"]) {
+            return Some(Doer::Other);
+        }
         Some(self.noun(from, before, NOUNS))
     }
 
