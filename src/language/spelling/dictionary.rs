@@ -162,7 +162,7 @@ pub(crate) struct Candidate {
 }
 
 /// Letters that sound alike: as written, as meant.
-const SOUNDS: [(&[u8], &[u8]); 23] = [
+const SOUNDS: [(&[u8], &[u8]); 26] = [
     (b"ys", b"ies"),
     (b"f", b"ph"),
     (b"k", b"ch"),
@@ -186,6 +186,9 @@ const SOUNDS: [(&[u8], &[u8]); 23] = [
     (b"ie", b"ei"),
     (b"eous", b"ious"),
     (b"ious", b"eous"),
+    (b"ai", b"e"),
+    (b"ai", b"a"),
+    (b"e", b"ai"),
 ];
 
 const ROWS: [&[u8]; 3] = [b"qwertyuiop", b"asdfghjkl", b"zxcvbnm"];

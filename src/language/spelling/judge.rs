@@ -215,17 +215,21 @@ impl Plausible {
 
     /// The two words of which it was run together by mistake: "painand", "ofthe".
     pub(crate) fn joined<'w>(&self, word: &'w str) -> Option<(&'w str, &'w str)> {
-        let common = |part: &str, least: usize| {
-            part.len() >= least
-                && Dictionary::shared().get(part.as_bytes()).is_some_and(|f| f.band() >= 5 && !f.name())
+        let common = |part: &str, joiner: &str| {
+            const LEAST: usize = 4;
+            // the longer the two, the less likely they are to make a name
+            let band = match joiner.len() >= LEAST {
+                true if part.len() > LEAST + 1 => 3,
+                true => 4,
+                false => 5,
+            };
+            part.len() >= LEAST
+                && Dictionary::shared().get(part.as_bytes()).is_some_and(|f| f.band() >= band && !f.name())
         };
         self.joiners.iter().find_map(|joiner| {
-            let before = word
-                .strip_suffix(joiner.as_str())
-                .filter(|rest| common(rest, 4) || rest.len() >= 2 && self.is_joiner(rest));
-            let after = word
-                .strip_prefix(joiner.as_str())
-                .filter(|rest| common(rest, 4) || rest.len() >= 2 && self.is_joiner(rest));
+            let fits = |rest: &&str| common(rest, joiner) || rest.len() >= 2 && self.is_joiner(rest);
+            let before = word.strip_suffix(joiner.as_str()).filter(fits);
+            let after = word.strip_prefix(joiner.as_str()).filter(fits);
             match (before, after) {
                 (Some(rest), _) => Some((rest, &word[rest.len()..])),
                 (_, Some(rest)) => Some((&word[..word.len() - rest.len()], rest)),
