@@ -436,32 +436,53 @@ pub fn parse_size(text: &str) -> Option<u64> {
 }
 
 /// The text of a configuration with more words to accept; all else stays as it is written. `None`
-/// where the text cannot be read, or its `words` are no list.
+/// where the text cannot be read, its `words` are no list, or they could not be added.
 pub fn with_words(source: &str, words: &[String]) -> Option<String> {
-    let table = DeTable::parse(source).ok()?;
-    let quoted = |word: &String| format!("{word:?}");
-    let listed = table.get_ref().iter().find(|(key, _)| key.get_ref().as_ref() == "words");
-    let Some((_, value)) = listed else {
-        let line = format!("words = [{}]\n", words.iter().map(quoted).collect::<Vec<_>>().join(", "));
-        // a key of the top stands before all tables
-        let tables = source.lines().take_while(|l| !l.trim_start().starts_with('[')).map(|l| l.len() + 1);
-        let at = tables.sum::<usize>().min(source.len());
-        let (before, after) = source.split_at_checked(at)?;
-        let gap = if before.is_empty() || before.ends_with('\n') { "" } else { "\n" };
-        let blank = if after.is_empty() { "" } else { "\n" };
-        return Some(format!("{before}{gap}{line}{blank}{after}"));
-    };
-    let known: Vec<&str> = value.get_ref().as_array()?.iter().filter_map(|v| v.get_ref().as_str()).collect();
-    let new: Vec<String> = words.iter().filter(|w| !known.contains(&w.as_str())).map(quoted).collect();
+    let mut wanted: toml::Table = source.parse().ok()?;
+    let listed = wanted.entry("words").or_insert_with(|| toml::Value::Array(Vec::new())).as_array_mut()?;
+    let mut new: Vec<String> = Vec::new();
+    for word in words {
+        let word = toml::Value::String(word.clone());
+        if !listed.contains(&word) {
+            new.push(word.to_string());
+            listed.push(word);
+        }
+    }
     if new.is_empty() {
         return Some(source.to_owned());
     }
-    let end = value.span().end.checked_sub(1)?;
-    let (before, after) = source.split_at_checked(end)?;
-    let body = before.trim_end();
-    let comma = if body.ends_with(['[', ',']) { "" } else { "," };
-    let space = if body.ends_with('[') { "" } else { " " };
-    Some(format!("{body}{comma}{space}{}{}{after}", new.join(", "), &before[body.len()..]))
+    let new = new.join(", ");
+    let table = DeTable::parse(source).ok()?;
+    let (at, text) = match table.get_ref().get("words") {
+        Some(value) => match value.get_ref().as_array()?.last() {
+            Some(last) => (last.span().end, format!(", {new}")),
+            None => (value.span().start + 1, new),
+        },
+        None => {
+            let at = first_table(source, table.get_ref());
+            let end = if source.contains("\r\n") { "\r\n" } else { "\n" };
+            let gap = if at == 0 || source[..at].ends_with(['\n', '\u{feff}']) { "" } else { end };
+            let blank = if source[at..].is_empty() { "" } else { end };
+            (at, format!("{gap}words = [{new}]{end}{blank}"))
+        }
+    };
+    let (before, after) = source.split_at_checked(at)?;
+    let made = format!("{before}{text}{after}");
+    // it is the user's file: what is written says what it said before, and the words
+    (made.parse::<toml::Table>().ok()? == wanted).then_some(made)
+}
+
+/// Where the line of the first `[table]` begins, before which keys of the top stand; the end where
+/// there is none.
+fn first_table(source: &str, table: &DeTable<'_>) -> usize {
+    let starts = table.keys().map(|key| key.span().start);
+    let headers = starts.filter_map(|key| {
+        let line = source[..key].rfind('\n').map_or(0, |end| end + 1);
+        let before = source[line..key].trim_start_matches('\u{feff}');
+        // the name of a header stands behind its bracket, the others begin their line
+        before.trim_start().starts_with('[').then_some(key - before.len())
+    });
+    headers.min().unwrap_or(source.len())
 }
 
 /// Walks the values of a file and keeps every mistake.
@@ -737,19 +758,37 @@ mod tests {
         for (before, after) in [
             ("", "words = [\"relaxium\", \"moong\"]\n"),
             ("words = []\n", "words = [\"relaxium\", \"moong\"]\n"),
+            ("words = [ # none\n]\n", "words = [\"relaxium\", \"moong\" # none\n]\n"),
             ("words = [\"moong\"] # ours\n", "words = [\"moong\", \"relaxium\"] # ours\n"),
-            ("words = [\n  \"dal\",\n]\n", "words = [\n  \"dal\", \"relaxium\", \"moong\"\n]\n"),
+            ("words = ['relaxium', 'moong']", "words = ['relaxium', 'moong']"),
+            ("words = [\n  \"dal\",\n]\n", "words = [\n  \"dal\", \"relaxium\", \"moong\",\n]\n"),
+            ("words = [\n  \"qi\" # ]\n]\n", "words = [\n  \"qi\", \"relaxium\", \"moong\" # ]\n]\n"),
             (
                 "names = [\"A\"]\n[rules]\nx = 1",
                 "names = [\"A\"]\nwords = [\"relaxium\", \"moong\"]\n\n[rules]\nx = 1",
+            ),
+            (
+                "names = [\r\n[],\r\n]\r\n\r\n[[overrides]]\r\n[rules]\r\n",
+                "names = [\r\n[],\r\n]\r\n\r\nwords = [\"relaxium\", \"moong\"]\r\n\r\n[[overrides]]\r\n[rules]\r\n",
+            ),
+            ("\u{feff}[rules]\n", "\u{feff}words = [\"relaxium\", \"moong\"]\n\n[rules]\n"),
+            (
+                "names = \"\"\"\n[a]\n\"\"\"\nrules.x = 1",
+                "names = \"\"\"\n[a]\n\"\"\"\nrules.x = 1\nwords = [\"relaxium\", \"moong\"]\n",
             ),
         ] {
             let made = with_words(before, &new).expect("a good file");
             assert_eq!(made, after, "{before}");
             assert!(DeTable::parse(&made).is_ok(), "{made}");
         }
-        assert_eq!(with_words("words = 3", &new), None);
-        assert_eq!(with_words("words = [", &new), None);
+        for broken in ["words = 3", "words = [", "[words]", "words.x = []"] {
+            assert_eq!(with_words(broken, &new), None, "{broken}");
+        }
+        for word in ["a\u{301}b", "a\"b", "a\\b", "a\u{7f}b"] {
+            let made = with_words("", &[word.to_owned()]).expect("a good file");
+            let table: toml::Table = made.parse().expect("TOML");
+            assert_eq!(table["words"][0].as_str(), Some(word), "{made}");
+        }
     }
 
     #[test]

@@ -602,3 +602,17 @@ fn what_is_known_of_treatments_is_shown() {
         "salt-room"
     );
 }
+
+/// What looks misspelt is added to the configuration, which keeps its line ends and comments.
+#[test]
+fn words_are_accepted_in_the_configuration() {
+    let before = "# ours\r\nfail-on = \"error\"\r\n\r\n[rules]\r\nhype-word = \"off\"\r\n";
+    let folder =
+        Folder::new(&[("caveat.toml", before), ("a.md", "# Tea\n\nWe recieve the tea and the symtoms.\n")]);
+    let ran = folder.run(&["words", "--write"]).expect(0, &[]);
+    assert!(ran.out.contains("2 words are accepted in caveat.toml"), "{}", ran.out);
+    let after = fs::read_to_string(folder.path().join("caveat.toml")).expect("there");
+    let added = "fail-on = \"error\"\r\n\r\nwords = [\"recieve\", \"symtoms\"]\r\n\r\n[rules]";
+    assert_eq!(after, before.replace("fail-on = \"error\"\r\n\r\n[rules]", added));
+    assert!(folder.run(&["words"]).expect(0, &[]).out.contains("No word looks misspelt"));
+}

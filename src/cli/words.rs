@@ -148,7 +148,7 @@ fn write(
     words: Vec<String>, configs: &mut Configs, terminal: &mut Terminal, status: &mut Status,
 ) -> io::Result<()> {
     let file = configs.file_for_here().unwrap_or_else(|| Path::new(FILE_NAME).to_owned());
-    let name = safe(&terminal::name(&file));
+    let name = safe(&terminal::short(&file));
     let before = match fs::read_to_string(&file) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
@@ -162,7 +162,8 @@ fn write(
         Some(after) => after,
         None => {
             status.raise(Status::Trouble);
-            return terminal.say(&format!("problem: {name}: its `words` are not a list; nothing is written"));
+            return terminal
+                .say(&format!("problem: {name}: its `words` cannot be added to; nothing is written"));
         }
     };
     if let Err(error) = replace(&file, after.as_bytes()) {
