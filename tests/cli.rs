@@ -616,3 +616,14 @@ fn words_are_accepted_in_the_configuration() {
     assert_eq!(after, before.replace("fail-on = \"error\"\r\n\r\n[rules]", added));
     assert!(folder.run(&["words"]).expect(0, &[]).out.contains("No word looks misspelt"));
 }
+
+/// What cannot be read has an end.
+#[cfg(unix)]
+#[test]
+fn a_stream_that_cannot_be_read_ends() {
+    let folder = Folder::new(&[]);
+    let here = fs::File::open(folder.path()).expect("a folder");
+    let mut command = folder.command(&["check", "--jsonl"]);
+    let ran = Ran::new(command.stdin(here).output().expect("it runs")).expect(2, &[]);
+    assert_eq!(ran.out.lines().count(), 1, "{}", ran.out);
+}

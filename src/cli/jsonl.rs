@@ -55,17 +55,12 @@ pub(super) fn run(
 ) -> io::Result<()> {
     terminal.for_programs();
     let limit = check.input.max_size.unwrap_or(input::USUAL_LIMIT);
-    let mut from = io::stdin().lock();
-    let mut number = 0;
-    let lines = std::iter::from_fn(|| {
-        let line = next_line(&mut from, limit)?;
-        number += 1;
-        Some(job(line, number, configs))
-    });
+    let lines = Lines { from: io::stdin().lock(), limit, ended: false };
+    let jobs = lines.enumerate().map(|(i, line)| job(line, i + 1, configs));
     let threads = check.jobs.unwrap_or_else(pipeline::cores);
     pipeline::ordered(
         threads,
-        lines,
+        jobs,
         |job| job.bytes as u64,
         examine,
         |outcome| {
@@ -86,29 +81,47 @@ pub(super) fn run(
     )
 }
 
-/// Reads a line of at most so many bytes; an `Err` says why it cannot be taken. `None` at the end.
-fn next_line(from: &mut impl BufRead, limit: u64) -> Option<Result<Vec<u8>, String>> {
-    let mut line = Vec::new();
-    match io::Read::take(&mut *from, limit + 1).read_until(b'\n', &mut line) {
-        Ok(0) => return None,
-        Ok(_) if line.ends_with(b"\n") || line.len() as u64 <= limit => return Some(Ok(line)),
-        Ok(_) => {}
-        // whoever sent it is told by the lines that are missing, and by the status
-        Err(error) => return Some(Err(input::unreadable(&error))),
-    }
-    drop(line);
-    // the rest of it is passed over, piece by piece
-    loop {
-        let (used, ended) = match from.fill_buf() {
-            Ok([]) | Err(_) => break,
-            Ok(piece) => memchr::memchr(b'\n', piece).map_or((piece.len(), false), |at| (at + 1, true)),
-        };
-        from.consume(used);
-        if ended {
-            break;
+/// Lines of at most so many bytes; an `Err` says why one cannot be taken.
+struct Lines<R> {
+    from: R,
+    limit: u64,
+    /// It cannot be read any further.
+    ended: bool,
+}
+
+impl<R: BufRead> Iterator for Lines<R> {
+    type Item = Result<Vec<u8>, String>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
         }
+        let mut line = Vec::new();
+        match io::Read::take(&mut self.from, self.limit + 1).read_until(b'\n', &mut line) {
+            Ok(0) => return None,
+            Ok(_) if line.ends_with(b"\n") || line.len() as u64 <= self.limit => return Some(Ok(line)),
+            Ok(_) => {}
+            // whoever sent it is told by the lines that are missing, and by the status; asked again, it
+            // would say the same for ever
+            Err(error) => {
+                self.ended = true;
+                return Some(Err(input::unreadable(&error)));
+            }
+        }
+        drop(line);
+        // the rest of it is passed over, piece by piece
+        loop {
+            let (used, ended) = match self.from.fill_buf() {
+                Ok([]) | Err(_) => break,
+                Ok(piece) => memchr::memchr(b'\n', piece).map_or((piece.len(), false), |at| (at + 1, true)),
+            };
+            self.from.consume(used);
+            if ended {
+                break;
+            }
+        }
+        Some(Err("the line is over the limit of --max-size".to_owned()))
     }
-    Some(Err("the line is over the limit of --max-size".to_owned()))
 }
 
 fn job(line: Result<Vec<u8>, String>, number: usize, configs: &mut Configs) -> Job {
@@ -160,14 +173,32 @@ fn examine(job: Job) -> Outcome {
 mod tests {
     use super::*;
 
+    fn lines<R: BufRead>(from: R) -> impl Iterator<Item = Option<Vec<u8>>> {
+        Lines { from, limit: 5, ended: false }.map(Result::ok)
+    }
+
     #[test]
     fn a_line_over_the_limit_spares_the_others() {
-        let mut from = io::BufReader::with_capacity(4, &b"1234\n123456789\n\n12345"[..]);
-        let mut next = || next_line(&mut from, 5).map(|line| line.ok());
-        assert_eq!(next(), Some(Some(b"1234\n".to_vec())));
-        assert_eq!(next(), Some(None));
-        assert_eq!(next(), Some(Some(b"\n".to_vec())));
-        assert_eq!(next(), Some(Some(b"12345".to_vec())));
-        assert_eq!(next(), None);
+        let from = io::BufReader::with_capacity(4, &b"1234\n123456789\n\n12345"[..]);
+        let all = [Some(&b"1234\n"[..]), None, Some(b"\n"), Some(b"12345")];
+        assert!(lines(from).eq(all.map(|line| line.map(<[u8]>::to_vec))));
+    }
+
+    /// A stream that gives a line and then only errors.
+    struct Torn(&'static [u8]);
+
+    impl io::Read for Torn {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            match self.0.is_empty() {
+                true => Err(io::ErrorKind::IsADirectory.into()),
+                false => self.0.read(into),
+            }
+        }
+    }
+
+    #[test]
+    fn a_stream_that_cannot_be_read_ends() {
+        let torn = io::BufReader::new(Torn(b"123\n45"));
+        assert!(lines(torn).take(9).eq([Some(b"123\n".to_vec()), None]));
     }
 }
