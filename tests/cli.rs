@@ -627,3 +627,36 @@ fn a_stream_that_cannot_be_read_ends() {
     let ran = Ran::new(command.stdin(here).output().expect("it runs")).expect(2, &[]);
     assert_eq!(ran.out.lines().count(), 1, "{}", ran.out);
 }
+
+/// Limits, folders, what is ignored and what comes twice: one way for all commands.
+#[test]
+fn all_commands_open_articles_alike() {
+    let long = "# Tea\n\nWe recieve the tea at noon and walk the dog in the park.\n".repeat(3);
+    let folder = Folder::new(&[
+        ("caveat.toml", "max-size = 100"),
+        (".gitignore", "drafts/\n"),
+        ("long.md", &long),
+        ("drafts/d.md", "# Tea\n\nWe recieve the tea.\n"),
+    ]);
+    for command in ["check", "claims", "read", "scorecard", "words", "allowances"] {
+        folder.run(&[command, "long.md"]).expect(2, &["long.md", "over the limit of 100 bytes"]);
+        folder.run(&[command, "long.md", "--max-size", "1KB"]).expect(0, &[]);
+        folder.run(&[command, "missing.md"]).expect(2, &["missing.md", "does not exist"]);
+    }
+    let line = |text: &str, path: &str| format!("{}\n", serde_json::json!({"text": text, "path": path}));
+    let lines = [line(&long, "a.md"), line("Words.", "a.md")].concat();
+    let ran = folder.pipe(&["check", "--jsonl"], lines.as_bytes()).expect(2, &[]);
+    assert!(ran.out.lines().next().is_some_and(|line| line.contains("over the limit")), "{}", ran.out);
+    assert_eq!(ran.out.lines().count(), 2, "{}", ran.out);
+    folder.pipe(&["check", "--jsonl", "--max-size", "1KB"], lines.as_bytes()).expect(0, &[]);
+
+    let times = |arguments: &[&str]| {
+        let ran = folder.run(&[&["words"], arguments].concat()).expect(0, &[]);
+        let row = ran.out.lines().find(|line| line.starts_with("recieve")).map(str::to_owned);
+        row.and_then(|row| row.split_whitespace().nth(1)?.parse::<usize>().ok())
+    };
+    assert_eq!(times(&["--max-size", "1KB"]), Some(3));
+    assert_eq!(times(&["--max-size", "1KB", "--no-ignore"]), Some(4));
+    assert_eq!(times(&["drafts/d.md", "./drafts/d.md", "drafts"]), Some(1));
+    folder.run(&["words", "drafts", "nothing"]).expect(2, &["nothing: does not exist"]);
+}

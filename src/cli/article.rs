@@ -1,85 +1,96 @@
-//! The one article that a listing is about. Owns how it is found, read and named; must not know
-//! what is listed.
+//! The articles that a command lists something of. Owns that each is opened as `caveat check` opens
+//! it, that a mistake of the program in one spares the others, and that what cannot be read is told;
+//! must not know what is listed.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use super::Status;
 use super::args::{Common, Input};
-use super::configs::{Configs, Profile};
+use super::configs::Configs;
 use super::input::{self, Kind};
-use super::plan;
+use super::plan::{self, Opened, Plan, Task, Unread};
 use super::terminal::{self, Terminal, safe};
-use crate::config::Settings;
-use crate::format::Format;
+use super::{Status, guarded, pipeline};
 
-/// An article, read but not yet cut into blocks.
-pub(super) struct Article {
-    /// Its name, safe to show.
-    pub(super) name: String,
-    /// Where it is, or is said to be.
-    pub(super) path: PathBuf,
-    pub(super) text: String,
-    pub(super) encoding: &'static str,
-    pub(super) format: Format,
+/// Puts every article that is named, or lies in a folder that is, through `work` and hands what comes
+/// of it to `take`, in order.
+///
+/// # Errors
+/// Where the user cannot be told what was not read.
+pub(super) fn each<T: Send>(
+    paths: &[PathBuf], input: &Input, configs: &mut Configs, terminal: &mut Terminal, status: &mut Status,
+    work: impl Fn(&Task, Opened) -> T + Sync, mut take: impl FnMut(T),
+) -> io::Result<()> {
+    let plan = Plan::new(configs, paths, input);
+    let mut troubles = Troubles::default();
+    pipeline::ordered(
+        pipeline::cores(),
+        plan,
+        plan::weight,
+        |step| {
+            let task = step?;
+            let opened = task.read()?;
+            guarded(|| work(&task, opened)).map_err(|reason| task.problem(reason))
+        },
+        |done| match done {
+            Ok(done) => {
+                take(done);
+                Ok(())
+            }
+            Err(unread) => troubles.tell(unread, terminal, status),
+        },
+    )
 }
 
-/// Reads the file, or what is piped in for `-`, and finds the configuration of its place. `None` after
-/// telling the user why that cannot be.
+/// Puts the one article that is named, or what is piped in for `-`, through `work`. `None` after telling
+/// the user why that cannot be.
 ///
 /// # Errors
 /// Where the user cannot be told.
-pub(super) fn configured(
-    named: &Path, input: &Input, common: &Common, terminal: &mut Terminal, status: &mut Status,
-) -> io::Result<Option<(Article, &'static Profile, Arc<Settings>)>> {
-    let article = match open(named, input) {
-        Ok(article) => article,
-        Err(problem) => {
-            status.raise(Status::Trouble);
-            terminal.say(&problem)?;
-            return Ok(None);
-        }
-    };
-    let mut configs = Configs::new(common.config.clone());
-    let place = configs.place(&article.path);
-    match configs.for_folder(place.parent().unwrap_or(&place)) {
-        Ok(profile) => {
-            let settings = profile.settings(&place);
-            Ok(Some((article, profile, settings)))
-        }
-        Err(broken) => {
-            status.raise(Status::Trouble);
-            terminal.faults(&broken.faults)?;
-            Ok(None)
-        }
+pub(super) fn one<T: Send>(
+    path: &Path, input: &Input, common: &Common, terminal: &mut Terminal, status: &mut Status,
+    work: impl Fn(&Task, Opened) -> T + Sync,
+) -> io::Result<Option<T>> {
+    if path.as_os_str() != plan::STDIN && matches!(input::examine(path), Ok(Kind::Folder)) {
+        let (name, reason) = (terminal::name(path), "is a folder: name one article".to_owned());
+        Troubles::default().tell(Unread::Problem { name, reason }, terminal, status)?;
+        return Ok(None);
     }
+    let mut configs = Configs::new(common.config.clone());
+    let mut made = None;
+    let paths = [path.to_owned()];
+    each(&paths, input, &mut configs, terminal, status, work, |done| made = Some(done))?;
+    Ok(made)
 }
 
-/// Reads the file, or what is piped in for `-`.
-///
-/// # Errors
-/// A line for the user.
-pub(super) fn open(named: &Path, input: &Input) -> Result<Article, String> {
-    let limit = input.max_size.unwrap_or(input::USUAL_LIMIT);
-    let piped = named.as_os_str() == "-";
-    let path = match (&input.stdin_path, piped) {
-        (Some(name), true) => name,
-        (None, true) => Path::new("<stdin>"),
-        _ => named,
-    };
-    let bytes = match piped {
-        true => input::read_stdin(limit),
-        false => match input::examine(path) {
-            Ok(Kind::Folder) => Err("is a folder: name one article".to_owned()),
-            Ok(Kind::File) => input::read_file(path, limit),
-            Err(reason) => Err(reason),
-        },
-    };
-    let name = safe(&terminal::name(path));
-    let (text, encoding) =
-        bytes.and_then(plan::text).map_err(|reason| format!("problem: {name}: {}", safe(&reason)))?;
-    let format = input.input_format.format().or(Format::from_path(path));
-    let format = format.unwrap_or_else(|| Format::sniff(&text));
-    Ok(Article { name, path: path.to_owned(), text, encoding, format })
+/// Tells the user what was not read; the mistakes of a configuration once.
+#[derive(Default)]
+pub(super) struct Troubles {
+    broken: BTreeSet<String>,
+}
+
+impl Troubles {
+    /// Tells of one.
+    ///
+    /// # Errors
+    /// Where that cannot be.
+    pub(super) fn tell(
+        &mut self, unread: Unread, terminal: &mut Terminal, status: &mut Status,
+    ) -> io::Result<()> {
+        match unread {
+            Unread::Note(note) => terminal.say(&note),
+            Unread::Problem { name, reason } => {
+                status.raise(Status::Trouble);
+                terminal.say(&format!("problem: {}: {}", safe(&name), safe(&reason)))
+            }
+            Unread::Blocked(broken) => {
+                status.raise(Status::Trouble);
+                match self.broken.insert(broken.path) {
+                    true => terminal.faults(&broken.faults),
+                    false => Ok(()),
+                }
+            }
+        }
+    }
 }

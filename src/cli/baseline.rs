@@ -7,10 +7,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::args::{Baseline as Arguments, Common};
-use super::check::{self, Mode, Outcome};
+use super::article::Troubles;
+use super::check::{self, Mode};
 use super::configs::{Configs, Profile};
 use super::input;
-use super::plan::{Plan, Step};
+use super::plan::{self, Plan};
 use super::replace::{replace, unwritable};
 use super::terminal::{self, Terminal, safe};
 use super::{Status, pipeline};
@@ -86,13 +87,14 @@ pub(super) fn run(
     let mut configs = Configs::new(common.config);
     let plan = Plan::new(&mut configs, &wanted.paths, &wanted.input);
     let mut found: BTreeMap<PathBuf, Found> = BTreeMap::new();
+    let mut troubles = Troubles::default();
     pipeline::ordered(
         pipeline::cores(),
         plan,
-        Step::weight,
+        plan::weight,
         |step| check::examine(step, Mode::Report),
         |outcome| match outcome {
-            Outcome::Checked(done) => {
+            Ok(done) => {
                 let named = wanted.baseline.as_ref().or(done.profile.baseline.as_ref());
                 let file = named.cloned().unwrap_or_else(|| done.profile.root.join(FILE_NAME));
                 let found = found.entry(file).or_insert_with(|| Found {
@@ -106,15 +108,7 @@ pub(super) fn run(
                 found.paths.push(path);
                 Ok(())
             }
-            Outcome::Note(note) => terminal.say(&note),
-            Outcome::Problem { name, reason } => {
-                status.raise(Status::Trouble);
-                terminal.say(&format!("problem: {}: {}", safe(&name), safe(&reason)))
-            }
-            Outcome::Blocked(broken) => {
-                status.raise(Status::Trouble);
-                terminal.faults(&broken.faults)
-            }
+            Err(unread) => troubles.tell(unread, terminal, status),
         },
     )?;
     for (file, found) in found {

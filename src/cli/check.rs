@@ -106,7 +106,7 @@ pub(super) fn once(
     }
     let plan = Plan::new(configs, paths, &check.input);
     let threads = check.jobs.unwrap_or_else(pipeline::cores);
-    pipeline::ordered(threads, plan, Step::weight, |step| examine(step, mode), |outcome| desk.take(outcome))?;
+    pipeline::ordered(threads, plan, plan::weight, |step| examine(step, mode), |outcome| desk.take(outcome))?;
     desk.finish()
 }
 
@@ -133,16 +133,7 @@ pub(super) enum Mode {
 }
 
 /// What became of a step.
-pub(super) enum Outcome {
-    Checked(Box<Done>),
-    /// It could not be checked.
-    Problem {
-        name: String,
-        reason: String,
-    },
-    Blocked(Broken),
-    Note(String),
-}
+pub(super) type Outcome = Result<Box<Done>, Unread>;
 
 /// An article that was checked.
 pub(super) struct Done {
@@ -155,29 +146,14 @@ pub(super) struct Done {
 
 /// The work on one article, on whatever thread.
 pub(super) fn examine(step: Step, mode: Mode) -> Outcome {
-    let task = match step {
-        Step::Read(task) => task,
-        Step::Problem { name, reason } => return Outcome::Problem { name, reason },
-        Step::Blocked(broken) => return Outcome::Blocked(broken),
-        Step::Note(note) => return Outcome::Note(note),
-    };
-    let checked = match task.bytes() {
-        Ok(bytes) => task.open(bytes).and_then(|opened| check_one(&task, opened)),
-        Err(Unread::Problem(reason)) => Err(reason),
-        Err(Unread::Gone) => {
-            return Outcome::Note(format!("{} went away before it was checked", terminal::safe(&task.name)));
-        }
-    };
-    let mended = checked.map(|checked| match mode {
+    let task = step?;
+    let opened = task.read()?;
+    let checked = check_one(&task, opened).map_err(|reason| task.problem(reason))?;
+    let (checked, mended) = match mode {
         Mode::Report => (checked, Mended::default()),
         Mode::Fix | Mode::Diff => mend::mend(&task, checked, mode),
-    });
-    match mended {
-        Ok((checked, mended)) => {
-            Outcome::Checked(Box::new(Done { checked, profile: task.profile, place: task.place, mended }))
-        }
-        Err(reason) => Outcome::Problem { name: task.name, reason },
-    }
+    };
+    Ok(Box::new(Done { checked, profile: task.profile, place: task.place, mended }))
 }
 
 /// Asks the rules about an article.
@@ -236,10 +212,10 @@ struct Desk<'t> {
 impl Desk<'_> {
     fn take(&mut self, outcome: Outcome) -> io::Result<()> {
         match outcome {
-            Outcome::Checked(done) => self.checked(*done),
-            Outcome::Problem { name, reason } => self.problem(&name, &reason),
-            Outcome::Blocked(broken) => self.blocked(&broken),
-            Outcome::Note(note) => self.terminal.say(&note),
+            Ok(done) => self.checked(*done),
+            Err(Unread::Problem { name, reason }) => self.problem(&name, &reason),
+            Err(Unread::Blocked(broken)) => self.blocked(&broken),
+            Err(Unread::Note(note)) => self.terminal.say(&note),
         }
     }
 

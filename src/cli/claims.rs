@@ -6,11 +6,10 @@ use std::io;
 use serde::Serialize;
 
 use super::args::{Claims, Common, TableFormat};
-use super::article::{self, Article};
 use super::terminal::{Terminal, safe};
-use super::{Status, guarded};
+use super::{Status, article};
+use crate::check;
 use crate::document::{LineIndex, Position};
-use crate::format;
 use crate::language::Reading;
 use crate::language::citation;
 use crate::language::claim::{Claim, Object, Strength, Subject};
@@ -40,23 +39,16 @@ pub(super) struct Row {
 pub(super) fn run(
     claims: &Claims, common: &Common, terminal: &mut Terminal, status: &mut Status,
 ) -> io::Result<()> {
-    let opened = article::configured(&claims.path, &claims.input, common, terminal, status)?;
-    let Some((Article { name, text, format, .. }, profile, settings)) = opened else { return Ok(()) };
-    let listed = guarded(|| {
-        let document = format::read(&text, format);
-        let reading = crate::check::reading(&document, profile.rules, &settings);
+    let (path, input) = (&claims.path, &claims.input);
+    let listed = article::one(path, input, common, terminal, status, |task, opened| {
+        let document = opened.article.document;
+        let reading = check::reading(&document, task.profile.rules, &task.settings);
         let lines = LineIndex::new(document.source());
         let promotes: Vec<String> = reading.promotes().iter().map(|p| p.name.clone()).collect();
         let rows: Vec<Row> = reading.claims().iter().map(|claim| row(&reading, &lines, claim)).collect();
-        (promotes, rows)
-    });
-    let (promotes, rows) = match listed {
-        Ok(listed) => listed,
-        Err(reason) => {
-            status.raise(Status::Trouble);
-            return terminal.say(&format!("problem: {name}: {reason}"));
-        }
-    };
+        (safe(&task.name), promotes, rows)
+    })?;
+    let Some((name, promotes, rows)) = listed else { return Ok(()) };
     let out = terminal.out();
     match claims.format {
         TableFormat::Json => {

@@ -70,6 +70,11 @@ impl Profile {
         Arc::clone(settings)
     }
 
+    /// Size over which an article is not read; the command line has the last word.
+    pub(super) fn limit(&self, asked: Option<u64>) -> u64 {
+        asked.or(self.resolved.max_size).unwrap_or(input::USUAL_LIMIT)
+    }
+
     /// Whether a file found in a folder is to be checked.
     pub(super) fn wants(&self, file: &Path, known: bool) -> bool {
         self.relative(file).map_or(known, |path| self.resolved.wants(&path, known))

@@ -124,7 +124,8 @@ fn special(_: FileType) -> &'static str {
     "is not a file"
 }
 
-fn too_large(size: Option<u64>, limit: u64) -> String {
+/// Why a text of more bytes than the limit is not read.
+pub(super) fn too_large(size: Option<u64>, limit: u64) -> String {
     let is = size.map_or("is".to_owned(), |size| format!("is {},", megabytes(size)));
     format!("{is} over the limit of {}: raise it with --max-size", megabytes(limit))
 }

@@ -41,6 +41,8 @@ struct Place {
     path: String,
     profile: &'static Profile,
     settings: Arc<Settings>,
+    /// Bytes of text over which it is not checked.
+    limit: u64,
 }
 
 /// What became of a line.
@@ -54,9 +56,12 @@ pub(super) fn run(
     check: &Check, configs: &mut Configs, terminal: &mut Terminal, status: &mut Status,
 ) -> io::Result<()> {
     terminal.for_programs();
-    let limit = check.input.max_size.unwrap_or(input::USUAL_LIMIT);
+    let asked = check.input.max_size;
+    // a line holds more than its text, which is measured by itself
+    let here = configs.for_here().map_or(0, |profile| profile.limit(None));
+    let limit = asked.unwrap_or(here.max(input::USUAL_LIMIT));
     let lines = Lines { from: io::stdin().lock(), limit, ended: false };
-    let jobs = lines.enumerate().map(|(i, line)| job(line, i + 1, configs));
+    let jobs = lines.enumerate().map(|(i, line)| job(line, i + 1, configs, asked));
     let threads = check.jobs.unwrap_or_else(pipeline::cores);
     pipeline::ordered(
         threads,
@@ -124,7 +129,7 @@ impl<R: BufRead> Iterator for Lines<R> {
     }
 }
 
-fn job(line: Result<Vec<u8>, String>, number: usize, configs: &mut Configs) -> Job {
+fn job(line: Result<Vec<u8>, String>, number: usize, configs: &mut Configs, max_size: Option<u64>) -> Job {
     let (bytes, record) = match line {
         Ok(line) => {
             let record = serde_json::from_slice::<Record>(&line);
@@ -138,7 +143,11 @@ fn job(line: Result<Vec<u8>, String>, number: usize, configs: &mut Configs) -> J
             let path = record.path.take().unwrap_or_else(|| "<stdin>".to_owned());
             let place = configs.place(&PathBuf::from(&path));
             match configs.for_folder(place.parent().unwrap_or(&place)) {
-                Ok(profile) => Ok((record, Place { path, profile, settings: profile.settings(&place) })),
+                Ok(profile) => {
+                    let settings = profile.settings(&place);
+                    let limit = profile.limit(max_size);
+                    Ok((record, Place { path, profile, settings, limit }))
+                }
                 Err(Broken { path, faults }) => {
                     let first = faults.first().map_or(String::new(), |fault| format!(" ({fault})"));
                     Err((record.id, format!("{path} cannot be used{first}")))
@@ -158,6 +167,9 @@ fn examine(job: Job) -> Outcome {
     let given = [(text, Format::Plain), (markdown, Format::Markdown), (html, Format::Html)];
     let mut given = given.into_iter().filter_map(|(text, format)| Some((text?, format)));
     let checked = match (given.next(), given.next()) {
+        (Some((text, _)), None) if text.len() as u64 > place.limit => {
+            Err(format!("the text {}", input::too_large(Some(text.len() as u64), place.limit)))
+        }
         (Some((text, format)), None) => guarded(|| {
             let document = format::read(&text, format);
             let article = Article { path: place.path, document, format, encoding: "utf-8" };

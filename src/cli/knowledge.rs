@@ -6,10 +6,10 @@ use std::io::{self, Write};
 
 use super::args::{Common, Knowledge as Arguments};
 use super::configs::Configs;
-use super::plan::{Plan, Step, Task, Unread};
+use super::plan::{Opened, Task};
 use super::rules::paragraph;
-use super::terminal::{Terminal, safe};
-use super::{Status, guarded};
+use super::terminal::Terminal;
+use super::{Status, article};
 use crate::knowledge::{
     Action, Basis, CautionLevel, Certainty, Intervention, Knowledge, Seriousness, Weight,
 };
@@ -184,40 +184,16 @@ fn promoted(
     if asked.paths.is_empty() {
         return Ok(out);
     }
-    for step in Plan::new(configs, &asked.paths, &asked.input) {
-        let (name, reason) = match step {
-            Step::Read(task) => match names(&task) {
-                Ok(names) => {
-                    names.into_iter().for_each(|name| *out.entry(name).or_default() += 1);
-                    continue;
-                }
-                Err(Unread::Gone) => continue,
-                Err(Unread::Problem(reason)) => (task.name, reason),
-            },
-            Step::Problem { name, reason } => (name, reason),
-            Step::Blocked(broken) => {
-                status.raise(Status::Trouble);
-                terminal.faults(&broken.faults)?;
-                continue;
-            }
-            Step::Note(note) => {
-                terminal.say(&note)?;
-                continue;
-            }
-        };
-        status.raise(Status::Trouble);
-        terminal.say(&format!("problem: {}: {}", safe(&name), safe(&reason)))?;
-    }
+    let (paths, input) = (&asked.paths, &asked.input);
+    article::each(paths, input, configs, terminal, status, names, |names| {
+        names.into_iter().for_each(|name| *out.entry(name).or_default() += 1);
+    })?;
     Ok(out)
 }
 
 /// What the article promotes and the knowledge base knows.
-fn names(task: &Task) -> Result<Vec<String>, Unread> {
-    let opened = task.open(task.bytes()?).map_err(Unread::Problem)?;
-    guarded(|| {
-        let reading = crate::check::reading(&opened.article.document, task.profile.rules, &task.settings);
-        let known = reading.promotes().iter().filter(|p| p.known.is_some());
-        known.map(|p| p.name.clone()).collect()
-    })
-    .map_err(Unread::Problem)
+fn names(task: &Task, opened: Opened) -> Vec<String> {
+    let reading = crate::check::reading(&opened.article.document, task.profile.rules, &task.settings);
+    let known = reading.promotes().iter().filter(|p| p.known.is_some());
+    known.map(|p| p.name.clone()).collect()
 }

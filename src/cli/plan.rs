@@ -15,16 +15,18 @@ use crate::config::Settings;
 use crate::format::encoding::{Decoded, decode};
 use crate::format::{self, Format};
 
-const STDIN: &str = "-";
+/// What is piped in, among paths.
+pub(super) const STDIN: &str = "-";
 
 const NOTHING: &str = "holds nothing to check: caveat looks for .md, .mdx, .markdown, .txt, .html and .htm, \
     and takes other files only if they are named";
 
-/// One step of a plan.
-pub(super) enum Step {
-    /// An article to be read.
-    Read(Task),
-    /// An input that cannot be.
+/// One step of a plan: an article to be read, or why there is none.
+pub(super) type Step = Result<Task, Unread>;
+
+/// Why an article is not read.
+pub(super) enum Unread {
+    /// It cannot be.
     Problem {
         /// Its name.
         name: String,
@@ -37,14 +39,9 @@ pub(super) enum Step {
     Note(String),
 }
 
-impl Step {
-    /// Bytes to be read for it.
-    pub(super) fn weight(&self) -> u64 {
-        match self {
-            Self::Read(task) => task.size(),
-            _ => 0,
-        }
-    }
+/// Bytes to be read for a step.
+pub(super) fn weight(step: &Step) -> u64 {
+    step.as_ref().map_or(0, Task::size)
 }
 
 /// An article to be read.
@@ -71,30 +68,31 @@ pub(super) struct Opened {
     pub(super) blank: bool,
 }
 
-/// Why an article was not read.
-pub(super) enum Unread {
-    /// A sentence that can follow its name.
-    Problem(String),
-    /// It was found in a folder and is no longer there.
-    Gone,
-}
-
 impl Task {
     /// Its size in bytes, as far as that is known before it is read.
     fn size(&self) -> u64 {
         self.file.as_ref().and_then(|file| fs::metadata(file).ok()).map_or(0, |m| m.len())
     }
 
-    /// Its bytes.
-    pub(super) fn bytes(&self) -> Result<Vec<u8>, Unread> {
-        let Some(file) = &self.file else {
-            return input::read_stdin(self.limit).map_err(Unread::Problem);
+    /// Reads the article.
+    pub(super) fn read(&self) -> Result<Opened, Unread> {
+        let bytes = match &self.file {
+            None => input::read_stdin(self.limit),
+            Some(file) => match input::read_file(file, self.limit) {
+                // a file that went away between the walk and now was not asked for by name
+                Err(_) if !self.named && fs::symlink_metadata(file).is_err() => {
+                    let name = terminal::safe(&self.name);
+                    return Err(Unread::Note(format!("{name} went away before it was read")));
+                }
+                bytes => bytes,
+            },
         };
-        input::read_file(file, self.limit).map_err(|reason| match self.named {
-            // a file that went away between the walk and now was not asked for by name
-            false if fs::symlink_metadata(file).is_err() => Unread::Gone,
-            _ => Unread::Problem(reason),
-        })
+        bytes.and_then(|bytes| self.open(bytes)).map_err(|reason| self.problem(reason))
+    }
+
+    /// Why it is not read, from a sentence that can follow its name.
+    pub(super) fn problem(&self, reason: String) -> Unread {
+        Unread::Problem { name: self.name.clone(), reason }
     }
 
     /// The article in these bytes.
@@ -112,7 +110,7 @@ impl Task {
 }
 
 /// Bytes to text, or a sentence that can follow the name of the file.
-pub(super) fn text(bytes: Vec<u8>) -> Result<(String, &'static str), String> {
+fn text(bytes: Vec<u8>) -> Result<(String, &'static str), String> {
     let Decoded { text, encoding } = decode(bytes).map_err(|e| format!("cannot be checked: it is {e}"))?;
     match text.len() as u64 > crate::config::LARGEST {
         true => Err("is too large: its text can be 4 GiB at most".to_owned()),
@@ -175,7 +173,7 @@ impl<'c> Plan<'c> {
                 self.walk = Some(Walk { folder: path, files, found: 0 });
                 None
             }
-            Err(reason) => Some(Step::Problem { name: terminal::name(&path), reason }),
+            Err(reason) => Some(Err(Unread::Problem { name: terminal::name(&path), reason })),
         }
     }
 
@@ -200,15 +198,15 @@ impl<'c> Plan<'c> {
                 }
                 Some(Err((path, reason))) => {
                     self.found();
-                    return Some(Step::Problem { name: terminal::name(&path), reason });
+                    return Some(Err(Unread::Problem { name: terminal::name(&path), reason }));
                 }
                 None => {
                     let nothing = walk.found == 0;
                     let name = terminal::name(&walk.folder);
                     self.walk = None;
                     return match nothing {
-                        true if self.bare => Some(Step::Note(format!("The current folder {NOTHING}"))),
-                        true => Some(Step::Problem { name, reason: NOTHING.to_owned() }),
+                        true if self.bare => Some(Err(Unread::Note(format!("The current folder {NOTHING}")))),
+                        true => Some(Err(Unread::Problem { name, reason: NOTHING.to_owned() })),
                         false => None,
                     };
                 }
@@ -240,19 +238,17 @@ impl<'c> Plan<'c> {
     }
 
     fn task(&mut self, name: String, file: Option<PathBuf>, place: PathBuf, named: bool) -> Step {
-        match self.profile(&place) {
-            Ok(profile) => Step::Read(Task {
-                name,
-                file,
-                profile,
-                settings: profile.settings(&place),
-                place,
-                named,
-                format: self.format,
-                limit: self.max_size.or(profile.resolved.max_size).unwrap_or(input::USUAL_LIMIT),
-            }),
-            Err(broken) => Step::Blocked(broken),
-        }
+        let profile = self.profile(&place).map_err(Unread::Blocked)?;
+        Ok(Task {
+            name,
+            file,
+            profile,
+            settings: profile.settings(&place),
+            place,
+            named,
+            format: self.format,
+            limit: profile.limit(self.max_size),
+        })
     }
 
     fn profile(&mut self, place: &Path) -> Result<&'static Profile, Broken> {

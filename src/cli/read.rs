@@ -6,12 +6,11 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use super::args::{Common, Read};
-use super::article::{self, Article};
 use super::terminal::{Terminal, safe};
-use super::{Status, claims, guarded};
+use super::{Status, article, claims};
+use crate::check;
 use crate::config::Settings;
 use crate::document::{Block, BlockKind, Document, LineIndex};
-use crate::format;
 use crate::language::citation::Target;
 use crate::language::{Contexts, Reading};
 use crate::rule::RuleSet;
@@ -24,20 +23,18 @@ const KIND: usize = 15;
 pub(super) fn run(
     read: &Read, common: &Common, terminal: &mut Terminal, status: &mut Status,
 ) -> io::Result<()> {
-    let opened = article::configured(&read.path, &read.input, common, terminal, status)?;
-    let Some((Article { name, text, encoding, format, .. }, profile, settings)) = opened else {
-        return Ok(());
-    };
-    let document = match guarded(|| format::read(&text, format)) {
-        Ok(document) => document,
-        Err(reason) => {
-            status.raise(Status::Trouble);
-            return terminal.say(&format!("problem: {name}: {reason}"));
-        }
-    };
     let width = terminal.options.width.max(60);
-    let title = format!("{name}: {}, {encoding}", format.name());
-    show(terminal.out(), &title, &document, (profile.rules, &settings), width)
+    let (path, input) = (&read.path, &read.input);
+    let listed = article::one(path, input, common, terminal, status, |task, opened| {
+        let check::Input { document, format, encoding, .. } = opened.article;
+        let title = format!("{}: {}, {encoding}", safe(&task.name), format.name());
+        let mut listed = Vec::new();
+        show(&mut listed, &title, &document, (task.profile.rules, &task.settings), width).map(|()| listed)
+    })?;
+    match listed {
+        Some(listed) => terminal.out().write_all(&listed?),
+        None => Ok(()),
+    }
 }
 
 fn show(
@@ -63,7 +60,7 @@ fn show(
             entry(out, "", (what, KIND), &safe(value), width)?;
         }
     }
-    let reading = crate::check::reading(document, rules, settings);
+    let reading = check::reading(document, rules, settings);
     let promotes: Vec<&str> = reading.promotes().iter().map(|p| p.name.as_str()).collect();
     if !promotes.is_empty() {
         entry(out, "", ("promotes", KIND), &safe(&promotes.join(", ")), width)?;

@@ -6,13 +6,11 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::args::{CardFormat, Common, Scorecard};
-use super::article::{self, Article};
 use super::rules::wrap;
 use super::terminal::{Terminal, safe};
-use super::{Status, guarded};
-use crate::check::{self, Input};
+use super::{Status, article};
+use crate::check;
 use crate::finding::{Level, Reference};
-use crate::format;
 use crate::scorecard::{Answer, Area, Item, card};
 
 /// The version of the JSON shape.
@@ -34,33 +32,26 @@ struct Drawn {
 pub(super) fn run(
     asked: &Scorecard, common: &Common, terminal: &mut Terminal, status: &mut Status,
 ) -> io::Result<()> {
-    let opened = article::configured(&asked.path, &asked.input, common, terminal, status)?;
-    let Some((Article { name, text, encoding, format, .. }, profile, settings)) = opened else {
-        return Ok(());
-    };
-    let drawn = guarded(|| {
-        let document = format::read(&text, format);
-        let input = Input { path: name.clone(), document: document.clone(), format, encoding };
-        let checked = check::check(input, profile.rules, &settings);
-        let reading = check::reading(&document, profile.rules, &settings);
-        let areas = card(profile.rules, &reading, &checked.findings)?;
+    let (path, input) = (&asked.path, &asked.input);
+    let drawn = article::one(path, input, common, terminal, status, |task, opened| {
+        let (rules, document) = (task.profile.rules, opened.article.document.clone());
+        let checked = check::check(opened.article, rules, &task.settings);
+        let reading = check::reading(&document, rules, &task.settings);
+        let areas = card(rules, &reading, &checked.findings)?;
         let title = document.title().map(|block| document.text(block).to_owned());
-        let known =
-            |id: &String| profile.rules.knowledge().get(id).map_or(id.clone(), |facts| facts.name.clone());
+        let known = |id: &String| rules.knowledge().get(id).map_or(id.clone(), |facts| facts.name.clone());
         let promotes = checked.promotes.iter().map(known).collect();
         let (words, problems) = (checked.words, checked.problems);
-        Ok::<_, crate::fault::Fault>(Drawn { title, words, promotes, areas, problems })
-    });
-    let drawn = match drawn {
-        Ok(Ok(drawn)) => drawn,
-        Ok(Err(fault)) => {
+        let drawn = Drawn { title, words, promotes, areas, problems };
+        Ok::<_, crate::fault::Fault>((safe(&task.name), drawn))
+    })?;
+    let (name, drawn) = match drawn {
+        Some(Ok(drawn)) => drawn,
+        Some(Err(fault)) => {
             status.raise(Status::Trouble);
             return terminal.faults(&[fault]);
         }
-        Err(reason) => {
-            status.raise(Status::Trouble);
-            return terminal.say(&format!("problem: {name}: {reason}"));
-        }
+        None => return Ok(()),
     };
     let width = terminal.options.width;
     match asked.format {

@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime};
 
 use super::args::{Check, Common};
 use super::configs::Configs;
-use super::plan::{Plan, Step};
+use super::plan::Plan;
 use super::terminal::{self, Terminal};
 use super::{Status, check};
 
@@ -64,9 +64,10 @@ pub(super) fn run(check: &Check, common: &Common, terminal: &mut Terminal) -> io
 
 /// The articles that there are now.
 fn files(check: &Check, configs: &mut Configs) -> impl Iterator<Item = (PathBuf, Stamp)> {
-    Plan::new(configs, &check.paths, &check.input).filter_map(|step| match step {
-        Step::Read(task) => task.file.map(|file| (stamp(&file), file)).map(|(stamp, file)| (file, stamp)),
-        _ => None,
+    Plan::new(configs, &check.paths, &check.input).filter_map(|step| {
+        let file = step.ok()?.file?;
+        let stamp = stamp(&file);
+        Some((file, stamp))
     })
 }
 

@@ -5,17 +5,17 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::args::{Common, WordList};
-use super::article::{self, Article};
 use super::configs::Configs;
-use super::input::{self, Kind};
+use super::input;
+use super::plan::{Opened, Task};
 use super::replace::{replace, unwritable};
 use super::terminal::{self, Terminal, safe};
-use super::{Status, guarded, walk};
+use super::{Status, article};
+use crate::check;
 use crate::config::{FILE_NAME, with_words};
-use crate::format::{self, Format};
 
 /// A word that looks misspelt.
 struct Entry {
@@ -31,50 +31,13 @@ pub(super) fn run(
 ) -> io::Result<()> {
     let mut configs = Configs::new(common.config);
     let mut words: BTreeMap<String, Entry> = BTreeMap::new();
-    for path in files(asked, &mut configs, terminal, status)? {
-        let Article { name, path, text, format, .. } = match article::open(&path, &asked.input) {
-            Ok(article) => article,
-            Err(problem) => {
-                status.raise(Status::Trouble);
-                terminal.say(&problem)?;
-                continue;
-            }
-        };
-        let place = configs.place(&path);
-        let profile = match configs.for_folder(place.parent().unwrap_or(&place)) {
-            Ok(profile) => profile,
-            Err(broken) => {
-                status.raise(Status::Trouble);
-                return terminal.faults(&broken.faults);
-            }
-        };
-        let settings = profile.settings(&place);
-        let found = guarded(|| {
-            let document = format::read(&text, format);
-            let reading = crate::check::reading(&document, profile.rules, &settings);
-            reading
-                .spelling()
-                .misspelt
-                .iter()
-                .map(|m| (document.prose()[m.prose.clone()].to_lowercase(), m.meant.join(", ")))
-                // what was cut or run together is no word to accept
-                .filter(|(word, meant)| !word.contains(' ') && !meant.contains(' '))
-                .collect::<Vec<_>>()
-        });
-        match found {
-            Ok(found) => {
-                for (word, meant) in found {
-                    let entry =
-                        words.entry(word).or_insert_with(|| Entry { times: 0, first: name.clone(), meant });
-                    entry.times += 1;
-                }
-            }
-            Err(reason) => {
-                status.raise(Status::Trouble);
-                terminal.say(&format!("problem: {name}: {reason}"))?;
-            }
+    let (paths, input) = (&asked.paths, &asked.input);
+    article::each(paths, input, &mut configs, terminal, status, misspelt, |(name, found)| {
+        for (word, meant) in found {
+            let first = || Entry { times: 0, first: name.clone(), meant };
+            words.entry(word).or_insert_with(first).times += 1;
         }
-    }
+    })?;
     if words.is_empty() && *status != Status::Clean {
         return Ok(());
     }
@@ -91,40 +54,19 @@ pub(super) fn run(
     write(words.into_keys().collect(), &mut configs, terminal, status)
 }
 
-/// The articles that are named, or lie in the folders that are.
-fn files(
-    asked: &WordList, configs: &mut Configs, terminal: &mut Terminal, status: &mut Status,
-) -> io::Result<Vec<PathBuf>> {
-    let here = [PathBuf::from(".")];
-    let named = if asked.paths.is_empty() { &here[..] } else { &asked.paths };
-    let mut out = Vec::new();
-    for path in named {
-        let problem = match input::examine(path) {
-            _ if path.as_os_str() == "-" => {
-                out.push(path.clone());
-                continue;
-            }
-            Ok(Kind::File) => {
-                out.push(path.clone());
-                continue;
-            }
-            Ok(Kind::Folder) => {
-                for found in walk::files(path, false).filter_map(Result::ok) {
-                    let place = configs.place(&found);
-                    let known = Format::from_path(&found).is_some();
-                    let folder = place.parent().unwrap_or(&place).to_owned();
-                    if configs.for_folder(&folder).map_or(known, |profile| profile.wants(&place, known)) {
-                        out.push(found);
-                    }
-                }
-                continue;
-            }
-            Err(reason) => reason,
-        };
-        status.raise(Status::Trouble);
-        terminal.say(&format!("problem: {}: {}", safe(&terminal::name(path)), safe(&problem)))?;
-    }
-    Ok(out)
+/// The name of an article, safe to show, and its words that look misspelt, with what may be meant.
+fn misspelt(task: &Task, opened: Opened) -> (String, Vec<(String, String)>) {
+    let document = opened.article.document;
+    let reading = check::reading(&document, task.profile.rules, &task.settings);
+    let words = reading
+        .spelling()
+        .misspelt
+        .iter()
+        .map(|m| (document.prose()[m.prose.clone()].to_lowercase(), m.meant.join(", ")))
+        // what was cut or run together is no word to accept
+        .filter(|(word, meant)| !word.contains(' ') && !meant.contains(' '))
+        .collect();
+    (safe(&task.name), words)
 }
 
 fn show(words: &BTreeMap<String, Entry>, terminal: &mut Terminal) -> io::Result<()> {
