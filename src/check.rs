@@ -72,13 +72,7 @@ pub(crate) fn check_with<'r>(
     let words = clock.time("(words)", || rules.language().words(document));
     checked.words = words.count(0..words.tokens().len());
     checked.language = detect::language(document.prose());
-    if let Some(code) = checked.language.as_deref()
-        && code != "en"
-    {
-        let message = format!(
-            "the text looks {}; caveat reads English only and checked nothing here",
-            detect::name(code)
-        );
+    if let Some(message) = not_read(checked.language.as_deref()) {
         checked.problems.push(message);
         return checked;
     }
@@ -120,7 +114,9 @@ pub(crate) fn check_with<'r>(
     });
     gather(&reading, &mut found);
     limit(&mut found, cut, &mut problems);
-    let mut located = Locate { reading: &reading, lines: &lines, seen: HashMap::new() };
+    // of a text too short for its language to be told, what looks like a slip may be a foreign word
+    let english = checked.language.is_some() || detect::passes_for_english(document.prose());
+    let mut located = Locate { reading: &reading, lines: &lines, english, seen: HashMap::new() };
     let findings = found.into_iter().map(|f| located.finding(f)).collect();
     drop(reading);
     checked.findings = findings;
@@ -150,6 +146,16 @@ impl<'r> Clock<'r> {
         self.spent.push((what, start.elapsed()));
         done
     }
+}
+
+/// What to say of a document that is not read since it is in another language; `None` of others.
+pub fn foreign(document: &Document) -> Option<String> {
+    not_read(detect::language(document.prose()).as_deref())
+}
+
+fn not_read(language: Option<&str>) -> Option<String> {
+    let name = detect::name(language.filter(|code| *code != "en")?);
+    Some(format!("the text looks {name}; caveat reads English only and checked nothing here"))
 }
 
 /// What the program reads in a document: the same reading that its rules are asked about.
@@ -532,6 +538,8 @@ fn limit<'r>(found: &mut Vec<Found<'r>>, mut cut: HashMap<&'r str, usize>, probl
 struct Locate<'a, 'd> {
     reading: &'a Reading<'d>,
     lines: &'a LineIndex<'a>,
+    /// Whether its fixes are of English words.
+    english: bool,
     /// How often a rule, words and sentence have come before: hash to count.
     seen: HashMap<u64, u32>,
 }
@@ -690,7 +698,7 @@ impl Locate<'_, '_> {
                 } else {
                     format!("write “{text}”")
                 },
-                safe: correction.safe,
+                safe: correction.safe && self.english,
                 edits: vec![Edit { span, text: text.clone() }],
             })
             .collect()

@@ -660,3 +660,42 @@ fn all_commands_open_articles_alike() {
     assert_eq!(times(&["drafts/d.md", "./drafts/d.md", "drafts"]), Some(1));
     folder.run(&["words", "drafts", "nothing"]).expect(2, &["nothing: does not exist"]);
 }
+
+/// A French page, too short for its language to be told.
+const FRENCH: &str = "# La cure de calme\n\nQuelques jours dans notre maison de massage. Nos soins sont doux et \
+    tousles clients adorent notre jardin.\n";
+
+/// Words of another language are no slips, and every command says in which language it reads.
+#[test]
+fn what_is_not_english_is_not_read_as_english() {
+    let page = format!(
+        "{FRENCH}\n{}",
+        "Nous sommes ouverts tous les jours, et le lundi nous recevons les enfants. ".repeat(4)
+    );
+    let folder = Folder::new(&[("short.md", FRENCH), ("page.md", &page)]);
+    assert_eq!(folder.run(&["check", "short.md", "--diff"]).expect(0, &[]).out, "");
+    for command in ["check", "claims", "read", "scorecard", "words"] {
+        let ran = folder.run(&[command, "page.md"]).expect(0, &[]);
+        let said = unwrapped(&(ran.out + &ran.err));
+        assert!(said.contains("the text looks French; caveat reads English only"), "{command}: {said}");
+    }
+    let ran = folder.run(&["words", "page.md"]).expect(0, &[]);
+    assert!(!ran.out.contains("notre"), "{}", ran.out);
+    let ran = folder.run(&["scorecard", "page.md", "--format", "json"]).expect(0, &[]);
+    assert!(!ran.out.contains("missing"), "{}", ran.out);
+    // a list or a heading has few of the words by which English is known
+    for english in [
+        "# Stress symtoms\n",
+        "- Recieve massage\n- Headache relief\n- Muscle tension\n",
+        "# Symtoms\n",
+        "Figure 2. Cupping marks, three days after treatment, mild symtoms\n",
+        "We recieve the tea.\n",
+    ] {
+        folder.write("list.md", english.as_bytes());
+        let diff = folder.run(&["check", "list.md", "--diff"]).expect(1, &[]).out;
+        assert!(
+            diff.to_lowercase().contains("receive") || diff.to_lowercase().contains("symptoms"),
+            "{english}: {diff}"
+        );
+    }
+}

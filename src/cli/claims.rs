@@ -42,13 +42,20 @@ pub(super) fn run(
     let (path, input) = (&claims.path, &claims.input);
     let listed = article::one(path, input, common, terminal, status, |task, opened| {
         let document = opened.article.document;
+        let name = safe(&task.name);
+        if let Some(message) = check::foreign(&document) {
+            return (name, Vec::new(), Vec::new(), Some(message));
+        }
         let reading = check::reading(&document, task.profile.rules, &task.settings);
         let lines = LineIndex::new(document.source());
         let promotes: Vec<String> = reading.promotes().iter().map(|p| p.name.clone()).collect();
         let rows: Vec<Row> = reading.claims().iter().map(|claim| row(&reading, &lines, claim)).collect();
-        (safe(&task.name), promotes, rows)
+        (name, promotes, rows, None)
     })?;
-    let Some((name, promotes, rows)) = listed else { return Ok(()) };
+    let Some((name, promotes, rows, foreign)) = listed else { return Ok(()) };
+    if let Some(message) = foreign {
+        terminal.say(&format!("note: {name}: {message}"))?;
+    }
     let out = terminal.out();
     match claims.format {
         TableFormat::Json => {

@@ -60,9 +60,13 @@ fn show(
             entry(out, "", (what, KIND), &safe(value), width)?;
         }
     }
+    let foreign = check::foreign(document);
+    if let Some(message) = &foreign {
+        entry(out, "", ("note", KIND), message, width)?;
+    }
     let reading = check::reading(document, rules, settings);
     let promotes: Vec<&str> = reading.promotes().iter().map(|p| p.name.as_str()).collect();
-    if !promotes.is_empty() {
+    if foreign.is_none() && !promotes.is_empty() {
         entry(out, "", ("promotes", KIND), &safe(&promotes.join(", ")), width)?;
     }
     if !blocks.is_empty() {
@@ -72,6 +76,10 @@ fn show(
     for (number, block) in blocks.iter().enumerate() {
         let line = lines.line(document.locate(block.prose.clone()).start).to_string();
         entry(out, &line, (&kind(block), KIND), &safe(document.text(block)), width)?;
+        // what is read into another language is nothing
+        if foreign.is_some() {
+            continue;
+        }
         for (contexts, text) in contexts(&reading, number) {
             let names = contexts.names().collect::<Vec<_>>().join(", ");
             entry(out, "", ("", KIND), &format!("- {names}: {}", safe(&text)), width)?;

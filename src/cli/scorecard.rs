@@ -37,7 +37,10 @@ pub(super) fn run(
         let (rules, document) = (task.profile.rules, opened.article.document.clone());
         let checked = check::check(opened.article, rules, &task.settings);
         let reading = check::reading(&document, rules, &task.settings);
-        let areas = card(rules, &reading, &checked.findings)?;
+        let areas = match check::foreign(&document) {
+            Some(_) => Vec::new(),
+            None => card(rules, &reading, &checked.findings)?,
+        };
         let title = document.title().map(|block| document.text(block).to_owned());
         let known = |id: &String| rules.knowledge().get(id).map_or(id.clone(), |facts| facts.name.clone());
         let promotes = checked.promotes.iter().map(known).collect();

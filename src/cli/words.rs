@@ -31,13 +31,18 @@ pub(super) fn run(
 ) -> io::Result<()> {
     let mut configs = Configs::new(common.config);
     let mut words: BTreeMap<String, Entry> = BTreeMap::new();
+    let mut notes = Vec::new();
     let (paths, input) = (&asked.paths, &asked.input);
-    article::each(paths, input, &mut configs, terminal, status, misspelt, |(name, found)| {
-        for (word, meant) in found {
-            let first = || Entry { times: 0, first: name.clone(), meant };
-            words.entry(word).or_insert_with(first).times += 1;
+    article::each(paths, input, &mut configs, terminal, status, misspelt, |(name, found)| match found {
+        Ok(found) => {
+            for (word, meant) in found {
+                let first = || Entry { times: 0, first: name.clone(), meant };
+                words.entry(word).or_insert_with(first).times += 1;
+            }
         }
+        Err(foreign) => notes.push(format!("note: {name}: {foreign}")),
     })?;
+    notes.iter().try_for_each(|note| terminal.say(note))?;
     if words.is_empty() && *status != Status::Clean {
         return Ok(());
     }
@@ -54,9 +59,13 @@ pub(super) fn run(
     write(words.into_keys().collect(), &mut configs, terminal, status)
 }
 
-/// The name of an article, safe to show, and its words that look misspelt, with what may be meant.
-fn misspelt(task: &Task, opened: Opened) -> (String, Vec<(String, String)>) {
+/// The name of an article, safe to show, and its words that look misspelt, with what may be meant; an
+/// `Err` says that it is in another language.
+fn misspelt(task: &Task, opened: Opened) -> (String, Result<Vec<(String, String)>, String>) {
     let document = opened.article.document;
+    if let Some(message) = check::foreign(&document) {
+        return (safe(&task.name), Err(message));
+    }
     let reading = check::reading(&document, task.profile.rules, &task.settings);
     let words = reading
         .spelling()
@@ -66,7 +75,7 @@ fn misspelt(task: &Task, opened: Opened) -> (String, Vec<(String, String)>) {
         // what was cut or run together is no word to accept
         .filter(|(word, meant)| !word.contains(' ') && !meant.contains(' '))
         .collect();
-    (safe(&task.name), words)
+    (safe(&task.name), Ok(words))
 }
 
 fn show(words: &BTreeMap<String, Entry>, terminal: &mut Terminal) -> io::Result<()> {

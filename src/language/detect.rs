@@ -1,5 +1,7 @@
 //! Which language a text is in. Owns the decision that a text is not English; must not know rules.
 
+use super::spelling::is_known;
+
 /// Least letters that a guess rests on.
 const ENOUGH: usize = 200;
 /// Share of English function words above which a text is English whatever else it holds.
@@ -10,13 +12,12 @@ const SAMPLE: usize = 8192;
 /// The language of a text as ISO 639-1 code (ISO 639-3 where there is none); `None` where the text
 /// is too short or mixed to tell.
 pub(crate) fn language(prose: &str) -> Option<String> {
-    // the middle of an article is the most typical part of it
-    let from = prose.ceil_char_boundary(prose.len().saturating_sub(SAMPLE) / 2);
-    let sample = &prose[from..prose.floor_char_boundary((from + SAMPLE).min(prose.len()))];
+    let sample = sample(prose);
     if sample.chars().filter(|c| c.is_alphabetic()).take(ENOUGH).count() < ENOUGH {
         return None;
     }
-    if english_share(sample) >= ENGLISH_SHARE {
+    let (english, words) = english_words(sample);
+    if share(english, words) >= ENGLISH_SHARE {
         return Some("en".to_owned());
     }
     let guess = whatlang::detect(sample)?;
@@ -26,7 +27,53 @@ pub(crate) fn language(prose: &str) -> Option<String> {
     Some(code(guess.lang()))
 }
 
-fn english_share(sample: &str) -> f32 {
+/// The middle of an article, which is the most typical part of it.
+fn sample(prose: &str) -> &str {
+    let from = prose.ceil_char_boundary(prose.len().saturating_sub(SAMPLE) / 2);
+    &prose[from..prose.floor_char_boundary((from + SAMPLE).min(prose.len()))]
+}
+
+/// Small words of other languages that are no English words, nor usual in references and names.
+#[rustfmt::skip]
+const FOREIGN: &[&str] = &[
+    "aux", "avec", "cette", "dans", "de", "des", "du", "est", "je", "la", "le", "les", "nos", "notre", "nous", "ou",
+    "pas", "que", "qui", "sont", "sur", "une", "vos", "votre", "vous",
+    "auf", "das", "dem", "der", "een", "ein", "eine", "für", "het", "ist", "mit", "nicht", "niet", "sie", "und", "von",
+    "voor", "wir", "zijn",
+    "che", "del", "della", "di", "el", "en", "gli", "il", "nel", "não", "para", "sono", "uma", "una",
+    "att", "det", "ikke", "och", "som", "är",
+];
+
+/// Whether a text too short for its language to be told may be taken for English. A heading, a list or
+/// a caption has few of the words by which English is known, so it is enough that nothing speaks
+/// against it: more small words of other languages, or several unknown words among few.
+pub(crate) fn passes_for_english(prose: &str) -> bool {
+    const SHORTEST: usize = 3;
+    let sample = sample(prose);
+    let (mut foreign, mut small, mut unknown) = (0, 0, 0);
+    for word in words_of(sample) {
+        foreign += u32::from(FOREIGN.contains(&word.to_lowercase().as_str()));
+        // a word with a capital may be a name
+        if word.chars().count() >= SHORTEST && word.chars().all(char::is_lowercase) {
+            small += 1;
+            unknown += u32::from(!is_known(word));
+        }
+    }
+    let (english, words) = english_words(sample);
+    foreign <= english && (share(english, words) >= ENGLISH_SHARE || unknown < 2 || unknown * 3 < small)
+}
+
+/// Words as far as guessing a language needs them.
+fn words_of(sample: &str) -> impl Iterator<Item = &str> {
+    sample.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty())
+}
+
+fn share(of: u32, all: u32) -> f32 {
+    if all == 0 { 0.0 } else { of as f32 / all as f32 }
+}
+
+/// How many English function words there are, among how many words.
+fn english_words(sample: &str) -> (u32, u32) {
     const WORDS: [&str; 36] = [
         "the", "of", "and", "to", "in", "is", "that", "for", "it", "with", "as", "are", "be", "this", "your",
         "you", "can", "or", "by", "from", "have", "not", "at", "which", "may", "they", "their", "on", "has",
@@ -52,11 +99,11 @@ fn english_share(sample: &str) -> f32 {
     };
     let mut words = 0u32;
     let mut hits = 0u32;
-    for word in sample.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()) {
+    for word in words_of(sample) {
         words += 1;
         hits += u32::from(word.len() <= LONGEST && FUNCTION_WORDS.contains(&number(word.as_bytes())));
     }
-    if words == 0 { 0.0 } else { hits as f32 / words as f32 }
+    (hits, words)
 }
 
 fn code(lang: whatlang::Lang) -> String {
@@ -124,5 +171,35 @@ pub(crate) fn name(code: &str) -> &str {
         "id" => "Indonesian",
         "ro" => "Romanian",
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_text_passes_for_english_unless_something_speaks_against_it() {
+        for (text, passes) in [
+            ("", true),
+            ("Symtoms", true),
+            ("Stress symtoms", true),
+            ("We recieve the symtoms.", true),
+            ("Recieve massage. Headache relief. Muscle tension.", true),
+            ("Cupping marks, three days after treatment; mild symtoms", true),
+            ("Tuina with Wei Zhang, Los Angeles", true),
+            ("Acupunture, massage, reflexology, aromatherpy, reiki, cupping, yoga, pilates", true),
+            ("Notre massage", false),
+            ("Nos soins sont doux, et le jardin est calme.", false),
+            ("massage doux, bain tiède, huile chaude", false),
+            ("Unsere Praxis liegt mitten in der Stadt und ist barrierefrei.", false),
+            ("Massage und Akupunktur", false),
+            ("De massage is in de praktijk van een therapeut.", false),
+            ("Masajes para el dolor de espalda", false),
+            ("Il massaggio della schiena", false),
+        ] {
+            assert_eq!(passes_for_english(text), passes, "{text}");
+            assert_eq!(language(text), None, "{text}");
+        }
     }
 }
