@@ -713,7 +713,9 @@ fn message(template: &str, values: &[(&'static str, String)]) -> String {
         out.push_str(before);
         match after.split_once('}') {
             Some((name, tail)) => {
-                out.push_str(values.iter().find(|(n, _)| *n == name).map_or("", |(_, v)| v));
+                let value = values.iter().find(|(n, _)| *n == name);
+                debug_assert!(value.is_some(), "the question accepts {{{name}}} and gives it no value");
+                out.push_str(value.map_or("", |(_, v)| v));
                 rest = tail;
             }
             None => {

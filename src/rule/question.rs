@@ -259,6 +259,8 @@ impl Hit {
     }
 }
 
+/// The name by which every message may show the words at fault.
+const TEXT: &str = "text";
 /// Contexts whose words are not counted: whatever a sentence does, its length is the same.
 const NO_PROSE: Contexts =
     Contexts::LITERAL.with(Contexts::REFERENCE).with(Contexts::RESIDUE).with(Contexts::DISCLAIMER);
@@ -398,7 +400,7 @@ impl Question {
 
     /// The names that its message may use.
     pub(super) fn placeholders(&self) -> Vec<&'static str> {
-        let mut names = vec!["text"];
+        let mut names = vec![TEXT];
         names.extend(match &self.ask {
             Ask::Find { .. } | Ask::Claim { .. } | Ask::Pattern(_) => &[][..],
             Ask::Replace { .. } => &["replacement"][..],
@@ -434,8 +436,7 @@ impl Question {
     pub(crate) fn complete(&self, document: &Document, hit: Hit) -> Hit {
         let prose = hit.prose.clone();
         let written = &document.prose()[prose.clone()];
-        match &self.ask {
-            Ask::Find { .. } | Ask::Claim { .. } => hit.value("text", shown(written)),
+        let hit = match &self.ask {
             Ask::Replace { replacements, safe, .. } => {
                 let texts: Vec<String> = match &replacements[hit.entry as usize] {
                     Replacement::One(text) => vec![like(written, text)],
@@ -443,14 +444,14 @@ impl Question {
                 };
                 let quoted = texts.iter().map(|t| format!("“{t}”")).collect::<Vec<_>>().join(" or ");
                 let safe = *safe && texts.len() == 1;
-                hit.value("text", shown(written)).value("replacement", quoted).mended(Correction {
-                    prose,
-                    texts,
-                    safe,
-                })
+                hit.value("replacement", quoted).mended(Correction { prose, texts, safe })
             }
             Ask::Builtin(builtin) => builtin.complete(written, hit),
-            Ask::Count(_) | Ask::Pattern(_) => hit,
+            Ask::Find { .. } | Ask::Claim { .. } | Ask::Count(_) | Ask::Pattern(_) => hit,
+        };
+        match hit.values().iter().any(|(name, _)| *name == TEXT) {
+            true => hit,
+            false => hit.value(TEXT, shown(written)),
         }
     }
 

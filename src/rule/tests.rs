@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::check;
+use crate::config::Settings;
 use crate::fault::Fault;
+use crate::format::{self, Format};
 use crate::language::phrase::Phrase;
 use crate::translated;
 
@@ -165,6 +168,31 @@ fn mistakes_in_rule_files_are_pointed_at() {
         assert_eq!(&fault.source[fault.span.clone()], marked, "{fault}");
         let whole = format!("{} {}", fault.message, fault.help.as_deref().unwrap_or(""));
         assert!(whole.contains(said), "{to}: {whole}");
+    }
+}
+
+/// Whatever a rule asks, its message may show the words at fault.
+#[test]
+fn every_message_may_show_the_words() {
+    const TEXT: &str = "It is a zorb of the the kind that rolls.\n";
+    for (question, words) in [
+        ("[count]\nof = 'words'\nper = 'sentence'\nmax = 2", "It is a zorb of the the kind"),
+        ("[pattern]\ninside = ['zorb']", "zorb"),
+        ("[find]\nany = ['zorb']", "zorb"),
+        ("[replace.pairs]\nzorb = 'ball'", "zorb"),
+        ("[builtin.repeated-word]\nallow = []", "the the"),
+    ] {
+        let text = format!(
+            "summary = 'x'\nlevel = 'warning'\nmessage = 'not {{text}}'\nhelp = 'x'\nwhy = 'x'\nsince = '0.1'\n\
+             references = ['pif-tick']\n{question}\n[examples]\nflag = ['{{{{a}}}}', '{{{{b}}}}']\npass = ['a', 'b']\n"
+        );
+        let file = DataFile { path: "x".into(), key: "language/x.toml".into(), text: text.into() };
+        let rules = RuleSet::load(vec![file]).unwrap_or_else(|faults| panic!("{}", list(&faults)));
+        let document = format::read(TEXT, Format::Plain);
+        let input = check::Input { path: String::new(), document, format: Format::Plain, encoding: "utf-8" };
+        let checked = check::check_with(input, &rules, &Settings::default(), &|rule| rule.id == "x");
+        let messages: Vec<&str> = checked.findings.iter().map(|f| f.message.as_str()).collect();
+        assert_eq!(messages, [format!("not {words}")], "{question}");
     }
 }
 

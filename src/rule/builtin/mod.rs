@@ -33,7 +33,7 @@ mod wrong_article;
 
 use serde::Deserialize;
 
-use super::question::{Hit, shown};
+use super::question::Hit;
 use crate::document::Document;
 use crate::knowledge::Knowledge;
 use crate::language::{Reading, Words};
@@ -158,21 +158,11 @@ impl Builtin {
             }
         }
     }
+
     /// Adds what only a finding that is listed needs; `written` are the words at fault.
     pub(super) fn complete(&self, written: &str, hit: Hit) -> Hit {
         match self {
             Self::RepeatedWord(_) => repeated_word::RepeatedWord::complete(written, hit),
-            Self::BareAnswer(_)
-            | Self::ConclusionContradiction(_)
-            | Self::EvidenceContradictedClaim(_)
-            | Self::MissingRedFlags(_)
-            | Self::Contradiction(_)
-            | Self::FigureConflict(_)
-            | Self::HeadlineOverreach(_)
-            | Self::MixedDenominators(_)
-            | Self::SalesPrompts(_)
-            | Self::Testimonial(_)
-            | Self::UnhedgedEfficacy(_) => hit.value("text", shown(written)),
             _ => hit,
         }
     }
