@@ -583,9 +583,9 @@ impl Locate<'_, '_> {
             category: &rule.category,
             level,
             scope,
-            message: message(&rule.message, hit.values()),
+            message: filled(&rule.message, hit.values()).into_owned(),
             summary: &rule.summary,
-            help: &rule.help,
+            help: filled(&rule.help, hit.values()),
             why: &rule.why,
             references: match hit.cited() {
                 [] => Cow::Borrowed(&rule.references),
@@ -705,8 +705,11 @@ impl Locate<'_, '_> {
     }
 }
 
-/// A rule's message with its values.
-fn message(template: &str, values: &[(&'static str, String)]) -> String {
+/// What a rule says, with the values of a finding.
+fn filled<'t>(template: &'t str, values: &[(&'static str, String)]) -> Cow<'t, str> {
+    if !template.contains('{') {
+        return Cow::Borrowed(template);
+    }
     let mut out = String::with_capacity(template.len() + 32);
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
@@ -725,7 +728,7 @@ fn message(template: &str, values: &[(&'static str, String)]) -> String {
         }
     }
     out.push_str(rest);
-    out
+    Cow::Owned(out)
 }
 
 /// The part of a sentence within [`NEAR`] bytes of the words: a sentence may be as long as the file.

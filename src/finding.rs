@@ -80,7 +80,7 @@ pub struct Finding<'r> {
     /// What its rule flags, in a few words.
     pub summary: &'r str,
     /// How to mend it.
-    pub help: &'r str,
+    pub help: Cow<'r, str>,
     /// Why it matters, in a sentence or two.
     pub why: &'r str,
     /// On whose authority.

@@ -67,7 +67,7 @@ impl Report for GitHub {
                 }
                 if !finding.help.is_empty() {
                     text.push('\n');
-                    text.push_str(&escape::one_line(finding.help, false));
+                    text.push_str(&escape::one_line(&finding.help, false));
                 }
                 format!("::{command} file={path},{place},title={}::{}", property(finding.rule), data(&text))
             });

@@ -270,7 +270,7 @@ impl<'a> WireFinding<'a> {
             level: finding.level,
             scope: finding.scope,
             message: &finding.message,
-            help: finding.help,
+            help: &finding.help,
             text: source(finding.span),
             prose: checked.document.prose().get(finding.prose.clone()).unwrap_or_default(),
             context: &finding.context,

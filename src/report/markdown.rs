@@ -94,7 +94,7 @@ fn one(text: &mut String, finding: &Finding<'_>) {
         text.push_str(&format!("  Missing: {}.\n\n", items.join(", ")));
     }
     if !finding.help.is_empty() {
-        text.push_str(&format!("  {}\n\n", plain(finding.help)));
+        text.push_str(&format!("  {}\n\n", plain(&finding.help)));
     }
     if let Some(reference) = finding.references.first() {
         text.push_str(&format!("  See: {}\n\n", plain(&reference.title)));

@@ -104,7 +104,7 @@ impl<'a> WireDiagnostic<'a> {
         }
         if !finding.help.is_empty() {
             message.push('\n');
-            message.push_str(finding.help);
+            message.push_str(&finding.help);
         }
         let suggestions = finding.fixes.iter().filter_map(|fix| match fix.edits.as_slice() {
             // a suggestion is one replacement

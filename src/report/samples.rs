@@ -86,7 +86,7 @@ impl Sample {
             scope: Scope::Sentence,
             message: format!("“{}” needs a second look", &source[bytes.clone()]),
             summary: "words that promise too much",
-            help: "Say what was measured, and in whom.",
+            help: "Say what was measured, and in whom.".into(),
             why: "",
             references: Cow::Borrowed(&[]),
             span,
@@ -132,7 +132,7 @@ pub(crate) fn article() -> Sample {
     let f = sample.add("missing-warning", "Acupuncture for back pain: what to know");
     f.scope = Scope::Document;
     f.message = "the article recommends acupuncture but does not say who should ask first".to_owned();
-    f.help = "Add a sentence for each group, near the place where you recommend it.";
+    f.help = "Add a sentence for each group, near the place where you recommend it.".into();
     f.why = "People at risk read the same page as everyone else.";
     f.items = vec![
         Item { id: "pregnancy".to_owned(), label: "people who are pregnant".to_owned() },
@@ -141,7 +141,7 @@ pub(crate) fn article() -> Sample {
 
     let f = sample.add("unsourced-research-claim", "Studies *show*");
     f.message = "“Studies show” names no study".to_owned();
-    f.help = "Name the study or review and link to it, or say that you know of none.";
+    f.help = "Name the study or review and link to it, or say that you know of none.".into();
     f.why = "A reader cannot weigh evidence that is not named, and most claims of this kind turn out \
              to rest on one small trial, or none.";
     f.references = references(&[
@@ -154,7 +154,7 @@ pub(crate) fn article() -> Sample {
     let f = sample.add("absolute-safety", "completely safe for everyone");
     f.level = Level::Error;
     f.message = "no treatment is “completely safe for everyone”".to_owned();
-    f.help = "Name the common harms and how often they come.";
+    f.help = "Name the common harms and how often they come.".into();
     f.why = "Every treatment that works can harm someone, and needles do.";
     f.references = references(&["MHRA, Blue Guide, chapter 4, 2020"]);
     sample.relate(Role::Contrast, "Bruising and soreness are common", "names harms");
@@ -168,12 +168,12 @@ pub(crate) fn article() -> Sample {
     let f = sample.add("doubled-word", "the the");
     f.level = Level::Suggestion;
     f.message = "“the” stands twice".to_owned();
-    f.help = "";
+    f.help = "".into();
     sample.fix("keep one", true, &[("the the", "the")]);
     for sentence in ["Long one.", "Long two.", "Long three.", "Long four.", "Long five."] {
         let f = sample.add("long-sentence", sentence);
         f.message = "this sentence is hard to follow".to_owned();
-        f.help = "Make two sentences of it.";
+        f.help = "Make two sentences of it.".into();
         f.scope = Scope::Sentence;
     }
     sample.checked.findings.sort_by_key(|f| f.span.start.byte);

@@ -240,7 +240,7 @@ struct WireContent<'a> {
 
 impl WireRule {
     fn new(finding: &Finding<'_>) -> Self {
-        let mut help = finding.help.to_owned();
+        let mut help = finding.help.clone().into_owned();
         for reference in finding.references.iter() {
             help.push_str(if help.is_empty() { "See: " } else { "\nSee: " });
             help.push_str(&reference.title);

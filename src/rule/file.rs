@@ -23,7 +23,7 @@ pub(super) struct RuleFile {
     #[serde(default = "sentence")]
     pub(super) scope: Scope,
     pub(super) message: Spanned<String>,
-    pub(super) help: String,
+    pub(super) help: Spanned<String>,
     pub(super) why: String,
     #[serde(default)]
     pub(super) references: Vec<Spanned<String>>,

@@ -534,10 +534,10 @@ fn build(
             .push(whole(file, "rules of residue look at blocks, not at phrases: use [pattern] or [builtin]"));
     }
     let allowed = question.placeholders();
-    for name in placeholders(parsed.message.get_ref()) {
-        if !allowed.contains(&name) {
+    for text in [&parsed.message, &parsed.help] {
+        for name in placeholders(text.get_ref()).filter(|name| !allowed.contains(name)) {
             let message = unknown("placeholder", name, allowed.iter().copied());
-            faults.push(at(file, parsed.message.span(), message));
+            faults.push(at(file, text.span(), message));
         }
     }
     (faults.len() == before).then(|| Rule {
@@ -547,7 +547,7 @@ fn build(
         level: parsed.level,
         scope: parsed.scope,
         message: parsed.message.into_inner(),
-        help: parsed.help,
+        help: parsed.help.into_inner(),
         why: parsed.why,
         references,
         since: parsed.since,
@@ -585,7 +585,7 @@ fn clauses(
         .collect()
 }
 
-/// The names between braces in a message.
+/// The names between braces in a text.
 fn placeholders(message: &str) -> impl Iterator<Item = &str> {
     message.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }

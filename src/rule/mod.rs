@@ -67,7 +67,7 @@ pub struct Rule {
     pub scope: Scope,
     /// What is wrong, with `{…}` for what was found.
     pub message: String,
-    /// How to mend what it finds.
+    /// How to mend what it finds, with `{…}` as in the message.
     pub help: String,
     /// Why it matters.
     pub why: String,

@@ -149,6 +149,7 @@ fn mistakes_in_rule_files_are_pointed_at() {
         // steps are counted in a byte
         ("any = ['zorb']", LONG, &LONG[7..LONG.len() - 1], "at most 64"),
         ("{text}", "{txt}", "'x {txt}'", "text"),
+        ("help = 'x'", "help = '{txt}'", "'{txt}'", "text"),
         ("flag = ['{{zorb}}', 'a {{zorb}}']", "flag = ['zorb', 'a {{zorb}}']", "'zorb'", "{{"),
         ("[find]\nany = ['zorb']", "[pattern]\ninside = ['zo(rb']", "'zo(rb'", "group"),
     ];
@@ -171,9 +172,9 @@ fn mistakes_in_rule_files_are_pointed_at() {
     }
 }
 
-/// Whatever a rule asks, its message may show the words at fault.
+/// Whatever a rule asks, what it says may show the words at fault.
 #[test]
-fn every_message_may_show_the_words() {
+fn every_rule_may_show_the_words() {
     const TEXT: &str = "It is a zorb of the the kind that rolls.\n";
     for (question, words) in [
         ("[count]\nof = 'words'\nper = 'sentence'\nmax = 2", "It is a zorb of the the kind"),
@@ -183,7 +184,7 @@ fn every_message_may_show_the_words() {
         ("[builtin.repeated-word]\nallow = []", "the the"),
     ] {
         let text = format!(
-            "summary = 'x'\nlevel = 'warning'\nmessage = 'not {{text}}'\nhelp = 'x'\nwhy = 'x'\nsince = '0.1'\n\
+            "summary = 'x'\nlevel = 'warning'\nmessage = 'not {{text}}'\nhelp = 'use no {{text}}'\nwhy = 'x'\nsince = '0.1'\n\
              references = ['pif-tick']\n{question}\n[examples]\nflag = ['{{{{a}}}}', '{{{{b}}}}']\npass = ['a', 'b']\n"
         );
         let file = DataFile { path: "x".into(), key: "language/x.toml".into(), text: text.into() };
@@ -193,6 +194,7 @@ fn every_message_may_show_the_words() {
         let checked = check::check_with(input, &rules, &Settings::default(), &|rule| rule.id == "x");
         let messages: Vec<&str> = checked.findings.iter().map(|f| f.message.as_str()).collect();
         assert_eq!(messages, [format!("not {words}")], "{question}");
+        assert_eq!(checked.findings[0].help, format!("use no {words}"), "{question}");
     }
 }
 

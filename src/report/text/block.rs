@@ -191,7 +191,7 @@ fn notes(finding: &Finding<'_>, glyphs: &Glyphs, source: &str, seen: &[bool], fu
         notes.push(("why", line(finding.why)));
     }
     if full && !finding.help.is_empty() {
-        notes.push(("help", line(finding.help)));
+        notes.push(("help", line(&finding.help)));
     }
     if full && !finding.references.is_empty() {
         notes.push(("see", authority(finding.rule, &finding.references, glyphs)));
