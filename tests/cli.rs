@@ -699,3 +699,23 @@ fn what_is_not_english_is_not_read_as_english() {
         );
     }
 }
+
+/// What a run writes is no article of it.
+#[test]
+fn reports_are_no_articles() {
+    let folder = Folder::new(&[("a.md", GOOD), ("report.md", BAD), ("out/report.md", "")]);
+    let arguments = [
+        "check",
+        "--output",
+        "markdown=report.md",
+        "--output",
+        "markdown=./out/report.md",
+        "--output",
+        "json=-",
+    ];
+    for _ in 0..2 {
+        let ran = folder.run(&arguments).expect(0, &[]);
+        let report: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+        assert_eq!(paths(&report), ["a.md"]);
+    }
+}

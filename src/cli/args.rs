@@ -1,7 +1,7 @@
 //! The command line: what can be asked for, and the words of `--help`. Owns
 //! the names of commands and options; must not know how they are carried out.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -143,6 +143,13 @@ pub(super) struct Check {
     /// How the articles are to be read
     #[command(flatten)]
     pub(super) input: Input,
+}
+
+impl Check {
+    /// The files that its reports go to.
+    pub(super) fn targets(&self) -> impl Iterator<Item = &Path> {
+        self.outputs.iter().filter_map(|output| output.file.as_deref())
+    }
 }
 
 /// A report and where it goes.

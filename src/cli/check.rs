@@ -104,7 +104,7 @@ pub(super) fn once(
     if let Err(broken) = &first {
         desk.show_broken(broken)?;
     }
-    let plan = Plan::new(configs, paths, &check.input);
+    let plan = Plan::new(configs, paths, &check.input).without(check.targets());
     let threads = check.jobs.unwrap_or_else(pipeline::cores);
     pipeline::ordered(threads, plan, plan::weight, |step| examine(step, mode), |outcome| desk.take(outcome))?;
     desk.finish()

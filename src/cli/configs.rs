@@ -131,9 +131,11 @@ impl Configs {
         }
     }
 
-    /// Files that were read, and folders of rules: when one changes, all is to be read again.
-    pub(super) fn sources(&self) -> impl Iterator<Item = &Path> {
-        self.sources.iter().map(PathBuf::as_path)
+    /// Files that were read, folders of rules, and where a configuration was looked for: when one
+    /// changes or comes up, all is to be read again.
+    pub(super) fn sources(&self) -> impl Iterator<Item = PathBuf> {
+        let looked_for = self.by_folder.keys().map(|folder| folder.join(FILE_NAME));
+        self.sources.iter().cloned().chain(looked_for)
     }
 
     /// What holds for the current folder.

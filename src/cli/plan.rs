@@ -130,6 +130,8 @@ pub(super) struct Plan<'c> {
     /// The current folder is looked at because nothing is named.
     bare: bool,
     walk: Option<Walk>,
+    /// Full names of files that are no articles, whatever is named.
+    left_out: Vec<PathBuf>,
     /// Files met so far by their real names; kept only where one may come twice.
     seen: Option<HashSet<PathBuf>>,
 }
@@ -154,8 +156,15 @@ impl<'c> Plan<'c> {
             seen: (named.len() > 1).then(HashSet::new),
             named,
             bare,
+            left_out: Vec::new(),
             walk: None,
         }
+    }
+
+    /// Leaves these files out: what a run writes is no article of it.
+    pub(super) fn without<'p>(mut self, files: impl Iterator<Item = &'p Path>) -> Self {
+        self.left_out = files.map(|file| self.configs.place(file)).collect();
+        self
     }
 
     fn first_time(&mut self, real: impl FnOnce() -> PathBuf) -> bool {
@@ -226,6 +235,9 @@ impl<'c> Plan<'c> {
             return None;
         }
         let place = self.configs.place(&path);
+        if self.left_out.contains(&place) {
+            return None;
+        }
         let name = terminal::name(&path);
         Some(self.task(name, Some(path), place, named))
     }

@@ -51,7 +51,7 @@ pub(super) fn run(check: &Check, common: &Common, terminal: &mut Terminal) -> io
             check::once(check, &changed, configs, terminal, &mut status)?;
         }
         if stale || !changed.is_empty() {
-            let sources = configs.sources().map(|file| (file.to_owned(), stamp(file))).collect();
+            let sources = configs.sources().map(stamped).collect();
             if let Some((_, files)) = &mut settings {
                 *files = sources;
             }
@@ -64,11 +64,13 @@ pub(super) fn run(check: &Check, common: &Common, terminal: &mut Terminal) -> io
 
 /// The articles that there are now.
 fn files(check: &Check, configs: &mut Configs) -> impl Iterator<Item = (PathBuf, Stamp)> {
-    Plan::new(configs, &check.paths, &check.input).filter_map(|step| {
-        let file = step.ok()?.file?;
-        let stamp = stamp(&file);
-        Some((file, stamp))
-    })
+    let plan = Plan::new(configs, &check.paths, &check.input).without(check.targets());
+    plan.filter_map(|step| step.ok()?.file).map(stamped)
+}
+
+fn stamped(file: PathBuf) -> (PathBuf, Stamp) {
+    let stamp = stamp(&file);
+    (file, stamp)
 }
 
 fn stamp(file: &Path) -> Stamp {
