@@ -17,7 +17,7 @@
 //! inline-allow = "warning"         # highest level that a comment in an article may allow, or "none"
 //! fail-on = "error"                # least level that makes a check fail, or "never"
 //! suggestions = false              # show suggestions in the text report
-//! max-size = "64MB"                # larger files are left out
+//! max-size = "64MB"                # larger files are refused
 //! baseline = "known.json"          # findings that do not count, in this folder or below
 //!
 //! [rules]                          # level of a rule or a category:
@@ -584,12 +584,13 @@ impl Reader<'_> {
     }
 
     fn size(&mut self, value: &Value<'_>) -> Option<u64> {
-        let written = match value.get_ref() {
-            DeValue::Integer(number) => Some(number.as_str()),
-            DeValue::String(text) => Some(text.as_ref()),
+        let size = match value.get_ref() {
+            DeValue::Integer(number) => {
+                u64::from_str_radix(number.as_str(), number.radix()).ok().filter(|&size| size > 0)
+            }
+            DeValue::String(text) => parse_size(text),
             _ => None,
         };
-        let size = written.and_then(parse_size);
         match size {
             Some(size) if size > LARGEST => {
                 self.fault(value.span(), "`max-size` can be 4 GiB at most".to_owned(), None);
@@ -868,6 +869,18 @@ mod tests {
             ("1.2.3MB", None),
         ] {
             assert_eq!(parse_size(text), size, "{text}");
+        }
+        // what TOML knows as a number is the same in every notation
+        for (value, size) in [
+            ("16", Some(16)),
+            ("0x10", Some(16)),
+            ("1_000", Some(1_000)),
+            ("+5", Some(5)),
+            ("0", None),
+            ("-1", None),
+        ] {
+            let config = Config::parse("caveat.toml", &format!("max-size = {value}"));
+            assert_eq!(config.ok().and_then(|config| config.max_size), size, "{value}");
         }
     }
 

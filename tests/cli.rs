@@ -69,7 +69,7 @@ fn usage_errors_say_what_to_do() {
         (&["check", "--max-size", "5GiB"], "4 GiB"),
         (&["check", "--only", "no-such-rule"], "there is no rule or category `no-such-rule`"),
         (&["check", "draft.md", "--skip", "no-such-rule"], "no-such-rule"),
-        (&["explain", "no-such-rule"], "there is no rule `no-such-rule`"),
+        (&["explain", "no-such-rule"], "there is no rule or treatment `no-such-rule`"),
         (&["explain", "safety"], "it is a category, with rules such as"),
         (&["check", "--width", "wide"], "a number of columns"),
         (&["check", "--config", "missing.toml"], "missing.toml"),
@@ -718,4 +718,29 @@ fn reports_are_no_articles() {
         let report: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
         assert_eq!(paths(&report), ["a.md"]);
     }
+}
+
+/// Without a folder, `caveat test` tries what comes with caveat and what the configuration adds.
+#[test]
+fn rules_of_the_configuration_are_tested() {
+    let folder =
+        Folder::new(&[("caveat.toml", WITH_ZORP), ("other.toml", ""), ("my rules/trust/no-zorp.toml", ZORP)]);
+    let count = |ran: Ran| -> usize {
+        let word = ran.out.split_whitespace().nth(3).map(str::to_owned).unwrap_or_default();
+        word.parse().unwrap_or_else(|_| panic!("{}{}", ran.out, ran.err))
+    };
+    let own = count(folder.run(&["test"]).expect(0, &[]));
+    assert_eq!(own, count(folder.run(&["test", "--config", "other.toml"]).expect(0, &[])) + 1);
+    folder.run(&["test", "--config", "missing.toml"]).expect(2, &["missing.toml"]);
+    folder.write("my rules/trust/no-zorp.toml", ZORP.replace("The zorb works", "The zorp works").as_bytes());
+    folder.run(&["test"]).expect(1, &["no-zorp.toml:15:"]);
+}
+
+#[test]
+fn options_that_mean_nothing_are_refused() {
+    let folder = Folder::new(&[("a.md", GOOD), ("caveat.toml", "max-size = 0x50\n")]);
+    folder.run(&["allowances", "--format", "markdown"]).expect(2, &["markdown"]);
+    folder.run(&["check", "--jsonl", "--timings"]).expect(2, &["--timings"]);
+    folder.run(&["check", "a.md"]).expect(0, &[]);
+    folder.run(&["explain", "xyz"]).expect(2, &["there is no rule or treatment `xyz`"]);
 }

@@ -5,7 +5,7 @@ use std::io;
 
 use serde::Serialize;
 
-use super::args::{Allowances, Common, ListFormat};
+use super::args::{Allowances, CardFormat, Common};
 use super::configs::Configs;
 use super::plan::{Opened, Task};
 use super::terminal::{Terminal, safe};
@@ -31,7 +31,7 @@ pub(super) fn run(
     let (paths, input) = (&wanted.paths, &wanted.input);
     article::each(paths, input, &mut configs, terminal, status, list, |found| rows.extend(found))?;
     let out = terminal.out();
-    if wanted.format == ListFormat::Json {
+    if wanted.format == CardFormat::Json {
         serde_json::to_writer_pretty(&mut *out, &rows)?;
         return writeln!(out);
     }

@@ -67,7 +67,7 @@ pub(super) enum Command {
     Knowledge(Knowledge),
     /// List all rules
     Rules(Rules),
-    /// Try the examples of rules that you have written
+    /// Try the examples of rules, such as those that you have written
     Test(Test),
     /// Write a configuration to start from
     Init(Init),
@@ -129,7 +129,7 @@ pub(super) struct Check {
     pub(super) diff: bool,
     /// Read one JSON object a line from standard input, with `text`, `markdown` or `html` and perhaps
     /// `id` and `path`, and write one result a line, in the same order
-    #[arg(long, conflicts_with_all = ["paths", "format", "outputs", "baseline", "since", "fix", "diff"])]
+    #[arg(long, conflicts_with_all = ["paths", "format", "outputs", "baseline", "since", "fix", "diff", "timings"])]
     pub(super) jsonl: bool,
     /// Stay, and check again what changes
     #[arg(long, conflicts_with_all = ["jsonl", "diff"])]
@@ -168,7 +168,7 @@ pub(super) struct Input {
     /// Name to give to what is piped in: tells its format, and where to look for a configuration
     #[arg(long, value_name = "NAME")]
     pub(super) stdin_path: Option<PathBuf>,
-    /// Leave out files larger than this, such as 500KB [default: 64MB]
+    /// Refuse files larger than this, such as 500KB [default: what the configuration says, else 64MB]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub(super) max_size: Option<u64>,
     /// Check also the files of a folder that .gitignore and .ignore files name
@@ -196,7 +196,7 @@ pub(super) struct Allowances {
     pub(super) paths: Vec<PathBuf>,
     /// How to show them
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub(super) format: ListFormat,
+    pub(super) format: CardFormat,
     /// How the articles are to be read
     #[command(flatten)]
     pub(super) input: Input,
@@ -280,7 +280,8 @@ pub(super) struct Rules {
 
 #[derive(Debug, Args)]
 pub(super) struct Test {
-    /// Folders with your rules [default: the rules that come with caveat]
+    /// Folders with your rules [default: the rules that hold here, those that come with caveat among
+    /// them]
     #[arg(value_name = "FOLDER")]
     pub(super) folders: Vec<PathBuf>,
 }

@@ -127,7 +127,10 @@ fn special(_: FileType) -> &'static str {
 /// Why a text of more bytes than the limit is not read.
 pub(super) fn too_large(size: Option<u64>, limit: u64) -> String {
     let is = size.map_or("is".to_owned(), |size| format!("is {},", megabytes(size)));
-    format!("{is} over the limit of {}: raise it with --max-size", megabytes(limit))
+    format!(
+        "{is} over the limit of {}: raise it with --max-size, or with `max-size` in caveat.toml",
+        megabytes(limit)
+    )
 }
 
 /// A size for people, so that two sizes told apart by the program look apart.

@@ -86,7 +86,7 @@ pub fn main() -> ExitCode {
         Command::Init(init) => init::run(&init, &mut terminal, &mut status),
         Command::Completions(wanted) => descriptions::completions(&wanted, &mut terminal),
         Command::Man(wanted) => descriptions::man(&wanted, &mut terminal, &mut status),
-        Command::Test(test) => rules::test(&test, &mut terminal, &mut status),
+        Command::Test(test) => rules::test(&test, common, &mut terminal, &mut status),
     };
     match done.and_then(|()| terminal.flush()) {
         Ok(()) => {}

@@ -47,9 +47,10 @@ pub(super) fn explain(
         let advice = match (of_category, nearest(&explain.rule, names)) {
             (Some(rule), _) => format!("it is a category, with rules such as `{}`", rule.id),
             (None, Some(near)) => format!("did you mean `{near}`?"),
-            (None, None) => "`caveat rules` lists them".to_owned(),
+            (None, None) => "`caveat rules` and `caveat knowledge` list them".to_owned(),
         };
-        return terminal.say(&format!("error: there is no rule `{}`: {advice}", safe(&explain.rule)));
+        return terminal
+            .say(&format!("error: there is no rule or treatment `{}`: {advice}", safe(&explain.rule)));
     };
     let level = profile.resolved.settings(&[]).level(rule);
     let width = terminal.options.width;
@@ -163,7 +164,16 @@ pub(super) fn list(
     writeln!(out, "\n{} rule{plural}. `caveat explain RULE` says more about one.", all.len())
 }
 
-pub(super) fn test(test: &Test, terminal: &mut Terminal, status: &mut Status) -> io::Result<()> {
+pub(super) fn test(
+    test: &Test, common: Common, terminal: &mut Terminal, status: &mut Status,
+) -> io::Result<()> {
+    // folders that are named need no configuration; one that is named must be usable all the same
+    if test.folders.is_empty() || common.config.is_some() {
+        let Some(profile) = here(common, terminal, status)? else { return Ok(()) };
+        if test.folders.is_empty() {
+            return tried(profile.rules, &|_| true, terminal, status);
+        }
+    }
     let (mut files, mut faults) = (Vec::new(), Vec::new());
     for folder in &test.folders {
         let shown = terminal::name(folder);
@@ -198,9 +208,15 @@ pub(super) fn test(test: &Test, terminal: &mut Terminal, status: &mut Status) ->
     if *status != Status::Clean {
         return Ok(());
     }
-    let picked =
-        |rule: &Rule| paths.is_empty() || paths.iter().any(|p| Path::new(p) == Path::new(&rule.path));
-    let Examined { rules: count, examples, failures } = rules.test_examples(&picked);
+    let picked = |rule: &Rule| paths.iter().any(|p| Path::new(p) == Path::new(&rule.path));
+    tried(&rules, &picked, terminal, status)
+}
+
+/// Tries the examples of the rules that `picked` picks.
+fn tried(
+    rules: &RuleSet, picked: &dyn Fn(&Rule) -> bool, terminal: &mut Terminal, status: &mut Status,
+) -> io::Result<()> {
+    let Examined { rules: count, examples, failures } = rules.test_examples(picked);
     if !failures.is_empty() {
         status.raise(Status::Failed);
         let shown: Vec<_> = failures.iter().map(|f| f.fault.clone()).collect();
