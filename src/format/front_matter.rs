@@ -158,24 +158,23 @@ const FIELDS: &[(&str, Field)] = &[
     ("factcheckedby", Field::Reviewer), ("factchecker", Field::Reviewer),
     ("date", Field::Published), ("publishdate", Field::Published), ("published", Field::Published),
     ("datepublished", Field::Published), ("publishedat", Field::Published), ("pubdate", Field::Published),
+    ("publishedon", Field::Published), ("publisheddate", Field::Published),
+    ("publicationdate", Field::Published), ("dateposted", Field::Published),
     ("updated", Field::Modified), ("lastmod", Field::Modified), ("modified", Field::Modified),
     ("lastupdated", Field::Modified), ("datemodified", Field::Modified), ("updatedat", Field::Modified),
-    ("lastreviewed", Field::Reviewed), ("reviewed", Field::Reviewed),
-    ("lang", Field::Language),
+    ("updateddate", Field::Modified), ("updatedon", Field::Modified), ("lastmodified", Field::Modified),
+    ("modifieddate", Field::Modified),
+    ("lastreviewed", Field::Reviewed), ("reviewed", Field::Reviewed), ("reviewdate", Field::Reviewed),
+    ("reviewedon", Field::Reviewed), ("datereviewed", Field::Reviewed),
+    ("lastreviewedon", Field::Reviewed), ("revieweddate", Field::Reviewed),
+    ("lang", Field::Language), ("language", Field::Language), ("locale", Field::Language),
+    ("inlanguage", Field::Language),
 ];
 
 fn field(key: &str) -> Option<Field> {
     let mut name: String = key.chars().filter(|c| c.is_alphanumeric()).collect();
     name.make_ascii_lowercase();
-    match name.as_str() {
-        "publishedon" | "publisheddate" | "publicationdate" | "dateposted" => Some(Field::Published),
-        "updateddate" | "updatedon" | "lastmodified" | "modifieddate" => Some(Field::Modified),
-        "reviewdate" | "reviewedon" | "datereviewed" | "lastreviewedon" | "revieweddate" => {
-            Some(Field::Reviewed)
-        }
-        "language" | "locale" | "inlanguage" => Some(Field::Language),
-        _ => FIELDS.iter().find(|(n, _)| *n == name).map(|(_, f)| *f),
-    }
+    FIELDS.iter().find(|(n, _)| *n == name).map(|(_, f)| *f)
 }
 
 fn entry(builder: &mut Builder<'_>, key: &str, node: &Node, top: bool) {
