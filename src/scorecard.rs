@@ -6,13 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
-use crate::fault::Fault;
 use crate::finding::{Finding, Level, Reference};
 use crate::language::Reading;
-use crate::rule::needs::{Found, Needs};
-use crate::rule::{DataFile, RuleSet};
+use crate::rule::RuleSet;
+use crate::rule::needs::Found;
 
 /// One area of the card, such as safety.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,62 +66,17 @@ pub struct Findings {
     pub lines: Vec<usize>,
 }
 
-/// `rules/scorecard.toml`
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    area: Vec<AreaFile>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AreaFile {
-    name: String,
-    /// Categories whose findings belong to it.
-    counts: Vec<String>,
-    #[serde(default)]
-    item: Vec<ItemFile>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ItemFile {
-    id: String,
-    what: String,
-    advice: String,
-    references: Vec<String>,
-    /// Asked of articles that promote nothing as well.
-    #[serde(default)]
-    always: bool,
-    needs: Needs,
-}
-
 /// Draws the card of an article that was read and checked.
-///
-/// # Errors
-/// A mistake in the file that holds the items.
-pub fn card(rules: &RuleSet, reading: &Reading<'_>, findings: &[Finding<'_>]) -> Result<Vec<Area>, Fault> {
-    let DataFile { path, text, .. } = rules.scorecard();
-    let file: File = toml::from_str(text).map_err(|e| Fault::from_toml(path, text, &e))?;
+pub fn card(rules: &RuleSet, reading: &Reading<'_>, findings: &[Finding<'_>]) -> Vec<Area> {
     let lines = crate::document::LineIndex::new(reading.document().source());
     let promotes = !reading.promotes().is_empty();
-    let mut areas = Vec::with_capacity(file.area.len());
-    for area in file.area {
-        let mut items = Vec::new();
-        for item in area.item.into_iter().filter(|item| item.always || promotes) {
-            for name in item.needs.lexicons() {
-                if reading.lexicon(name).is_none() {
-                    return Err(mistake(path, text, name, "there is no lexicon of this name"));
-                }
-            }
-            let mut references = Vec::new();
-            for key in &item.references {
-                match rules.source(key) {
-                    Some(source) => references.push(source.clone()),
-                    None => return Err(mistake(path, text, key, "there is no source of this name")),
-                }
-            }
-            let answer = match item.needs.found(reading) {
+    let areas = rules.scorecard().areas.iter().map(|area| {
+        let asked = area.items.iter().filter(|item| item.always || promotes);
+        let items = asked.map(|item| Item {
+            id: item.id.clone(),
+            what: item.what.clone(),
+            advice: item.advice.clone(),
+            answer: match item.needs.found(reading) {
                 None => Answer::Missing,
                 Some(Found::Somewhere) => Answer::There,
                 Some(Found::Value(value)) => Answer::Metadata(value),
@@ -132,34 +84,27 @@ pub fn card(rules: &RuleSet, reading: &Reading<'_>, findings: &[Finding<'_>]) ->
                     text: reading.document().prose()[prose.clone()].to_owned(),
                     line: lines.line(reading.document().locate(prose).start),
                 },
-            };
-            let ItemFile { id, what, advice, .. } = item;
-            items.push(Item { id, what, advice, answer, references });
-        }
+            },
+            references: item
+                .references
+                .iter()
+                .filter_map(|key| rules.source(key.get_ref()))
+                .cloned()
+                .collect(),
+        });
         let mut of: BTreeMap<(std::cmp::Reverse<Level>, &str), Vec<usize>> = BTreeMap::new();
-        for finding in findings.iter().filter(|f| area.counts.iter().any(|c| c == f.category)) {
+        for finding in findings.iter().filter(|f| area.counts.iter().any(|c| c.get_ref() == f.category)) {
             let slot = of.entry((std::cmp::Reverse(finding.level), finding.rule)).or_default();
             slot.push(finding.span.start.line);
         }
-        let findings = of
-            .into_iter()
-            .map(|((level, rule), lines)| Findings { rule: rule.to_owned(), level: level.0, lines })
-            .collect();
-        areas.push(Area { name: area.name, items, findings });
-    }
-    Ok(areas)
-}
-
-/// A name in the file that leads nowhere.
-fn mistake(path: &str, text: &str, name: &str, message: &str) -> Fault {
-    let start = text.find(&format!("\"{name}\"")).map_or(0, |at| at + 1);
-    Fault {
-        path: path.to_owned(),
-        source: text.to_owned(),
-        span: start..start + name.len(),
-        message: message.to_owned(),
-        help: None,
-    }
+        let findings = of.into_iter().map(|((level, rule), lines)| Findings {
+            rule: rule.to_owned(),
+            level: level.0,
+            lines,
+        });
+        Area { name: area.name.clone(), items: items.collect(), findings: findings.collect() }
+    });
+    areas.collect()
 }
 
 #[cfg(test)]
@@ -181,7 +126,7 @@ mod tests {
             encoding: "utf-8",
         };
         let checked = check(input, &rules, &settings);
-        let areas = card(&rules, &reading, &checked.findings).expect("the built-in card");
+        let areas = card(&rules, &reading, &checked.findings);
         assert_eq!(areas.len(), 6);
         let items = areas.into_iter().flat_map(|a| a.items);
         items.map(|i| (i.id, i.answer != Answer::Missing)).collect()

@@ -39,23 +39,15 @@ pub(super) fn run(
         let reading = check::reading(&document, rules, &task.settings);
         let areas = match check::foreign(&document) {
             Some(_) => Vec::new(),
-            None => card(rules, &reading, &checked.findings)?,
+            None => card(rules, &reading, &checked.findings),
         };
         let title = document.title().map(|block| document.text(block).to_owned());
         let known = |id: &String| rules.knowledge().get(id).map_or(id.clone(), |facts| facts.name.clone());
         let promotes = checked.promotes.iter().map(known).collect();
         let (words, problems) = (checked.words, checked.problems);
-        let drawn = Drawn { title, words, promotes, areas, problems };
-        Ok::<_, crate::fault::Fault>((safe(&task.name), drawn))
+        (safe(&task.name), Drawn { title, words, promotes, areas, problems })
     })?;
-    let (name, drawn) = match drawn {
-        Some(Ok(drawn)) => drawn,
-        Some(Err(fault)) => {
-            status.raise(Status::Trouble);
-            return terminal.faults(&[fault]);
-        }
-        None => return Ok(()),
-    };
+    let Some((name, drawn)) = drawn else { return Ok(()) };
     let width = terminal.options.width;
     match asked.format {
         CardFormat::Text => show(terminal.out(), &name, &drawn, width),

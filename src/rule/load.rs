@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::card::Card;
 use super::file::{Examples, LexiconTable, RuleFile, Source, unknown};
 use super::question::{Asked, Question};
 use super::{ABOUT_HEALTH, CATEGORIES, MARKETS, Rule, RuleSet, example};
@@ -219,10 +220,10 @@ impl RuleSet {
                 }
             }
         }
+        let scorecard = read_card(files.get(SCORECARD), &lexicons, &sources, &mut faults);
         if faults.is_empty() {
             let (interventions, known) = known?;
             let language = Language::new(lexicons, splitter, knowledge, known, plausible);
-            let scorecard = files.get(SCORECARD).cloned().unwrap_or_default();
             Ok(Self { rules, language, knowledge: interventions, scorecard, sources })
         } else {
             faults.extend(known.err().into_iter().flatten());
@@ -296,6 +297,36 @@ fn reference(source: Source) -> Reference {
         title.push_str(&format!(" ({year})"));
     }
     Reference { title, url: source.url }
+}
+
+/// What a scorecard asks; every name in it leads somewhere.
+fn read_card(
+    file: Option<&DataFile>, lexicons: &Lexicons, sources: &BTreeMap<String, Reference>,
+    faults: &mut Vec<Fault>,
+) -> Card {
+    let Some(file) = file else { return Card::default() };
+    let card: Card = match file.parse() {
+        Ok(card) => card,
+        Err(error) => {
+            faults.push(explain_toml(file, &error));
+            return Card::default();
+        }
+    };
+    let mut wrong = |name: &Spanned<String>, message: String| faults.push(at(file, name.span(), message));
+    for area in &card.areas {
+        for name in area.counts.iter().filter(|name| !CATEGORIES.contains(&name.get_ref().as_str())) {
+            wrong(name, unknown("category", name.get_ref(), CATEGORIES));
+        }
+        for item in &area.items {
+            for name in item.needs.lexicons().filter(|n| lexicons.kind(n.get_ref()).is_none()) {
+                wrong(name, unknown("lexicon", name.get_ref(), lexicons.names()));
+            }
+            for key in item.references.iter().filter(|key| !sources.contains_key(key.get_ref())) {
+                wrong(key, unknown("source", key.get_ref(), sources.keys().map(String::as_str)));
+            }
+        }
+    }
+    card
 }
 
 /// The kinds of marks for the phrases of rules.

@@ -1,6 +1,7 @@
 //! Rules as data: the rule file, its question, its examples. Must not know formats or reports.
 
 pub(crate) mod builtin;
+mod card;
 pub(crate) mod example;
 mod expression;
 mod file;
@@ -47,7 +48,7 @@ pub const MARKETS: [&str; 4] = ["us", "uk", "eu", "au"];
 pub struct RuleSet {
     rules: Vec<Rule>,
     language: Language,
-    scorecard: DataFile,
+    scorecard: card::Card,
     sources: BTreeMap<String, Reference>,
     knowledge: Knowledge,
 }
@@ -120,8 +121,8 @@ impl RuleSet {
         self.sources.get(key)
     }
 
-    /// The file that holds the items of the scorecard, not yet read.
-    pub(crate) fn scorecard(&self) -> &DataFile {
+    /// What a scorecard asks.
+    pub(crate) fn scorecard(&self) -> &card::Card {
         &self.scorecard
     }
 

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use crate::document::{BlockKind, Metadata};
 use crate::language::{Contexts, Reading};
@@ -15,10 +16,10 @@ use crate::language::{Contexts, Reading};
 pub(crate) struct Needs {
     /// Lexicons; a hit of any of them will do.
     #[serde(default)]
-    any: Vec<String>,
+    any: Vec<Spanned<String>>,
     /// Lexicons of headings; text under a heading, or in a column, with a hit of any of them will do.
     #[serde(default)]
-    under: Vec<String>,
+    under: Vec<Spanned<String>>,
     /// A citation, or an entry in a list of references, will do.
     #[serde(default)]
     cites: bool,
@@ -77,13 +78,13 @@ impl Needs {
         let words = self
             .any
             .iter()
-            .filter_map(|name| reading.lexicon(name))
+            .filter_map(|name| reading.lexicon(name.get_ref()))
             .filter_map(|kind| reading.of_kind(kind).find(|m| !reading.context_of(m).any(nowhere)))
             .min_by_key(|mark| mark.first);
         if let Some(mark) = words {
             return Some(Found::At(reading.span_of(mark)));
         }
-        if let Some(heading) = self.under.iter().find_map(|name| under(reading, name)) {
+        if let Some(heading) = self.under.iter().find_map(|name| under(reading, name.get_ref())) {
             return Some(Found::At(heading));
         }
         let headings = || document.blocks().iter().filter(|b| b.kind == BlockKind::Heading).count();
@@ -93,7 +94,7 @@ impl Needs {
     }
 
     /// The lexicons that it names.
-    pub(crate) fn lexicons(&self) -> impl Iterator<Item = &String> {
+    pub(crate) fn lexicons(&self) -> impl Iterator<Item = &Spanned<String>> {
         self.any.iter().chain(&self.under)
     }
 }

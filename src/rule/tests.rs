@@ -103,6 +103,25 @@ fn names_of_lexicons_are_checked_in_every_table() {
     }
 }
 
+/// Names in the file of the scorecard lead somewhere, whatever an article promotes.
+#[test]
+fn names_in_the_scorecard_are_checked() {
+    let (key, text, _) = load::FILES.iter().find(|(k, ..)| *k == "scorecard.toml").expect("ours");
+    for (from, to) in [
+        ("risk.named", "risk.nmaed"),
+        ("\"grade-wording\"", "\"grade-wrding\""),
+        ("\"safety\", ", "\"saftey\", "),
+    ] {
+        let text = text.replacen(from, to, 1);
+        let file = DataFile { path: "mine".into(), key: (*key).to_owned(), text: text.clone().into() };
+        let faults = RuleSet::load(vec![file]).expect_err("a mistake");
+        let [fault] = &faults[..] else { panic!("{}", list(&faults)) };
+        let name = to.trim_matches([',', ' ', '"']);
+        assert_eq!(text[fault.span.clone()].trim_matches('"'), name);
+        assert!(fault.message.contains(from.trim_matches([',', ' ', '"'])), "{}", fault.message);
+    }
+}
+
 /// So is one that a user's file of lexicons takes away.
 #[test]
 fn lexicons_that_are_gone_are_missed() {
