@@ -13,6 +13,7 @@ use crate::config::Settings;
 use crate::document::{BlockKind, Document, LineIndex};
 use crate::fault::nearest;
 use crate::finding::{Checked, Edit, Finding, Fix, Level, Related, Scope, Span};
+use crate::fnv;
 use crate::format::Format;
 use crate::language::{Reading, Words, detect};
 use crate::rule::{Hit, Rule, RuleSet};
@@ -657,22 +658,10 @@ impl Locate<'_, '_> {
 
     /// FNV-1a over rule, folded words and sentence, and how many equal ones came before: no path, no position.
     fn fingerprint(&mut self, rule: &str, words: &str, sentence: &str) -> String {
-        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-        let mut feed = |bytes: &[u8]| {
-            for &b in bytes {
-                hash = (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
-            }
-        };
-        for part in [rule, words, sentence] {
-            feed(part.as_bytes());
-            feed(&[0]);
-        }
-        let base = hash;
+        let parts = [rule, words, sentence];
+        let base = parts.iter().fold(fnv::START, |hash, part| fnv::more(hash, part.bytes().chain([0])));
         let n = self.seen.entry(base).or_default();
-        let mut hash = base;
-        for b in n.to_le_bytes() {
-            hash = (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
-        }
+        let hash = fnv::more(base, n.to_le_bytes());
         *n += 1;
         format!("{hash:016x}")
     }

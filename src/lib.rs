@@ -15,10 +15,13 @@
 //! | [`rule`] | the rule file, its question, its examples | formats, reports |
 //! | [`check`](mod@check) | asking the rules, levels, allowances, order | how anything is shown |
 //! | [`report`] | one file an output format | rules by name, formats |
+//! | [`scorecard`] | what a reader should find in an article | rules by name, how it is shown |
 //! | [`fix`] | what a text becomes when its safe fixes are applied | files |
 //! | [`baseline`] | which findings are known already | files |
 //! | [`config`] | `caveat.toml`: text to settings | files |
 //! | [`cli`] | arguments, walking, reading, writing, exit codes: the only input and output | |
+//! | [`fault`] | a mistake in a file that people write for caveat, at its place | |
+//! | [`finding`] | what a check says, as plain data | |
 //!
 //! Invariants, as absences: no input or output outside `cli`; no offset found by searching; no
 //! hand-kept list of rules; no rule names another rule; nothing changes after it is computed; no
@@ -32,6 +35,7 @@ pub mod document;
 pub mod fault;
 pub mod finding;
 pub mod fix;
+mod fnv;
 pub mod format;
 pub mod knowledge;
 pub mod language;

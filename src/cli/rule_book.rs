@@ -72,7 +72,8 @@ fn authority(reference: &Reference) -> String {
     }
 }
 
-fn capital(word: &str) -> String {
+/// The word with a capital letter.
+pub(super) fn capital(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

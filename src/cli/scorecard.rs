@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::args::{CardFormat, Common, Scorecard};
+use super::rule_book::capital;
 use super::rules::wrap;
 use super::terminal::{Terminal, safe};
 use super::{Status, article};
@@ -120,11 +121,6 @@ fn brief(text: &str) -> String {
         None => flat,
         Some((at, _)) => format!("{}…", flat[..at].trim_end()),
     }
-}
-
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The card as other programs read it. Every key is always present.

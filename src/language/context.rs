@@ -62,6 +62,10 @@ impl Contexts {
     /// Told of times long past.
     pub const HISTORIC: Self = Self(1 << 17);
 
+    /// The contexts of words that are not the article's own: what is left on the page, the list of
+    /// references, code.
+    pub const NOT_ITS_OWN: Self = Self(Self::RESIDUE.0 | Self::REFERENCE.0 | Self::LITERAL.0);
+
     /// The contexts in which text asserts nothing.
     pub const UNASSERTED: Self = Self(
         Self::NEGATED.0

@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use super::Report;
-use super::text::escape;
+use super::escape;
 use crate::finding::{Checked, Summary};
 
 /// The report of one line a finding. Nothing in a path or message can break a line.

@@ -7,7 +7,7 @@
 use std::io::{self, Write};
 
 use super::Report;
-use super::text::escape;
+use super::escape;
 use crate::finding::{Checked, Level, Summary};
 
 /// Annotations of one kind that GitHub shows for a step.

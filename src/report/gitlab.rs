@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::Report;
 use crate::finding::{Checked, Finding, Level, Summary};
+use crate::fnv;
 
 /// The Code Quality report.
 #[derive(Debug, Default)]
@@ -73,7 +74,7 @@ impl<'a> WireIssue<'a> {
             description,
             check_name: finding.rule,
             // GitLab takes two issues of one fingerprint for one, in whatever files they are
-            fingerprint: format!("{:016x}{}", hash(path), finding.fingerprint),
+            fingerprint: format!("{:016x}{}", fnv::of(path.bytes()), finding.fingerprint),
             severity: match finding.level {
                 Level::Error => "critical",
                 Level::Warning => "major",
@@ -85,12 +86,6 @@ impl<'a> WireIssue<'a> {
             },
         }
     }
-}
-
-/// FNV-1a.
-fn hash(text: &str) -> u64 {
-    text.bytes()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use super::Report;
-use super::text::escape;
+use super::escape;
 use crate::finding::{Checked, Finding, Level, Summary};
 
 /// Bytes after which findings are only counted: a comment on GitHub holds 65,536 characters.

@@ -2,6 +2,7 @@
 //! findings and writes; it must not know rules by name, nor formats.
 
 pub mod compact;
+mod escape;
 pub mod github;
 pub mod gitlab;
 pub mod json;

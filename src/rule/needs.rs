@@ -8,6 +8,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::document::{BlockKind, Metadata};
+use crate::language::mark::Mark;
 use crate::language::{Contexts, Reading};
 
 /// What will do; any of it.
@@ -74,12 +75,12 @@ impl Needs {
                 return Some(Found::At(document.blocks()[entry.block].prose.clone()));
             }
         }
-        let nowhere = Contexts::RESIDUE.with(Contexts::REFERENCE).with(Contexts::LITERAL);
+        let own = |mark: &Mark| !reading.context_of(mark).any(Contexts::NOT_ITS_OWN);
         let words = self
             .any
             .iter()
             .filter_map(|name| reading.lexicon(name.get_ref()))
-            .filter_map(|kind| reading.of_kind(kind).find(|m| !reading.context_of(m).any(nowhere)))
+            .filter_map(|kind| reading.of_kind(kind).find(|mark| own(mark)))
             .min_by_key(|mark| mark.first);
         if let Some(mark) = words {
             return Some(Found::At(reading.span_of(mark)));

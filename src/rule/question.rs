@@ -262,8 +262,7 @@ impl Hit {
 /// The name by which every message may show the words at fault.
 const TEXT: &str = "text";
 /// Contexts whose words are not counted: whatever a sentence does, its length is the same.
-const NO_PROSE: Contexts =
-    Contexts::LITERAL.with(Contexts::REFERENCE).with(Contexts::RESIDUE).with(Contexts::DISCLAIMER);
+const NO_PROSE: Contexts = Contexts::NOT_ITS_OWN.with(Contexts::DISCLAIMER);
 /// Words at the start of a long sentence or paragraph that a finding points at.
 const OPENING: usize = 8;
 
@@ -716,8 +715,9 @@ impl Near {
             for &kind in &self.kinds {
                 for near in reading.of_kind_within(kind, range.clone()) {
                     let context = reading.context_of(near);
-                    let nowhere = Contexts::RESIDUE.with(Contexts::REFERENCE).with(Contexts::LITERAL);
-                    if context.any(nowhere) || self.asserted && context.any(Contexts::UNASSERTED) {
+                    if context.any(Contexts::NOT_ITS_OWN)
+                        || self.asserted && context.any(Contexts::UNASSERTED)
+                    {
                         continue;
                     }
                     found += 1;

@@ -28,8 +28,7 @@ pub(in crate::language) fn promotes(
     let mut weights: HashMap<(Option<u32>, String), (Promotable, u32, bool)> = HashMap::new();
     let mut add =
         |thing: Option<u32>, name: String, what: Promotable, at: usize, context: Contexts, more: u32| {
-            let nowhere = Contexts::RESIDUE.with(Contexts::REFERENCE).with(Contexts::LITERAL);
-            if context.any(nowhere) {
+            if context.any(Contexts::NOT_ITS_OWN) {
                 return;
             }
             let (_, block) = reading.block_of(at);

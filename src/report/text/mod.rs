@@ -7,7 +7,6 @@
 //! is not to be trusted.
 
 mod block;
-pub(in crate::report) mod escape;
 mod excerpt;
 mod flow;
 mod page;
@@ -17,7 +16,7 @@ mod tests;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-use super::Report;
+use super::{Report, escape};
 use crate::fault::Fault;
 use crate::finding::{Checked, Finding, Level, Summary};
 use page::Page;

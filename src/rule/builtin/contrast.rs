@@ -10,6 +10,7 @@ use super::super::question::Hit;
 use super::risks;
 use crate::document::BlockKind;
 use crate::finding::Role;
+use crate::fnv;
 use crate::language::citation::Strength as Worth;
 use crate::language::claim::{Claim, Object, Strength};
 use crate::language::mark::Mark;
@@ -445,7 +446,8 @@ impl DuplicatePassage {
 
     /// A hash of every [`SAMPLE`]th row of `shingle` words, case aside.
     fn rows(&self, reading: &Reading<'_>, tokens: Range<usize>) -> Vec<u64> {
-        let hashes: Vec<u64> = tokens.map(|t| hash(reading.word(t))).collect();
+        let hashes: Vec<u64> =
+            tokens.map(|t| fnv::of(reading.word(t).bytes().map(|b| b.to_ascii_lowercase()))).collect();
         hashes
             .windows(self.shingle.max(1))
             .map(|row| {
@@ -454,11 +456,4 @@ impl DuplicatePassage {
             .filter(|row| row.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32 & (SAMPLE - 1) == 0)
             .collect()
     }
-}
-
-/// FNV-1a of a word in lower case.
-fn hash(word: &str) -> u64 {
-    word.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| {
-        (h ^ u64::from(b.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3)
-    })
 }

@@ -24,9 +24,10 @@ impl MixedDenominators {
         else {
             return Vec::new();
         };
-        let silent = Contexts::RESIDUE.with(Contexts::REFERENCE).with(Contexts::LITERAL);
-        let marks: Vec<&Mark> =
-            reading.of_kind(frequency).filter(|m| !reading.context_of(m).any(silent)).collect();
+        let marks: Vec<&Mark> = reading
+            .of_kind(frequency)
+            .filter(|m| !reading.context_of(m).any(Contexts::NOT_ITS_OWN))
+            .collect();
         let mut hits: Vec<Hit> = Vec::new();
         let mut end = 0;
         for pair in marks.windows(2) {

@@ -6,12 +6,9 @@ use std::ops::Range;
 use crate::document::BlockKind;
 use crate::language::{Contexts, Reading};
 
-/// What is no part of the article: a finding there would be dropped with it.
-const ELSEWHERE: Contexts = Contexts::RESIDUE.with(Contexts::REFERENCE).with(Contexts::LITERAL);
-
 /// The words that first name a thing that the knowledge base knows.
 pub(super) fn first_naming(reading: &Reading<'_>, thing: u32) -> Option<Range<usize>> {
-    let own = |first: u32| !reading.context(first as usize).any(ELSEWHERE);
+    let own = |first: u32| !reading.context(first as usize).any(Contexts::NOT_ITS_OWN);
     let naming = reading.namings().iter().find(|n| n.thing == thing && own(n.first))?;
     Some(reading.words().bytes(naming.first as usize..naming.last as usize + 1))
 }
@@ -22,7 +19,7 @@ pub(super) fn opening(reading: &Reading<'_>) -> Option<Range<usize>> {
     let blocks = document.blocks();
     let own = |number: &usize| {
         let tokens = reading.words().of_block(*number);
-        !tokens.is_empty() && !reading.context(tokens.start).any(ELSEWHERE)
+        !tokens.is_empty() && !reading.context(tokens.start).any(Contexts::NOT_ITS_OWN)
     };
     let title = document.title().and_then(|t| blocks.iter().position(|b| std::ptr::eq(b, t))).filter(own);
     let of_kind = |kinds: &[BlockKind]| {

@@ -28,10 +28,9 @@ impl ReadingGrade {
         let (mut count, mut sentences, mut syllables) = (0_usize, 0_usize, 0_usize);
         for (number, block) in reading.document().blocks().iter().enumerate() {
             let tokens = words.of_block(number);
-            let nowhere = Contexts::RESIDUE.with(Contexts::REFERENCE).with(Contexts::LITERAL);
             if block.kind != BlockKind::Paragraph
                 || tokens.is_empty()
-                || reading.context(tokens.start).any(nowhere)
+                || reading.context(tokens.start).any(Contexts::NOT_ITS_OWN)
             {
                 continue;
             }

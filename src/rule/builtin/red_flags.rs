@@ -28,13 +28,13 @@ impl MissingRedFlags {
         if reading.words().tokens().len() < self.min_words || reading.promotes().is_empty() {
             return Vec::new();
         }
-        let nowhere = Contexts::RESIDUE.with(Contexts::REFERENCE).with(Contexts::LITERAL);
-        if reading.of_kind(signs).any(|m| !reading.context_of(m).any(nowhere)) {
+        if reading.of_kind(signs).any(|m| !reading.context_of(m).any(Contexts::NOT_ITS_OWN)) {
             return Vec::new();
         }
         let titled = reading.of_kind(complaint).find(|m| {
             let kind = reading.block_of(m.first as usize).1.kind;
-            kind == BlockKind::Title && !reading.context_of(m).any(nowhere.with(Contexts::NEGATED))
+            kind == BlockKind::Title
+                && !reading.context_of(m).any(Contexts::NOT_ITS_OWN.with(Contexts::NEGATED))
         });
         titled.map(|m| Hit::at(reading.span_of(m)).reaching(Scope::Document)).into_iter().collect()
     }

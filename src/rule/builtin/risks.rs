@@ -153,11 +153,7 @@ impl MissingRisks {
 }
 
 /// Where nothing that is said of a harm counts.
-const NOWHERE: Contexts = Contexts::RESIDUE
-    .with(Contexts::REFERENCE)
-    .with(Contexts::LITERAL)
-    .with(Contexts::NEGATED)
-    .with(Contexts::MYTH);
+const NOWHERE: Contexts = Contexts::NOT_ITS_OWN.with(Contexts::NEGATED).with(Contexts::MYTH);
 
 impl Named {
     /// The lexicons in an article.

@@ -46,11 +46,7 @@ pub(super) struct Warnings<'r, 'd> {
 }
 
 /// Where nobody is warned.
-const NOWHERE: Contexts = Contexts::RESIDUE
-    .with(Contexts::REFERENCE)
-    .with(Contexts::LITERAL)
-    .with(Contexts::TESTIMONY)
-    .with(Contexts::MYTH);
+const NOWHERE: Contexts = Contexts::NOT_ITS_OWN.with(Contexts::TESTIMONY).with(Contexts::MYTH);
 /// Most blocks that answer a question.
 const ANSWER: usize = 6;
 /// Groups that a block or list warns, from which on whoever else is named there is warned too; and those

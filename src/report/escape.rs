@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthChar;
 
 /// How one piece of a text is shown.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::report) enum Shown<'t> {
+pub(super) enum Shown<'t> {
     /// White space inside a line, this many columns wide.
     Blank(usize),
     /// A line ending.
@@ -23,7 +23,7 @@ pub(in crate::report) enum Shown<'t> {
 const MARKS: usize = 4;
 
 /// Calls `see` with every piece of the text and its start.
-pub(in crate::report) fn pieces<'t>(text: &'t str, mut see: impl FnMut(usize, &'t str, Shown<'t>)) {
+pub(super) fn pieces<'t>(text: &'t str, mut see: impl FnMut(usize, &'t str, Shown<'t>)) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
@@ -105,12 +105,12 @@ fn cluster<'t>(at: usize, grapheme: &'t str, see: &mut impl FnMut(usize, &'t str
 }
 
 /// Columns of one character.
-pub(in crate::report) fn width(c: char) -> usize {
+pub(super) fn width(c: char) -> usize {
     c.width().unwrap_or(0)
 }
 
 /// Columns of an escaped text.
-pub(in crate::report) fn columns(text: &str) -> usize {
+pub(super) fn columns(text: &str) -> usize {
     text.chars().map(width).sum()
 }
 
@@ -134,13 +134,13 @@ fn is_skin_tone(c: char) -> bool {
 }
 
 /// How a hidden character is written out.
-pub(in crate::report) fn code_point(c: char, unicode: bool) -> String {
+pub(super) fn code_point(c: char, unicode: bool) -> String {
     let (open, close) = if unicode { ('‹', '›') } else { ('<', '>') };
     format!("{open}U+{:04X}{close}", u32::from(c))
 }
 
 /// The text on one line, with nothing hidden in it and white space folded.
-pub(in crate::report) fn one_line(text: &str, unicode: bool) -> String {
+pub(super) fn one_line(text: &str, unicode: bool) -> String {
     let mut line = String::with_capacity(text.len());
     pieces(text, |_, _, shown| match shown {
         Shown::Blank(_) | Shown::Break => {
@@ -157,12 +157,12 @@ pub(in crate::report) fn one_line(text: &str, unicode: bool) -> String {
 }
 
 /// The name of a file, exactly: spaces stay, all that is hidden is written out.
-pub(in crate::report) fn path(text: &str, unicode: bool) -> String {
+pub(super) fn path(text: &str, unicode: bool) -> String {
     exact(text, unicode, |space| (space == " ").then_some(" "))
 }
 
 /// A text as it stands, on one line: white space stays, line endings are shown as `newline`.
-pub(in crate::report) fn inline(text: &str, unicode: bool, newline: &'static str) -> String {
+pub(super) fn inline(text: &str, unicode: bool, newline: &'static str) -> String {
     exact(text, unicode, |space| match space {
         " " => Some(" "),
         "\t" => Some("    "),
