@@ -1,5 +1,5 @@
-//! How a rule's question is answered over a reading. Owns the one question shape: `find` with
-//! `with` and `without`, `replace`, `count`, `pattern`, `builtin`. Must not know levels or reports.
+//! How a rule's question is answered over a reading. Owns the one question shape: `find` and `claim`
+//! with `with` and `without`, `replace`, `count`, `pattern`, `builtin`. Must not know levels or reports.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
@@ -287,26 +287,16 @@ impl Ask {
 
 impl Question {
     pub(super) fn new(asked: Asked, file: &DataFile, about_health: bool) -> Result<Self, Fault> {
-        let asks = usize::from(asked.find.is_some())
-            + usize::from(asked.replace.is_some())
-            + usize::from(asked.claim.is_some())
-            + usize::from(asked.count.is_some())
-            + usize::from(asked.pattern.is_some())
-            + usize::from(asked.builtin.is_some());
-        if asks != 1 {
-            let message =
-                "a rule asks one question: [find], [claim], [replace], [count], [pattern] or [builtin]";
-            return Err(at(file, 0..0, message));
-        }
+        let mistake = |message: &str| Err(at(file, 0..0, message));
         if asked.find.is_none()
             && asked.claim.is_none()
             && !(asked.with.is_empty() && asked.without.is_empty())
         {
-            return Err(at(file, 0..0, "[[with]] and [[without]] belong to [find] or [claim]"));
+            return mistake("[[with]] and [[without]] belong to [find] or [claim]");
         }
         let empty = |(clause, _): &(Clause, Vec<Kind>)| clause.any.is_empty() && clause.cites.is_none();
         if asked.with.iter().chain(&asked.without).any(empty) {
-            return Err(at(file, 0..0, "[[with]] and [[without]] need `any`, `cites` or both"));
+            return mistake("[[with]] and [[without]] need `any`, `cites` or both");
         }
         let near = |list: Vec<(Clause, Vec<Kind>)>| -> Vec<Near> {
             list.into_iter()
@@ -326,52 +316,53 @@ impl Question {
         let mut kinds = Vec::new();
         let mut tolerate = Contexts::default();
         let mut unhedged = false;
-        let ask = if let Some((find, marks)) = asked.find {
-            kinds = blocks(&find.kinds);
-            tolerate = contexts(&find.tolerate);
-            unhedged = find.unhedged;
-            Ask::Find {
-                promotes: find.promotes,
-                kinds: marks,
-                with: near(asked.with),
-                without: near(asked.without),
+        let Asked { find, with, without, replace, claim, count, pattern, builtin } = asked;
+        let ask = match (find, claim, replace, count, pattern, builtin) {
+            (Some((find, marks)), None, None, None, None, None) => {
+                kinds = blocks(&find.kinds);
+                tolerate = contexts(&find.tolerate);
+                unhedged = find.unhedged;
+                let (with, without) = (near(with), near(without));
+                Ask::Find { promotes: find.promotes, kinds: marks, with, without }
             }
-        } else if let Some(filter) = asked.claim {
-            kinds = blocks(&filter.kinds);
-            Ask::Claim { filter, with: near(asked.with), without: near(asked.without) }
-        } else if let Some((replace, kind)) = asked.replace {
-            tolerate = contexts(&replace.tolerate);
-            Ask::Replace {
-                kind,
-                replacements: replace.pairs.into_values().collect(),
-                safe: replace.safe,
-                unexplained: replace.unexplained,
+            (None, Some(filter), None, None, None, None) => {
+                kinds = blocks(&filter.kinds);
+                Ask::Claim { filter, with: near(with), without: near(without) }
             }
-        } else if let Some(count) = asked.count {
-            kinds = blocks(&count.kinds);
-            tolerate = contexts(&count.tolerate);
-            Ask::Count(count)
-        } else if let Some(pattern) = asked.pattern {
-            kinds = blocks(&pattern.kinds);
-            let read = |list: &[Spanned<String>]| -> Result<Expressions, Fault> {
-                // our own are known to compile, and most runs need few of them
-                if !file.is_built_in() {
-                    for text in list {
-                        expression::compile(text.get_ref()).map_err(|e| at(file, text.span(), e))?;
+            (None, None, Some((replace, kind)), None, None, None) => {
+                tolerate = contexts(&replace.tolerate);
+                let Replace { pairs, safe, unexplained, .. } = replace;
+                Ask::Replace { kind, replacements: pairs.into_values().collect(), safe, unexplained }
+            }
+            (None, None, None, Some(count), None, None) => {
+                kinds = blocks(&count.kinds);
+                tolerate = contexts(&count.tolerate);
+                Ask::Count(count)
+            }
+            (None, None, None, None, Some(pattern), None) => {
+                kinds = blocks(&pattern.kinds);
+                let read = |list: &[Spanned<String>]| -> Result<Expressions, Fault> {
+                    // our own are known to compile, and most runs need few of them
+                    if !file.is_built_in() {
+                        for text in list {
+                            expression::compile(text.get_ref()).map_err(|e| at(file, text.span(), e))?;
+                        }
                     }
-                }
-                Ok(Expressions::new(list.iter().map(|text| text.get_ref().as_str())))
-            };
-            Ask::Pattern(Patterns {
-                any: read(&pattern.any)?,
-                headings: read(&pattern.headings)?,
-                inside: read(&pattern.inside)?,
-                max_words: pattern.max_words,
-            })
-        } else if let Some(builtin) = asked.builtin {
-            Ask::Builtin(builtin)
-        } else {
-            unreachable!("one of the five is there")
+                    Ok(Expressions::new(list.iter().map(|text| text.get_ref().as_str())))
+                };
+                Ask::Pattern(Patterns {
+                    any: read(&pattern.any)?,
+                    headings: read(&pattern.headings)?,
+                    inside: read(&pattern.inside)?,
+                    max_words: pattern.max_words,
+                })
+            }
+            (None, None, None, None, None, Some(builtin)) => Ask::Builtin(builtin),
+            _ => {
+                return mistake(
+                    "a rule asks one question: [find], [claim], [replace], [count], [pattern] or [builtin]",
+                );
+            }
         };
         let needs = ask.needs();
         Ok(Self { ask, kinds, tolerate, unhedged, about_health, needs })

@@ -40,7 +40,6 @@ impl Article {
     }
 
     /// Takes a fragment for an article as it is.
-    #[allow(dead_code)] // with `fragment`
     pub(super) fn of_fragment(source: &str, tree: &Tree) -> Self {
         Self::find(source, tree, false)
     }

@@ -65,7 +65,6 @@ impl Default for Ground {
 /// Reads the HTML in a range of the source into blocks of their own; the block open before, if any,
 /// is closed. Everything in it is content, save what is never prose or is marked as navigation and
 /// the like. Elements left open end with the range.
-#[allow(dead_code)] // the Markdown reader's to call
 pub(crate) fn fragment(builder: &mut Builder<'_>, range: Range<usize>, ground: Ground) {
     let source = builder.source();
     builder.close();

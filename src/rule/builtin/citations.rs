@@ -26,7 +26,6 @@ pub(crate) struct TertiarySource {}
 impl DanglingCitation {
     pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
         let prose = reading.document().prose();
-        // the mark of an empty footnote leaves nothing in the prose to point at
         // a link in the same block may lead to the work
         let linked: HashSet<usize> = reading
             .citations()
@@ -40,6 +39,7 @@ impl DanglingCitation {
             .map(|c| c.block)
             .collect();
         let leads_nowhere = |c: &&Citation| match c.target {
+            // the mark of an empty footnote leaves nothing in the prose to point at
             Target::Missing => !prose[c.prose.clone()].trim().is_empty(),
             Target::Unlisted => !linked.contains(&c.block),
             _ => false,
