@@ -296,8 +296,13 @@ fn the_document_gives_the_figures_that_are_measured() {
     }
     let (shown, measured) = (shares(shown), shares(&table));
     assert!(!measured.is_empty());
-    for (place, (whole, now)) in &measured {
-        let Some((_, then)) = shown.get(place).filter(|_| *whole >= ENOUGH) else { continue };
+    let places =
+        |shares: &BTreeMap<(String, usize), (usize, f64)>| shares.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(places(&shown), places(&measured), "rows and columns: UPDATE=1 cargo test --test accuracy");
+    for ((place, (whole, now)), (_, then)) in measured.iter().zip(shown.values()) {
+        if *whole < ENOUGH {
+            continue;
+        }
         assert!(
             (now - then).abs() <= MARGIN,
             "{} column {}: the document says {then}%, measured are {now}%; \
