@@ -1,5 +1,6 @@
 //! What the prose says, computed once. Strata that each read only those before:
-//! tokens and sentences → (residue) → phrases → contexts; citations beside them. Must not know rules or files.
+//! tokens and sentences → (residue) → phrases → contexts → what is promoted → claims; citations and
+//! spelling beside them. Must not know rules or files.
 
 pub mod citation;
 pub mod claim;
