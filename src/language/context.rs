@@ -541,7 +541,8 @@ impl Sweep<'_> {
     /// A sentence, or its first part, is nothing but a denial of the one before it: "It doesn't, and in
     /// quantity it can harm."
     fn retorts(&self, first: u32, end: u32) -> bool {
-        let parted = |last: u32| self.input.has(last, Flags::COMMA) || self.clauses.end[last as usize] == last + 1;
+        let parted =
+            |last: u32| self.input.has(last, Flags::COMMA) || self.clauses.end[last as usize] == last + 1;
         self.marks(first, end).iter().any(|m| {
             m.first == first
                 && self.input.kinds.of(m) == Some(Does::Retort)

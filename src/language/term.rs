@@ -86,9 +86,10 @@ impl Terms {
     }
 
     /// Every place of every term, by first token. A term does not run past a comma or the end of a
-    /// clause.
+    /// clause; of two words the second may be shared, "kidney or liver disease".
     pub fn find(&self, prose: &str, tokens: &[Token], keys: &[Key]) -> Vec<TermHit> {
         let mut out = Vec::new();
+        let joins = ["and", "or"].map(key);
         for (at, key) in keys.iter().enumerate() {
             let Some(&(first, _)) = self.by_first.get(key) else { continue };
             let begin_so =
@@ -109,10 +110,40 @@ impl Terms {
                         .is_none_or(|exact| prose[tokens[at].start as usize..tokens[last].end()] == *exact)
                 {
                     out.push(TermHit { first: at as u32, last: last as u32, id: term.id });
+                } else if let [_, noun] = words
+                    && let Some(last) = shared_noun(tokens, keys, joins, at, *noun)
+                {
+                    out.push(TermHit { first: at as u32, last: last as u32, id: term.id });
                 }
             }
         }
         out
+    }
+}
+
+/// "kidney or liver disease", "heart, kidney or liver disease": where the noun stands that the words of a
+/// list share with the first of them.
+fn shared_noun(tokens: &[Token], keys: &[Key], joins: [Key; 2], first: usize, noun: Key) -> Option<usize> {
+    /// Most words from the first to the noun.
+    const MOST: usize = 6;
+    let mut at = first;
+    loop {
+        // behind each word a comma or a joining word, and behind that the next
+        let comma = tokens[at].flags.has(Flags::COMMA);
+        if tokens[at].flags.has(Flags::CLAUSE_END) {
+            return None;
+        }
+        at += 1;
+        let joined = keys.get(at).is_some_and(|key| joins.contains(key));
+        at += usize::from(joined);
+        if !comma && !joined || at >= keys.len() || at > first + MOST {
+            return None;
+        }
+        let next = at + 1;
+        let open = !tokens[at].flags.has(Flags::COMMA) && !tokens[at].flags.has(Flags::CLAUSE_END);
+        if joined && open && keys.get(next) == Some(&noun) {
+            return Some(next);
+        }
     }
 }
 

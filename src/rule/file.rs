@@ -208,6 +208,9 @@ pub(super) struct Pattern {
     /// Longest block for `any`, in words.
     #[serde(default = "any_length")]
     pub(super) max_words: usize,
+    /// Lines that lead into a list do not count: they go on in it.
+    #[serde(default)]
+    pub(super) whole: bool,
     #[serde(default, rename = "in")]
     pub(super) kinds: Vec<Kind>,
 }

@@ -67,6 +67,7 @@ struct Patterns {
     headings: Expressions,
     inside: Expressions,
     max_words: usize,
+    whole: bool,
 }
 
 #[derive(Debug)]
@@ -355,6 +356,7 @@ impl Question {
                     headings: read(&pattern.headings)?,
                     inside: read(&pattern.inside)?,
                     max_words: pattern.max_words,
+                    whole: pattern.whole,
                 })
             }
             (None, None, None, None, None, Some(builtin)) => Ask::Builtin(builtin),
@@ -626,7 +628,8 @@ impl Question {
             return hits;
         }
         for (number, block) in document.blocks().iter().enumerate() {
-            if !self.in_kinds(block.kind) {
+            let leads = || document.blocks().get(number + 1).is_some_and(|next| next.stem == Some(number));
+            if !self.in_kinds(block.kind) || patterns.whole && leads() {
                 continue;
             }
             let text = document.text(block);

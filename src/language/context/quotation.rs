@@ -126,9 +126,11 @@ fn put_up(
             sentence.clone().any(|t| clauses.note(t, NEGATES) && !clauses.note(t, WEAKENS))
                 && !(personal && sentence.clone().any(own))
         }
-        false => input.marks.within(sentence.start as usize..sentence.end as usize).iter().any(|m| {
-            m.first == sentence.start && input.kinds.of(m) == Some(Does::Retort)
-        }),
+        false => input
+            .marks
+            .within(sentence.start as usize..sentence.end as usize)
+            .iter()
+            .any(|m| m.first == sentence.start && input.kinds.of(m) == Some(Does::Retort)),
     };
     if below.iter().any(denies) {
         return Some(Contexts::MYTH);
@@ -152,7 +154,8 @@ fn is_quotation(text: &str) -> bool {
 /// The sentences under a line, up to the next heading.
 fn sentences_below<'a>(input: &'a Input<'_>, number: usize) -> impl Iterator<Item = Range<u32>> + 'a {
     let blocks = input.document.blocks();
-    let text = |i: &usize| !matches!(blocks[*i].kind, BlockKind::Heading | BlockKind::Title | BlockKind::Question);
+    let text =
+        |i: &usize| !matches!(blocks[*i].kind, BlockKind::Heading | BlockKind::Title | BlockKind::Question);
     let last = (number + 1..blocks.len()).take_while(text).take(2).last().unwrap_or(number);
     let (first, end) = (input.block_first[number + 1], input.block_first[last + 1]);
     let from = input.sentences.partition_point(|&s| s < first);

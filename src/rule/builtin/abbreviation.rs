@@ -59,7 +59,11 @@ impl Abbreviation {
                 let before = prose[..token.start as usize].chars().next_back();
                 let after = prose[token.end()..].trim_start().chars().next();
                 // "(TENS)" after its words, or "TENS (its words)", and no brand such as "MAX-5"
-                if before == Some('(') || after == Some('(') || explains(reading, at) || is_told(reading, at) || is_trial(reading, at)
+                if before == Some('(')
+                    || after == Some('(')
+                    || explains(reading, at)
+                    || is_told(reading, at)
+                    || is_trial(reading, at)
                 {
                     explained.insert(text);
                     continue;
