@@ -36,7 +36,12 @@ pub(super) fn resolve(document: &mut Document, preamble: usize) {
             let ends = match heading {
                 true => blocks[i].level <= level || blocks[i].level == 0,
                 // without markup, a list of references ends at the first line that looks like none
-                false if level == 0 => !looks_like_reference(words),
+                false if level == 0 => {
+                    let before = i.checked_sub(1).map(|before| &blocks[before]);
+                    let same_list = blocks[i].list.is_some()
+                        && before.is_some_and(|b| b.kind == BlockKind::Reference && b.list == blocks[i].list);
+                    !same_list && !looks_like_reference(words)
+                }
                 false => entries.is_some_and(|first| kind == BlockKind::Paragraph && closes(first, words)),
             };
             if ends {
@@ -425,6 +430,15 @@ pub(crate) fn read_byline(text: &str, metadata: &mut super::Metadata) {
         read_byline(&text[..next], metadata);
         return read_byline(&text[next..], metadata);
     }
+    // "Posted on 14 April 2026 by Gareth Llewelyn, audiologist"
+    if credit(&lower).is_some()
+        && let Some(day) = date(&lower)
+        && let Some(name) = lower[day.end..].find("by ")
+        && lower[day.end..day.end + name].chars().all(|c| !c.is_alphanumeric())
+    {
+        read_byline(&text[..day.end], metadata);
+        return read_byline(&text[day.end + name..], metadata);
+    }
     let when = date(&lower).map(|d| text[d].to_owned());
     match credit(&lower) {
         Some((kind, rest)) => {
@@ -519,6 +533,14 @@ mod tests {
         read_byline("Written by İpek Şahin 5 May 2025", &mut metadata);
         assert_eq!(metadata.author.as_deref(), Some("İpek Şahin"));
         assert_eq!(metadata.published.as_deref(), Some("5 May 2025"));
+    }
+
+    #[test]
+    fn a_date_may_stand_before_the_name() {
+        let mut metadata = crate::document::Metadata::default();
+        read_byline("Posted on 14 April 2026 by Gareth Llewelyn, audiologist", &mut metadata);
+        assert_eq!(metadata.author.as_deref(), Some("Gareth Llewelyn, audiologist"));
+        assert_eq!(metadata.published.as_deref(), Some("14 April 2026"));
     }
 
     #[test]

@@ -176,6 +176,7 @@ pub struct Knowledge {
     follow_words: HashSet<String>,
     follow_nouns: HashSet<String>,
     follow_phrases: Vec<String>,
+    goes_on: HashSet<String>,
 }
 
 /// An expression over letters of the Latin script, in which English writes names: all letters there
@@ -309,6 +310,8 @@ struct NoCitation {
 #[serde(deny_unknown_fields)]
 struct FollowUp {
     words: Vec<String>,
+    #[serde(rename = "goes-on")]
+    goes_on: Vec<String>,
     /// In small letters.
     phrases: Vec<String>,
     nouns: Vec<String>,
@@ -371,6 +374,7 @@ impl From<File> for Knowledge {
             follow_words: set(&file.follow_up.words),
             follow_nouns: set(&file.follow_up.nouns),
             follow_phrases: file.follow_up.phrases.clone(),
+            goes_on: set(&file.follow_up.goes_on),
         }
     }
 }
@@ -1353,6 +1357,17 @@ impl Reader<'_> {
                 let token = &self.words.tokens[t];
                 document.prose()[token.start as usize..token.end()].to_lowercase()
             };
+            // the sentences behind those that cite a study and speak of it
+            let mut told: HashSet<u32> = HashSet::new();
+            let mut sentence = 0..0;
+            for citation in &all {
+                if !sentence.contains(&citation.token) {
+                    sentence = self.words.sentence_of(citation.token);
+                    if sentence.clone().any(|t| self.knowledge.follow_nouns.contains(&word(t))) {
+                        told.insert(sentence.end as u32);
+                    }
+                }
+            }
             for pair in self.words.sentences.windows(2) {
                 let (first, end) = (pair[0] as usize, pair[1] as usize);
                 let token = &self.words.tokens[first];
@@ -1370,8 +1385,13 @@ impl Reader<'_> {
                 if self.knowledge.follow_words.contains(&opening)
                     || opening == "the" && noun()
                     || self.knowledge.follow_phrases.iter().any(phrased)
+                    || told.contains(&(first as u32)) && self.knowledge.goes_on.contains(&opening)
                 {
                     follow_ups.insert(first as u32);
+                    // and so may the next
+                    if told.contains(&(first as u32)) {
+                        told.insert(end as u32);
+                    }
                 }
             }
         }

@@ -195,6 +195,11 @@ impl Plausible {
                 && !self.unchanging.iter().any(|w| w == stem)
                 && Dictionary::shared().get(stem.as_bytes()).is_some_and(|f| f.band() >= 3 && !f.name())
         };
+        // who does what a known word names: "vasectomist", "colposcopists"
+        if let Some(stem) = word.trim_end_matches('s').strip_suffix("ist") {
+            let art = format!("{stem}y");
+            return stem.len() >= SHORTEST_STEM && Dictionary::shared().get(art.as_bytes()).is_some();
+        }
         let hisses = |stem: &str| ["s", "x", "z", "ch", "sh"].iter().any(|end| stem.ends_with(end));
         if let Some(stem) = word.strip_suffix("ies") {
             return known(&format!("{stem}y"));

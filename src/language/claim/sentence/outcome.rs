@@ -31,7 +31,9 @@ impl Sentence<'_, '_, '_> {
                 || on.object == Object::Physiology && self.says(on.last, Says::Relief))
         {
             let subject = self.subject(head, form, Some(on), Strength::Improve)?;
-            return Some(self.claim(head, Strength::Improve, subject, Some(on), on.last));
+            return Some(
+                self.given(self.claim(head, Strength::Improve, subject, Some(on), on.last), on.first),
+            );
         }
         // "expect wrinkle reduction"
         if self.says(head, Says::Awaits)
@@ -73,7 +75,14 @@ impl Sentence<'_, '_, '_> {
             .receiver(head)
             .or_else(|| self.subject(head, form, on, Strength::Improve))
             .or_else(|| self.follows_from_body(head))?;
-        Some(self.claim(head, Strength::Improve, subject, on, last))
+        Some(self.given(self.claim(head, Strength::Improve, subject, on, last), given.first as usize))
+    }
+
+    /// "gives no protection": what is given is denied, and not that it gives.
+    fn given(&self, claim: Claim, what: usize) -> Claim {
+        let denied = self.page.reading.context(what).any(Contexts::NEGATED);
+        let context = if denied { claim.context.with(Contexts::NEGATED) } else { claim.context };
+        Claim { context, ..claim }
     }
 
     /// "Straight teeth mean fewer headaches": a good thing is put down to what the article promotes to
