@@ -190,6 +190,8 @@ enum Does {
     /// Takes back the sentence before it.
     Retort,
     FalseBelief,
+    /// Holds something that the sentence finds poorly supported.
+    Unsettled,
     ThirdParty,
     RedFlag,
     Disclaimer,
@@ -205,7 +207,7 @@ enum Does {
 }
 
 impl Does {
-    const NAMES: [(&'static str, Self); 38] = [
+    const NAMES: [(&'static str, Self); 39] = [
         ("negation.before", Self::Before),
         ("negation.after", Self::After),
         ("negation.partial", Self::Partial),
@@ -232,6 +234,7 @@ impl Does {
         ("contexts.myth-column", Self::MythColumn),
         ("contexts.retort", Self::Retort),
         ("contexts.false-belief", Self::FalseBelief),
+        ("contexts.unsettled", Self::Unsettled),
         ("contexts.third-party", Self::ThirdParty),
         ("contexts.red-flag", Self::RedFlag),
         ("contexts.disclaimer", Self::Disclaimer),
@@ -638,6 +641,7 @@ impl Sweep<'_> {
                 }
                 Does::Mention => govern(self, clause.min(after + MENTION_REACH), Contexts::MENTION),
                 Does::FalseBelief if !self.negated(mark) => govern(self, clause, Contexts::MYTH),
+                Does::Unsettled => self.whole.paint(&mut self.out, mark.first..after, Contexts::REPORTED),
                 Does::Myth => {
                     self.myth = true;
                     myth_from = myth_from.or(Some(after));

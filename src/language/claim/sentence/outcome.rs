@@ -70,12 +70,22 @@ impl Sentence<'_, '_, '_> {
                 self.object_after(given.last as usize, &rest[at..])
             }
         };
+        if on.is_some_and(|on| self.is_more(given.first as usize, on)) {
+            return None;
+        }
         let last = on.map_or(given.last as usize, |on| on.last);
         let subject = self
             .receiver(head)
             .or_else(|| self.subject(head, form, on, Strength::Improve))
             .or_else(|| self.follows_from_body(head))?;
         Some(self.given(self.claim(head, Strength::Improve, subject, on, last), given.first as usize))
+    }
+
+    /// "more pain", "led to greater fatigue": no benefit.
+    fn is_more(&self, adjective: usize, on: On) -> bool {
+        self.is(adjective, &["more", "greater", "increased", "higher"])
+            && on.object >= Object::Symptom
+            && !self.relieves(on)
     }
 
     /// "gives no protection": what is given is denied, and not that it gives.
@@ -101,11 +111,7 @@ impl Sentence<'_, '_, '_> {
         let head = mark.first as usize;
         let near = self.object_near(mark.last as usize, NOUN_REACH, rest);
         let on = near.or_else(|| self.bodily_item(mark))?;
-        // "more pain": no benefit
-        if self.is(head, &["more", "greater", "increased"])
-            && on.object >= Object::Symptom
-            && !self.relieves(on)
-        {
+        if self.is_more(head, on) {
             return None;
         }
         // "A steadier gait": an article before it is none of the words that count
