@@ -1,7 +1,7 @@
 //! A word that is one, but not the one that was meant: told by the words beside it. Owns the
 //! matching; which words slip, and between which neighbours, stands in the rule file.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde::de::Deserializer;
@@ -17,7 +17,7 @@ use crate::language::{Contexts, Reading};
 pub(crate) struct WordSlip {
     slips: Vec<Slip>,
     /// Numbers of the slips of each word.
-    by_word: HashMap<String, Vec<u32>>,
+    by_word: BTreeMap<String, Vec<u32>>,
     glance: Glance,
 }
 
@@ -132,7 +132,7 @@ struct Table {
 impl<'de> Deserialize<'de> for WordSlip {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let slips = Table::deserialize(deserializer)?.slips;
-        let mut by_word: HashMap<String, Vec<u32>> = HashMap::new();
+        let mut by_word: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         for (number, slip) in slips.iter().enumerate() {
             for word in slip.pairs.keys() {
                 by_word.entry(word.clone()).or_default().push(number as u32);
