@@ -346,7 +346,7 @@ enum Credit {
 }
 
 /// What a credit begins with; the longer before those that they hold.
-const CREDITS: [(&str, Credit); 39] = [
+const CREDITS: [(&str, Credit); 43] = [
     ("medically reviewed by", Credit::Reviewer),
     ("clinically reviewed by", Credit::Reviewer),
     ("medically checked by", Credit::Reviewer),
@@ -381,6 +381,10 @@ const CREDITS: [(&str, Credit); 39] = [
     ("last reviewed", Credit::Reviewed),
     ("reviewed on", Credit::Reviewed),
     ("reviewed ", Credit::Reviewed),
+    ("last checked on", Credit::Reviewed),
+    ("last checked", Credit::Reviewed),
+    ("first published on", Credit::Published),
+    ("first published", Credit::Published),
     ("published on", Credit::Published),
     ("published:", Credit::Published),
     ("published ", Credit::Published),

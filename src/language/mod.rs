@@ -93,9 +93,9 @@ pub struct Reading<'d> {
     /// Indices into the marks, by kind and first token; those of kind `k` from `kinds[k]`.
     by_kind: Vec<u32>,
     kinds: Vec<u32>,
-    /// How many of the marks before each are strong: by first token, and in the order of `by_kind`.
-    strong: Vec<u32>,
-    strong_by_kind: Vec<u32>,
+    /// Which marks are weak: by first token, and by their places in `by_kind`.
+    weak: Vec<u32>,
+    weak_by_kind: Vec<u32>,
     /// First block and the block after the last of each block's list and section.
     lists: Vec<(u32, u32)>,
     sections: Vec<(u32, u32)>,
@@ -253,12 +253,8 @@ impl Language {
         drop(context_marks);
         let (by_kind, kinds) = index_by_kind(marks.all(), self.lexicons.len());
         let citations = citation::read(&self.knowledge, document, &words, residue);
-        let (mut strong, mut strong_by_kind) = (Vec::new(), Vec::new());
-        // only weak marks ask for company
-        if marks.all().iter().any(|m| m.weak) {
-            strong = running(marks.all().iter().map(|m| !m.weak));
-            strong_by_kind = running(by_kind.iter().map(|&i| !marks.all()[i as usize].weak));
-        }
+        let weak = places(marks.all().iter().map(|m| m.weak));
+        let weak_by_kind = places(by_kind.iter().map(|&i| marks.all()[i as usize].weak));
         let lists = runs(document.blocks(), |b| b.list);
         let sections = runs(document.blocks(), |b| b.section);
         let keys = term::keys(document.prose(), &words.tokens);
@@ -270,8 +266,8 @@ impl Language {
             marks,
             by_kind,
             kinds,
-            strong,
-            strong_by_kind,
+            weak,
+            weak_by_kind,
             lists,
             sections,
             contexts,
@@ -317,15 +313,9 @@ fn index_by_kind(marks: &[Mark], kinds: usize) -> (Vec<u32>, Vec<u32>) {
     (order, starts)
 }
 
-/// How often it was true before each place, and in all.
-fn running(list: impl Iterator<Item = bool>) -> Vec<u32> {
-    let mut n = 0;
-    let mut out = vec![0];
-    out.extend(list.map(|is| {
-        n += u32::from(is);
-        n
-    }));
-    out
+/// The places at which it is true.
+fn places(list: impl Iterator<Item = bool>) -> Vec<u32> {
+    (0u32..).zip(list).filter_map(|(place, is)| is.then_some(place)).collect()
 }
 
 /// For each block, the run of neighbours that agree with it in something.
@@ -504,8 +494,11 @@ impl<'d> Reading<'d> {
         self.unit(Unit::Sentence, mark.first as usize, mark.last as usize).into_iter().any(|range| {
             let marks = self.marks.range(range.clone());
             let of_kind = self.range_of_kind(mark.kind, range);
-            let strong = self.strong[marks.end] - self.strong[marks.start];
-            strong > self.strong_by_kind[of_kind.end] - self.strong_by_kind[of_kind.start]
+            let strong = |weak: &[u32], range: Range<usize>| {
+                let before = |end: usize| weak.partition_point(|&w| (w as usize) < end);
+                range.len() + before(range.start) - before(range.end)
+            };
+            strong(&self.weak, marks) > strong(&self.weak_by_kind, of_kind)
         })
     }
 

@@ -121,9 +121,10 @@ impl Field {
 fn under(reading: &Reading<'_>, lexicon: &str) -> Option<Range<usize>> {
     const NOTHING: [&str; 4] = ["no", "none", "nothing", "zero"];
     let blocks = reading.document().blocks();
+    let columns: HashSet<usize> = blocks.iter().filter_map(|b| b.column).collect();
     let heads = |number: usize| match blocks[number].kind {
         BlockKind::Heading | BlockKind::Question => true,
-        BlockKind::TableCell => blocks[number + 1..].iter().any(|b| b.column == Some(number)),
+        BlockKind::TableCell => columns.contains(&number),
         _ => false,
     };
     let says = |number: usize| {
