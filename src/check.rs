@@ -556,8 +556,7 @@ impl Locate<'_, '_> {
             Scope::Document => document.title().map_or(String::new(), |b| cut(document.text(b), 0..0)),
             _ => self.context(prose.clone()),
         };
-        let sentence = fold(self.surroundings(&prose));
-        let fingerprint = self.fingerprint(&rule.id, &fold(&document.prose()[prose.clone()]), &sentence);
+        let fingerprint = self.fingerprint(&rule.id, &prose);
         let passage = match hit.blocks() {
             Some(blocks) => {
                 document.blocks()[blocks.start].prose.start..document.blocks()[blocks.end - 1].prose.end
@@ -657,9 +656,17 @@ impl Locate<'_, '_> {
     }
 
     /// FNV-1a over rule, folded words and sentence, and how many equal ones came before: no path, no position.
-    fn fingerprint(&mut self, rule: &str, words: &str, sentence: &str) -> String {
-        let parts = [rule, words, sentence];
-        let base = parts.iter().fold(fnv::START, |hash, part| fnv::more(hash, part.bytes().chain([0])));
+    fn fingerprint(&mut self, rule: &str, prose: &Range<usize>) -> String {
+        let utf8 = |c: char| {
+            let mut bytes = [0; 4];
+            let len = c.encode_utf8(&mut bytes).len();
+            bytes.into_iter().take(len)
+        };
+        let words = &self.reading.document().prose()[prose.clone()];
+        let of_rule = fnv::more(fnv::START, rule.bytes().chain([0]));
+        let base = [words, self.surroundings(prose)]
+            .into_iter()
+            .fold(of_rule, |hash, part| fnv::more(hash, folded(part).flat_map(utf8).chain([0])));
         let n = self.seen.entry(base).or_default();
         let hash = fnv::more(base, n.to_le_bytes());
         *n += 1;
@@ -743,22 +750,14 @@ fn cut(text: &str, around: Range<usize>) -> String {
 
 /// Lower case, runs of white space as one space.
 fn fold(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        match word.is_ascii() {
-            true => {
-                let start = out.len();
-                out.push_str(word);
-                out[start..].make_ascii_lowercase();
-            }
-            false => out.extend(word.chars().flat_map(char::to_lowercase)),
-        }
-    }
-    if text.starts_with(char::is_whitespace) {
-        out.insert(0, ' ');
-    }
-    out
+    folded(text).collect()
+}
+
+/// The same letter by letter: what a finding covers may be as long as the file.
+fn folded(text: &str) -> impl Iterator<Item = char> {
+    let lead = text.starts_with(char::is_whitespace).then_some(' ');
+    let words = text.split_whitespace().enumerate().flat_map(|(at, word)| {
+        (at > 0).then_some(' ').into_iter().chain(word.chars().flat_map(char::to_lowercase))
+    });
+    lead.into_iter().chain(words)
 }

@@ -211,6 +211,7 @@ impl Language {
             starts = token.flags.has(Flags::SENTENCE_END);
         }
         words.sentences.push(words.tokens.len() as u32);
+        words.tokens.shrink_to_fit();
         words
     }
 
