@@ -674,7 +674,7 @@ fn what_is_not_english_is_not_read_as_english() {
     );
     let folder = Folder::new(&[("short.md", FRENCH), ("page.md", &page)]);
     assert_eq!(folder.run(&["check", "short.md", "--diff"]).expect(0, &[]).out, "");
-    for command in ["check", "claims", "read", "scorecard", "words"] {
+    for command in ["check", "claims", "knowledge", "read", "scorecard", "words"] {
         let ran = folder.run(&[command, "page.md"]).expect(0, &[]);
         let said = unwrapped(&(ran.out + &ran.err));
         assert!(said.contains("the text looks French; caveat reads English only"), "{command}: {said}");

@@ -8,8 +8,9 @@ use super::args::{Common, Knowledge as Arguments};
 use super::configs::Configs;
 use super::plan::{Opened, Task};
 use super::rules::paragraph;
-use super::terminal::Terminal;
+use super::terminal::{Terminal, safe};
 use super::{Status, article};
+use crate::check;
 use crate::knowledge::{
     Action, Basis, CautionLevel, Certainty, Intervention, Knowledge, Seriousness, Weight,
 };
@@ -185,15 +186,27 @@ fn promoted(
         return Ok(out);
     }
     let (paths, input) = (&asked.paths, &asked.input);
-    article::each(paths, input, configs, terminal, status, names, |names| {
-        names.into_iter().for_each(|name| *out.entry(name).or_default() += 1);
+    let mut notes = Vec::new();
+    article::each(paths, input, configs, terminal, status, names, |(article, names)| match names {
+        Ok(names) => names.into_iter().for_each(|name| *out.entry(name).or_default() += 1),
+        Err(foreign) => notes.push(format!("note: {article}: {foreign}")),
     })?;
+    notes.iter().try_for_each(|note| terminal.say(note))?;
     Ok(out)
 }
 
-/// What the article promotes and the knowledge base knows.
-fn names(task: &Task, opened: Opened) -> Vec<String> {
-    let reading = crate::check::reading(&opened.article.document, task.profile.rules, &task.settings);
+/// The article's name, and what it promotes that the knowledge base knows.
+///
+/// # Errors
+/// What to say of one in another language.
+fn names(task: &Task, opened: Opened) -> (String, Result<Vec<String>, String>) {
+    let document = opened.article.document;
+    let name = safe(&task.name);
+    if let Some(message) = check::foreign(&document) {
+        return (name, Err(message));
+    }
+    let reading = check::reading(&document, task.profile.rules, &task.settings);
     let known = reading.promotes().iter().filter(|p| p.known.is_some());
-    known.map(|p| p.name.clone()).collect()
+    let names = known.map(|p| p.name.clone()).collect();
+    (name, Ok(names))
 }
