@@ -434,17 +434,17 @@ pub(crate) fn read_byline(text: &str, metadata: &mut super::Metadata) {
         read_byline(&text[..next], metadata);
         return read_byline(&text[next..], metadata);
     }
+    let (opened, day) = (credit(&lower), date(&lower));
     // "Posted on 14 April 2026 by Gareth Llewelyn, audiologist"
-    if credit(&lower).is_some()
-        && let Some(day) = date(&lower)
+    if let (Some(_), Some(day)) = (&opened, &day)
         && let Some(name) = lower[day.end..].find("by ")
-        && lower[day.end..day.end + name].chars().all(|c| !c.is_alphanumeric())
+        && !lower[day.end..day.end + name].contains(char::is_alphanumeric)
     {
         read_byline(&text[..day.end], metadata);
         return read_byline(&text[day.end + name..], metadata);
     }
-    let when = date(&lower).map(|d| text[d].to_owned());
-    match credit(&lower) {
+    let when = day.map(|d| text[d].to_owned());
+    match opened {
         Some((kind, rest)) => {
             let rest_at = lower.len() - rest.len();
             let who = match date(rest) {

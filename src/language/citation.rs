@@ -373,7 +373,7 @@ impl From<File> for Knowledge {
             paths: set(&file.no_citation.paths),
             follow_words: set(&file.follow_up.words),
             follow_nouns: set(&file.follow_up.nouns),
-            follow_phrases: file.follow_up.phrases.clone(),
+            follow_phrases: file.follow_up.phrases,
             goes_on: set(&file.follow_up.goes_on),
         }
     }
@@ -1379,8 +1379,8 @@ impl Reader<'_> {
                     (first + 1..(first + 4).min(end)).any(|t| self.knowledge.follow_nouns.contains(&word(t)))
                 };
                 let phrased = |phrase: &String| {
-                    let mut words = phrase.split(' ');
-                    (first..end).all(|t| words.next().is_none_or(|w| word(t) == w)) && words.next().is_none()
+                    let mut tokens = first..end;
+                    phrase.split(' ').all(|w| tokens.next().is_some_and(|t| word(t) == w))
                 };
                 if self.knowledge.follow_words.contains(&opening)
                     || opening == "the" && noun()

@@ -381,6 +381,17 @@ impl Clauses {
     fn note(&self, t: u32, note: u8) -> bool {
         self.notes[t as usize] & note != 0
     }
+
+    /// A sentence, or its first part, is nothing but a denial of the one before it: "It doesn't, and in
+    /// quantity it can harm."
+    fn retorts(&self, input: &Input<'_>, sentence: Range<u32>) -> bool {
+        let parted = |last: u32| input.has(last, Flags::COMMA) || self.end[last as usize] == last + 1;
+        input
+            .marks
+            .within(sentence.start as usize..sentence.end as usize)
+            .iter()
+            .any(|m| m.first == sentence.start && input.kinds.of(m) == Some(Does::Retort) && parted(m.last))
+    }
 }
 
 /// Paints a context over tokens from left to right; what is painted already is passed over.
@@ -516,7 +527,7 @@ impl Sweep<'_> {
             while sentence + 1 < input.sentences.len() && input.sentences[sentence] < to {
                 let (first, end) = (input.sentences[sentence], input.sentences[sentence + 1]);
                 // "It cures a cold. It doesn't."
-                if self.retorts(first, end) && !input.ends_with(first, '?') {
+                if self.clauses.retorts(input, first..end) && !input.ends_with(first, '?') {
                     add(&mut self.out, before.start, before.end, Contexts::MYTH);
                 }
                 before = first..end;
@@ -539,18 +550,6 @@ impl Sweep<'_> {
         let (from, to) = (input.block_first[number], input.block_first[number + 1]);
         let says = |m: &Mark| input.kinds.of(m).is_some_and(|does| what.contains(&does));
         to - from <= 3 && self.marks(from, to).iter().any(says)
-    }
-
-    /// A sentence, or its first part, is nothing but a denial of the one before it: "It doesn't, and in
-    /// quantity it can harm."
-    fn retorts(&self, first: u32, end: u32) -> bool {
-        let parted =
-            |last: u32| self.input.has(last, Flags::COMMA) || self.clauses.end[last as usize] == last + 1;
-        self.marks(first, end).iter().any(|m| {
-            m.first == first
-                && self.input.kinds.of(m) == Some(Does::Retort)
-                && (m.last + 1 >= end || parted(m.last))
-        })
     }
 
     /// The head of a column says so: "What you may have heard".

@@ -44,16 +44,14 @@ pub(super) fn mark(input: &Input<'_>, clauses: &Clauses, out: &mut [Contexts]) {
         let text = input.document.text(block).as_bytes();
         if memchr::memchr3(b'"', b'\'', 0xE2, text).is_some() || memchr::memchr(0xC2, text).is_some() {
             in_block(input, clauses, &speakers, number, out);
+            if let Some(context) = put_up(input, clauses, &speakers, number, out) {
+                add(out, input.block_first[number], input.block_first[number + 1], context);
+            }
         }
         if (block.quoted || block.kind == BlockKind::Quote) && number >= group.end {
             let quoted = |i: &usize| blocks[*i].quoted || blocks[*i].kind == BlockKind::Quote;
             group = number..(number..blocks.len()).take_while(quoted).last().map_or(number, |i| i) + 1;
             block_quotation(input, clauses, &speakers, group.clone(), out);
-        }
-    }
-    for number in 0..blocks.len() {
-        if let Some(context) = put_up(input, clauses, &speakers, number, out) {
-            add(out, input.block_first[number], input.block_first[number + 1], context);
         }
     }
     for inline in input.document.inlines().iter().filter(|i| i.kind == InlineKind::Quotation) {
@@ -126,11 +124,7 @@ fn put_up(
             sentence.clone().any(|t| clauses.note(t, NEGATES) && !clauses.note(t, WEAKENS))
                 && !(personal && sentence.clone().any(own))
         }
-        false => input
-            .marks
-            .within(sentence.start as usize..sentence.end as usize)
-            .iter()
-            .any(|m| m.first == sentence.start && input.kinds.of(m) == Some(Does::Retort)),
+        false => clauses.retorts(input, sentence.clone()),
     };
     if below.iter().any(denies) {
         return Some(Contexts::MYTH);
