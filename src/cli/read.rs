@@ -10,7 +10,7 @@ use super::terminal::{Terminal, safe};
 use super::{Status, article, claims};
 use crate::check;
 use crate::config::Settings;
-use crate::document::{Block, BlockKind, Document, LineIndex};
+use crate::document::{Block, BlockKind, Document, IN_BOLD, LineIndex};
 use crate::language::citation::Target;
 use crate::language::{Contexts, Reading};
 use crate::rule::RuleSet;
@@ -164,6 +164,7 @@ fn seen(reading: &Reading<'_>, lines: &LineIndex<'_>) -> Vec<Vec<String>> {
 
 fn kind(block: &Block) -> String {
     match block.kind {
+        BlockKind::Heading if block.level == IN_BOLD => "heading in bold".to_owned(),
         BlockKind::Heading if block.level > 0 => format!("heading {}", block.level),
         kind if block.quoted && kind != BlockKind::Quote => format!("{}, quoted", kind.name()),
         kind => kind.name().to_owned(),

@@ -32,6 +32,9 @@ pub struct Document {
     comments: Vec<Comment>,
 }
 
+/// Level of a line in bold that serves as a heading: it stands below every real one.
+pub const IN_BOLD: u8 = 7;
+
 /// One block of prose: a paragraph, a heading, a list item …
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
@@ -39,7 +42,8 @@ pub struct Block {
     pub kind: BlockKind,
     /// Byte range in [`Document::prose`]. Never empty, starts and ends with a visible character.
     pub prose: Range<usize>,
-    /// Heading level 1–6 (0 where the format has no levels) or depth of a list item from 1.
+    /// Heading level 1–6, [`IN_BOLD`] for a line that is a heading by its looks only, 0 where the format has
+    /// no levels; or depth of a list item from 1.
     pub level: u8,
     /// The list the item belongs to, numbered through the document; nested items keep the outer list.
     pub list: Option<u32>,

@@ -155,7 +155,12 @@ const FIELDS: &[(&str, Field)] = &[
     ("reviewer", Field::Reviewer), ("reviewers", Field::Reviewer), ("reviewedby", Field::Reviewer),
     ("medicalreviewer", Field::Reviewer), ("medicallyreviewedby", Field::Reviewer),
     ("medicalreviewedby", Field::Reviewer), ("clinicallyreviewedby", Field::Reviewer),
-    ("factcheckedby", Field::Reviewer), ("factchecker", Field::Reviewer),
+    ("factcheckedby", Field::Reviewer), ("factchecker", Field::Reviewer), ("factcheck", Field::Reviewer),
+    ("medicalreview", Field::Reviewer), ("medicallyreviewed", Field::Reviewer),
+    ("clinicalreview", Field::Reviewer), ("clinicalreviewer", Field::Reviewer),
+    ("clinicalcheck", Field::Reviewer), ("medicalcheck", Field::Reviewer),
+    ("checkedby", Field::Reviewer), ("checked", Field::Reviewer), ("checker", Field::Reviewer),
+    ("approvedby", Field::Reviewer), ("verifiedby", Field::Reviewer),
     ("date", Field::Published), ("publishdate", Field::Published), ("published", Field::Published),
     ("datepublished", Field::Published), ("publishedat", Field::Published), ("pubdate", Field::Published),
     ("publishedon", Field::Published), ("publisheddate", Field::Published),
@@ -253,12 +258,18 @@ fn questions(builder: &mut Builder<'_>, node: &Node) {
 }
 
 fn metadata(builder: &mut Builder<'_>, field: Field, node: &Node) {
-    let date = matches!(field, Field::Published | Field::Modified | Field::Reviewed);
     let Some(value) = plain(builder.source(), node) else {
         return;
     };
     let flag = ["true", "false", "null", "~", "yes", "no"].iter().any(|f| value.eq_ignore_ascii_case(f));
-    if flag || date && !value.bytes().any(|b| b.is_ascii_digit()) {
+    let dated = value.bytes().any(|b| b.is_ascii_digit());
+    // `reviewed: Dr Li`, `checked: 2024-03-01`
+    let field = match field {
+        Field::Reviewed if !dated && value.contains(' ') => Field::Reviewer,
+        Field::Reviewer if dated && !value.bytes().any(|b| b.is_ascii_alphabetic()) => Field::Reviewed,
+        field => field,
+    };
+    if flag || matches!(field, Field::Published | Field::Modified | Field::Reviewed) && !dated {
         return;
     }
     let metadata = builder.metadata();

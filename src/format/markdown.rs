@@ -9,7 +9,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::{front_matter, html, shortcode};
-use crate::document::{BlockKind, Builder, Document, InlineKind, Table};
+use crate::document::{BlockKind, Builder, Document, IN_BOLD, InlineKind, Table};
 
 /// Most words a bold line may have to be read as a heading.
 const HEADING_WORDS: usize = 14;
@@ -250,7 +250,7 @@ impl<'s> Walk<'s> {
                     && self.is_bold_heading(range)
                     && let Some(block) = self.builder.block()
                 {
-                    (block.kind, block.level) = (BlockKind::Heading, 6);
+                    (block.kind, block.level) = (BlockKind::Heading, IN_BOLD);
                 }
                 self.end_block();
             }

@@ -778,8 +778,9 @@ fn explains(reading: &Reading<'_>, mark: &Mark) -> bool {
 fn longest_part(reading: &Reading<'_>, range: Range<usize>) -> usize {
     let words = reading.words();
     let prose = reading.document().prose();
+    let read = |range: Range<usize>| words.count(range.clone()) - cited_in_brackets(reading, range);
     if !prose[words.bytes(range.clone())].contains(';') {
-        return words.count(range);
+        return read(range);
     }
     let mut longest = 0;
     let mut from = range.start;
@@ -790,11 +791,31 @@ fn longest_part(reading: &Reading<'_>, range: Range<usize>) -> usize {
             || words.tokens()[t].flags.has(Flags::CLAUSE_END)
                 && prose.get(end..next).is_some_and(|gap| gap.starts_with(';'));
         if ends {
-            longest = longest.max(words.count(from..t + 1));
+            longest = longest.max(read(from..t + 1));
             from = t + 1;
         }
     }
     longest
+}
+
+/// How many words of a range name a source in brackets: the eye passes over "(Ridd et al., 2022)".
+fn cited_in_brackets(reading: &Reading<'_>, range: Range<usize>) -> usize {
+    let words = reading.words();
+    let prose = reading.document().prose();
+    let all = reading.citations();
+    let from = all.partition_point(|citation| citation.token < range.start);
+    let in_range = all[from..].iter().take_while(|citation| citation.token < range.end);
+    let in_brackets = in_range.filter(|citation| {
+        let brackets = ['(', '['];
+        prose[citation.prose.clone()].starts_with(brackets)
+            || prose[..citation.prose.start].ends_with(brackets)
+    });
+    in_brackets
+        .map(|citation| {
+            let cited = words.token_at(citation.prose.start)..words.token_at(citation.prose.end);
+            words.count(cited.start.max(range.start)..cited.end.clamp(range.start, range.end))
+        })
+        .sum()
 }
 
 /// Found words for a message: one line, not too long.

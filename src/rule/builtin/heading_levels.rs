@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::super::question::Hit;
-use crate::document::{BlockKind, Document};
+use crate::document::{BlockKind, Document, IN_BOLD};
 
 /// `[builtin.heading-levels]`
 #[derive(Debug, Deserialize)]
@@ -16,7 +16,7 @@ impl HeadingLevels {
         let mut hits = Vec::new();
         for block in document.blocks() {
             let heading = matches!(block.kind, BlockKind::Title | BlockKind::Heading | BlockKind::Question);
-            if !heading || block.level == 0 {
+            if !heading || block.level == 0 || block.level == IN_BOLD {
                 continue;
             }
             if let Some(above) = before.replace(block.level)
