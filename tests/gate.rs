@@ -430,6 +430,96 @@ fn a_pull_request_cannot_widen_its_allowances() {
     folder.run(&["check", "pr/a.md"]).expect(2, &["b.json"]);
 }
 
+/// A git repository of articles, good and bad, and of one that brings its own configuration.
+#[cfg(unix)]
+fn repository() -> Folder {
+    let folder = Folder::new(&[
+        ("-dash.md", BAD),
+        ("good.md", GOOD),
+        ("two words/a.md", BAD),
+        ("request/a.md", BAD),
+        ("request/caveat.toml", "fail-on = \"never\"\n"),
+        ("request/b.md", GOOD),
+        ("request/.gitignore", "a.md\n"),
+        ("trusted/caveat.toml", "inline-allow = \"none\"\n"),
+    ]);
+    fs::remove_dir(folder.path().join(".git")).expect("there");
+    git(&folder, &["init", "-q"]);
+    git(&folder, &["add", "."]);
+    git(&folder, &["commit", "-q", "-m", "one"]);
+    folder
+}
+
+/// The scripts that stand below `key` in YAML, without their indent and comments.
+#[cfg(unix)]
+fn scripts(yaml: &str, key: &str) -> Vec<String> {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let lines: Vec<&str> = yaml.lines().collect();
+    let mut scripts = Vec::new();
+    for (n, line) in lines.iter().enumerate().filter(|(_, l)| l.trim() == key) {
+        let below = lines[n + 1..].iter().take_while(|l| indent(l) > indent(line));
+        scripts.push(below.map(|l| format!("{}\n", l.trim().trim_start_matches("- "))).collect());
+    }
+    scripts
+}
+
+/// The action's steps as GitHub runs them. Only the build is left out.
+#[cfg(unix)]
+#[test]
+fn the_action_hands_on_its_inputs() {
+    let folder = repository();
+    let runner = tempfile::Builder::new().prefix("a runner").tempdir().expect("a folder");
+    let at = |name: &str| runner.path().join(name);
+    // it must not build where a pull request may have put a toolchain file
+    let cargo = "#!/bin/sh\ntest -f action.yml || exit 9\nwhile [ \"$1\" != --root ]; do shift; done\n\
+        mkdir -p \"$2/bin\" && ln -sf \"$BUILT\" \"$2/bin/caveat\"\n";
+    fs::write(at("cargo"), cargo).expect("a file");
+    fs::set_permissions(at("cargo"), std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("set");
+    let path = format!("{}:{}", runner.path().display(), std::env::var("PATH").expect("a path"));
+    let action = include_str!("../action.yml");
+    let variables = action.lines().filter_map(|l| l.trim().split_once(": ${{ inputs."));
+    let variables: Vec<_> = variables.map(|(name, input)| (name, input.trim_end_matches(" }}"))).collect();
+    assert_eq!(variables.len(), 5);
+    let steps = scripts(action, "run: |");
+    assert_eq!(steps.len(), 2);
+
+    let widened = ("paths", "request");
+    for (inputs, status, part) in [
+        (&[][..], 1, "::error file=-dash.md,"),
+        (&[("paths", "good.md\n\n")], 0, ""),
+        (&[("paths", "good.md\ntwo words\n-dash.md\n")], 1, "::error file=two words/a.md,"),
+        (&[("paths", "\"; exit 0 #")], 2, "\"; exit 0 #: does not exist"),
+        (&[("since", "HEAD")], 0, ""),
+        (&[("fail-on", "never")], 0, "::error file=-dash.md,"),
+        (&[("fail-on", "never; exit 0")], 2, ""),
+        (&[widened], 0, ""),
+        (&[widened, ("config", "trusted/caveat.toml")], 1, "::error file=request/a.md,"),
+        (&[("sarif", "-a report.sarif")], 1, "::error"),
+    ] {
+        fs::write(at("summary"), "").expect("a file");
+        let given = |input: &str| inputs.iter().find(|(name, _)| *name == input).map(|(_, value)| *value);
+        let step = |script: &String| {
+            let mut command = Command::new("bash");
+            command
+                .args(["--noprofile", "--norc", "-eo", "pipefail", "-c", script])
+                .current_dir(folder.path());
+            command.env("PATH", &path).env("BUILT", env!("CARGO_BIN_EXE_caveat"));
+            command.env("GITHUB_ACTION_PATH", env!("CARGO_MANIFEST_DIR"));
+            command.env("GITHUB_STEP_SUMMARY", at("summary")).env("RUNNER_TEMP", runner.path());
+            for (name, input) in &variables {
+                command.env(name, given(input).unwrap_or(if *input == "paths" { "." } else { "" }));
+            }
+            Ran::new(command.output().expect("bash"))
+        };
+        step(&steps[0]).expect(0, &[]);
+        let ran = step(&steps[1]).expect(status, &[]);
+        assert!(ran.out.contains(part) && ran.out.is_empty() == part.is_empty(), "{inputs:?}: {}", ran.out);
+        let summary = fs::read_to_string(at("summary")).expect("there");
+        assert_eq!(summary.contains("caveat, "), given("fail-on") != Some("never; exit 0"), "{inputs:?}");
+    }
+    assert!(fs::read_to_string(folder.path().join("-a report.sarif")).expect("there").contains("-dash.md"));
+}
+
 #[test]
 fn streams_have_one_answer_a_line() {
     let folder = Folder::new(&[("site/caveat.toml", "[rules]\nsafety = \"off\"\n")]);
