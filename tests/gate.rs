@@ -520,6 +520,28 @@ fn the_action_hands_on_its_inputs() {
     assert!(fs::read_to_string(folder.path().join("-a report.sarif")).expect("there").contains("-dash.md"));
 }
 
+/// The job's script as GitLab runs it: any shell, each line in turn.
+#[cfg(unix)]
+#[test]
+fn the_job_fails_on_changes_and_reports_all() {
+    let folder = repository();
+    let bin = tempfile::tempdir().expect("a folder");
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_caveat"), bin.path().join("caveat")).expect("a link");
+    let path = format!("{}:{}", bin.path().display(), std::env::var("PATH").expect("a path"));
+    let script = &scripts(include_str!("../templates/gitlab-ci.yml"), "script:")[0];
+    for (base, status, part) in [("", 1, "-dash.md: fix"), ("HEAD", 0, ""), ("nonsense", 2, "")] {
+        for shell in ["sh", "bash"] {
+            let mut command = Command::new(shell);
+            command.args(["-ec", script]).current_dir(folder.path()).env("PATH", &path);
+            command.env("CI_MERGE_REQUEST_DIFF_BASE_SHA", base);
+            let ran = Ran::new(command.output().expect("a shell")).expect(status, &[]);
+            assert!(ran.out.contains(part), "{}", ran.out);
+            let report = fs::read_to_string(folder.path().join("caveat.json")).expect("there");
+            assert!(report.contains("\"-dash.md\""), "{report}");
+        }
+    }
+}
+
 #[test]
 fn streams_have_one_answer_a_line() {
     let folder = Folder::new(&[("site/caveat.toml", "[rules]\nsafety = \"off\"\n")]);
