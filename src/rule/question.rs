@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use toml::Spanned;
 
-use super::builtin::Builtin;
+use super::builtin::{Builtin, Stratum};
 use super::expression::{self, Expressions};
 use super::file::{ClaimFilter, Clause, Count, Find, Of, Pattern, Per, PromotableName, Replace, Replacement};
 use super::load::{DataFile, at};
@@ -281,7 +281,10 @@ impl Ask {
             }
             Self::Replace { kind, .. } => Needs { kinds: vec![*kind], ..Needs::default() },
             Self::Count(_) | Self::Pattern(_) => Needs::default(),
-            Self::Builtin(builtin) => Needs { everything: builtin.reads_marks(), ..Needs::default() },
+            Self::Builtin(builtin) => {
+                let everything = builtin.question().stratum() == Stratum::Claims;
+                Needs { everything, ..Needs::default() }
+            }
         }
     }
 }
@@ -386,7 +389,7 @@ impl Question {
         match &self.ask {
             Ask::Find { .. } | Ask::Claim { .. } | Ask::Replace { .. } => true,
             Ask::Count(_) | Ask::Pattern(_) => false,
-            Ask::Builtin(builtin) => builtin.needs_reading(),
+            Ask::Builtin(builtin) => builtin.question().stratum() > Stratum::Words,
         }
     }
 
@@ -397,7 +400,7 @@ impl Question {
             Ask::Find { .. } | Ask::Claim { .. } | Ask::Pattern(_) => &[][..],
             Ask::Replace { .. } => &["replacement"][..],
             Ask::Count(_) => &["count", "max"][..],
-            Ask::Builtin(builtin) => builtin.placeholders(),
+            Ask::Builtin(builtin) => builtin.question().placeholders(),
         });
         names
     }
@@ -406,7 +409,7 @@ impl Question {
     pub(crate) fn ask_structure(&self, document: &Document, words: &Words) -> Vec<Hit> {
         match &self.ask {
             Ask::Pattern(patterns) => self.patterns(document, words, patterns),
-            Ask::Builtin(builtin) if !builtin.needs_reading() => builtin.ask_structure(document, words),
+            Ask::Builtin(builtin) => builtin.question().ask_structure(document, words),
             _ => Vec::new(),
         }
     }
@@ -420,7 +423,7 @@ impl Question {
             Ask::Replace { kind, unexplained, .. } => self.replace(reading, *kind, *unexplained),
             Ask::Count(count) => self.count(reading, count),
             Ask::Pattern(patterns) => self.patterns(reading.document(), reading.words(), patterns),
-            Ask::Builtin(builtin) => builtin.ask(reading, knowledge),
+            Ask::Builtin(builtin) => builtin.question().ask(reading, knowledge),
         }
     }
 
@@ -438,7 +441,7 @@ impl Question {
                 let safe = *safe && texts.len() == 1;
                 hit.value("replacement", quoted).mended(Correction { prose, texts, safe })
             }
-            Ask::Builtin(builtin) => builtin.complete(written, hit),
+            Ask::Builtin(builtin) => builtin.question().complete(written, hit),
             Ask::Find { .. } | Ask::Claim { .. } | Ask::Count(_) | Ask::Pattern(_) => hit,
         };
         match hit.values().iter().any(|(name, _)| *name == TEXT) {

@@ -6,8 +6,10 @@ use std::collections::{BTreeSet, HashMap};
 use serde::Deserialize;
 
 use super::super::question::{Hit, shown};
+use super::BuiltinQuestion;
 use crate::document::BlockKind;
 use crate::finding::Role;
+use crate::knowledge::Knowledge;
 use crate::language::token::Flags;
 use crate::language::{Contexts, Reading};
 
@@ -28,8 +30,8 @@ pub(crate) struct Abbreviation {
 /// Longest abbreviation that any rule can ask for, in bytes.
 const LONGEST: usize = 12;
 
-impl Abbreviation {
-    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+impl BuiltinQuestion for Abbreviation {
+    fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
         let words = reading.words();
         let prose = reading.document().prose();
         let mut uses: Vec<(&str, Vec<usize>)> = Vec::new();

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::super::file::PromotableName;
 use super::super::needs::Field;
 use super::super::question::Hit;
+use super::BuiltinQuestion;
 use super::place::opening;
 use crate::document::{BlockKind, InlineKind};
 use crate::finding::Scope;
@@ -47,21 +48,12 @@ pub(crate) struct Absence {
     promoting: Vec<PromotableName>,
 }
 
-impl Absence {
-    /// "Helen Osei, community pharmacist", "Laura Keane, RD". A degree is written in capitals.
-    fn is_titled(&self, author: &str) -> bool {
-        let mut words =
-            author.split(|c: char| !(c.is_alphanumeric() || c == '.')).map(|w| w.trim_matches('.'));
-        words.any(|word| {
-            let same = |title: &String| match title.starts_with(char::is_uppercase) {
-                true => title == word,
-                false => title.eq_ignore_ascii_case(word),
-            };
-            self.titles.iter().any(same)
-        })
+impl BuiltinQuestion for Absence {
+    fn placeholders(&self) -> &'static [&'static str] {
+        &["treatment"]
     }
 
-    pub(super) fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
+    fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
         let main = reading.promotes().first();
         if main.is_none() && !reading.sells() {
             return Vec::new();
@@ -111,5 +103,20 @@ impl Absence {
             knowledge.get(&main.name).map_or(&main.name, |facts| &facts.name).as_str()
         });
         vec![Hit::at(opening).value("treatment", treatment).reaching(Scope::Document)]
+    }
+}
+
+impl Absence {
+    /// "Helen Osei, community pharmacist", "Laura Keane, RD". A degree is written in capitals.
+    fn is_titled(&self, author: &str) -> bool {
+        let mut words =
+            author.split(|c: char| !(c.is_alphanumeric() || c == '.')).map(|w| w.trim_matches('.'));
+        words.any(|word| {
+            let same = |title: &String| match title.starts_with(char::is_uppercase) {
+                true => title == word,
+                false => title.eq_ignore_ascii_case(word),
+            };
+            self.titles.iter().any(same)
+        })
     }
 }

@@ -4,6 +4,7 @@
 use serde::Deserialize;
 
 use super::super::question::{Hit, shown};
+use super::{BuiltinQuestion, Stratum};
 use crate::document::{BlockKind, Document};
 use crate::finding::Scope;
 use crate::language::Words;
@@ -38,8 +39,12 @@ pub(crate) struct AltText {
 /// Who is seen stands among so many first words.
 const HEAD: usize = 6;
 
-impl AltText {
-    pub(super) fn ask(&self, document: &Document, words: &Words) -> Vec<Hit> {
+impl BuiltinQuestion for AltText {
+    fn stratum(&self) -> Stratum {
+        Stratum::Words
+    }
+
+    fn ask_structure(&self, document: &Document, words: &Words) -> Vec<Hit> {
         let mut hits = Vec::new();
         for (number, block) in document.blocks().iter().enumerate() {
             let tokens = words.of_block(number);
@@ -59,7 +64,9 @@ impl AltText {
         }
         hits
     }
+}
 
+impl AltText {
     fn describes(&self, list: &[&str], lower_case: bool, stopped: bool) -> bool {
         let is = |words: &[String], word: &str| words.iter().any(|w| w.eq_ignore_ascii_case(word));
         if is(&self.never_first, list[0]) {

@@ -8,7 +8,9 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use super::super::question::Hit;
+use super::BuiltinQuestion;
 use crate::document::{Block, BlockKind};
+use crate::knowledge::Knowledge;
 use crate::language::lexicon::Kind;
 use crate::language::{Contexts, Reading};
 
@@ -37,8 +39,8 @@ struct Pair {
 const QUESTION: usize = 24;
 const LABEL: usize = 6;
 
-impl BareAnswer {
-    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+impl BuiltinQuestion for BareAnswer {
+    fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
         let words = reading.words();
         let kind = |name: &String| reading.lexicon(name);
         let limits = kind(&self.limits);

@@ -5,7 +5,9 @@ use std::collections::{HashMap, HashSet};
 use serde::Deserialize;
 
 use super::super::question::{Hit, shown};
+use super::{BuiltinQuestion, Stratum};
 use crate::finding::{Role, Scope};
+use crate::knowledge::Knowledge;
 use crate::language::Reading;
 use crate::language::citation::{Citation, CitationKind, Strength, Target};
 
@@ -23,8 +25,12 @@ pub(crate) struct DanglingCitation {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct TertiarySource {}
 
-impl DanglingCitation {
-    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+impl BuiltinQuestion for DanglingCitation {
+    fn stratum(&self) -> Stratum {
+        Stratum::Contexts
+    }
+
+    fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
         let prose = reading.document().prose();
         // a link in the same block may lead to the work
         let linked: HashSet<usize> = reading
@@ -66,8 +72,12 @@ impl DanglingCitation {
     }
 }
 
-impl TertiarySource {
-    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+impl BuiltinQuestion for TertiarySource {
+    fn stratum(&self) -> Stratum {
+        Stratum::Contexts
+    }
+
+    fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
         let document = reading.document();
         let prose = document.prose();
         let mut hits = Vec::new();

@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use super::super::question::{Correction, Hit};
+use super::BuiltinQuestion;
 use super::place::first_naming;
 use super::readers::{self, Readers};
 use super::warned::{Lexicons, Named, Warnings, near_misses};
@@ -57,8 +58,12 @@ const GRAVE: u8 = 3;
 /// Words of a paragraph that a sentence can be added to.
 const SENTENCE: usize = 8;
 
-impl MissingContraindications {
-    pub(super) fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
+impl BuiltinQuestion for MissingContraindications {
+    fn placeholders(&self) -> &'static [&'static str] {
+        &["name", "groups"]
+    }
+
+    fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
         if !advertises(reading, self.min_words, self.min_claims) || about_animals(reading, &self.animals) {
             return Vec::new();
         }
@@ -115,7 +120,9 @@ impl MissingContraindications {
             })
             .collect()
     }
+}
 
+impl MissingContraindications {
     fn hit(
         &self, reading: &Reading<'_>, promoted: &Promoted, facts: &Intervention,
         missing: &[(&Caution, &Group)], passage: Option<Range<usize>>, named: &BTreeMap<&str, Vec<Named>>,

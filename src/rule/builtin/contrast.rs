@@ -7,10 +7,12 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use super::super::question::Hit;
+use super::BuiltinQuestion;
 use super::risks;
 use crate::document::BlockKind;
 use crate::finding::Role;
 use crate::fnv;
+use crate::knowledge::Knowledge;
 use crate::language::citation::Strength as Worth;
 use crate::language::claim::{Claim, Object, Strength};
 use crate::language::mark::Mark;
@@ -43,9 +45,9 @@ struct Pair {
     harms: Vec<String>,
 }
 
-impl Contradiction {
+impl BuiltinQuestion for Contradiction {
     /// One finding for each pair: at the first statement, with the first places that contradict it.
-    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+    fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
         let mut hits: Vec<Hit> = Vec::new();
         for pair in &self.pairs {
             let said = places(reading, &pair.says, Contexts::HEDGED);
@@ -82,7 +84,9 @@ impl Contradiction {
         }
         hits
     }
+}
 
+impl Contradiction {
     /// Where the text says that a harm of these lexicons comes of the treatment, and whether the sentence
     /// leaves no doubt of it: else it must stand near the promise.
     fn harms<'r>(&self, reading: &'r Reading<'_>, pair: &Pair) -> Vec<(&'r Mark, bool)> {
@@ -120,8 +124,8 @@ pub(crate) struct HeadlineOverreach {
     doubt: String,
 }
 
-impl HeadlineOverreach {
-    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+impl BuiltinQuestion for HeadlineOverreach {
+    fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
         let headline = |c: &Claim| {
             matches!(reading.block_of(c.first as usize).1.kind, BlockKind::Title | BlockKind::Description)
         };
@@ -207,8 +211,8 @@ struct Figure {
     sentence: usize,
 }
 
-impl FigureConflict {
-    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+impl BuiltinQuestion for FigureConflict {
+    fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
         let figures = self.figures(reading);
         let mut alike: HashMap<(usize, &str, &BTreeSet<String>), Vec<&Figure>> = HashMap::new();
         for figure in &figures {
@@ -238,7 +242,9 @@ impl FigureConflict {
         }
         hits
     }
+}
 
+impl FigureConflict {
     /// What the article itself says, in order: what a named study found, it found in other people.
     fn figures(&self, reading: &Reading<'_>) -> Vec<Figure> {
         let mut out: Vec<Figure> = Vec::new();
@@ -400,10 +406,10 @@ pub(crate) struct DuplicatePassage {
 /// the same ones. A power of two.
 const SAMPLE: u64 = 4;
 
-impl DuplicatePassage {
+impl BuiltinQuestion for DuplicatePassage {
     /// Linear: a row of words is hashed once and looked up once, and leads to the first paragraph
     /// that holds it.
-    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+    fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
         let words = reading.words();
         let mut seen: HashMap<u64, u32> = HashMap::new();
         let mut hits = Vec::new();
@@ -443,7 +449,9 @@ impl DuplicatePassage {
         }
         hits
     }
+}
 
+impl DuplicatePassage {
     /// A hash of every [`SAMPLE`]th row of `shingle` words, case aside.
     fn rows(&self, reading: &Reading<'_>, tokens: Range<usize>) -> Vec<u64> {
         let hashes: Vec<u64> =

@@ -4,6 +4,8 @@
 use serde::Deserialize;
 
 use super::super::question::Hit;
+use super::BuiltinQuestion;
+use crate::knowledge::Knowledge;
 use crate::language::mark::Mark;
 use crate::language::token::Flags;
 use crate::language::{Contexts, Reading};
@@ -18,8 +20,8 @@ pub(crate) struct MixedDenominators {
     joins: String,
 }
 
-impl MixedDenominators {
-    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+impl BuiltinQuestion for MixedDenominators {
+    fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
         let (Some(frequency), Some(joins)) = (reading.lexicon(&self.frequency), reading.lexicon(&self.joins))
         else {
             return Vec::new();

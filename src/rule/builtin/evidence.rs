@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::super::question::Hit;
+use super::BuiltinQuestion;
 use super::contraindications::promoted;
 use crate::finding::Reference;
 use crate::knowledge::{Certainty, Evidence, Knowledge, Weight};
@@ -19,8 +20,12 @@ pub(crate) struct EvidenceContradictedClaim {
     most: usize,
 }
 
-impl EvidenceContradictedClaim {
-    pub(super) fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
+impl BuiltinQuestion for EvidenceContradictedClaim {
+    fn placeholders(&self) -> &'static [&'static str] {
+        &["name", "summary", "source"]
+    }
+
+    fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
         let mut hits = Vec::new();
         for (promoted, facts) in promoted(reading, knowledge) {
             let mut terms = Terms::default();
@@ -59,7 +64,9 @@ impl EvidenceContradictedClaim {
         }
         hits
     }
+}
 
+impl EvidenceContradictedClaim {
     /// The article itself says so of the thing, without a hedge.
     fn is_plain(&self, reading: &Reading<'_>, claim: &Claim, thing: Option<u32>) -> bool {
         let weak = Contexts::UNASSERTED.with(Contexts::HEDGED).with(Contexts::PARTIAL);

@@ -3,15 +3,25 @@
 use serde::Deserialize;
 
 use super::super::question::Hit;
+use super::{BuiltinQuestion, Stratum};
 use crate::document::{BlockKind, Document, IN_BOLD};
+use crate::language::Words;
 
 /// `[builtin.heading-levels]`
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct HeadingLevels {}
 
-impl HeadingLevels {
-    pub(super) fn ask(&self, document: &Document) -> Vec<Hit> {
+impl BuiltinQuestion for HeadingLevels {
+    fn stratum(&self) -> Stratum {
+        Stratum::Words
+    }
+
+    fn placeholders(&self) -> &'static [&'static str] {
+        &["level", "above"]
+    }
+
+    fn ask_structure(&self, document: &Document, _: &Words) -> Vec<Hit> {
         let mut before = None;
         let mut hits = Vec::new();
         for block in document.blocks() {

@@ -7,7 +7,9 @@ use std::collections::HashSet;
 use serde::Deserialize;
 
 use super::super::question::Hit;
+use super::BuiltinQuestion;
 use crate::finding::Role;
+use crate::knowledge::Knowledge;
 use crate::language::claim::{Claim, Object};
 use crate::language::mark::Mark;
 use crate::language::{Contexts, Reading, Unit};
@@ -25,8 +27,12 @@ pub(crate) struct Panacea {
 /// Fewest items of a list that are claims.
 const FEWEST_ITEMS: usize = 3;
 
-impl Panacea {
-    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+impl BuiltinQuestion for Panacea {
+    fn placeholders(&self) -> &'static [&'static str] {
+        &["count"]
+    }
+
+    fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
         if !reading.sells() {
             return Vec::new();
         }

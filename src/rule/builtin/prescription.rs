@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::super::question::Hit;
+use super::BuiltinQuestion;
 use super::contraindications::{advertises, promoted};
 use super::place::first_naming;
 use crate::finding::{Reference, Scope};
@@ -25,8 +26,12 @@ pub(crate) struct PrescriptionMedicinePromotion {
     offers: String,
 }
 
-impl PrescriptionMedicinePromotion {
-    pub(super) fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
+impl BuiltinQuestion for PrescriptionMedicinePromotion {
+    fn placeholders(&self) -> &'static [&'static str] {
+        &["name"]
+    }
+
+    fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
         let offered =
             reading.lexicon(&self.offers).is_some_and(|kind| reading.of_kind(kind).next().is_some());
         if !offered || !advertises(reading, self.min_words, self.min_claims) {

@@ -7,7 +7,9 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use super::super::question::{Correction, Hit, shown};
+use super::BuiltinQuestion;
 use crate::document::{Block, BlockKind};
+use crate::knowledge::Knowledge;
 use crate::language::spelling::is_known;
 use crate::language::token::Flags;
 use crate::language::{Contexts, Reading};
@@ -32,8 +34,12 @@ fn is_spaced(text: &str) -> bool {
 /// Words that a block has at least where brackets and quotation marks are counted.
 const SENTENCE: usize = 5;
 
-impl PunctuationSlip {
-    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+impl BuiltinQuestion for PunctuationSlip {
+    fn placeholders(&self) -> &'static [&'static str] {
+        &["slip"]
+    }
+
+    fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
         let document = reading.document();
         let mut hits = Vec::new();
         for (number, block) in document.blocks().iter().enumerate() {
@@ -50,7 +56,9 @@ impl PunctuationSlip {
         }
         hits
     }
+}
 
+impl PunctuationSlip {
     /// What stands between two words.
     fn between_words(&self, reading: &Reading<'_>, tokens: Range<usize>, hits: &mut Vec<Hit>) {
         let document = reading.document();
@@ -67,7 +75,7 @@ impl PunctuationSlip {
             if gap == "//" && matches!(reading.word(at), "https" | "http") {
                 let end = token.end();
                 let fix = Correction { prose: end..end, texts: vec![":".to_owned()], safe: true };
-                hits.push(self.hit(prose, token.start as usize..until, "“:” is missing in the address", fix));
+                hits.push(hit(prose, token.start as usize..until, "“:” is missing in the address", fix));
                 continue;
             }
             if reading.context(at).any(SILENT) {
@@ -78,12 +86,7 @@ impl PunctuationSlip {
             let verbatim = || document.source().get(document.locate(from..to + 1)) == prose.get(from..to + 1);
             if is_spaced(&prose[from..]) && verbatim() {
                 let fix = Correction { prose: from..to, texts: vec![String::new()], safe: true };
-                hits.push(self.hit(
-                    prose,
-                    token.start as usize..to + 1,
-                    "a space stands before the mark",
-                    fix,
-                ));
+                hits.push(hit(prose, token.start as usize..to + 1, "a space stands before the mark", fix));
                 continue;
             }
             if token.flags.has(Flags::DIGIT) || token.flags.has(Flags::ADDRESS) {
@@ -95,11 +98,11 @@ impl PunctuationSlip {
             {
                 let end = token.end() + usize::from(gap != "(");
                 let fix = Correction { prose: end..end, texts: vec![" ".to_owned()], safe: true };
-                hits.push(self.hit(prose, token.start as usize..next.end(), "a space is missing", fix));
+                hits.push(hit(prose, token.start as usize..next.end(), "a space is missing", fix));
             } else if let Some((range, text)) = self.twice(reading.word(at), gap) {
                 let range = token.end() + range.start..token.end() + range.end;
                 let fix = Correction { prose: range.clone(), texts: vec![text.to_owned()], safe: true };
-                hits.push(self.hit(prose, token.start as usize..range.end, "a mark stands twice", fix));
+                hits.push(hit(prose, token.start as usize..range.end, "a mark stands twice", fix));
             }
         }
     }
@@ -182,11 +185,10 @@ impl PunctuationSlip {
             _ => {}
         }
     }
+}
 
-    #[allow(clippy::unused_self, reason = "made like its neighbours")]
-    fn hit(&self, prose: &str, range: Range<usize>, slip: &'static str, fix: Correction) -> Hit {
-        Hit::at(range.clone()).value("text", shown(&prose[range])).value("slip", slip).mended(fix)
-    }
+fn hit(prose: &str, range: Range<usize>, slip: &'static str, fix: Correction) -> Hit {
+    Hit::at(range.clone()).value("text", shown(&prose[range])).value("slip", slip).mended(fix)
 }
 
 const SILENT: Contexts = Contexts::LITERAL.with(Contexts::REFERENCE).with(Contexts::RESIDUE);

@@ -4,8 +4,10 @@
 use serde::Deserialize;
 
 use super::super::question::Hit;
+use super::BuiltinQuestion;
 use crate::document::BlockKind;
 use crate::finding::Scope;
+use crate::knowledge::Knowledge;
 use crate::language::token::Flags;
 use crate::language::{Contexts, Reading};
 
@@ -22,8 +24,12 @@ pub(crate) struct ReadingGrade {
 /// Words that are graded; more would not change the grade of an article.
 const ENOUGH: usize = 20_000;
 
-impl ReadingGrade {
-    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+impl BuiltinQuestion for ReadingGrade {
+    fn placeholders(&self) -> &'static [&'static str] {
+        &["grade", "length"]
+    }
+
+    fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
         let words = reading.words();
         let (mut count, mut sentences, mut syllables) = (0_usize, 0_usize, 0_usize);
         for (number, block) in reading.document().blocks().iter().enumerate() {

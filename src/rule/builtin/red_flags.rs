@@ -3,8 +3,10 @@
 use serde::Deserialize;
 
 use super::super::question::Hit;
+use super::BuiltinQuestion;
 use crate::document::BlockKind;
 use crate::finding::Scope;
+use crate::knowledge::Knowledge;
 use crate::language::{Contexts, Reading};
 
 /// `[builtin.missing-red-flags]`
@@ -19,8 +21,8 @@ pub(crate) struct MissingRedFlags {
     min_words: usize,
 }
 
-impl MissingRedFlags {
-    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+impl BuiltinQuestion for MissingRedFlags {
+    fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
         let (Some(complaint), Some(signs)) = (reading.lexicon(&self.complaint), reading.lexicon(&self.signs))
         else {
             return Vec::new();

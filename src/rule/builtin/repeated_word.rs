@@ -4,6 +4,8 @@
 use serde::Deserialize;
 
 use super::super::question::{Correction, Hit, shown};
+use super::{BuiltinQuestion, Stratum};
+use crate::knowledge::Knowledge;
 use crate::language::token::Flags;
 use crate::language::{Contexts, Reading};
 
@@ -15,8 +17,12 @@ pub(crate) struct RepeatedWord {
     allow: Vec<String>,
 }
 
-impl RepeatedWord {
-    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+impl BuiltinQuestion for RepeatedWord {
+    fn stratum(&self) -> Stratum {
+        Stratum::Contexts
+    }
+
+    fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
         let prose = reading.document().prose();
         let tokens = reading.words().tokens();
         let mut hits = Vec::new();
@@ -53,8 +59,9 @@ impl RepeatedWord {
         }
         hits
     }
+
     /// The second of two words of the same length, and the space before it, can go.
-    pub(super) fn complete(written: &str, hit: Hit) -> Hit {
+    fn complete(&self, written: &str, hit: Hit) -> Hit {
         let second = hit.prose.start + written.len() / 2..hit.prose.end;
         let fix = Correction { prose: second, texts: vec![String::new()], safe: true };
         hit.value("text", shown(written)).mended(fix)

@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use super::super::question::Hit;
+use super::BuiltinQuestion;
 use super::contraindications::{about_animals, advertises, promoted};
 use super::place::{first_naming, opening};
 use super::warned::headings_above;
@@ -76,8 +77,12 @@ pub(super) struct Look<'r, 'd> {
     heading: Option<Kind>,
 }
 
-impl MissingRisks {
-    pub(super) fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
+impl BuiltinQuestion for MissingRisks {
+    fn placeholders(&self) -> &'static [&'static str] {
+        &["name", "harms"]
+    }
+
+    fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
         let Some(first) = reading.promotes().first() else { return Vec::new() };
         if !advertises(reading, self.min_words, self.min_claims) || about_animals(reading, &self.animals) {
             return Vec::new();
@@ -143,7 +148,9 @@ impl MissingRisks {
         };
         vec![Hit::at(place).reaching(Scope::Document).value("name", name).value("harms", harms)]
     }
+}
 
+impl MissingRisks {
     /// The text says in so many words that there are harms, and which.
     fn names_outright(&self, reading: &Reading<'_>) -> bool {
         let kind = reading.lexicon(&self.outright).into_iter();

@@ -6,8 +6,10 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use super::super::question::Hit;
+use super::{BuiltinQuestion, Stratum};
 use crate::document::BlockKind;
 use crate::finding::Scope;
+use crate::knowledge::Knowledge;
 use crate::language::token::Flags;
 use crate::language::{Contexts, Reading};
 
@@ -30,8 +32,16 @@ pub(crate) struct RunOn {
 /// Words at the start of the sentence that a finding points at.
 const OPENING: usize = 8;
 
-impl RunOn {
-    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+impl BuiltinQuestion for RunOn {
+    fn stratum(&self) -> Stratum {
+        Stratum::Contexts
+    }
+
+    fn placeholders(&self) -> &'static [&'static str] {
+        &["count"]
+    }
+
+    fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
         let words = reading.words();
         let mut hits = Vec::new();
         for (number, block) in reading.document().blocks().iter().enumerate() {
@@ -65,7 +75,9 @@ impl RunOn {
         }
         hits
     }
+}
 
+impl RunOn {
     /// Words of the longest stretch between colons and semicolons, at which a reader can rest. What
     /// stands in brackets can be passed over, and a list of short things is read as one.
     fn longest_stretch(&self, reading: &Reading<'_>, sentence: Range<usize>) -> usize {

@@ -4,8 +4,10 @@
 use serde::Deserialize;
 
 use super::super::question::Hit;
+use super::BuiltinQuestion;
 use crate::document::BlockKind;
 use crate::finding::Role;
+use crate::knowledge::Knowledge;
 use crate::language::{Contexts, Reading};
 
 /// `[builtin.sales-prompts]`: more than so many within a stretch of text.
@@ -22,8 +24,8 @@ pub(crate) struct SalesPrompts {
     not_under: String,
 }
 
-impl SalesPrompts {
-    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+impl BuiltinQuestion for SalesPrompts {
+    fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
         let Some(kind) = reading.lexicon(&self.prompts) else { return Vec::new() };
         let silent =
             Contexts::RESIDUE.with(Contexts::REFERENCE).with(Contexts::NEGATED).with(Contexts::QUOTED);

@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use super::super::question::{Correction, Hit, like, shown};
+use super::BuiltinQuestion;
 use crate::finding::{Role, Scope};
+use crate::knowledge::Knowledge;
 use crate::language::token::Flags;
 use crate::language::{Contexts, Reading};
 
@@ -15,9 +17,12 @@ use crate::language::{Contexts, Reading};
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Misspelling {}
 
-impl Misspelling {
-    #[allow(clippy::unused_self, reason = "a question without settings is asked like the others")]
-    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+impl BuiltinQuestion for Misspelling {
+    fn placeholders(&self) -> &'static [&'static str] {
+        &["replacement"]
+    }
+
+    fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
         let prose = reading.document().prose();
         reading
             .spelling()
@@ -47,8 +52,12 @@ pub(crate) struct MixedSpelling {
     ignore: Vec<String>,
 }
 
-impl MixedSpelling {
-    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+impl BuiltinQuestion for MixedSpelling {
+    fn placeholders(&self) -> &'static [&'static str] {
+        &["other", "most"]
+    }
+
+    fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
         let spelling = reading.spelling();
         let own = |tokens: &[usize]| -> Vec<usize> {
             tokens.iter().copied().filter(|&at| self.is_own(reading, at)).collect()
@@ -81,7 +90,9 @@ impl MixedSpelling {
         }
         vec![hit]
     }
+}
 
+impl MixedSpelling {
     /// Whether the word is the article's own: in no name, no quotation.
     fn is_own(&self, reading: &Reading<'_>, at: usize) -> bool {
         let word = reading.word(at);

@@ -7,7 +7,9 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use super::super::question::Hit;
+use super::BuiltinQuestion;
 use crate::finding::{Role, Scope};
+use crate::knowledge::Knowledge;
 use crate::language::claim::{Object, Strength};
 use crate::language::{Contexts, Reading};
 
@@ -24,8 +26,12 @@ pub(crate) struct MissingReferences {
 /// Claims of a page that sells something under a name that nobody knows.
 pub(super) const UNNAMED: usize = 5;
 
-impl MissingReferences {
-    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+impl BuiltinQuestion for MissingReferences {
+    fn placeholders(&self) -> &'static [&'static str] {
+        &["count"]
+    }
+
+    fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
         // a page that sells something under a name that nobody knows has to state more of it
         let known = !reading.promotes().is_empty();
         let min_claims = if known { self.min_claims } else { self.min_claims.max(UNNAMED) };
@@ -136,8 +142,8 @@ impl<F: Fn(&Range<usize>) -> Vec<String>> Names<F> {
     }
 }
 
-impl ConclusionContradiction {
-    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+impl BuiltinQuestion for ConclusionContradiction {
+    fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
         // what the article is about is what a statement is about that names nothing
         let Some(first) = reading.promotes().first() else { return Vec::new() };
         let first = first.known.map_or_else(|| first.name.clone(), number);
@@ -183,7 +189,9 @@ impl ConclusionContradiction {
         }
         Vec::new()
     }
+}
 
+impl ConclusionContradiction {
     /// The treatments that some words name: those of the knowledge base by their number.
     fn treatments_in(&self, reading: &Reading<'_>, sentence: &Range<usize>) -> Vec<String> {
         let namings = reading.namings();
@@ -220,8 +228,8 @@ pub(crate) struct UnhedgedEfficacy {
     most: usize,
 }
 
-impl UnhedgedEfficacy {
-    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+impl BuiltinQuestion for UnhedgedEfficacy {
+    fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
         let mut last = usize::MAX;
         let places: Vec<_> = reading
             .claims()

@@ -4,6 +4,7 @@
 use serde::Deserialize;
 
 use super::super::question::Hit;
+use super::{BuiltinQuestion, Stratum};
 use crate::document::{Block, BlockKind, Document};
 use crate::finding::Scope;
 use crate::language::Words;
@@ -31,8 +32,16 @@ struct Card {
     invites: bool,
 }
 
-impl Teaser {
-    pub(super) fn ask(&self, document: &Document, words: &Words) -> Vec<Hit> {
+impl BuiltinQuestion for Teaser {
+    fn stratum(&self) -> Stratum {
+        Stratum::Words
+    }
+
+    fn placeholders(&self) -> &'static [&'static str] {
+        &["count"]
+    }
+
+    fn ask_structure(&self, document: &Document, words: &Words) -> Vec<Hit> {
         let blocks = document.blocks();
         let dated =
             |b: &Block| b.kind == BlockKind::Byline && document.text(b).bytes().any(|c| c.is_ascii_digit());
@@ -80,7 +89,9 @@ impl Teaser {
         let hit = Hit::at(blocks[start].prose.start..blocks[end - 1].prose.end).value("count", cards.len());
         vec![hit.covering(Scope::Section, start..end)]
     }
+}
 
+impl Teaser {
     /// The blurb breaks off, or its first word invites to read on.
     fn invites(&self, text: &str) -> bool {
         let cut = text.trim_end_matches([']', '»', ' ', '›']);

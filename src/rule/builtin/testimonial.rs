@@ -6,8 +6,10 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use super::super::question::Hit;
+use super::BuiltinQuestion;
 use crate::document::{Block, BlockKind};
 use crate::finding::Role;
+use crate::knowledge::Knowledge;
 use crate::language::token::Flags;
 use crate::language::{Contexts, Reading};
 
@@ -33,8 +35,8 @@ const MOST: usize = 8;
 /// Most words after the quotation: more are no name.
 const SIGNATURE: usize = 12;
 
-impl Testimonial {
-    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+impl BuiltinQuestion for Testimonial {
+    fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
         let Some(self_words) = reading.lexicon(&self.self_words) else { return Vec::new() };
         let (experts, says) = (reading.lexicon(&self.experts), reading.lexicon(&self.says));
         let effect = reading.lexicon(&self.effect);

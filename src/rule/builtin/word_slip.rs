@@ -7,7 +7,9 @@ use serde::Deserialize;
 use serde::de::Deserializer;
 
 use super::super::question::{Correction, Hit, like, shown};
+use super::BuiltinQuestion;
 use crate::document::BlockKind;
+use crate::knowledge::Knowledge;
 use crate::language::glance::Glance;
 use crate::language::token::Flags;
 use crate::language::{Contexts, Reading};
@@ -158,8 +160,12 @@ const OPENERS: [&str; 22] = [
     "other", "numerous", "various", "further", "possible", "health", "gift", "good", "all", "both", "more",
 ];
 
-impl WordSlip {
-    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+impl BuiltinQuestion for WordSlip {
+    fn placeholders(&self) -> &'static [&'static str] {
+        &["replacement"]
+    }
+
+    fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
         let tokens = reading.words().tokens();
         let mut hits = Vec::new();
         let mut folded = String::with_capacity(LONGEST);

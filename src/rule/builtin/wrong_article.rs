@@ -4,6 +4,8 @@
 use serde::Deserialize;
 
 use super::super::question::{Correction, Hit, like, shown};
+use super::BuiltinQuestion;
+use crate::knowledge::Knowledge;
 use crate::language::token::Flags;
 use crate::language::{Contexts, Reading};
 
@@ -21,8 +23,12 @@ pub(crate) struct WrongArticle {
     vowel_letters: Vec<String>,
 }
 
-impl WrongArticle {
-    pub(super) fn ask(&self, reading: &Reading<'_>) -> Vec<Hit> {
+impl BuiltinQuestion for WrongArticle {
+    fn placeholders(&self) -> &'static [&'static str] {
+        &["replacement"]
+    }
+
+    fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
         let prose = reading.document().prose();
         let tokens = reading.words().tokens();
         let mut hits = Vec::new();
@@ -70,7 +76,9 @@ impl WrongArticle {
         }
         hits
     }
+}
 
+impl WrongArticle {
     /// Whether a word begins with the sound of a vowel; `None` where one cannot tell.
     fn begins_with_vowel(&self, word: &str, flags: Flags) -> Option<bool> {
         if flags.has(Flags::CAPITALS) || word.bytes().skip(1).any(|b| b.is_ascii_uppercase()) {
