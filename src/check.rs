@@ -15,7 +15,7 @@ use crate::fault::nearest;
 use crate::finding::{Checked, Edit, Finding, Fix, Level, Related, Scope, Span};
 use crate::fnv;
 use crate::format::Format;
-use crate::language::{Reading, Words, detect};
+use crate::language::{Reading, Site, Words, detect};
 use crate::rule::{Hit, Rule, RuleSet};
 
 /// Most findings of one rule in one document.
@@ -82,9 +82,8 @@ pub(crate) fn check_with<'r>(
         rules.iter().filter(|r| which(r)).filter_map(|r| Some((r, settings.level(r)?))).collect();
     let (mut found, silent) = clock.time("(residue)", || residue(document, &words, &active));
     let wanted = rules.language().wanted(active.iter().map(|(rule, _)| rule.question.needs()));
-    let reading = clock
-        .time("(reading)", || rules.language().read(document, words, &silent, &settings.names, &wanted))
-        .accepting(&settings.words);
+    let reading =
+        clock.time("(reading)", || rules.language().read(document, words, &silent, site(settings), &wanted));
     checked.promotes = reading.promotes().iter().map(|p| p.name.clone()).collect();
     let repeats = repeated_blocks(document);
     let mut cut: HashMap<&str, usize> = HashMap::new();
@@ -165,7 +164,11 @@ pub fn reading<'d>(document: &'d Document, rules: &RuleSet, settings: &Settings)
     let active: Vec<(&Rule, Level)> = rules.iter().filter_map(|r| Some((r, settings.level(r)?))).collect();
     let (_, silent) = residue(document, &words, &active);
     let everything = rules.language().everything();
-    rules.language().read(document, words, &silent, &settings.names, &everything).accepting(&settings.words)
+    rules.language().read(document, words, &silent, site(settings), &everything)
+}
+
+fn site(settings: &Settings) -> Site<'_> {
+    Site { names: &settings.names, words: &settings.words }
 }
 
 struct Found<'r> {

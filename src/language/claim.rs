@@ -15,13 +15,13 @@ mod sentence;
 #[cfg(test)]
 mod tests;
 
-use super::Reading;
+use super::Marked;
 use super::context::Contexts;
 use super::lexicon::{Kind, Lexicons};
 use super::term::Known;
 use crate::document::BlockKind;
 
-pub(super) use promoted::{is_brash, promotes};
+pub(super) use promoted::{promotes, sells};
 
 /// How strongly an effect is put.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -120,6 +120,8 @@ pub(super) struct ClaimKinds {
     /// By number of the kind.
     roles: Vec<Roles>,
     treatments: [(Option<Kind>, Promotable); 4],
+    /// Lexicons of those who sell: who speaks, and how they ask for an order.
+    voices: [Option<Kind>; 2],
 }
 
 /// What the marks of a lexicon are to a claim.
@@ -380,7 +382,11 @@ impl ClaimKinds {
         ] {
             set(name, Roles { says: Some(says), ..none });
         }
-        Self { roles, treatments: treatments.map(|(name, what)| (lexicons.kind(name), what)) }
+        Self {
+            roles,
+            treatments: treatments.map(|(name, what)| (lexicons.kind(name), what)),
+            voices: ["subject.provider", "subject.sale"].map(|name| lexicons.kind(name)),
+        }
     }
 
     fn roles(&self, kind: Kind) -> Roles {
@@ -437,16 +443,18 @@ impl ClaimKinds {
     }
 }
 
-/// All claims, by first token.
-pub(super) fn claims(reading: &Reading<'_>, kinds: &ClaimKinds, known: &Known) -> Vec<Claim> {
+/// All claims, by first token; `promoted` is what the article promotes, and `sells` whether it may sell
+/// something.
+pub(super) fn claims(
+    marked: &Marked<'_>, kinds: &ClaimKinds, known: &Known, promoted: &[Promoted], sells: bool,
+) -> Vec<Claim> {
     let mut out = Vec::new();
-    let words = reading.words();
-    let mut page = sentence::Page::new(reading, kinds, known);
-    for (number, block) in reading.document().blocks().iter().enumerate() {
+    let words = marked.words();
+    let mut page = sentence::Page::new(marked, kinds, known, promoted, sells);
+    for (number, block) in marked.document().blocks().iter().enumerate() {
         let tokens = words.of_block(number);
         let nowhere = Contexts::RESIDUE.with(Contexts::REFERENCE);
-        if tokens.is_empty() || reading.context(tokens.start).any(nowhere) || block.kind == BlockKind::Byline
-        {
+        if tokens.is_empty() || marked.context(tokens.start).any(nowhere) || block.kind == BlockKind::Byline {
             continue;
         }
         page.open(number);

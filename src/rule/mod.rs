@@ -19,7 +19,7 @@ pub(crate) use question::{Hit, Question};
 
 use crate::finding::{Level, Reference, Scope};
 use crate::knowledge::{Intervention, Knowledge};
-use crate::language::Language;
+use crate::language::{Language, Site};
 
 /// Categories of rules on what treatments are said to do: what a text says of its car park is not meant.
 pub(crate) const ABOUT_HEALTH: [&str; 4] = ["balance", "efficacy", "numbers", "safety"];
@@ -139,7 +139,7 @@ impl RuleSet {
             let words = self.language.words(&document);
             let residue = vec![false; document.blocks().len()];
             let wanted = self.language.wanted([]);
-            let reading = self.language.read(&document, words, &residue, &[], &wanted);
+            let reading = self.language.read(&document, words, &residue, Site::default(), &wanted);
             // the whole of what was asked for, not a word in it
             let whole = reading.words().tokens().len() as u32;
             let naming = reading.namings().iter().find(|n| n.first == 0 && n.last + 1 == whole)?;

@@ -1,14 +1,14 @@
 //! Tests of citations: one table of forms and traps, one of what covers what.
 
 use super::*;
-use crate::language::Reading;
+use crate::language::{Reading, Site};
 use crate::rule::RuleSet;
 
 fn with_reading<T>(rules: &RuleSet, markdown: &str, ask: impl FnOnce(&Reading<'_>) -> T) -> T {
     let document = crate::format::read(markdown, crate::format::Format::Markdown);
     let words = rules.language().words(&document);
     let residue = vec![false; document.blocks().len()];
-    ask(&rules.language().read(&document, words, &residue, &[], &rules.language().everything()))
+    ask(&rules.language().read(&document, words, &residue, Site::default(), &rules.language().everything()))
 }
 
 fn rules() -> RuleSet {

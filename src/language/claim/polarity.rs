@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::grammar::{INVERTS, is};
 use super::{ClaimKinds, Says};
 use crate::document::BlockKind;
-use crate::language::Reading;
+use crate::language::Marked;
 use crate::language::context::Contexts;
 use crate::language::mark::Mark;
 use crate::language::token::Flags;
@@ -28,7 +28,7 @@ struct Treats {
 }
 
 pub(super) struct Polarity<'a, 'd> {
-    reading: &'a Reading<'d>,
+    marked: &'a Marked<'d>,
     kinds: &'a ClaimKinds,
     known: HashMap<usize, Speaks>,
     /// By block, what [`Polarity::names_benefits`] and [`Polarity::treats`] found in it: a list may be as
@@ -38,13 +38,13 @@ pub(super) struct Polarity<'a, 'd> {
 }
 
 impl<'a, 'd> Polarity<'a, 'd> {
-    pub(super) fn new(reading: &'a Reading<'d>, kinds: &'a ClaimKinds) -> Self {
-        Self { reading, kinds, known: HashMap::new(), benefits: HashMap::new(), treated: HashMap::new() }
+    pub(super) fn new(marked: &'a Marked<'d>, kinds: &'a ClaimKinds) -> Self {
+        Self { marked, kinds, known: HashMap::new(), benefits: HashMap::new(), treated: HashMap::new() }
     }
 
     /// What the nearest stem or heading that says anything speaks of.
     pub(super) fn of(&mut self, number: usize) -> Speaks {
-        let blocks = self.reading.document().blocks();
+        let blocks = self.marked.document().blocks();
         let block = &blocks[number];
         // "What you feel" heads the column of a table of stages: the section is the wider frame
         if block.kind == BlockKind::TableCell
@@ -82,22 +82,22 @@ impl<'a, 'd> Polarity<'a, 'd> {
     /// The label of a row speaks of something else, or denies: "Not for".
     fn denies(&mut self, row: usize) -> bool {
         const LABEL: usize = 8;
-        let tokens = self.reading.words().of_block(row);
+        let tokens = self.marked.words().of_block(row);
         self.says(row) == Speaks::OfOther
             || tokens.len() <= LABEL
-                && tokens.into_iter().any(|t| self.reading.context(t).has(Contexts::NEGATED))
+                && tokens.into_iter().any(|t| self.marked.context(t).has(Contexts::NEGATED))
     }
 
     /// The nearest line above calls what follows the benefits of the treatment, in so many words.
     pub(super) fn names_benefits(&mut self, number: usize) -> bool {
-        let blocks = self.reading.document().blocks();
+        let blocks = self.marked.document().blocks();
         let Some(above) = blocks[number].stem.or(blocks[number].section) else { return false };
         *self.benefits.entry(above).or_insert_with(|| {
-            let tokens = self.reading.words().of_block(above);
-            let marks = self.reading.marks().within(tokens);
+            let tokens = self.marked.words().of_block(above);
+            let marks = self.marked.marks().within(tokens);
             marks.iter().any(|m| {
                 self.kinds.says(m.kind, Says::NamesBenefits)
-                    && !self.reading.context_of(m).any(Contexts::UNASSERTED)
+                    && !self.marked.context_of(m).any(Contexts::UNASSERTED)
             }) && !marks.iter().any(|m| self.kinds.says(m.kind, Says::Other))
         })
     }
@@ -106,7 +106,7 @@ impl<'a, 'd> Polarity<'a, 'd> {
     /// as first and last token: their clause, or all of a short line.
     pub(super) fn treats(&mut self, number: usize) -> Option<(u32, u32)> {
         const GENERATIONS: usize = 4;
-        let blocks = self.reading.document().blocks();
+        let blocks = self.marked.document().blocks();
         let mut next = blocks[number].stem.or(blocks[number].section);
         let mut level = u8::MAX;
         for _ in 0..GENERATIONS {
@@ -132,18 +132,18 @@ impl<'a, 'd> Polarity<'a, 'd> {
         if let Some(&known) = self.treated.get(&number) {
             return known;
         }
-        let tokens = self.reading.words().of_block(number);
+        let tokens = self.marked.words().of_block(number);
         // "Can cupping help gout?": a heading that asks leads into no list of what cupping helps
-        let asks = self.reading.document().blocks()[number].kind != BlockKind::Paragraph
+        let asks = self.marked.document().blocks()[number].kind != BlockKind::Paragraph
             && !tokens.is_empty()
-            && is(self.reading.word(tokens.start), &INVERTS);
+            && is(self.marked.word(tokens.start), &INVERTS);
         if asks {
             self.treated.insert(number, None);
             return None;
         }
         let says = |m: &&Mark| self.kinds.says(m.kind, Says::Treats);
-        let said = self.reading.marks().within(tokens).iter().find(says).map(|mark| Treats {
-            denied: self.reading.context_of(mark).has(Contexts::NEGATED),
+        let said = self.marked.marks().within(tokens).iter().find(says).map(|mark| Treats {
+            denied: self.marked.context_of(mark).has(Contexts::NEGATED),
             line: self.line_of(mark),
         });
         self.treated.insert(number, said);
@@ -153,7 +153,7 @@ impl<'a, 'd> Polarity<'a, 'd> {
     /// The words around a mark that make sense when they are quoted alone.
     fn line_of(&self, mark: &Mark) -> (u32, u32) {
         const LONGEST: usize = 12;
-        let words = self.reading.words();
+        let words = self.marked.words();
         let sentence = words.sentence_of(mark.first as usize);
         if sentence.len() <= LONGEST {
             return (sentence.start as u32, sentence.end as u32 - 1);
@@ -170,12 +170,12 @@ impl<'a, 'd> Polarity<'a, 'd> {
         if let Some(&known) = self.known.get(&number) {
             return known;
         }
-        let tokens = self.reading.words().of_block(number);
+        let tokens = self.marked.words().of_block(number);
         // of a long stem only the last sentence leads into the list
-        let last = self.reading.words().sentences_in(tokens.clone()).last().unwrap_or(tokens);
-        let marks = self.reading.marks().within(last.clone());
+        let last = self.marked.words().sentences_in(tokens.clone()).last().unwrap_or(tokens);
+        let marks = self.marked.marks().within(last.clone());
         let negated = marks.iter().any(|m| {
-            self.kinds.says(m.kind, Says::Benefit) && self.reading.context_of(m).has(Contexts::NEGATED)
+            self.kinds.says(m.kind, Says::Benefit) && self.marked.context_of(m).has(Contexts::NEGATED)
         });
         let other = marks.iter().any(|m| self.kinds.says(m.kind, Says::Other));
         let benefit = marks.iter().any(|m| self.kinds.says(m.kind, Says::Benefit));
@@ -184,7 +184,7 @@ impl<'a, 'd> Polarity<'a, 'd> {
             (true, false) => Speaks::OfBenefits,
             (_, true) => Speaks::OfOther,
             (false, false)
-                if treatment && self.reading.document().blocks()[number].kind == BlockKind::Paragraph =>
+                if treatment && self.marked.document().blocks()[number].kind == BlockKind::Paragraph =>
             {
                 Speaks::OfBenefits
             }

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::grammar;
 use super::{ClaimKinds, Object, Promotable, Promoted, Says};
 use crate::document::BlockKind;
-use crate::language::Reading;
+use crate::language::Marked;
 use crate::language::context::Contexts;
 use crate::language::mark::Mark;
 use crate::language::term::{Known, Naming};
@@ -22,16 +22,14 @@ const INGREDIENT: u32 = 5;
 
 /// What the article promotes: what its title, description and headings name, and its text again and
 /// again.
-pub(in crate::language) fn promotes(
-    reading: &Reading<'_>, kinds: &ClaimKinds, known: &Known,
-) -> Vec<Promoted> {
+pub(in crate::language) fn promotes(marked: &Marked<'_>, kinds: &ClaimKinds, known: &Known) -> Vec<Promoted> {
     let mut weights: HashMap<(Option<u32>, String), (Promotable, u32, bool)> = HashMap::new();
     let mut add =
         |thing: Option<u32>, name: String, what: Promotable, at: usize, context: Contexts, more: u32| {
             if context.any(Contexts::NOT_ITS_OWN) {
                 return;
             }
-            let (_, block) = reading.block_of(at);
+            let (_, block) = marked.block_of(at);
             let weight = match block.kind {
                 BlockKind::Title => 8,
                 BlockKind::Heading if block.level <= 1 => 6,
@@ -44,43 +42,43 @@ pub(in crate::language) fn promotes(
             entry.2 |= weight > 1;
         };
     // what the knowledge base knows goes by its name there, whatever the article calls it
-    let namings = reading.namings();
+    let namings = marked.namings();
     // "Vitamin D levels too low? Try our vitamin D tablets": what is sold is promoted wherever it is named
-    let says_beside = |n: &Naming, what| beside(reading, n.first, n.last, |m| kinds.says(m.kind, what));
+    let says_beside = |n: &Naming, what| beside(marked, n.first, n.last, |m| kinds.says(m.kind, what));
     let sold: LazyCell<HashSet<u32>, _> = LazyCell::new(|| {
         namings.iter().filter(|n| says_beside(n, Says::AsProduct)).map(|n| n.thing).collect()
     });
     // "Linden Dermatology … you can ring Linden": once a name, always a name
     let names: HashSet<u32> = namings
         .iter()
-        .filter(|n| known.thing(n.thing).is_some_and(|t| is_name(reading, kinds, n.first, n.last, t.kind)))
+        .filter(|n| known.thing(n.thing).is_some_and(|t| is_name(marked, kinds, n.first, n.last, t.kind)))
         .map(|n| n.thing)
         .collect();
-    let title = reading.document().blocks().iter().position(|b| b.kind == BlockKind::Title);
-    let author = reading.document().metadata().author.as_deref().unwrap_or_default().to_lowercase();
+    let title = marked.document().blocks().iter().position(|b| b.kind == BlockKind::Title);
+    let author = marked.document().metadata().author.as_deref().unwrap_or_default().to_lowercase();
     let mut signed = false;
     for naming in namings {
         if says_beside(naming, Says::OfBody) && !sold.contains(&naming.thing)
-            || is_compared(reading, kinds, naming.first, naming.last)
+            || is_compared(marked, kinds, naming.first, naming.last)
         {
             continue;
         }
         if let Some(thing) = known.thing(naming.thing) {
             let at = naming.first as usize;
-            if names.contains(&naming.thing) && is_capital(reading, at) {
+            if names.contains(&naming.thing) && is_capital(marked, at) {
                 continue;
             }
             let more = match thing.kind {
-                Promotable::Therapy if in_masthead(reading, kinds, title.unwrap_or(0), at) => MASTHEAD,
+                Promotable::Therapy if in_masthead(marked, kinds, title.unwrap_or(0), at) => MASTHEAD,
                 // a chiropractor writes of chiropractors
-                Promotable::Therapy if !signed && signs(reading, naming, &author) => {
+                Promotable::Therapy if !signed && signs(marked, naming, &author) => {
                     signed = true;
                     MASTHEAD
                 }
-                Promotable::Supplement if is_ingredient(reading, naming) => INGREDIENT,
+                Promotable::Supplement if is_ingredient(marked, naming) => INGREDIENT,
                 _ => 0,
             };
-            add(Some(naming.thing), thing.id.clone(), thing.kind, at, reading.context(at), more);
+            add(Some(naming.thing), thing.id.clone(), thing.kind, at, marked.context(at), more);
         }
     }
     let is_known = |mark: &Mark| {
@@ -89,21 +87,21 @@ pub(in crate::language) fn promotes(
     };
     for (kind, what) in &kinds.treatments {
         let Some(kind) = kind else { continue };
-        for mark in reading.of_kind(*kind).filter(|m| !is_known(m)) {
-            if is_compared(reading, kinds, mark.first, mark.last)
-                || is_name(reading, kinds, mark.first, mark.last, *what)
+        for mark in marked.of_kind(*kind).filter(|m| !is_known(m)) {
+            if is_compared(marked, kinds, mark.first, mark.last)
+                || is_name(marked, kinds, mark.first, mark.last, *what)
             {
                 continue;
             }
-            let name = reading.document().prose()[reading.span_of(mark)].to_lowercase();
-            add(None, name, *what, mark.first as usize, reading.context_of(mark), 0);
+            let name = marked.document().prose()[marked.span_of(mark)].to_lowercase();
+            add(None, name, *what, mark.first as usize, marked.context_of(mark), 0);
         }
     }
     // an article about a disease mentions its treatments without promoting any of them
-    let about_disease = reading.document().title().is_some_and(|title| {
-        let number = reading.document().blocks().iter().position(|b| std::ptr::eq(b, title)).unwrap_or(0);
-        let tokens = reading.words().of_block(number);
-        reading.marks().within(tokens).iter().any(|m| kinds.object(m.kind) >= Some(Object::Symptom))
+    let about_disease = marked.document().title().is_some_and(|title| {
+        let number = marked.document().blocks().iter().position(|b| std::ptr::eq(b, title)).unwrap_or(0);
+        let tokens = marked.words().of_block(number);
+        marked.marks().within(tokens).iter().any(|m| kinds.object(m.kind) >= Some(Object::Symptom))
     });
     let least_mentions = if about_disease { u32::MAX } else { PROMOTED };
     let mut all: Vec<Promoted> = weights
@@ -119,17 +117,29 @@ pub(in crate::language) fn promotes(
     all
 }
 
+/// Whether the article promotes something, speaks for somebody who sells, or boasts and scares as no page
+/// of information does; of a few sentences one cannot tell, and they may be from a page that does.
+pub(in crate::language) fn sells(marked: &Marked<'_>, kinds: &ClaimKinds, promoted: &[Promoted]) -> bool {
+    const VOICES: usize = 2;
+    const SHORT: usize = 150;
+    let voices = || kinds.voices.iter().flatten().flat_map(|&kind| marked.of_kind(kind));
+    marked.words().tokens().len() < SHORT
+        || !promoted.is_empty()
+        || voices().take(VOICES).count() == VOICES
+        || is_brash(marked, kinds)
+}
+
 /// The article boasts, scares or runs other care down again and again, so that it does not merely
 /// inform, whatever it sells.
-pub(in crate::language) fn is_brash(reading: &Reading<'_>, kinds: &ClaimKinds) -> bool {
+fn is_brash(marked: &Marked<'_>, kinds: &ClaimKinds) -> bool {
     const SENTENCES: usize = 3;
     let mut last = usize::MAX;
     let mut sentences = 0;
-    for mark in reading.marks().all() {
-        if !kinds.says(mark.kind, Says::Brash) || reading.context_of(mark).any(Contexts::UNASSERTED) {
+    for mark in marked.marks().all() {
+        if !kinds.says(mark.kind, Says::Brash) || marked.context_of(mark).any(Contexts::UNASSERTED) {
             continue;
         }
-        let sentence = reading.words().sentence_of(mark.first as usize).start;
+        let sentence = marked.words().sentence_of(mark.first as usize).start;
         sentences += usize::from(sentence != last);
         if sentences >= SENTENCES {
             return true;
@@ -140,79 +150,79 @@ pub(in crate::language) fn is_brash(reading: &Reading<'_>, kinds: &ClaimKinds) -
 }
 
 /// Such a mark stands right before or behind a name in its sentence.
-fn beside(reading: &Reading<'_>, first: u32, last: u32, such: impl Fn(&Mark) -> bool) -> bool {
+fn beside(marked: &Marked<'_>, first: u32, last: u32, such: impl Fn(&Mark) -> bool) -> bool {
     /// Most words of such a phrase before a name.
     const REACH: u32 = 8;
-    let sentence = reading.words().sentence_of(first as usize);
+    let sentence = marked.words().sentence_of(first as usize);
     let from = (first.saturating_sub(REACH) as usize).max(sentence.start);
-    reading.marks().within(from..first as usize).iter().any(|m| such(m) && m.last + 1 == first)
-        || (last as usize + 1 < sentence.end) && reading.marks().starting(last as usize + 1).iter().any(such)
+    marked.marks().within(from..first as usize).iter().any(|m| such(m) && m.last + 1 == first)
+        || (last as usize + 1 < sentence.end) && marked.marks().starting(last as usize + 1).iter().any(such)
 }
 
 /// "Your facelift without the scalpel", "stronger than Botox": a heading or description that sets the
 /// article's own above another treatment promotes only the first.
-fn is_compared(reading: &Reading<'_>, kinds: &ClaimKinds, first: u32, last: u32) -> bool {
+fn is_compared(marked: &Marked<'_>, kinds: &ClaimKinds, first: u32, last: u32) -> bool {
     matches!(
-        reading.block_of(first as usize).1.kind,
+        marked.block_of(first as usize).1.kind,
         BlockKind::Title | BlockKind::Description | BlockKind::Heading | BlockKind::Question
-    ) && beside(reading, first, last, |m| kinds.says(m.kind, Says::Compared))
+    ) && beside(marked, first, last, |m| kinds.says(m.kind, Says::Compared))
 }
 
 /// A short line about the top that says whose page it is: “Lime Street Acupuncture, Leeds”. A department
 /// of a hospital has its name and promotes nothing.
-fn in_masthead(reading: &Reading<'_>, kinds: &ClaimKinds, title: usize, at: usize) -> bool {
+fn in_masthead(marked: &Marked<'_>, kinds: &ClaimKinds, title: usize, at: usize) -> bool {
     /// Most words of such a line.
     const LINE: usize = 16;
-    let (number, block) = reading.block_of(at);
+    let (number, block) = marked.block_of(at);
     number <= title + 1
         && matches!(block.kind, BlockKind::Paragraph | BlockKind::Byline)
-        && reading.words().of_block(number).len() <= LINE
-        && !reading
+        && marked.words().of_block(number).len() <= LINE
+        && !marked
             .marks()
-            .within(reading.words().of_block(number))
+            .within(marked.words().of_block(number))
             .iter()
             .any(|mark| kinds.says(mark.kind, Says::Public))
 }
 
 /// "Linden Dermatology", "Ginger Lane", "Dr Heather Bridge": a house, a street or a person is called so.
-fn is_name(reading: &Reading<'_>, kinds: &ClaimKinds, first: u32, last: u32, what: Promotable) -> bool {
+fn is_name(marked: &Marked<'_>, kinds: &ClaimKinds, first: u32, last: u32, what: Promotable) -> bool {
     let says = |t: usize, what| {
-        is_capital(reading, t) && reading.marks().starting(t).iter().any(|m| kinds.says(m.kind, what))
+        is_capital(marked, t) && marked.marks().starting(t).iter().any(|m| kinds.says(m.kind, what))
     };
     let first = first as usize;
-    let sentence = reading.words().sentence_of(first);
+    let sentence = marked.words().sentence_of(first);
     let behind = last as usize + 1;
     // "Acupuncture Clinic" promotes acupuncture; "Arnica Clinic" is only called so
     let house = what == Promotable::Supplement && says(behind, Says::House);
     let place = behind < sentence.end && (house || says(behind, Says::Place));
     let titled = (sentence.start.max(first.saturating_sub(2))..first)
-        .any(|t| grammar::is(reading.word(t), &grammar::TITLES));
-    is_capital(reading, first) && (place || titled)
+        .any(|t| grammar::is(marked.word(t), &grammar::TITLES));
+    is_capital(marked, first) && (place || titled)
 }
 
-fn is_capital(reading: &Reading<'_>, token: usize) -> bool {
-    reading.words().tokens().get(token).is_some_and(|t| t.flags.has(Flags::CAPITAL))
+fn is_capital(marked: &Marked<'_>, token: usize) -> bool {
+    marked.words().tokens().get(token).is_some_and(|t| t.flags.has(Flags::CAPITAL))
 }
 
 /// The author is called by that name, as a chiropractor is.
-fn signs(reading: &Reading<'_>, naming: &Naming, author: &str) -> bool {
-    let words = reading.words().bytes(naming.first as usize..naming.last as usize + 1);
-    let name = reading.document().prose()[words].to_lowercase();
+fn signs(marked: &Marked<'_>, naming: &Naming, author: &str) -> bool {
+    let words = marked.words().bytes(naming.first as usize..naming.last as usize + 1);
+    let name = marked.document().prose()[words].to_lowercase();
     author.contains(name.trim_end_matches('s'))
 }
 
 /// Named with a dose at the head of an item or a paragraph: “Ashwagandha, 600 mg”. A dose in
 /// running text may be that of a study.
-fn is_ingredient(reading: &Reading<'_>, naming: &Naming) -> bool {
+fn is_ingredient(marked: &Marked<'_>, naming: &Naming) -> bool {
     /// Most words before the name, and from there to the dose.
     const HEAD: usize = 2;
     const REACH: usize = 6;
     const UNITS: [&str; 8] = ["mg", "mcg", "µg", "g", "iu", "micrograms", "milligrams", "billion"];
     let at = naming.first as usize;
-    let (number, block) = reading.block_of(at);
-    let own = reading.words().of_block(number);
+    let (number, block) = marked.block_of(at);
+    let own = marked.words().of_block(number);
     let leads = matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem) && at <= own.start + HEAD;
-    let unit = |t: usize| UNITS.iter().any(|u| u.eq_ignore_ascii_case(reading.word(t)));
+    let unit = |t: usize| UNITS.iter().any(|u| u.eq_ignore_ascii_case(marked.word(t)));
     let from = naming.last as usize + 1;
     leads && (from..own.end.min(from + REACH)).any(unit)
 }

@@ -19,9 +19,9 @@ use std::ops::Range;
 
 use super::grammar::{self, Form, is};
 use super::polarity::Polarity;
-use super::{Claim, ClaimKinds, Head, Names, Object, Promotable, Says, Strength, Subject};
+use super::{Claim, ClaimKinds, Head, Names, Object, Promotable, Promoted, Says, Strength, Subject};
 use crate::document::{Block, BlockKind};
-use crate::language::Reading;
+use crate::language::Marked;
 use crate::language::context::Contexts;
 use crate::language::mark::Mark;
 use crate::language::term::{Known, Naming};
@@ -48,9 +48,11 @@ struct On {
 
 /// Reads the sentences of an article in order, and remembers what the text speaks of.
 pub(super) struct Page<'a, 'd> {
-    reading: &'a Reading<'d>,
+    marked: &'a Marked<'d>,
     kinds: &'a ClaimKinds,
     known: &'a Known,
+    /// What the article promotes, most prominent first.
+    promoted: &'a [Promoted],
     polarity: Polarity<'a, 'd>,
     /// Of the stems that were asked, whether they lead into their lists.
     leads: HashMap<usize, bool>,
@@ -79,18 +81,23 @@ pub(super) struct Page<'a, 'd> {
 }
 
 impl<'a, 'd> Page<'a, 'd> {
-    pub(super) fn new(reading: &'a Reading<'d>, kinds: &'a ClaimKinds, known: &'a Known) -> Self {
-        let title = reading.document().title();
+    pub(super) fn new(
+        marked: &'a Marked<'d>, kinds: &'a ClaimKinds, known: &'a Known, promoted: &'a [Promoted],
+        sells: bool,
+    ) -> Self {
+        let title = marked.document().title();
+        let main = promoted.first().map(|p| p.kind);
         let advises = title.is_some_and(|title| {
-            let number = reading.document().blocks().iter().position(|b| std::ptr::eq(b, title)).unwrap_or(0);
-            let tokens = reading.words().of_block(number);
-            reading.marks().within(tokens).iter().any(|m| kinds.says(m.kind, Says::Advice))
+            let number = marked.document().blocks().iter().position(|b| std::ptr::eq(b, title)).unwrap_or(0);
+            let tokens = marked.words().of_block(number);
+            marked.marks().within(tokens).iter().any(|m| kinds.says(m.kind, Says::Advice))
         });
         Self {
-            reading,
+            marked,
             kinds,
             known,
-            polarity: Polarity::new(reading, kinds),
+            promoted,
+            polarity: Polarity::new(marked, kinds),
             leads: HashMap::new(),
             number: 0,
             topic: None,
@@ -98,11 +105,11 @@ impl<'a, 'd> Page<'a, 'd> {
             told: None,
             person: false,
             treats: false,
-            promotes: reading.promotes().first().is_some_and(|p| p.kind != Promotable::Medicine),
-            sells: reading.sells(),
+            promotes: main.is_some_and(|kind| kind != Promotable::Medicine),
+            sells,
             advises,
-            promotes_medicine: reading.promotes().iter().any(|p| p.kind == Promotable::Medicine),
-            pharmacology: reading.promotes().first().is_some_and(|p| p.kind == Promotable::Medicine),
+            promotes_medicine: promoted.iter().any(|p| p.kind == Promotable::Medicine),
+            pharmacology: main == Some(Promotable::Medicine),
         }
     }
 
@@ -120,22 +127,22 @@ impl<'a, 'd> Page<'a, 'd> {
     /// promote is mentioned, and no treatment of its.
     fn first_treatment(&self, tokens: Range<usize>) -> Option<usize> {
         let other = |kind| kind == Promotable::Medicine && !self.promotes_medicine;
-        let marks = self.reading.marks().within(tokens.clone());
-        let marked = marks.iter().find(|m| match self.kinds.roles(m.kind).doer {
+        let marks = self.marked.marks().within(tokens.clone());
+        let listed = marks.iter().find(|m| match self.kinds.roles(m.kind).doer {
             Some(Names::Treatment(kind)) => !other(kind),
             doer => doer == Some(Names::Generic),
         });
-        let namings = self.reading.namings();
+        let namings = self.marked.namings();
         let from = namings.partition_point(|n| (n.first as usize) < tokens.start);
         let mut within = namings[from..].iter().take_while(|n| (n.first as usize) < tokens.end);
         let named = within.find(|n| !self.kind_of(n).is_some_and(other));
-        let first = [marked.map(|m| m.first), named.map(|n| n.first)];
+        let first = [listed.map(|m| m.first), named.map(|n| n.first)];
         first.into_iter().flatten().min().map(|t| t as usize)
     }
 
     /// The thing of the knowledge base that is named by words that hold this one.
     fn named_at(&self, token: usize) -> Option<&'a Naming> {
-        let namings = self.reading.namings();
+        let namings = self.marked.namings();
         let at = namings.partition_point(|n| (n.last as usize) < token);
         namings.get(at).filter(|n| n.first as usize <= token)
     }
@@ -148,27 +155,27 @@ impl<'a, 'd> Page<'a, 'd> {
     /// The article promotes what a lexicon names there.
     fn promotes_named(&self, mark: &Mark) -> bool {
         matches!(self.kinds.roles(mark.kind).doer, Some(Names::Treatment(_))) && {
-            let name = self.reading.document().prose()[self.reading.span_of(mark)].to_lowercase();
-            self.reading.promotes().iter().any(|p| p.known.is_none() && p.name == name)
+            let name = self.marked.document().prose()[self.marked.span_of(mark)].to_lowercase();
+            self.promoted.iter().any(|p| p.known.is_none() && p.name == name)
         }
     }
 
     /// The article promotes what is named.
     fn is_promoted(&self, naming: &Naming) -> bool {
-        self.reading.promotes().iter().any(|p| p.known == Some(naming.thing))
+        self.promoted.iter().any(|p| p.known == Some(naming.thing))
     }
 
     /// A thing of the knowledge base is named by words that end with this one.
     fn names_known_until(&self, token: usize) -> bool {
-        let namings = self.reading.namings();
+        let namings = self.marked.namings();
         let at = namings.partition_point(|n| (n.last as usize) < token);
         namings.get(at).is_some_and(|n| n.last as usize == token)
     }
 
     /// Reads one sentence of the block.
     pub(super) fn read(&mut self, sentence: Range<usize>, out: &mut Vec<Claim>) {
-        let block = &self.reading.document().blocks()[self.number];
-        let marks = self.reading.marks().within(sentence.clone());
+        let block = &self.marked.document().blocks()[self.number];
+        let marks = self.marked.marks().within(sentence.clone());
         let treatment = self.first_treatment(sentence.clone());
         let owes = marks.iter().any(|m| self.kinds.says(m.kind, Says::Owing));
         let mut reader = Sentence { page: self, block, sentence, inherited: None, treatment, owes };
@@ -198,8 +205,8 @@ struct Sentence<'p, 'a, 'd> {
 }
 impl<'a> Sentence<'_, 'a, '_> {
     fn run(&mut self, out: &mut Vec<Claim>) {
-        let reading = self.page.reading;
-        let marks = reading.marks().within(self.sentence.clone());
+        let marked = self.page.marked;
+        let marks = marked.marks().within(self.sentence.clone());
         if marks.is_empty() && !self.speaks_to_reader() {
             return;
         }
@@ -267,7 +274,7 @@ impl<'a> Sentence<'_, 'a, '_> {
         if let Some(subject) = self.inherited {
             return Some(Doer::Claimed(subject));
         }
-        let marks = self.page.reading.marks().within(self.sentence.clone());
+        let marks = self.page.marked.marks().within(self.sentence.clone());
         // "Curcumin works by blocking an enzyme. It eases pain": the enzyme does nothing there
         let mut acted = false;
         let mut doers = marks.iter().filter_map(|m| match self.page.kinds.roles(m.kind).doer {
@@ -294,7 +301,7 @@ impl<'a> Sentence<'_, 'a, '_> {
 
     /// Persons are named: patients, doctors.
     fn names_person(&self) -> bool {
-        let marks = self.page.reading.marks().within(self.sentence.clone());
+        let marks = self.page.marked.marks().within(self.sentence.clone());
         marks.iter().any(|m| self.page.kinds.says(m.kind, Says::Person))
     }
 
@@ -315,12 +322,12 @@ impl<'a> Sentence<'_, 'a, '_> {
 
     /// One of these characters stands right behind a word.
     fn followed_by(&self, token: usize, marks: &[char]) -> bool {
-        let end = self.page.reading.words().tokens()[token].end();
-        self.page.reading.document().prose()[end..].starts_with(marks)
+        let end = self.page.marked.words().tokens()[token].end();
+        self.page.marked.document().prose()[end..].starts_with(marks)
     }
 
     fn word(&self, token: usize) -> &str {
-        self.page.reading.word(token)
+        self.page.marked.word(token)
     }
 
     fn is(&self, token: usize, list: &[&str]) -> bool {
@@ -329,7 +336,7 @@ impl<'a> Sentence<'_, 'a, '_> {
 
     /// A word that a lexicon lists for what it says: "relief" behind a complaint, "rich" in something.
     fn says(&self, token: usize, what: Says) -> bool {
-        let marks = self.page.reading.marks().starting(token);
+        let marks = self.page.marked.marks().starting(token);
         marks.iter().any(|m| m.last as usize == token && self.page.kinds.says(m.kind, what))
     }
 
@@ -338,7 +345,7 @@ impl<'a> Sentence<'_, 'a, '_> {
     }
 
     fn flag(&self, token: usize, flag: Flags) -> bool {
-        self.page.reading.words().tokens()[token].flags.has(flag)
+        self.page.marked.words().tokens()[token].flags.has(flag)
     }
 
     /// Nothing but a number stands before it in the sentence: "3. Prevents injuries".
@@ -363,8 +370,8 @@ impl<'a> Sentence<'_, 'a, '_> {
     /// "Zinc (25 mg) calms": the first word of a short bracket that closes behind a word.
     fn bracket_until(&self, last: usize) -> Option<usize> {
         const LONGEST: usize = 8;
-        let tokens = self.page.reading.words().tokens();
-        let prose = self.page.reading.document().prose();
+        let tokens = self.page.marked.words().tokens();
+        let prose = self.page.marked.document().prose();
         if !prose[tokens[last].end()..].starts_with(')') {
             return None;
         }
@@ -380,9 +387,9 @@ impl<'a> Sentence<'_, 'a, '_> {
             && at - self.sentence.start <= LONGEST
             && self.block.kind != BlockKind::Title
             && {
-                let tokens = self.page.reading.words().tokens();
+                let tokens = self.page.marked.words().tokens();
                 let gap =
-                    &self.page.reading.document().prose()[tokens[at - 1].end()..tokens[at].start as usize];
+                    &self.page.marked.document().prose()[tokens[at - 1].end()..tokens[at].start as usize];
                 gap.contains(':') || gap.contains('–') || gap.contains('—') || gap.contains(" - ")
             }
     }
@@ -397,7 +404,7 @@ impl<'a> Sentence<'_, 'a, '_> {
     }
 
     fn marks(&self, tokens: Range<usize>) -> &'a [Mark] {
-        self.page.reading.marks().within(tokens)
+        self.page.marked.marks().within(tokens)
     }
 
     /// The treatment is named there.
@@ -417,7 +424,7 @@ impl<'a> Sentence<'_, 'a, '_> {
         let from = self.clause_start(head);
         let half_hedged = (from..=head).any(|t| self.is(t, &grammar::HALF_HEDGES));
         // "It may help by:" + "Reduces stress": a verb that does not continue the stem states by itself
-        let mut context = self.page.reading.context(head);
+        let mut context = self.page.marked.context(head);
         if self.block.kind == BlockKind::ListItem
             && self.block.stem.is_some()
             && head == self.sentence.start

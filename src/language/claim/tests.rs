@@ -3,7 +3,7 @@
 
 use super::{Claim, Strength};
 use crate::format::{self, Format};
-use crate::language::Contexts;
+use crate::language::{Contexts, Site};
 use crate::rule::RuleSet;
 
 const ROWS: &[(&str, &[&str])] = &[
@@ -159,8 +159,13 @@ fn claims_of_the_table() {
     for (text, expected) in ROWS {
         let document = format::read(&format!("# Ozone therapy\n\n{text}"), Format::Markdown);
         let residue = vec![false; document.blocks().len()];
-        let reading =
-            language.read(&document, language.words(&document), &residue, &[], &language.everything());
+        let reading = language.read(
+            &document,
+            language.words(&document),
+            &residue,
+            Site::default(),
+            &language.everything(),
+        );
         let words = |first: u32, last: u32| {
             document.prose()[reading.span_of_tokens(first as usize, last as usize)].to_owned()
         };

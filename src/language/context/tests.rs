@@ -1,7 +1,7 @@
 //! The table of contexts: each row a text, the words looked at in `{{…}}`, and the exact contexts of
 //! the first of them. A trap and its opposite stand together.
 
-use super::super::{Reading, Words};
+use super::super::{Reading, Site, Words};
 use super::*;
 use crate::document::Document;
 use crate::format::{self, Format};
@@ -289,7 +289,8 @@ fn contexts_of(rules: &RuleSet, marked: &str, names: &[String]) -> Contexts {
     let document: Document = format::read(&text, Format::Markdown);
     let language = rules.language();
     let words: Words = language.words(&document);
-    let reading: Reading<'_> = language.read(&document, words, &[], names, &language.everything());
+    let reading: Reading<'_> =
+        language.read(&document, words, &[], Site { names, ..Site::default() }, &language.everything());
     let prose = (0..document.prose().len())
         .find(|&at| {
             document.prose().is_char_boundary(at) && document.locate(at..at + 1).start >= ranges[0].start
@@ -339,7 +340,8 @@ fn a_sentence_without_end_is_read_in_linear_time() {
         let document = format::read(&piece.repeat(times), Format::Markdown);
         let words = rules.language().words(&document);
         let start = std::time::Instant::now();
-        let reading = rules.language().read(&document, words, &[], &[], &rules.language().everything());
+        let reading =
+            rules.language().read(&document, words, &[], Site::default(), &rules.language().everything());
         assert!(reading.words().tokens().len() > times * 20);
         start.elapsed()
     };

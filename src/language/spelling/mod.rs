@@ -15,7 +15,7 @@ pub(crate) use judge::Plausible;
 use judge::{SHORTEST, Sighting};
 
 use super::token::{Flags, LONGEST_WORD, Token};
-use super::{Contexts, Reading};
+use super::{Contexts, Marked};
 use crate::document::BlockKind;
 
 /// A misspelt word, or two.
@@ -71,9 +71,9 @@ struct Unknown {
 
 /// Reads the spelling of a document.
 pub(super) fn read(
-    reading: &Reading<'_>, plausible: &Plausible, memory: &Memory, accepted: &[String],
+    marked: &Marked<'_>, plausible: &Plausible, memory: &Memory, accepted: &[String],
 ) -> Spelling {
-    let reader = Reader { reading, prose: reading.document().prose(), plausible, memory };
+    let reader = Reader { marked, prose: marked.document().prose(), plausible, memory };
     reader.read(accepted)
 }
 
@@ -85,7 +85,7 @@ fn is_looked_at(token: &Token) -> bool {
 }
 
 struct Reader<'r, 'd> {
-    reading: &'r Reading<'d>,
+    marked: &'r Marked<'d>,
     prose: &'d str,
     plausible: &'r Plausible,
     memory: &'r Memory,
@@ -95,7 +95,7 @@ impl<'d> Reader<'_, 'd> {
     fn read(&self, accepted: &[String]) -> Spelling {
         let accepted: HashSet<String> =
             accepted.iter().flat_map(|entry| entry.split_whitespace()).map(fold).collect();
-        let tokens = self.reading.words().tokens();
+        let tokens = self.marked.words().tokens();
         let mut spelling = Spelling::default();
         let mut unknown: HashMap<String, Unknown> = HashMap::new();
         let mut order: Vec<String> = Vec::new();
@@ -105,7 +105,7 @@ impl<'d> Reader<'_, 'd> {
             if !is_looked_at(token) {
                 continue;
             }
-            let written = self.reading.word(at);
+            let written = self.marked.word(at);
             let stem = stem(written);
             if let Some(facts) = self.facts(at) {
                 if (facts.british() || facts.american()) && !self.nowhere(at) {
@@ -116,7 +116,7 @@ impl<'d> Reader<'_, 'd> {
             }
             if self.nowhere(at) {
                 // the title of a work is still to be read
-                let context = self.reading.context(at);
+                let context = self.marked.context(at);
                 let mine = accepted.contains(&fold(stem));
                 if !mine && tried < MOST_TRIED && context.any(Contexts::REFERENCE.with(Contexts::NAME)) {
                     let cuts = self.lost_break(at, stem).map(|cut| vec![cut]).or_else(|| lost_spaces(stem));
@@ -160,11 +160,11 @@ impl<'d> Reader<'_, 'd> {
         let written: OnceCell<HashSet<&str>> = OnceCell::new();
         let elsewhere = |word: &str| {
             let looked_at = || (0..tokens.len()).filter(|&at| is_looked_at(&tokens[at]));
-            written.get_or_init(|| looked_at().map(|at| stem(self.reading.word(at))).collect()).contains(word)
+            written.get_or_init(|| looked_at().map(|at| stem(self.marked.word(at))).collect()).contains(word)
         };
         for word in order.iter() {
             let Some(entry) = unknown.get_mut(word) else { continue };
-            let written = stem(self.reading.word(entry.tokens[0])).to_owned();
+            let written = stem(self.marked.word(entry.tokens[0])).to_owned();
             if let [at] = entry.tokens[..]
                 && let Some(cut) = self.lost_break(at, &written)
             {
@@ -199,7 +199,7 @@ impl<'d> Reader<'_, 'd> {
             let Some(verdict) = verdict else { continue };
             for &at in &entry.tokens {
                 let start = tokens[at].start as usize;
-                let prose = start..start + stem(self.reading.word(at)).len();
+                let prose = start..start + stem(self.marked.word(at)).len();
                 spelling.misspelt.push(Misspelling {
                     prose,
                     meant: verdict.meant.clone(),
@@ -214,7 +214,7 @@ impl<'d> Reader<'_, 'd> {
 
     /// What the dictionary knows of a word, or of whose it is.
     fn facts(&self, at: usize) -> Option<Facts> {
-        let stem = stem(self.reading.word(at));
+        let stem = stem(self.marked.word(at));
         let ask = || {
             let dictionary = Dictionary::shared();
             let folded = fold(stem);
@@ -222,12 +222,12 @@ impl<'d> Reader<'_, 'd> {
                 .get(folded.as_bytes())
                 .or_else(|| possessive(&folded).and_then(|w| dictionary.get(w.as_bytes())))
         };
-        self.memory.get(self.reading.words().tokens()[at].word, stem, ask)
+        self.memory.get(self.marked.words().tokens()[at].word, stem, ask)
     }
 
     /// A word that was several, cut at these places.
     fn cut(&self, at: usize, written: &str, cuts: &[usize]) -> Misspelling {
-        let start = self.reading.words().tokens()[at].start as usize;
+        let start = self.marked.words().tokens()[at].start as usize;
         let ends = cuts.iter().copied().chain([written.len()]);
         let starts = [0].into_iter().chain(cuts.iter().copied());
         let parts: Vec<&str> = starts.zip(ends).map(|(from, to)| &written[from..to]).collect();
@@ -236,11 +236,11 @@ impl<'d> Reader<'_, 'd> {
 
     /// Whether the word before and the first part of this one stand side by side somewhere else.
     fn stands_elsewhere(&self, at: usize, first: &str) -> bool {
-        let Some(before) = at.checked_sub(1).map(|before| self.reading.word(before)) else { return false };
-        let tokens = self.reading.words().tokens().len();
+        let Some(before) = at.checked_sub(1).map(|before| self.marked.word(before)) else { return false };
+        let tokens = self.marked.words().tokens().len();
         (1..tokens).any(|t| {
-            self.reading.word(t).eq_ignore_ascii_case(first)
-                && self.reading.word(t - 1).eq_ignore_ascii_case(before)
+            self.marked.word(t).eq_ignore_ascii_case(first)
+                && self.marked.word(t - 1).eq_ignore_ascii_case(before)
         })
     }
 
@@ -249,7 +249,7 @@ impl<'d> Reader<'_, 'd> {
     /// behind a small word, seldom as the end of a longer phrase.
     fn lost_break(&self, at: usize, written: &str) -> Option<usize> {
         const LEAST: usize = 4;
-        let tokens = self.reading.words().tokens();
+        let tokens = self.marked.words().tokens();
         let cut = written.bytes().skip(1).position(|b| b.is_ascii_uppercase())? + 1;
         let (first, second) = (&written[..cut], written.get(cut..)?);
         let small = |part: &str| part.bytes().skip(1).all(|b| b.is_ascii_lowercase());
@@ -262,21 +262,21 @@ impl<'d> Reader<'_, 'd> {
             && !before.flags.has(Flags::COMMA)
             && self.prose.get(before.end()..tokens[at].start as usize) == Some(" ")
             && before.len as usize >= LEAST
-            && !self.plausible.is_joiner(&fold(self.reading.word(at - 1)));
+            && !self.plausible.is_joiner(&fold(self.marked.word(at - 1)));
         let behind = self.prose[tokens[at].end()..].chars().next();
         let mark = behind.is_some_and(|c| matches!(c, '™' | '®' | '©' | '℠'));
         let common = |part: &str| {
             let facts = Dictionary::shared().get(fold(part).as_bytes());
             facts.is_some_and(|f| f.band() >= 4 && !f.name())
         };
-        (phrase && !mark && common(first) && common(second) && common(self.reading.word(at - 1)))
+        (phrase && !mark && common(first) && common(second) && common(self.marked.word(at - 1)))
             .then_some(cut)
     }
 
     /// Words cut in two, of which one half is no word: "treat ment".
     fn broken(&self, unknown: &HashSet<usize>, spelling: &mut Spelling) {
         const LEAST: u16 = 7;
-        let tokens = self.reading.words().tokens();
+        let tokens = self.marked.words().tokens();
         let dictionary = Dictionary::shared();
         for at in 1..tokens.len() {
             let (a, b) = (&tokens[at - 1], &tokens[at]);
@@ -296,7 +296,7 @@ impl<'d> Reader<'_, 'd> {
             {
                 continue;
             }
-            let (first, second) = (fold(self.reading.word(at - 1)), fold(self.reading.word(at)));
+            let (first, second) = (fold(self.marked.word(at - 1)), fold(self.marked.word(at)));
             let whole = format!("{first}{second}");
             if dictionary.get(whole.as_bytes()).is_some_and(|f| f.band() >= 3 && !f.name()) {
                 // "pre existing" lacks a hyphen only
@@ -311,12 +311,12 @@ impl<'d> Reader<'_, 'd> {
 
     /// Whether it is a short word that is none of ours: "nei", "tsang".
     fn is_foreign(&self, at: usize) -> bool {
-        let token = &self.reading.words().tokens()[at];
+        let token = &self.marked.words().tokens()[at];
         let short = (2..SHORTEST as u16).contains(&token.len);
         let odd = [Flags::DIGIT, Flags::CAPITALS, Flags::CLITIC, Flags::ADDRESS];
         short
             && !odd.iter().any(|&flag| token.flags.has(flag))
-            && Dictionary::shared().get(fold(self.reading.word(at)).as_bytes()).is_none()
+            && Dictionary::shared().get(fold(self.marked.word(at)).as_bytes()).is_none()
     }
 
     /// Whether the sentence does not use the word as a word of its own.
@@ -326,12 +326,12 @@ impl<'d> Reader<'_, 'd> {
             .with(Contexts::RESIDUE)
             .with(Contexts::NAME)
             .with(Contexts::MENTION);
-        self.reading.context(at).any(NOWHERE)
+        self.marked.context(at).any(NOWHERE)
     }
 
     /// Whether it is part of a code, a handle, a hashtag, or is spoken about.
     fn no_word(&self, at: usize) -> bool {
-        let token = &self.reading.words().tokens()[at];
+        let token = &self.marked.words().tokens()[at];
         let bytes = self.prose.as_bytes();
         let before = (token.start as usize).checked_sub(1).map(|i| bytes[i]);
         let after = bytes.get(token.end()).copied();
@@ -350,7 +350,7 @@ impl<'d> Reader<'_, 'd> {
         let quoted = matches!(before, Some(b'"' | b'\'' | b'`'))
             || self.prose[..token.start as usize].ends_with(['“', '‘']);
         let named = at > 0 && {
-            let said = self.reading.word(at - 1);
+            let said = self.marked.word(at - 1);
             let last = |name: &str| name.rsplit(' ').next().unwrap_or_default().eq_ignore_ascii_case(said);
             self.plausible.naming.iter().any(|n| last(n))
         };
@@ -358,7 +358,7 @@ impl<'d> Reader<'_, 'd> {
     }
 
     fn hyphenated(&self, at: usize) -> bool {
-        let tokens = self.reading.words().tokens();
+        let tokens = self.marked.words().tokens();
         tokens[at].flags.has(Flags::JOINT)
             || at > 0
                 && tokens[at - 1].flags.has(Flags::JOINT)
@@ -366,15 +366,15 @@ impl<'d> Reader<'_, 'd> {
     }
 
     fn capital(&self, at: usize, blocks: &mut BlockCapitals) -> Capital {
-        let words = self.reading.words();
+        let words = self.marked.words();
         let token = &words.tokens()[at];
-        let written = self.reading.word(at);
+        let written = self.marked.word(at);
         let upper = written.chars().filter(|c| c.is_uppercase()).count();
         let first = written.chars().next().is_some_and(char::is_uppercase);
         if upper == 0 {
             return Capital::None;
         }
-        let (title, shouting) = blocks.of(self.reading, at);
+        let (title, shouting) = blocks.of(self.marked, at);
         if token.flags.has(Flags::CAPITALS) {
             return if shouting { Capital::Placed } else { Capital::Odd };
         }
@@ -399,12 +399,12 @@ struct BlockCapitals {
 }
 
 impl BlockCapitals {
-    fn of(&mut self, reading: &Reading<'_>, at: usize) -> (bool, bool) {
-        let (number, block) = reading.block_of(at);
+    fn of(&mut self, marked: &Marked<'_>, at: usize) -> (bool, bool) {
+        let (number, block) = marked.block_of(at);
         if self.block != Some(number) {
             self.block = Some(number);
             let (mut words, mut capital, mut capitals) = (0, 0, 0);
-            for token in &reading.words().tokens()[reading.words().of_block(number)] {
+            for token in &marked.words().tokens()[marked.words().of_block(number)] {
                 if token.len >= SHORTEST as u16 && !token.flags.has(Flags::DIGIT) {
                     words += 1;
                     capital += usize::from(token.flags.has(Flags::CAPITAL));

@@ -34,7 +34,7 @@ impl Sentence<'_, '_, '_> {
         let stem = self.page.polarity.treats(self.page.number)?;
         // of a table, the head of the row or column itself has to say so, and the other not deny it
         if let Some(head) = head
-            && (!self.page.reading.words().of_block(head).contains(&(stem.0 as usize))
+            && (!self.page.marked.words().of_block(head).contains(&(stem.0 as usize))
                 || self.page.polarity.of(self.page.number) == Speaks::OfOther)
         {
             return None;
@@ -46,12 +46,12 @@ impl Sentence<'_, '_, '_> {
         let claim =
             self.claim(self.sentence.start, Strength::Improve, subject, Some(on), self.sentence.end - 1);
         // "May ease gout": what hedges stands before the name
-        let mut context = self.page.reading.context(on.first);
+        let mut context = self.page.marked.context(on.first);
         // "Clients come to us with these, told that nothing can be done:": what is denied at the end of a
         // stem is not that they come
-        let led = self.block.stem.map(|stem| self.page.reading.words().of_block(stem));
+        let led = self.block.stem.map(|stem| self.page.marked.words().of_block(stem));
         let inherited = led.is_some_and(|led| {
-            led.contains(&(stem.0 as usize)) && self.page.reading.context(led.end - 1).has(Contexts::NEGATED)
+            led.contains(&(stem.0 as usize)) && self.page.marked.context(led.end - 1).has(Contexts::NEGATED)
         });
         let denies = |t: usize| self.is(t, &["no", "not", "never", "without", "n't", "nor"]);
         if inherited && !(self.sentence.start..on.first).any(denies) {
@@ -92,7 +92,7 @@ impl Sentence<'_, '_, '_> {
 
     /// A sentence, not a heading, leads into the list.
     pub(super) fn has_stem(&mut self) -> bool {
-        let blocks = self.page.reading.document().blocks();
+        let blocks = self.page.marked.document().blocks();
         let Some(stem) =
             self.block.stem.filter(|&s| !matches!(blocks[s].kind, BlockKind::Heading | BlockKind::Title))
         else {
@@ -101,7 +101,7 @@ impl Sentence<'_, '_, '_> {
         if let Some(&known) = self.page.leads.get(&stem) {
             return known;
         }
-        let tokens = self.page.reading.words().of_block(stem);
+        let tokens = self.page.marked.words().of_block(stem);
         let ends = ["to", "can", "may", "help", "helps", "will", "by", "through", "for", "could", "might"];
         let leads = tokens.end.checked_sub(1).is_some_and(|last| self.is(last, &ends))
             || self.names_treatment(tokens);

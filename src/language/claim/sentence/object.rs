@@ -132,12 +132,7 @@ impl Sentence<'_, '_, '_> {
     /// skin" it describes.
     fn begins_doing(&self, at: usize) -> bool {
         let describes = || {
-            self.page
-                .reading
-                .marks()
-                .starting(at + 1)
-                .iter()
-                .any(|m| self.page.kinds.object(m.kind).is_some())
+            self.page.marked.marks().starting(at + 1).iter().any(|m| self.page.kinds.object(m.kind).is_some())
         };
         Form::of(self.word(at)) == Form::Ing && at + 1 < self.sentence.end && !describes()
     }
@@ -152,7 +147,7 @@ impl Sentence<'_, '_, '_> {
     /// "triggers headaches", "raises cholesterol", "led to more fractures": more of a complaint is no
     /// benefit, nor is it one to destroy what is good.
     pub(super) fn harms(&self, mark: &Mark, on: On) -> bool {
-        let here = |first: usize| self.page.reading.marks().starting(first);
+        let here = |first: usize| self.page.marked.marks().starting(first);
         let more = here(mark.first as usize).iter().any(|m| self.page.kinds.says(m.kind, Says::More));
         let low = || {
             let marks = self.marks(on.first..on.last + 1);
@@ -229,9 +224,8 @@ impl Sentence<'_, '_, '_> {
 
     /// A bracket or a dash stands behind a word.
     fn bracketed_after(&self, token: usize) -> bool {
-        let tokens = self.page.reading.words().tokens();
-        let gap =
-            &self.page.reading.document().prose()[tokens[token].end()..tokens[token + 1].start as usize];
+        let tokens = self.page.marked.words().tokens();
+        let gap = &self.page.marked.document().prose()[tokens[token].end()..tokens[token + 1].start as usize];
         gap.chars().any(|c| !c.is_whitespace() && c != '-' && c != '’' && c != '\'')
     }
 
@@ -240,7 +234,7 @@ impl Sentence<'_, '_, '_> {
         let noun = |m: &Mark| self.page.kinds.object(m.kind).is_some();
         at < self.sentence.end
             && self.says(at, Says::NoEffect)
-            && !self.page.reading.marks().starting(at).iter().any(noun)
+            && !self.page.marked.marks().starting(at).iter().any(noun)
     }
 
     pub(super) fn phrase_end(&self, from: usize) -> usize {

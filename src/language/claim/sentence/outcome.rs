@@ -90,7 +90,7 @@ impl Sentence<'_, '_, '_> {
 
     /// "gives no protection": what is given is denied, and not that it gives.
     fn given(&self, claim: Claim, what: usize) -> Claim {
-        let denied = self.page.reading.context(what).any(Contexts::NEGATED);
+        let denied = self.page.marked.context(what).any(Contexts::NEGATED);
         let context = if denied { claim.context.with(Contexts::NEGATED) } else { claim.context };
         Claim { context, ..claim }
     }

@@ -242,7 +242,7 @@ impl Sentence<'_, '_, '_> {
         }
         // a noun that a lexicon knows is none
         let named = self.page.named_at(at).is_some()
-            || self.page.reading.marks().starting(at).iter().any(|m| {
+            || self.page.marked.marks().starting(at).iter().any(|m| {
                 let roles = self.page.kinds.roles(m.kind);
                 roles.doer.is_some() || roles.object.is_some()
             });
@@ -463,9 +463,9 @@ impl Sentence<'_, '_, '_> {
     /// "It means stop progression", "Success = keep your hair": says what a word stands for, and promises nothing.
     fn defines(&self, head: usize) -> bool {
         let equals = |t: usize| {
-            let tokens = self.page.reading.words().tokens();
+            let tokens = self.page.marked.words().tokens();
             let gap = tokens[t].end()..tokens[t + 1].start as usize;
-            self.page.reading.document().prose()[gap].contains('=')
+            self.page.marked.document().prose()[gap].contains('=')
         };
         head > self.sentence.start
             && (self.is(head - 1, &["means", "mean", "meaning"])
