@@ -87,7 +87,7 @@ pub(crate) fn check_with<'r>(
     checked.promotes = reading.promotes().iter().map(|p| p.name.clone()).collect();
     let repeats = repeated_blocks(document);
     let mut cut: HashMap<&str, usize> = HashMap::new();
-    for &(rule, level) in active.iter().filter(|(r, _)| !r.makes_residue()) {
+    for &(rule, level) in active.iter().filter(|(r, _)| !r.category.makes_residue) {
         let mut hits = clock.time(&rule.id, || rule.question.ask(&reading, rules.knowledge()));
         if hits.len() > MOST_HITS {
             cut.insert(&rule.id, hits.len() - MOST_HITS);
@@ -207,7 +207,7 @@ fn residue<'r>(
     document: &Document, words: &Words, active: &[(&'r Rule, Level)],
 ) -> (Vec<Found<'r>>, Vec<bool>) {
     let mut found: Vec<Found<'r>> = Vec::new();
-    for &(rule, level) in active.iter().filter(|(r, _)| r.makes_residue()) {
+    for &(rule, level) in active.iter().filter(|(r, _)| r.category.makes_residue) {
         for hit in rule.question.ask_structure(document, words) {
             found.push(Found::new(rule, level, document, hit));
         }
@@ -325,7 +325,7 @@ fn gather(reading: &Reading<'_>, found: &mut Vec<Found<'_>>) {
                 }
             };
             let words = &document.prose()[f.hit.prose.clone()];
-            let share = (f.rule.category == "numbers").then(|| share(words)).flatten().map(Together::Share);
+            let share = f.rule.category.gathers_shares.then(|| share(words)).flatten().map(Together::Share);
             let keys = [Some(place), share].into_iter().flatten().map(|together| (&*f.rule.id, together));
             let keys: Vec<_> = keys.collect();
             let first = keys.iter().find_map(|key| firsts.get(key)).copied();
@@ -583,7 +583,7 @@ impl Locate<'_, '_> {
             .collect();
         Finding {
             rule: &rule.id,
-            category: &rule.category,
+            category: rule.category.name,
             level,
             scope,
             message: filled(&rule.message, hit.values()).into_owned(),

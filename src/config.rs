@@ -116,7 +116,7 @@ impl Settings {
         let set = |name: &str| self.levels.iter().rfind(|(n, _)| n == name).map(|(_, level)| *level);
         let of_category = || match self.is_too_late(rule) {
             true => Some(None),
-            false => set(&rule.category),
+            false => set(rule.category.name),
         };
         set(&rule.id).or_else(of_category).unwrap_or(Some(level))
     }
@@ -133,7 +133,8 @@ impl Settings {
     pub fn select(&mut self, rules: &RuleSet, only: &[String], skip: &[String]) {
         for rule in rules.iter() {
             let named = |names: &[String]| names.iter().any(|name| rule.is_called(name));
-            let within = |names: &[String]| named(names) || names.contains(&rule.category);
+            let within =
+                |names: &[String]| named(names) || names.iter().any(|name| name == rule.category.name);
             if within(skip) || !only.is_empty() && !within(only) {
                 self.levels.push((rule.id.clone(), None));
             } else if named(only) && self.level(rule).is_none() {
@@ -300,7 +301,7 @@ impl Resolved {
     pub fn new(layers: Vec<Config>, rules: &RuleSet) -> Result<Self, Vec<Fault>> {
         let mut faults = Vec::new();
         let mut resolved = Self {
-            categories: rules.iter().map(|r| (r.id.clone(), r.category.clone())).collect(),
+            categories: rules.iter().map(|r| (r.id.clone(), r.category.name.to_owned())).collect(),
             ..Self::default()
         };
         for mut layer in layers {

@@ -111,7 +111,7 @@ pub(super) fn once(
 }
 
 fn unknown_rule(check: &Check, rules: &RuleSet) -> Option<String> {
-    let known = || rules.iter().flat_map(|r| [r.id.as_str(), r.category.as_str()]);
+    let known = || rules.iter().flat_map(|r| [r.id.as_str(), r.category.name]);
     let unknown_to_all = |name: &&String| !known().any(|k| k == name.as_str()) && rules.named(name).is_none();
     let unknown = check.only.iter().chain(&check.skip).find(unknown_to_all)?;
     let advice = match nearest(unknown, known()) {

@@ -32,12 +32,12 @@ pub(super) fn write(
     )?;
     for (i, rule) in rules.iter().enumerate() {
         if i == 0 || rules[i - 1].category != rule.category {
-            writeln!(out, "- [{}](#{})", capital(&rule.category), rule.category)?;
+            writeln!(out, "- [{}](#{})", capital(rule.category.name), rule.category.name)?;
         }
     }
     for (i, rule) in rules.iter().enumerate() {
         if i == 0 || rules[i - 1].category != rule.category {
-            writeln!(out, "\n## {}", capital(&rule.category))?;
+            writeln!(out, "\n## {}", capital(rule.category.name))?;
         }
         one(out, rule, level(rule))?;
     }

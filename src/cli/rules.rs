@@ -43,7 +43,7 @@ pub(super) fn explain(
         }
         status.raise(Status::Trouble);
         let names = profile.rules.iter().map(|r| r.id.as_str()).chain(profile.rules.knowledge().ids());
-        let of_category = profile.rules.iter().find(|r| r.category == explain.rule);
+        let of_category = profile.rules.iter().find(|r| r.category.name == explain.rule);
         let advice = match (of_category, nearest(&explain.rule, names)) {
             (Some(rule), _) => format!("it is a category, with rules such as `{}`", rule.id),
             (None, Some(near)) => format!("did you mean `{near}`?"),
@@ -60,7 +60,7 @@ pub(super) fn explain(
         Some(level) => format!(", set to {} here", level.name()),
         None => ", switched off here".to_owned(),
     };
-    writeln!(out, "{} ({}, {}{set})\n", rule.id, rule.category, rule.level.name())?;
+    writeln!(out, "{} ({}, {}{set})\n", rule.id, rule.category.name, rule.level.name())?;
     paragraph(out, "", &rule.summary, width)?;
     for (title, text) in [("Why", &rule.why), ("What to do", &rule.help)] {
         if !text.is_empty() {
@@ -128,7 +128,7 @@ pub(super) fn list(
             .iter()
             .map(|rule| Entry {
                 rule: &rule.id,
-                category: &rule.category,
+                category: rule.category.name,
                 level: settings.level(rule),
                 default_level: rule.level,
                 summary: &rule.summary,
@@ -148,7 +148,7 @@ pub(super) fn list(
     for (i, rule) in all.iter().enumerate() {
         if i == 0 || all[i - 1].category != rule.category {
             let gap = if i == 0 { "" } else { "\n" };
-            writeln!(out, "{gap}{}", rule.category)?;
+            writeln!(out, "{gap}{}", rule.category.name)?;
         }
         let level = settings.level(rule).map_or("off", Level::name);
         let head = format!("  {:<longest$}  {level:<10}  ", rule.id);

@@ -12,7 +12,7 @@ use toml::de::{DeTable, DeValue};
 use super::card::Card;
 use super::file::{Examples, LexiconTable, RuleFile, Source, unknown};
 use super::question::{Asked, Question};
-use super::{ABOUT_HEALTH, CATEGORIES, MARKETS, Rule, RuleSet, example};
+use super::{Category, MARKETS, Rule, RuleSet, example};
 use crate::fault::{Fault, nearest};
 use crate::finding::Reference;
 use crate::knowledge;
@@ -154,7 +154,7 @@ impl RuleSet {
             if file.key.starts_with(SOURCES) {
                 continue;
             }
-            let Some((category, stem)) = file.key.split_once('/') else {
+            let Some((folder, stem)) = file.key.split_once('/') else {
                 if !matches!(file.key.as_str(), "citations.toml" | SCORECARD) {
                     let message =
                         "a rule file stands in the folder of its category, as in `safety/my-rule.toml`";
@@ -162,13 +162,13 @@ impl RuleSet {
                 }
                 continue;
             };
-            if matches!(category, "lexicons" | "english") {
+            if matches!(folder, "lexicons" | "english") {
                 continue;
             }
-            if !CATEGORIES.contains(&category) {
-                faults.push(whole(file, &unknown("category folder", category, CATEGORIES)));
+            let Some(category) = Category::named(folder) else {
+                faults.push(whole(file, &unknown("category folder", folder, Category::names())));
                 continue;
-            }
+            };
             let id = stem.trim_end_matches(".toml");
             if id.is_empty() || !id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
             {
@@ -198,8 +198,7 @@ impl RuleSet {
                 return Err(faults);
             }
         };
-        let rank = |c: &str| CATEGORIES.iter().position(|k| *k == c);
-        rules.sort_by(|a, b| (rank(&a.category), &a.id).cmp(&(rank(&b.category), &b.id)));
+        rules.sort_by(|a, b| (a.category.rank(), &a.id).cmp(&(b.category.rank(), &b.id)));
         for pair in rules.windows(2) {
             if pair[0].id == pair[1].id
                 && let Some(file) = files.values().find(|f| f.path == pair[1].path)
@@ -314,8 +313,8 @@ fn read_card(
     };
     let mut wrong = |name: &Spanned<String>, message: String| faults.push(at(file, name.span(), message));
     for area in &card.areas {
-        for name in area.counts.iter().filter(|name| !CATEGORIES.contains(&name.get_ref().as_str())) {
-            wrong(name, unknown("category", name.get_ref(), CATEGORIES));
+        for name in area.counts.iter().filter(|name| Category::named(name.get_ref()).is_none()) {
+            wrong(name, unknown("category", name.get_ref(), Category::names()));
         }
         for item in &area.items {
             for name in item.needs.lexicons().filter(|n| lexicons.kind(n.get_ref()).is_none()) {
@@ -502,7 +501,7 @@ fn check_lexicon_names(file: &DataFile, phrases: &Phrases<'_>, faults: &mut Vec<
 }
 
 fn build(
-    file: &DataFile, category: &str, id: &str, parsed: RuleFile, phrases: &mut Phrases<'_>,
+    file: &DataFile, category: &'static Category, id: &str, parsed: RuleFile, phrases: &mut Phrases<'_>,
     sources: &BTreeMap<String, Reference>, faults: &mut Vec<Fault>,
 ) -> Option<Rule> {
     let before = faults.len();
@@ -553,14 +552,14 @@ fn build(
     if !file.is_built_in() || phrases.has_own_lexicons() {
         check_lexicon_names(file, phrases, faults);
     }
-    let question = match Question::new(asked, file, ABOUT_HEALTH.contains(&category)) {
+    let question = match Question::new(asked, file, category.about_health) {
         Ok(question) => question,
         Err(fault) => {
             faults.push(fault);
             return None;
         }
     };
-    if question.needs_reading() && category == "residue" {
+    if question.needs_reading() && category.makes_residue {
         faults
             .push(whole(file, "rules of residue look at blocks, not at phrases: use [pattern] or [builtin]"));
     }
@@ -573,7 +572,7 @@ fn build(
     }
     (faults.len() == before).then(|| Rule {
         id: id.to_owned(),
-        category: category.to_owned(),
+        category,
         summary: parsed.summary,
         level: parsed.level,
         scope: parsed.scope,

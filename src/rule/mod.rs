@@ -2,6 +2,7 @@
 
 pub(crate) mod builtin;
 mod card;
+mod category;
 pub(crate) mod example;
 mod expression;
 mod file;
@@ -13,6 +14,7 @@ mod whole;
 
 use std::collections::BTreeMap;
 
+pub use category::Category;
 pub use example::{Examined, Failure};
 pub use load::DataFile;
 pub(crate) use question::{Hit, Question};
@@ -20,25 +22,6 @@ pub(crate) use question::{Hit, Question};
 use crate::finding::{Level, Reference, Scope};
 use crate::knowledge::{Intervention, Knowledge};
 use crate::language::{Language, Site};
-
-/// Categories of rules on what treatments are said to do: what a text says of its car park is not meant.
-pub(crate) const ABOUT_HEALTH: [&str; 4] = ["balance", "efficacy", "numbers", "safety"];
-
-/// Categories of rules, in the order in which reports list them.
-pub const CATEGORIES: [&str; 12] = [
-    "evidence",
-    "efficacy",
-    "safety",
-    "balance",
-    "numbers",
-    "regulatory",
-    "trust",
-    "consistency",
-    "readability",
-    "language",
-    "stigma",
-    "residue",
-];
 
 /// Markets that rules and configurations may name.
 pub const MARKETS: [&str; 4] = ["us", "uk", "eu", "au"];
@@ -59,7 +42,7 @@ pub struct Rule {
     /// Its name: the stem of its file.
     pub id: String,
     /// Its category: the folder of its file.
-    pub category: String,
+    pub category: &'static Category,
     /// What it flags, in a few words.
     pub summary: String,
     /// Its level unless the configuration says otherwise.
@@ -92,11 +75,6 @@ impl Rule {
     /// Whether this is its name, or was in an earlier version.
     pub fn is_called(&self, name: &str) -> bool {
         self.id == name || self.formerly.iter().any(|former| former == name)
-    }
-
-    /// Its findings turn a block into residue, which silences every other rule there.
-    pub(crate) fn makes_residue(&self) -> bool {
-        self.category == "residue"
     }
 }
 
@@ -162,7 +140,7 @@ pub(crate) fn sample(id: &str, category: &str) -> Rule {
     let file = DataFile { path: id.to_owned(), key: format!("residue/{id}.toml"), text: text.into() };
     let rules = RuleSet::load(vec![file]).expect("a well made rule");
     let rule = rules.rules.into_iter().find(|r| r.id == id).expect("just loaded");
-    Rule { category: category.to_owned(), ..rule }
+    Rule { category: Category::sample(category), ..rule }
 }
 
 #[cfg(test)]
