@@ -14,6 +14,7 @@
 //! | [`knowledge`] | interventions, the people to warn, harms, evidence | formats, reports, rules |
 //! | [`rule`] | the rule file, its question, its examples | formats, reports |
 //! | [`check`](mod@check) | asking the rules, levels, allowances, order | how anything is shown |
+//! | [`examples`] | running the examples of rules as tests | how failures are shown |
 //! | [`report`] | one file an output format | rules by name, formats |
 //! | [`scorecard`] | what a reader should find in an article | rules by name, how it is shown |
 //! | [`fix`] | what a text becomes when its safe fixes are applied | files |
@@ -32,6 +33,7 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod document;
+pub mod examples;
 pub mod fault;
 pub mod finding;
 pub mod fix;

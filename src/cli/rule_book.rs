@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use crate::finding::{Level, Reference};
-use crate::rule::Rule;
+use crate::rule::{Example, Examples, Rule};
 
 /// Most examples of a kind that are shown.
 const EXAMPLES: usize = 6;
@@ -54,10 +54,11 @@ fn one(out: &mut dyn Write, rule: &Rule, level: Option<Level>) -> io::Result<()>
     for (title, text) in [("Why", &rule.why), ("What to do", &rule.help)] {
         writeln!(out, "{title}: {text}\n")?;
     }
-    for (title, examples) in [("Flagged", rule.flag()), ("Passed over", rule.pass())] {
+    let Examples { flag, pass, .. } = rule.examples();
+    for (title, examples) in [("Flagged", flag), ("Passed over", pass)] {
         writeln!(out, "{title}:\n\n```text")?;
-        for example in examples.iter().take(EXAMPLES) {
-            writeln!(out, "{}", shortened(example).trim_end().replace("\n\n", "\n").replace('\n', " ⏎ "))?;
+        for Example { text, .. } in examples.iter().take(EXAMPLES) {
+            writeln!(out, "{}", shortened(text).trim_end().replace("\n\n", "\n").replace('\n', " ⏎ "))?;
         }
         writeln!(out, "```\n")?;
     }

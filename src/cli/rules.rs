@@ -13,9 +13,10 @@ use super::input::{self, Kind};
 use super::knowledge;
 use super::terminal::{self, Terminal, safe};
 use super::{Status, rule_book};
+use crate::examples::{self, Examined};
 use crate::fault::nearest;
 use crate::finding::{Level, Reference};
-use crate::rule::{Examined, Rule, RuleSet};
+use crate::rule::{Example, Examples, Rule, RuleSet};
 
 /// The rules that hold in the current folder; `None` after saying why there are none.
 fn here(
@@ -77,16 +78,16 @@ pub(super) fn explain(
             writeln!(out, "    {url}")?;
         }
     }
-    for (title, examples) in [("Flagged: {{…}} marks the words", rule.flag()), ("Passed over", rule.pass())]
-    {
+    let Examples { flag, pass, .. } = rule.examples();
+    for (title, examples) in [("Flagged: {{…}} marks the words", flag), ("Passed over", pass)] {
         if !examples.is_empty() {
             writeln!(out, "\n{title}")?;
         }
-        for (i, example) in examples.iter().enumerate() {
-            if i > 0 && example.contains('\n') {
+        for (i, Example { text, .. }) in examples.iter().enumerate() {
+            if i > 0 && text.contains('\n') {
                 writeln!(out)?;
             }
-            for line in rule_book::shortened(example).trim_end().lines() {
+            for line in rule_book::shortened(text).trim_end().lines() {
                 // what goes on is set in, so that examples do not run together
                 for (i, line) in wrap(line, width.saturating_sub(4).max(24)).iter().enumerate() {
                     writeln!(out, "{}{line}", if i == 0 { "  " } else { "    " })?;
@@ -216,7 +217,7 @@ pub(super) fn test(
 fn tried(
     rules: &RuleSet, picked: &dyn Fn(&Rule) -> bool, terminal: &mut Terminal, status: &mut Status,
 ) -> io::Result<()> {
-    let Examined { rules: count, examples, failures } = rules.test_examples(picked);
+    let Examined { rules: count, examples, failures } = examples::run(rules, picked);
     if !failures.is_empty() {
         status.raise(Status::Failed);
         let shown: Vec<_> = failures.iter().map(|f| f.fault.clone()).collect();

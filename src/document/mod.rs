@@ -211,6 +211,13 @@ pub struct Comment {
 }
 
 impl Document {
+    /// A text that is one paragraph, as it stands.
+    pub(crate) fn of_paragraph(text: &str) -> Self {
+        let mut builder = Builder::new(text);
+        builder.text(0..text.len());
+        builder.finish()
+    }
+
     /// The text all source offsets count in: the file, decoded to UTF-8.
     pub fn source(&self) -> &str {
         &self.source

@@ -181,6 +181,16 @@ impl Language {
         self.lexicons.everything()
     }
 
+    /// The thing of the knowledge base that all of this text is a name of.
+    pub(crate) fn named(&self, text: &str) -> Option<u32> {
+        let document = Document::of_paragraph(text);
+        let words = self.words(&document);
+        let keys = term::keys(document.prose(), words.tokens());
+        let namings = self.known.find(document.prose(), words.tokens(), &keys);
+        let whole = words.tokens().len() as u32;
+        namings.iter().find(|n| n.first == 0 && n.last + 1 == whole).map(|n| n.thing)
+    }
+
     /// Cuts a document into words and sentences.
     pub fn words(&self, document: &Document) -> Words {
         let mut words = Words { trigrams: Trigrams::of(document.prose()), ..Words::default() };

@@ -236,12 +236,16 @@ pub(super) struct Examples {
     pub(super) format: ExampleFormat,
 }
 
+/// What examples are written in.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum ExampleFormat {
+pub(crate) enum ExampleFormat {
+    /// As typed.
     #[default]
     Text,
+    /// With the marks of Markdown.
     Markdown,
+    /// A page, or a part of one.
     Html,
 }
 

@@ -529,7 +529,7 @@ fn build(
         None if file.is_built_in() => {}
         None => faults.push(whole(file, "a rule has [examples]: texts to `flag` and texts to `pass`")),
     }
-    let examples = example::Examples::new(file, parsed.examples);
+    let examples = example::Unread::new(file, parsed.examples);
     let asked = Asked {
         find: parsed.find.map(|find| {
             let kinds = kinds_of(phrases, file, id, &find.any, faults);

@@ -3,7 +3,7 @@
 pub(crate) mod builtin;
 mod card;
 mod category;
-pub(crate) mod example;
+mod example;
 mod expression;
 mod file;
 mod load;
@@ -15,13 +15,14 @@ mod whole;
 use std::collections::BTreeMap;
 
 pub use category::Category;
-pub use example::{Examined, Failure};
+pub(crate) use example::{Example, Examples};
+pub(crate) use file::ExampleFormat;
 pub use load::DataFile;
 pub(crate) use question::{Hit, Question};
 
 use crate::finding::{Level, Reference, Scope};
 use crate::knowledge::{Intervention, Knowledge};
-use crate::language::{Language, Site};
+use crate::language::Language;
 
 /// Markets that rules and configurations may name.
 pub const MARKETS: [&str; 4] = ["us", "uk", "eu", "au"];
@@ -68,7 +69,7 @@ pub struct Rule {
     pub(crate) question: Question,
     /// Group and rank of overlapping findings of which one stays.
     pub(crate) one_of: Option<(String, u16)>,
-    examples: example::Examples,
+    examples: example::Unread,
 }
 
 impl Rule {
@@ -112,17 +113,8 @@ impl RuleSet {
     /// What is known of the intervention of that name, or of one that goes by it in articles.
     pub fn intervention_named(&self, name: &str) -> Option<&Intervention> {
         let id = name.to_lowercase().replace(' ', "-");
-        self.knowledge.get(&id).or_else(|| {
-            let document = crate::format::read(name, crate::format::Format::Plain);
-            let words = self.language.words(&document);
-            let residue = vec![false; document.blocks().len()];
-            let wanted = self.language.wanted([]);
-            let reading = self.language.read(&document, words, &residue, Site::default(), &wanted);
-            // the whole of what was asked for, not a word in it
-            let whole = reading.words().tokens().len() as u32;
-            let naming = reading.namings().iter().find(|n| n.first == 0 && n.last + 1 == whole)?;
-            self.knowledge.intervention(naming.thing as usize)
-        })
+        let named = || self.knowledge.intervention(self.language.named(name)? as usize);
+        self.knowledge.get(&id).or_else(named)
     }
 
     /// The language knowledge the rules share.

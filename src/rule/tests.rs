@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::check;
 use crate::config::Settings;
+use crate::examples;
 use crate::fault::Fault;
 use crate::format::{self, Format};
 use crate::language::phrase::Phrase;
@@ -17,7 +18,7 @@ fn list(faults: &[Fault]) -> String {
 #[test]
 fn built_in_examples_hold() {
     let rules = RuleSet::load(Vec::new()).unwrap_or_else(|faults| panic!("{}", list(&faults)));
-    let examined = rules.test_examples(&|_| true);
+    let examined = examples::run(&rules, &|_| true);
     let failures: Vec<String> = examined
         .failures
         .iter()
@@ -27,7 +28,7 @@ fn built_in_examples_hold() {
     assert!(examined.rules >= 13 && examined.examples > 100, "{} rules", examined.rules);
     const FEWEST: usize = 4;
     for rule in rules.iter() {
-        let (flag, pass) = (rule.flag().len(), rule.pass().len());
+        let (flag, pass) = (rule.examples().flag.len(), rule.examples().pass.len());
         assert!(flag >= FEWEST && pass >= FEWEST, "{}: {flag} to flag and {pass} to pass", rule.id);
     }
 }
@@ -232,7 +233,7 @@ fn forms_bear_on_the_word_that_changes() {
     let sources = file("sources.toml", "[mine]\norganisation = 'Us'\ntitle = 'House guide'\n");
     let rules = RuleSet::load(vec![file("safety/x.toml", text), sources])
         .unwrap_or_else(|faults| panic!("{}", list(&faults)));
-    let examined = rules.test_examples(&|r| r.id == "x");
+    let examined = examples::run(&rules, &|r| r.id == "x");
     assert_eq!((examined.rules, examined.failures.len()), (1, 0), "{:?}", examined.failures);
     assert_eq!(rules.get("x").expect("it is there").references[0].title, "Us, House guide");
 }
@@ -265,7 +266,7 @@ fn every_word_earns_its_place() {
             files.insert(file.key.clone(), DataFile { text: text.into(), ..file.clone() });
             // a reduced phrase may be none at all: then the word was needed
             let known = Knowledge::load(&[]);
-            RuleSet::from_files(&files, known).is_ok_and(|rules| rules.examples_hold(&id))
+            RuleSet::from_files(&files, known).is_ok_and(|rules| examples::hold(&rules, &id))
         };
         assert!(holds(&table), "{id} as written");
         for (path, phrases) in lists(&table) {

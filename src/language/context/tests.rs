@@ -4,9 +4,9 @@
 use super::super::{Reading, Site, Words};
 use super::*;
 use crate::document::Document;
+use crate::examples::unmark;
 use crate::format::{self, Format};
 use crate::rule::RuleSet;
-use crate::rule::example::unmark;
 
 const ROWS: &[(&str, &str)] = &[
     // negation
