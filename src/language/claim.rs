@@ -21,7 +21,7 @@ use super::lexicon::{Kind, Lexicons};
 use super::term::Known;
 use crate::document::BlockKind;
 
-pub(super) use promoted::{promotes, sells};
+pub(super) use promoted::{may_sell, promotes};
 
 /// How strongly an effect is put.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -443,14 +443,14 @@ impl ClaimKinds {
     }
 }
 
-/// All claims, by first token; `promoted` is what the article promotes, and `sells` whether it may sell
-/// something.
+/// All claims, by first token; `promoted` is what the article promotes, and `may_sell` whether its page may
+/// sell something.
 pub(super) fn claims(
-    marked: &Marked<'_>, kinds: &ClaimKinds, known: &Known, promoted: &[Promoted], sells: bool,
+    marked: &Marked<'_>, kinds: &ClaimKinds, known: &Known, promoted: &[Promoted], may_sell: bool,
 ) -> Vec<Claim> {
     let mut out = Vec::new();
     let words = marked.words();
-    let mut page = sentence::Page::new(marked, kinds, known, promoted, sells);
+    let mut page = sentence::Page::new(marked, kinds, known, promoted, may_sell);
     for (number, block) in marked.document().blocks().iter().enumerate() {
         let tokens = words.of_block(number);
         let nowhere = Contexts::RESIDUE.with(Contexts::REFERENCE);

@@ -91,7 +91,7 @@ pub struct Words {
 pub struct Reading<'d> {
     marked: Marked<'d>,
     promotes: Vec<Promoted>,
-    sells: bool,
+    may_sell: bool,
     claims: Vec<Claim>,
     plausible: Arc<Plausible>,
     memory: Arc<OnceLock<Memory>>,
@@ -221,15 +221,15 @@ impl Language {
     ) -> Reading<'d> {
         let marked = self.mark(document, words, residue, site.names, wanted);
         let promotes = claim::promotes(&marked, &self.claim_kinds, &self.known);
-        let sells = claim::sells(&marked, &self.claim_kinds, &promotes);
+        let may_sell = claim::may_sell(&marked, &self.claim_kinds, &promotes);
         let claims = match wanted.claims {
-            true => claim::claims(&marked, &self.claim_kinds, &self.known, &promotes, sells),
+            true => claim::claims(&marked, &self.claim_kinds, &self.known, &promotes, may_sell),
             false => Vec::new(),
         };
         Reading {
             marked,
             promotes,
-            sells,
+            may_sell,
             claims,
             plausible: Arc::clone(&self.plausible),
             memory: Arc::clone(&self.memory),
@@ -322,10 +322,11 @@ impl Reading<'_> {
         &self.promotes
     }
 
-    /// Whether the article promotes something, speaks for somebody who sells, or boasts and scares as no
-    /// page of information does. Of a few sentences one cannot tell: they count as such.
-    pub fn sells(&self) -> bool {
-        self.sells
+    /// Whether the page may sell something: the article promotes something, speaks for somebody who sells,
+    /// or boasts and scares as no page of information does. Of a few sentences one cannot tell: they may be
+    /// from such a page.
+    pub fn may_sell(&self) -> bool {
+        self.may_sell
     }
 
     /// The claims, by first token.

@@ -417,7 +417,7 @@ impl Question {
     /// Answers from a reading.
     pub(crate) fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
         match &self.ask {
-            Ask::Find { promotes: true, .. } if !reading.sells() => Vec::new(),
+            Ask::Find { promotes: true, .. } if !reading.may_sell() => Vec::new(),
             Ask::Find { kinds, with, without, .. } => self.find(reading, kinds, with, without),
             Ask::Claim { filter, with, without } => self.claims(reading, filter, with, without),
             Ask::Replace { kind, unexplained, .. } => self.replace(reading, *kind, *unexplained),
@@ -498,7 +498,7 @@ impl Question {
                 || reading.promotes().first().is_some_and(|p| list.iter().any(|n| n.value() == p.kind))
         };
         // a page that sells nothing informs: what it says of treatments is no claim of its own
-        if !named(&filter.promoting) || !reading.sells() {
+        if !named(&filter.promoting) || !reading.may_sell() {
             return Vec::new();
         }
         let mut asked = vec![None; with.len() + without.len()];

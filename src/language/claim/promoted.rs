@@ -117,9 +117,10 @@ pub(in crate::language) fn promotes(marked: &Marked<'_>, kinds: &ClaimKinds, kno
     all
 }
 
-/// Whether the article promotes something, speaks for somebody who sells, or boasts and scares as no page
-/// of information does; of a few sentences one cannot tell, and they may be from a page that does.
-pub(in crate::language) fn sells(marked: &Marked<'_>, kinds: &ClaimKinds, promoted: &[Promoted]) -> bool {
+/// Whether the page may sell something: the article promotes something, speaks for somebody who sells, or
+/// boasts and scares as no page of information does. Of a few sentences one cannot tell: they may be from
+/// such a page.
+pub(in crate::language) fn may_sell(marked: &Marked<'_>, kinds: &ClaimKinds, promoted: &[Promoted]) -> bool {
     const VOICES: usize = 2;
     const SHORT: usize = 150;
     let voices = || kinds.voices.iter().flatten().flat_map(|&kind| marked.of_kind(kind));

@@ -67,8 +67,8 @@ pub(super) struct Page<'a, 'd> {
     told: Option<On>,
     /// An earlier sentence of the block names the treatment.
     treats: bool,
-    /// The publisher sells something, or the article promotes something.
-    sells: bool,
+    /// The page may sell something.
+    may_sell: bool,
     /// The article promotes a therapy, a product or a way of living.
     promotes: bool,
     /// A medicine is among what it promotes.
@@ -83,7 +83,7 @@ pub(super) struct Page<'a, 'd> {
 impl<'a, 'd> Page<'a, 'd> {
     pub(super) fn new(
         marked: &'a Marked<'d>, kinds: &'a ClaimKinds, known: &'a Known, promoted: &'a [Promoted],
-        sells: bool,
+        may_sell: bool,
     ) -> Self {
         let title = marked.document().title();
         let main = promoted.first().map(|p| p.kind);
@@ -106,7 +106,7 @@ impl<'a, 'd> Page<'a, 'd> {
             person: false,
             treats: false,
             promotes: main.is_some_and(|kind| kind != Promotable::Medicine),
-            sells,
+            may_sell,
             advises,
             promotes_medicine: promoted.iter().any(|p| p.kind == Promotable::Medicine),
             pharmacology: main == Some(Promotable::Medicine),
@@ -447,6 +447,6 @@ impl<'a> Sentence<'_, 'a, '_> {
 
     /// The article's own subject, if it has one.
     fn implied(&self) -> Option<Subject> {
-        self.page.sells.then_some(Subject::Implied)
+        self.page.may_sell.then_some(Subject::Implied)
     }
 }

@@ -8,6 +8,7 @@ use super::super::needs::Field;
 use super::super::question::Hit;
 use super::BuiltinQuestion;
 use super::place::opening;
+use super::publisher::owes_after;
 use crate::document::{BlockKind, InlineKind};
 use crate::finding::Scope;
 use crate::knowledge::Knowledge;
@@ -54,14 +55,10 @@ impl BuiltinQuestion for Absence {
     }
 
     fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
+        let Some(min_claims) = owes_after(reading, self.min_claims) else { return Vec::new() };
         let main = reading.promotes().first();
-        if main.is_none() && !reading.sells() {
-            return Vec::new();
-        }
         let kinds = || main.is_some_and(|main| self.promoting.iter().any(|kind| kind.value() == main.kind));
         let wanted = self.promoting.is_empty() || kinds();
-        let min_claims =
-            if main.is_some() { self.min_claims } else { self.min_claims.max(super::stance::UNNAMED) };
         let benefits = reading
             .claims()
             .iter()

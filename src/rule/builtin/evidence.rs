@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::super::question::Hit;
 use super::BuiltinQuestion;
-use super::contraindications::promoted;
+use super::publisher::promoted;
 use crate::finding::Reference;
 use crate::knowledge::{Certainty, Evidence, Knowledge, Weight};
 use crate::language::claim::{Claim, Strength, Subject};

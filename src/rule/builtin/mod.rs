@@ -15,6 +15,7 @@ mod heading_levels;
 mod panacea;
 mod place;
 mod prescription;
+mod publisher;
 mod punctuation_slip;
 mod readers;
 mod reading_grade;

@@ -33,7 +33,7 @@ impl BuiltinQuestion for Panacea {
     }
 
     fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
-        if !reading.sells() {
+        if !reading.may_sell() {
             return Vec::new();
         }
         let claims: Vec<&Claim> = reading

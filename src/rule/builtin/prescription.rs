@@ -4,8 +4,8 @@ use serde::Deserialize;
 
 use super::super::question::Hit;
 use super::BuiltinQuestion;
-use super::contraindications::{advertises, promoted};
 use super::place::first_naming;
+use super::publisher::{advertises, promoted};
 use crate::finding::{Reference, Scope};
 use crate::knowledge::Knowledge;
 use crate::language::Reading;

@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use super::super::question::Hit;
 use super::BuiltinQuestion;
-use super::contraindications::{about_animals, advertises, promoted};
 use super::place::{first_naming, opening};
+use super::publisher::{about_animals, advertises, promoted};
 use super::warned::headings_above;
 use crate::document::BlockKind;
 use crate::finding::Scope;

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::super::question::Hit;
 use super::BuiltinQuestion;
+use super::publisher::owes_after;
 use crate::finding::{Role, Scope};
 use crate::knowledge::Knowledge;
 use crate::language::claim::{Object, Strength};
@@ -23,19 +24,14 @@ pub(crate) struct MissingReferences {
     appeals: String,
 }
 
-/// Claims of a page that sells something under a name that nobody knows.
-pub(super) const UNNAMED: usize = 5;
-
 impl BuiltinQuestion for MissingReferences {
     fn placeholders(&self) -> &'static [&'static str] {
         &["count"]
     }
 
     fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
-        // a page that sells something under a name that nobody knows has to state more of it
-        let known = !reading.promotes().is_empty();
-        let min_claims = if known { self.min_claims } else { self.min_claims.max(UNNAMED) };
-        if !known && !reading.sells() || reading.has_references() || !reading.citations().is_empty() {
+        let Some(min_claims) = owes_after(reading, self.min_claims) else { return Vec::new() };
+        if reading.has_references() || !reading.citations().is_empty() {
             return Vec::new();
         }
         let stated = reading

@@ -40,7 +40,7 @@ impl BuiltinQuestion for Testimonial {
         let Some(self_words) = reading.lexicon(&self.self_words) else { return Vec::new() };
         let (experts, says) = (reading.lexicon(&self.experts), reading.lexicon(&self.says));
         let effect = reading.lexicon(&self.effect);
-        let sells = reading.sells();
+        let sells = reading.may_sell();
         let outcomes: Vec<_> = self.outcomes.iter().filter_map(|name| reading.lexicon(name)).collect();
         let blocks = reading.document().blocks();
         let mut hits = Vec::new();

@@ -454,7 +454,7 @@ impl<'a> Sentence<'_, 'a, '_> {
     /// The treatment is said to hold something there: "rich in", "packed with", "contains".
     fn holds(&self, tokens: Range<usize>) -> bool {
         self.marks(tokens.clone()).iter().any(|m| self.page.kinds.says(m.kind, Says::Holds))
-            && (self.names_treatment(tokens.clone()) || self.points(tokens.start) && self.page.sells)
+            && (self.names_treatment(tokens.clone()) || self.points(tokens.start) && self.page.may_sell)
     }
 
     /// The first that a clause names.
