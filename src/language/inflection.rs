@@ -113,17 +113,11 @@ impl Inflection {
         }
         if let Some(stem) = base.strip_suffix('e') {
             forms.push(format!("{base}d"));
-            forms.push(
-                match stem.ends_with(['e', 'o', 'y'])
-                    || matches!(base, "singe" | "dye" | "age") && base != "age"
-                {
-                    true => format!("{base}ing"),
-                    false => format!("{stem}ing"),
-                },
-            );
-            if base == "age" {
-                forms.push("ageing".to_owned());
-            }
+            // "see", "hoe", "dye"
+            forms.push(match stem.ends_with(['e', 'o', 'y']) {
+                true => format!("{base}ing"),
+                false => format!("{stem}ing"),
+            });
             return tidy(forms);
         }
         if let Some(stem) = consonant_y(base) {
@@ -306,9 +300,7 @@ fn with_s(word: &str) -> String {
     if let Some(stem) = consonant_y(word) {
         return format!("{stem}ies");
     }
-    match ["s", "x", "z", "ch", "sh"].iter().any(|end| word.ends_with(end))
-        || matches!(word, "go" | "do" | "undergo" | "veto" | "echo")
-    {
+    match ["s", "x", "z", "ch", "sh"].iter().any(|end| word.ends_with(end)) {
         true => format!("{word}es"),
         false => format!("{word}s"),
     }

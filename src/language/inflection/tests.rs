@@ -33,6 +33,8 @@ fn verbs() {
         "open opens opened opening",
         "mimic mimics mimicked mimicking",
         "age ages aged aging ageing",
+        "dye dyes dyed dyeing",
+        "echo echoes echoed echoing",
         "undergo undergoes underwent undergone undergoing",
         "overcome overcomes overcame overcoming",
         "withdraw withdraws withdrew withdrawn withdrawing",
