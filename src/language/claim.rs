@@ -114,6 +114,14 @@ pub enum Promotable {
     Medicine,
 }
 
+/// The lexicons that name treatments, and what they name.
+pub(super) const TREATMENTS: [(&str, Promotable); 4] = [
+    ("intervention.therapy", Promotable::Therapy),
+    ("intervention.supplement", Promotable::Supplement),
+    ("intervention.diet", Promotable::Diet),
+    ("intervention.medicine", Promotable::Medicine),
+];
+
 /// The lexicons that claims are read from, looked up once.
 #[derive(Debug)]
 pub(super) struct ClaimKinds {
@@ -309,13 +317,7 @@ impl ClaimKinds {
         ] {
             set(name, Roles { object: Some(object), ..none });
         }
-        let treatments = [
-            ("intervention.therapy", Promotable::Therapy),
-            ("intervention.supplement", Promotable::Supplement),
-            ("intervention.diet", Promotable::Diet),
-            ("intervention.medicine", Promotable::Medicine),
-        ];
-        for (name, what) in treatments {
+        for (name, what) in TREATMENTS {
             set(name, Roles { doer: Some(Names::Treatment(what)), ..none });
         }
         for (name, doer) in [
@@ -384,7 +386,7 @@ impl ClaimKinds {
         }
         Self {
             roles,
-            treatments: treatments.map(|(name, what)| (lexicons.kind(name), what)),
+            treatments: TREATMENTS.map(|(name, what)| (lexicons.kind(name), what)),
             voices: ["subject.provider", "subject.sale"].map(|name| lexicons.kind(name)),
         }
     }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::citation::{self, Citation, Citations, Distance, Support};
+use super::claim::TREATMENTS;
 use super::context::{self, Contexts};
 use super::lexicon::{Kind, Lexicons, Wanted};
 use super::mark::{self, Mark, Marks};
@@ -175,6 +176,11 @@ impl<'d> Marked<'d> {
     /// The words that lexicons and phrases know.
     pub(super) fn vocabulary(&self) -> &Vocabulary {
         self.lexicons.vocabulary()
+    }
+
+    /// The lexicons that name treatments, whatever the knowledge base knows of them.
+    pub fn treatments(&self) -> impl Iterator<Item = Kind> {
+        TREATMENTS.iter().filter_map(|(name, _)| self.lexicon(name))
     }
 
     /// The marks of a kind, by first token.

@@ -143,12 +143,9 @@ fn under(reading: &Reading<'_>, lexicon: &str) -> Option<Range<usize>> {
 
 /// How many treatments the article names beside those that it promotes.
 fn others(reading: &Reading<'_>) -> usize {
-    const TREATMENTS: [&str; 4] =
-        ["intervention.therapy", "intervention.supplement", "intervention.diet", "intervention.medicine"];
     let promoted: Vec<&str> = reading.promotes().iter().map(|p| p.name.as_str()).collect();
-    TREATMENTS
-        .iter()
-        .filter_map(|name| reading.lexicon(name))
+    reading
+        .treatments()
         .flat_map(|kind| reading.of_kind(kind))
         .map(|m| reading.document().prose()[reading.span_of(m)].to_lowercase())
         .filter(|name| !promoted.iter().any(|p| p.contains(name.as_str()) || name.contains(p)))

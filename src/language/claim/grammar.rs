@@ -81,6 +81,9 @@ pub(super) const PREPOSITIONS: [&str; 37] = [
 /// Open a question with their subject behind them: "Does yoga help?"
 pub(super) const INVERTS: [&str; 9] = ["can", "could", "will", "would", "does", "do", "did", "may", "might"];
 
+/// Deny what stands behind them.
+pub(super) const NEGATORS: [&str; 6] = ["no", "not", "never", "without", "n't", "nor"];
+
 /// Before a single word that could be noun or verb, these make it a noun: "for comfort", "in control".
 pub(super) const BEFORE_NOUN: [&str; 10] =
     ["for", "in", "with", "on", "under", "at", "from", "as", "without", "into"];

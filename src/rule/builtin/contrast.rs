@@ -282,14 +282,10 @@ impl FigureConflict {
 
     /// The one subject before a figure in its sentence; of two in reach it is not clear whose it is.
     fn subject(&self, reading: &Reading<'_>, sentence: usize, at: usize) -> Option<String> {
-        const TREATMENTS: [&str; 4] =
-            ["intervention.therapy", "intervention.supplement", "intervention.diet", "intervention.medicine"];
         let from = at.saturating_sub(self.reach).max(sentence);
-        let subjects: Vec<String> = TREATMENTS
-            .iter()
-            .copied()
-            .chain([self.subjects.as_str()])
-            .filter_map(|name| reading.lexicon(name))
+        let subjects: Vec<String> = reading
+            .treatments()
+            .chain(reading.lexicon(&self.subjects))
             .flat_map(|kind| reading.of_kind_within(kind, from..at))
             .map(|m| reading.document().prose()[reading.span_of(m)].to_lowercase())
             .collect();

@@ -2,6 +2,7 @@
 //! for, and which stems make an item a benefit. Owns what an item says without a verb; must not know
 //! how a verb is read.
 
+use super::super::grammar::NEGATORS;
 use super::super::polarity::Speaks;
 use super::super::{Claim, Object, Says, Strength};
 use super::{On, Sentence};
@@ -53,7 +54,7 @@ impl Sentence<'_, '_, '_> {
         let inherited = led.is_some_and(|led| {
             led.contains(&(stem.0 as usize)) && self.page.marked.context(led.end - 1).has(Contexts::NEGATED)
         });
-        let denies = |t: usize| self.is(t, &["no", "not", "never", "without", "n't", "nor"]);
+        let denies = |t: usize| self.is(t, &NEGATORS);
         if inherited && !(self.sentence.start..on.first).any(denies) {
             context = context.without(Contexts::NEGATED);
         }
