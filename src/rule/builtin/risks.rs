@@ -185,111 +185,37 @@ impl Look<'_, '_> {
         kind.into_iter().flat_map(move |kind| self.reading.of_kind_within(kind, tokens.clone()))
     }
 
-    /// "You may be tender the next day", "students sometimes strain a wrist": somebody may come to the
-    /// harm.
-    fn may_befall(&self, sentence: &Range<usize>, harm: &Range<usize>) -> bool {
-        /// Most words from the word of chance to the harm, and from whom it meets to that word.
-        const NEAR: usize = 5;
-        let near = harm.start.saturating_sub(NEAR).max(sentence.start);
-        let first = harm.start.saturating_sub(2 * NEAR).max(sentence.start);
-        // "what they do not expect is that …" gives no chance of it
-        let denied = |m: &Mark| {
-            let next = m.last as usize + 1;
-            ["not", "n't"].iter().any(|not| not.eq_ignore_ascii_case(self.reading.word(next)))
-        };
-        let chance = self.marks(self.may, near..harm.start).find(|m| !denied(m));
-        chance.is_some_and(|chance| self.marks(self.who, first..chance.last as usize + 1).next().is_some())
-    }
-
     /// Whether a harm that is mentioned there is said to come of the treatment. It is `own` where it is
     /// known of the treatment; `strict` asks that the sentence says of what it comes.
     pub(super) fn is_named(&self, harm: &Range<usize>, own: bool, strict: bool) -> bool {
-        let reading = self.reading;
-        let (number, block) = reading.block_of(harm.start);
-        if reading.context(harm.start).any(NOWHERE.with(Contexts::TESTIMONY))
-            || matches!(
-                block.kind,
+        let (number, block) = self.reading.block_of(harm.start);
+        if !self.may_be_named(harm, block.kind) {
+            return false;
+        }
+        let [sentence, stem] = self.reading.unit(Unit::Sentence, harm.start, harm.end - 1);
+        let mention = Mention { look: self, harm, own, sentence, stem };
+        !mention.has_other_cause()
+            && (mention.is_consequence()
+                || self.under_heading(number)
+                || mention.is_caused() && (!strict || mention.is_of_treatment())
+                || mention.is_met()
+                || mention.appears())
+    }
+
+    /// Whether words about a harm count at all: they are the article's own, in its text, and not what the
+    /// treatment is said to be good for.
+    fn may_be_named(&self, harm: &Range<usize>, kind: BlockKind) -> bool {
+        let claimed = || {
+            self.reading
+                .claims_over(harm.clone())
+                .any(|c| c.strength > Strength::Neutral && !c.context.has(Contexts::NEGATED))
+        };
+        !self.reading.context(harm.start).any(NOWHERE.with(Contexts::TESTIMONY))
+            && !matches!(
+                kind,
                 BlockKind::Title | BlockKind::Description | BlockKind::Byline | BlockKind::AltText
             )
-        {
-            return false;
-        }
-        // the harm is what the treatment is said to be good for
-        let claimed = reading
-            .claims_over(harm.clone())
-            .any(|c| c.strength > Strength::Neutral && !c.context.has(Contexts::NEGATED));
-        if claimed {
-            return false;
-        }
-        let [sentence, stem] = reading.unit(Unit::Sentence, harm.start, harm.end - 1);
-        let stands = |m: &&Mark| !reading.context_of(m).any(Contexts::NEGATED.with(Contexts::QUESTION));
-        let rival = self.marks(self.other_cause, sentence.start..harm.start).next().is_some();
-        let consequence = self.marks(self.consequence, sentence.clone()).find(stands).is_some()
-            || self.marks(self.consequence, stem.clone()).find(stands).is_some();
-        if consequence && !rival {
-            return true;
-        }
-        let stands = |m: &&Mark| stands(m) && !reading.context_of(m).has(Contexts::CONDITIONAL);
-        let caused = self.marks(self.may_cause, sentence.clone()).find(stands).is_some()
-            || self.marks(self.may_cause, stem.clone()).find(stands).is_some();
-        if !rival && (self.under_heading(number) || caused && !strict) {
-            return true;
-        }
-        let stated = !reading.context(harm.start).any(Contexts::QUESTION.with(Contexts::CONDITIONAL));
-        if !rival && stated {
-            // "a tender shoulder the next day is normal"
-            if self.marks(self.afterwards, sentence.clone()).next().is_some() {
-                return true;
-            }
-            if own && self.may_befall(&sentence, harm) {
-                return true;
-            }
-        }
-        // "you may feel drowsy": of a harm that is known of it, nobody need say whose it is
-        let follows = |m: &&Mark| {
-            let first = m.first as usize;
-            let who = |t: usize| self.marks(self.who, t..t + 1).next().is_some();
-            // "it can damage the kidneys"
-            const POINTS: [&str; 3] = ["it", "this", "they"];
-            const MAY: [&str; 4] = ["can", "may", "might", "could"];
-            let is = |t: usize, list: &[&str]| list.iter().any(|w| w.eq_ignore_ascii_case(reading.word(t)));
-            let before = first > sentence.start;
-            first <= harm.start
-                && (who(first) || before && (who(first - 1) || is(first - 1, &POINTS) && is(first, &MAY)))
-        };
-        let of_reader =
-            own && self.marks(self.may_cause, sentence.clone()).filter(stands).any(|m| follows(&m));
-        // "acne can appear"
-        let appears = |m: &Mark| {
-            // "infection, inflamed veins and allergy are possible"
-            const LIST: usize = 14;
-            let is = |t: usize, list: [&str; 2]| list.iter().any(|w| w.eq_ignore_ascii_case(reading.word(t)));
-            let first = m.first as usize;
-            let listed = || is(first, ["are", "can"]) && (harm.end..first).any(|t| is(t, ["and", "or"]));
-            (harm.end..harm.end + 3).contains(&first)
-                || (harm.end..harm.end + LIST).contains(&first) && listed()
-        };
-        let named_here = || reading.namings_in(sentence.clone()).next().is_some();
-        if (own || named_here())
-            && !rival
-            && self.marks(self.occurs, sentence.clone()).filter(stands).any(appears)
-        {
-            return true;
-        }
-        // "It can nudge thyroid levels. There have been reports of liver injury too"
-        let after_naming = || {
-            let before =
-                sentence.start.checked_sub(1).filter(|&t| t >= reading.words().of_block(number).start);
-            before.is_some_and(|t| reading.namings_in(reading.words().sentence_of(t)).next().is_some())
-        };
-        let of_treatment = of_reader
-            || own && after_naming()
-            || reading.namings_in(sentence.clone()).next().is_some()
-            || self.generic.iter().any(|&kind| {
-                self.marks(Some(kind), sentence.start..harm.start).next().is_some()
-                    || self.marks(Some(kind), stem.clone()).next().is_some()
-            });
-        caused && of_treatment && !rival
+            && !claimed()
     }
 
     /// A heading above, or the head of the column or row, speaks of harm.
@@ -302,6 +228,140 @@ impl Look<'_, '_> {
             || headings_above(blocks, number)
                 .into_iter()
                 .any(|heading| blocks[heading].kind == BlockKind::Heading && speaks(heading))
+    }
+}
+
+/// A sentence that mentions a harm, with the ways in which it can say that the harm comes of the treatment.
+struct Mention<'l, 'r, 'd> {
+    look: &'l Look<'r, 'd>,
+    harm: &'l Range<usize>,
+    /// The harm is known of the treatment.
+    own: bool,
+    sentence: Range<usize>,
+    stem: Range<usize>,
+}
+
+/// What asks or denies names no harm.
+const DENIED: Contexts = Contexts::NEGATED.with(Contexts::QUESTION);
+/// Nor does what is said under a condition.
+const UNSURE: Contexts = DENIED.with(Contexts::CONDITIONAL);
+
+impl Mention<'_, '_, '_> {
+    /// The marks of a lexicon in the sentence that stand in none of these contexts.
+    fn said(&self, kind: Option<Kind>, not: Contexts) -> impl Iterator<Item = &Mark> {
+        self.said_in(self.sentence.clone(), kind, not)
+    }
+
+    fn said_in(
+        &self, tokens: Range<usize>, kind: Option<Kind>, not: Contexts,
+    ) -> impl Iterator<Item = &Mark> {
+        self.look.marks(kind, tokens).filter(move |m| !self.look.reading.context_of(m).any(not))
+    }
+
+    /// Whether the sentence or its stem has a mark of a lexicon that stands in none of these contexts.
+    fn says(&self, kind: Option<Kind>, not: Contexts) -> bool {
+        self.said(kind, not).next().is_some() || self.said_in(self.stem.clone(), kind, not).next().is_some()
+    }
+
+    fn is(&self, token: usize, list: &[&str]) -> bool {
+        list.iter().any(|word| word.eq_ignore_ascii_case(self.look.reading.word(token)))
+    }
+
+    fn names_treatment(&self) -> bool {
+        self.look.reading.namings_in(self.sentence.clone()).next().is_some()
+    }
+
+    /// Another treatment, or the disease, is named first: the harm comes of that.
+    fn has_other_cause(&self) -> bool {
+        let before = self.sentence.start..self.harm.start;
+        self.look.marks(self.look.other_cause, before).next().is_some()
+    }
+
+    /// "Side effects are bruises".
+    fn is_consequence(&self) -> bool {
+        self.says(self.look.consequence, DENIED)
+    }
+
+    /// "It can lead to bruises".
+    fn is_caused(&self) -> bool {
+        self.says(self.look.may_cause, UNSURE)
+    }
+
+    /// The sentence, or what it goes on from, says that it speaks of the treatment.
+    fn is_of_treatment(&self) -> bool {
+        let generic = |kind: &Kind| {
+            let before = self.sentence.start..self.harm.start;
+            self.look.marks(Some(*kind), before).next().is_some()
+                || self.look.marks(Some(*kind), self.stem.clone()).next().is_some()
+        };
+        self.own && (self.somebody_has_it() || self.follows_naming())
+            || self.names_treatment()
+            || self.look.generic.iter().any(generic)
+    }
+
+    /// "You may feel drowsy", "it can damage the kidneys": of a harm that is known of it, nobody need say
+    /// whose it is.
+    fn somebody_has_it(&self) -> bool {
+        const POINTS: [&str; 3] = ["it", "this", "they"];
+        const MAY: [&str; 4] = ["can", "may", "might", "could"];
+        let who = |t: usize| self.look.marks(self.look.who, t..t + 1).next().is_some();
+        self.said(self.look.may_cause, UNSURE).any(|m| {
+            let first = m.first as usize;
+            let before = first > self.sentence.start;
+            first <= self.harm.start
+                && (who(first)
+                    || before && (who(first - 1) || self.is(first - 1, &POINTS) && self.is(first, &MAY)))
+        })
+    }
+
+    /// "It can nudge thyroid levels. There have been reports of liver injury too": the sentence before in
+    /// the block names the treatment.
+    fn follows_naming(&self) -> bool {
+        let reading = self.look.reading;
+        let words = reading.words();
+        let block = words.of_block(words.block_of(self.harm.start));
+        let before = self.sentence.start.checked_sub(1).filter(|&t| t >= block.start);
+        before.is_some_and(|t| reading.namings_in(words.sentence_of(t)).next().is_some())
+    }
+
+    /// "A tender shoulder the next day is normal", "you may be tender": it is stated that somebody comes
+    /// to the harm.
+    fn is_met(&self) -> bool {
+        let unsure = Contexts::QUESTION.with(Contexts::CONDITIONAL);
+        let afterwards = || self.look.marks(self.look.afterwards, self.sentence.clone()).next().is_some();
+        !self.look.reading.context(self.harm.start).any(unsure)
+            && (afterwards() || self.own && self.may_befall())
+    }
+
+    /// "You may be tender the next day", "students sometimes strain a wrist": somebody may come to the
+    /// harm.
+    fn may_befall(&self) -> bool {
+        /// Most words from the word of chance to the harm, and from whom it meets to that word.
+        const NEAR: usize = 5;
+        let within = |words: usize| self.harm.start.saturating_sub(words).max(self.sentence.start);
+        // "what they do not expect is that …" gives no chance of it
+        let denied = |m: &Mark| self.is(m.last as usize + 1, &["not", "n't"]);
+        let chance = self.look.marks(self.look.may, within(NEAR)..self.harm.start).find(|m| !denied(m));
+        chance.is_some_and(|chance| {
+            let before = within(2 * NEAR)..chance.last as usize + 1;
+            self.look.marks(self.look.who, before).next().is_some()
+        })
+    }
+
+    /// "Acne can appear", "infection, inflamed veins and allergy are possible": the harm is said to happen,
+    /// where it is known of the treatment or the sentence names that.
+    fn appears(&self) -> bool {
+        const NEXT: usize = 3;
+        const LIST: usize = 14;
+        let end = self.harm.end;
+        let listed = |first: usize| {
+            self.is(first, &["are", "can"]) && (end..first).any(|t| self.is(t, &["and", "or"]))
+        };
+        (self.own || self.names_treatment())
+            && self.said(self.look.occurs, UNSURE).any(|m| {
+                let first = m.first as usize;
+                (end..end + NEXT).contains(&first) || (end..end + LIST).contains(&first) && listed(first)
+            })
     }
 }
 
