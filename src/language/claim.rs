@@ -279,111 +279,108 @@ enum Says {
     Public,
 }
 
+/// The lexicons whose words a claim starts from.
+const HEADS: &[(&str, Head)] = &[
+    ("efficacy.cure", Head::Verb(Strength::Cure)),
+    ("efficacy.cause", Head::Verb(Strength::Cause)),
+    ("efficacy.improve", Head::Verb(Strength::Improve)),
+    ("efficacy.give", Head::Give),
+    ("efficacy.changed", Head::Changed),
+    ("efficacy.nominal", Head::Nominal),
+    ("efficacy.property", Head::Property),
+    ("efficacy.effective", Head::Effective),
+    ("efficacy.evaluates", Head::Evaluates),
+    ("efficacy.feels", Head::Feels),
+    ("efficacy.farewell", Head::Farewell),
+    ("efficacy.recedes", Head::Recedes),
+    ("efficacy.returns", Head::Returns),
+    ("efficacy.answers", Head::Answers),
+    ("efficacy.does", Head::Does),
+    ("efficacy.neutral", Head::Neutral),
+];
+
+/// The lexicons that name what an effect is on.
+const OBJECTS: &[(&str, Object)] = &[
+    ("condition.serious", Object::SeriousDisease),
+    ("condition.disease", Object::Disease),
+    ("condition.symptom", Object::Symptom),
+    ("outcome.benefit", Object::Benefit),
+    ("outcome.physiology", Object::Physiology),
+];
+
+/// The lexicons that name whose effect it is, beside [`TREATMENTS`].
+const DOERS: &[(&str, Names)] = &[
+    ("intervention.generic", Names::Generic),
+    ("subject.provider", Names::Provider),
+    ("subject.other", Names::Other),
+    ("subject.common", Names::Other),
+];
+
+/// The lexicons of what else is said.
+const SAID: &[(&str, Says)] = &[
+    ("subject.common", Says::Common),
+    ("heading.benefit", Says::Benefit),
+    ("heading.names-benefits", Says::NamesBenefits),
+    ("heading.other", Says::Other),
+    ("heading.treats", Says::Treats),
+    ("heading.advice", Says::Advice),
+    ("efficacy.owing", Says::Owing),
+    ("condition.after-effect", Says::AfterEffect),
+    ("efficacy.more", Says::More),
+    ("efficacy.destroys", Says::Destroys),
+    ("efficacy.brings", Says::Brings),
+    ("efficacy.lessened", Says::Lessened),
+    ("outcome.better-low", Says::BetterLow),
+    ("subject.sale", Says::Sale),
+    ("clause.gives", Says::Gives),
+    ("clause.relief", Says::Relief),
+    ("clause.takes", Says::Takes),
+    ("clause.span", Says::Span),
+    ("clause.skill", Says::Skill),
+    ("clause.receiver", Says::Receiver),
+    ("clause.lives", Says::Lives),
+    ("clause.class", Says::Class),
+    ("clause.holds", Says::Holds),
+    ("clause.able", Says::Able),
+    ("clause.aims", Says::Aims),
+    ("clause.comes", Says::Comes),
+    ("clause.after-object", Says::AfterObject),
+    ("clause.no-effect", Says::NoEffect),
+    ("condition.no-disease", Says::NoDisease),
+    ("clause.closing", Says::Closing),
+    ("clause.handles", Says::Handles),
+    ("clause.describes", Says::Describes),
+    ("clause.becomes", Says::Becomes),
+    ("clause.person", Says::Person),
+    ("clause.awaits", Says::Awaits),
+    ("clause.doubts", Says::Doubts),
+    ("intervention.of-body", Says::OfBody),
+    ("intervention.as-product", Says::AsProduct),
+    ("intervention.compared", Says::Compared),
+    ("clause.suffers", Says::Suffers),
+    ("clause.bodily", Says::Bodily),
+    ("clause.dealings", Says::Dealings),
+    ("subject.public", Says::Public),
+    ("subject.house", Says::House),
+    ("subject.trade", Says::Trade),
+    ("subject.place", Says::Place),
+    ("energy.claim", Says::Brash),
+    ("energy.picture", Says::Brash),
+    ("medicine.disparaged", Says::Brash),
+    ("medicine.drop", Says::Brash),
+    ("safety.absolute", Says::Brash),
+    ("guarantee.certain", Says::Brash),
+    ("fear.threat", Says::Brash),
+];
+
 impl ClaimKinds {
     pub(super) fn new(lexicons: &Lexicons) -> Self {
         let mut roles = vec![Roles::default(); lexicons.len()];
-        let mut set = |name: &str, role: Roles| {
-            if let Some(kind) = lexicons.kind(name) {
-                roles[kind.0 as usize] = role;
-            }
-        };
-        let none = Roles::default();
-        for (name, head) in [
-            ("efficacy.cure", Head::Verb(Strength::Cure)),
-            ("efficacy.cause", Head::Verb(Strength::Cause)),
-            ("efficacy.improve", Head::Verb(Strength::Improve)),
-            ("efficacy.give", Head::Give),
-            ("efficacy.changed", Head::Changed),
-            ("efficacy.nominal", Head::Nominal),
-            ("efficacy.property", Head::Property),
-            ("efficacy.effective", Head::Effective),
-            ("efficacy.evaluates", Head::Evaluates),
-            ("efficacy.feels", Head::Feels),
-            ("efficacy.farewell", Head::Farewell),
-            ("efficacy.recedes", Head::Recedes),
-            ("efficacy.returns", Head::Returns),
-            ("efficacy.answers", Head::Answers),
-            ("efficacy.does", Head::Does),
-            ("efficacy.neutral", Head::Neutral),
-        ] {
-            set(name, Roles { head: Some(head), ..none });
-        }
-        for (name, object) in [
-            ("condition.serious", Object::SeriousDisease),
-            ("condition.disease", Object::Disease),
-            ("condition.symptom", Object::Symptom),
-            ("outcome.benefit", Object::Benefit),
-            ("outcome.physiology", Object::Physiology),
-        ] {
-            set(name, Roles { object: Some(object), ..none });
-        }
-        for (name, what) in TREATMENTS {
-            set(name, Roles { doer: Some(Names::Treatment(what)), ..none });
-        }
-        for (name, doer) in [
-            ("intervention.generic", Names::Generic),
-            ("subject.provider", Names::Provider),
-            ("subject.other", Names::Other),
-        ] {
-            set(name, Roles { doer: Some(doer), ..none });
-        }
-        set("subject.common", Roles { doer: Some(Names::Other), says: Some(Says::Common), ..none });
-        for (name, says) in [
-            ("heading.benefit", Says::Benefit),
-            ("heading.names-benefits", Says::NamesBenefits),
-            ("heading.other", Says::Other),
-            ("heading.treats", Says::Treats),
-            ("heading.advice", Says::Advice),
-            ("efficacy.owing", Says::Owing),
-            ("condition.after-effect", Says::AfterEffect),
-            ("efficacy.more", Says::More),
-            ("efficacy.destroys", Says::Destroys),
-            ("efficacy.brings", Says::Brings),
-            ("efficacy.lessened", Says::Lessened),
-            ("outcome.better-low", Says::BetterLow),
-            ("subject.sale", Says::Sale),
-            ("clause.gives", Says::Gives),
-            ("clause.relief", Says::Relief),
-            ("clause.takes", Says::Takes),
-            ("clause.span", Says::Span),
-            ("clause.skill", Says::Skill),
-            ("clause.receiver", Says::Receiver),
-            ("clause.lives", Says::Lives),
-            ("clause.class", Says::Class),
-            ("clause.holds", Says::Holds),
-            ("clause.able", Says::Able),
-            ("clause.aims", Says::Aims),
-            ("clause.comes", Says::Comes),
-            ("clause.after-object", Says::AfterObject),
-            ("clause.no-effect", Says::NoEffect),
-            ("condition.no-disease", Says::NoDisease),
-            ("clause.closing", Says::Closing),
-            ("clause.handles", Says::Handles),
-            ("clause.describes", Says::Describes),
-            ("clause.becomes", Says::Becomes),
-            ("clause.person", Says::Person),
-            ("clause.awaits", Says::Awaits),
-            ("clause.doubts", Says::Doubts),
-            ("intervention.of-body", Says::OfBody),
-            ("intervention.as-product", Says::AsProduct),
-            ("intervention.compared", Says::Compared),
-            ("clause.suffers", Says::Suffers),
-            ("clause.bodily", Says::Bodily),
-            ("clause.dealings", Says::Dealings),
-            ("subject.public", Says::Public),
-            ("subject.house", Says::House),
-            ("subject.trade", Says::Trade),
-            ("subject.place", Says::Place),
-            ("energy.claim", Says::Brash),
-            ("energy.picture", Says::Brash),
-            ("medicine.disparaged", Says::Brash),
-            ("medicine.drop", Says::Brash),
-            ("safety.absolute", Says::Brash),
-            ("guarantee.certain", Says::Brash),
-            ("fear.threat", Says::Brash),
-        ] {
-            set(name, Roles { says: Some(says), ..none });
-        }
+        give(&mut roles, lexicons, HEADS, |roles, head| roles.head = Some(head));
+        give(&mut roles, lexicons, OBJECTS, |roles, object| roles.object = Some(object));
+        give(&mut roles, lexicons, &TREATMENTS, |roles, what| roles.doer = Some(Names::Treatment(what)));
+        give(&mut roles, lexicons, DOERS, |roles, doer| roles.doer = Some(doer));
+        give(&mut roles, lexicons, SAID, |roles, says| roles.says = Some(says));
         Self {
             roles,
             treatments: TREATMENTS.map(|(name, what)| (lexicons.kind(name), what)),
@@ -442,6 +439,17 @@ impl ClaimKinds {
 
     fn says(&self, kind: Kind, what: Says) -> bool {
         self.roles(kind).says == Some(what)
+    }
+}
+
+/// Gives each lexicon of a table its role.
+fn give<R: Copy>(
+    roles: &mut [Roles], lexicons: &Lexicons, table: &[(&str, R)], role: impl Fn(&mut Roles, R),
+) {
+    for &(name, what) in table {
+        if let Some(kind) = lexicons.kind(name) {
+            role(&mut roles[kind.0 as usize], what);
+        }
     }
 }
 
