@@ -23,47 +23,96 @@ const INGREDIENT: u32 = 5;
 /// What the article promotes: what its title, description and headings name, and its text again and
 /// again.
 pub(in crate::language) fn promotes(marked: &Marked<'_>, kinds: &ClaimKinds, known: &Known) -> Vec<Promoted> {
-    let mut weights: HashMap<(Option<u32>, String), (Promotable, u32, bool)> = HashMap::new();
-    let mut add =
-        |thing: Option<u32>, name: String, what: Promotable, at: usize, context: Contexts, more: u32| {
-            if context.any(Contexts::NOT_ITS_OWN) {
-                return;
-            }
-            let (_, block) = marked.block_of(at);
-            let weight = match block.kind {
-                BlockKind::Title => 8,
-                BlockKind::Heading if block.level <= 1 => 6,
-                BlockKind::Description => 4,
-                BlockKind::Heading | BlockKind::Question => 3,
-                _ => 1 + more,
-            };
-            let entry = weights.entry((thing, name)).or_insert((what, 0, false));
-            entry.1 += weight;
-            entry.2 |= weight > 1;
-        };
-    // what the knowledge base knows goes by its name there, whatever the article calls it
-    let namings = marked.namings();
-    // "Vitamin D levels too low? Try our vitamin D tablets": what is sold is promoted wherever it is named
-    let says_beside = |n: &Naming, what| beside(marked, n.first, n.last, |m| kinds.says(m.kind, what));
-    let sold: LazyCell<HashSet<u32>, _> = LazyCell::new(|| {
-        namings.iter().filter(|n| says_beside(n, Says::AsProduct)).map(|n| n.thing).collect()
-    });
-    // "Linden Dermatology … you can ring Linden": once a name, always a name
-    let names: HashSet<u32> = namings
-        .iter()
-        .filter(|n| known.thing(n.thing).is_some_and(|t| is_name(marked, kinds, n.first, n.last, t.kind)))
-        .map(|n| n.thing)
+    let mut named = Named { marked, kinds, things: HashMap::new() };
+    named.add_known(known);
+    named.add_listed();
+    // an article about a disease mentions its treatments without promoting any of them
+    let least_mentions = if is_about_disease(marked, kinds) { u32::MAX } else { PROMOTED };
+    let mut all: Vec<Promoted> = named
+        .things
+        .into_iter()
+        .filter(|(_, thing)| thing.weight >= if thing.headed { PROMOTED } else { least_mentions })
+        .map(|((known, name), Thing { kind, weight, .. })| Promoted { name, known, kind, weight })
         .collect();
-    let title = marked.document().blocks().iter().position(|b| b.kind == BlockKind::Title);
-    let author = marked.document().metadata().author.as_deref().unwrap_or_default().to_lowercase();
-    let mut signed = false;
-    for naming in namings {
-        if says_beside(naming, Says::OfBody) && !sold.contains(&naming.thing)
-            || is_compared(marked, kinds, naming.first, naming.last)
-        {
-            continue;
+    all.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.name.cmp(&b.name)));
+    // what is named a quarter as often as the first is mentioned rather than promoted
+    let least = all.first().map_or(0, |p| p.weight / 4);
+    all.retain(|p| p.weight >= least);
+    all.truncate(MOST);
+    all
+}
+
+/// The title names a complaint.
+fn is_about_disease(marked: &Marked<'_>, kinds: &ClaimKinds) -> bool {
+    marked.document().title().is_some_and(|title| {
+        let number = marked.document().blocks().iter().position(|b| std::ptr::eq(b, title)).unwrap_or(0);
+        let tokens = marked.words().of_block(number);
+        marked.marks().within(tokens).iter().any(|m| kinds.object(m.kind) >= Some(Object::Symptom))
+    })
+}
+
+/// What an article names.
+struct Named<'m, 'd> {
+    marked: &'m Marked<'d>,
+    kinds: &'m ClaimKinds,
+    /// By number in the knowledge base and name.
+    things: HashMap<(Option<u32>, String), Thing>,
+}
+
+/// How prominently an article names a thing.
+struct Thing {
+    kind: Promotable,
+    weight: u32,
+    /// Somewhere it is more than mentioned in the text.
+    headed: bool,
+}
+
+impl Named<'_, '_> {
+    /// Adds a naming at a token; `more` is what its place adds to a mention in the text.
+    fn add(
+        &mut self, thing: (Option<u32>, String), kind: Promotable, at: usize, context: Contexts, more: u32,
+    ) {
+        if context.any(Contexts::NOT_ITS_OWN) {
+            return;
         }
-        if let Some(thing) = known.thing(naming.thing) {
+        let (_, block) = self.marked.block_of(at);
+        let weight = match block.kind {
+            BlockKind::Title => 8,
+            BlockKind::Heading if block.level <= 1 => 6,
+            BlockKind::Description => 4,
+            BlockKind::Heading | BlockKind::Question => 3,
+            _ => 1 + more,
+        };
+        let thing = self.things.entry(thing).or_insert(Thing { kind, weight: 0, headed: false });
+        thing.weight += weight;
+        thing.headed |= weight > 1;
+    }
+
+    /// Adds what the knowledge base knows, under its name there, whatever the article calls it.
+    fn add_known(&mut self, known: &Known) {
+        let (marked, kinds) = (self.marked, self.kinds);
+        let namings = marked.namings();
+        // "Vitamin D levels too low? Try our vitamin D tablets": what is sold is promoted wherever it is named
+        let says_beside = |n: &Naming, what| beside(marked, n.first, n.last, |m| kinds.says(m.kind, what));
+        let sold: LazyCell<HashSet<u32>, _> = LazyCell::new(|| {
+            namings.iter().filter(|n| says_beside(n, Says::AsProduct)).map(|n| n.thing).collect()
+        });
+        // "Linden Dermatology … you can ring Linden": once a name, always a name
+        let names: HashSet<u32> = namings
+            .iter()
+            .filter(|n| known.thing(n.thing).is_some_and(|t| is_name(marked, kinds, n.first, n.last, t.kind)))
+            .map(|n| n.thing)
+            .collect();
+        let title = marked.document().blocks().iter().position(|b| b.kind == BlockKind::Title);
+        let author = marked.document().metadata().author.as_deref().unwrap_or_default().to_lowercase();
+        let mut signed = false;
+        for naming in namings {
+            if says_beside(naming, Says::OfBody) && !sold.contains(&naming.thing)
+                || is_compared(marked, kinds, naming.first, naming.last)
+            {
+                continue;
+            }
+            let Some(thing) = known.thing(naming.thing) else { continue };
             let at = naming.first as usize;
             if names.contains(&naming.thing) && is_capital(marked, at) {
                 continue;
@@ -78,43 +127,31 @@ pub(in crate::language) fn promotes(marked: &Marked<'_>, kinds: &ClaimKinds, kno
                 Promotable::Supplement if is_ingredient(marked, naming) => INGREDIENT,
                 _ => 0,
             };
-            add(Some(naming.thing), thing.id.clone(), thing.kind, at, marked.context(at), more);
+            self.add((Some(naming.thing), thing.id.clone()), thing.kind, at, marked.context(at), more);
         }
     }
-    let is_known = |mark: &Mark| {
-        let from = namings.partition_point(|n| n.last < mark.first);
-        namings.get(from).is_some_and(|n| n.first <= mark.last)
-    };
-    for (kind, what) in &kinds.treatments {
-        let Some(kind) = kind else { continue };
-        for mark in marked.of_kind(*kind).filter(|m| !is_known(m)) {
-            if is_compared(marked, kinds, mark.first, mark.last)
-                || is_name(marked, kinds, mark.first, mark.last, *what)
-            {
-                continue;
+
+    /// Adds what only the lexicons of treatments list, as the article writes it.
+    fn add_listed(&mut self) {
+        let (marked, kinds) = (self.marked, self.kinds);
+        let namings = marked.namings();
+        let is_known = |mark: &Mark| {
+            let from = namings.partition_point(|n| n.last < mark.first);
+            namings.get(from).is_some_and(|n| n.first <= mark.last)
+        };
+        for (kind, what) in &kinds.treatments {
+            let Some(kind) = kind else { continue };
+            for mark in marked.of_kind(*kind).filter(|m| !is_known(m)) {
+                if is_compared(marked, kinds, mark.first, mark.last)
+                    || is_name(marked, kinds, mark.first, mark.last, *what)
+                {
+                    continue;
+                }
+                let name = marked.document().prose()[marked.span_of(mark)].to_lowercase();
+                self.add((None, name), *what, mark.first as usize, marked.context_of(mark), 0);
             }
-            let name = marked.document().prose()[marked.span_of(mark)].to_lowercase();
-            add(None, name, *what, mark.first as usize, marked.context_of(mark), 0);
         }
     }
-    // an article about a disease mentions its treatments without promoting any of them
-    let about_disease = marked.document().title().is_some_and(|title| {
-        let number = marked.document().blocks().iter().position(|b| std::ptr::eq(b, title)).unwrap_or(0);
-        let tokens = marked.words().of_block(number);
-        marked.marks().within(tokens).iter().any(|m| kinds.object(m.kind) >= Some(Object::Symptom))
-    });
-    let least_mentions = if about_disease { u32::MAX } else { PROMOTED };
-    let mut all: Vec<Promoted> = weights
-        .into_iter()
-        .filter(|(_, (_, weight, headed))| *weight >= if *headed { PROMOTED } else { least_mentions })
-        .map(|((known, name), (kind, weight, _))| Promoted { name, known, kind, weight })
-        .collect();
-    all.sort_by(|a, b| b.weight.cmp(&a.weight).then_with(|| a.name.cmp(&b.name)));
-    // what is named a quarter as often as the first is mentioned rather than promoted
-    let least = all.first().map_or(0, |p| p.weight / 4);
-    all.retain(|p| p.weight >= least);
-    all.truncate(MOST);
-    all
 }
 
 /// Whether the page may sell something: the article promotes something, speaks for somebody who sells, or
