@@ -755,8 +755,9 @@ fn answer_tokens(reading: &Reading<'_>, token: usize) -> Option<Range<usize>> {
     if !document.text(block).ends_with('?') {
         return None;
     }
-    let next = document.blocks().get(number + 1).filter(|b| b.question == Some(number))?;
-    let tokens = reading.words().of_block(document.block_at(next.prose.start)?);
+    let answer = number + 1;
+    document.blocks().get(answer).filter(|b| b.question == Some(number))?;
+    let tokens = reading.words().of_block(answer);
     reading.words().sentences_in(tokens).next().filter(|first| !first.is_empty())
 }
 

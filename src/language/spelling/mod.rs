@@ -63,6 +63,9 @@ enum Capital {
 
 /// An unknown word of the document.
 struct Unknown {
+    /// As [`fold`] makes it.
+    word: String,
+    /// Where it stands.
     tokens: Vec<usize>,
     sighting: Sighting,
     /// Somewhere it is no word of the sentence: in an address, behind a hash, spoken about.
@@ -95,18 +98,28 @@ impl<'d> Reader<'_, 'd> {
     fn read(&self, accepted: &[String]) -> Spelling {
         let accepted: HashSet<String> =
             accepted.iter().flat_map(|entry| entry.split_whitespace()).map(fold).collect();
-        let tokens = self.marked.words().tokens();
         let mut spelling = Spelling::default();
-        let mut unknown: HashMap<String, Unknown> = HashMap::new();
-        let mut order: Vec<String> = Vec::new();
+        let unknown = self.gather(&accepted, &mut spelling);
+        let is_unknown: HashSet<usize> = unknown.iter().flat_map(|u| u.tokens.iter().copied()).collect();
+        self.weigh(unknown, &is_unknown, &mut spelling);
+        self.broken(&is_unknown, &mut spelling);
+        spelling.misspelt.sort_by_key(|m| m.prose.start);
+        spelling
+    }
+
+    /// Looks at each word: tells the two spellings of English apart, and returns the words that neither the
+    /// dictionary nor the site knows.
+    fn gather(&self, accepted: &HashSet<String>, spelling: &mut Spelling) -> Vec<Unknown> {
+        let tokens = self.marked.words().tokens();
+        let mut unknown: Vec<Unknown> = Vec::new();
+        let mut numbers: HashMap<String, usize> = HashMap::new();
         let mut capitals = BlockCapitals::default();
         let mut tried = 0;
         for (at, token) in tokens.iter().enumerate() {
             if !is_looked_at(token) {
                 continue;
             }
-            let written = self.marked.word(at);
-            let stem = stem(written);
+            let stem = stem(self.marked.word(at));
             if let Some(facts) = self.facts(at) {
                 if (facts.british() || facts.american()) && !self.nowhere(at) {
                     let side = if facts.british() { &mut spelling.british } else { &mut spelling.american };
@@ -115,19 +128,8 @@ impl<'d> Reader<'_, 'd> {
                 continue;
             }
             if self.nowhere(at) {
-                // the title of a work is still to be read
-                let context = self.marked.context(at);
-                let mine = accepted.contains(&fold(stem));
-                if !mine && tried < MOST_TRIED && context.any(Contexts::REFERENCE.with(Contexts::NAME)) {
-                    let cuts = self.lost_break(at, stem).map(|cut| vec![cut]).or_else(|| lost_spaces(stem));
-                    tried += usize::from(cuts.is_some() || is_run(stem));
-                    // a name is written as its owner likes, unless the article knows its words
-                    let sure = |cuts: &Vec<usize>| {
-                        context.has(Contexts::REFERENCE) || self.stands_elsewhere(at, &stem[..cuts[0]])
-                    };
-                    if let Some(cuts) = cuts.filter(sure) {
-                        spelling.misspelt.push(self.cut(at, stem, &cuts));
-                    }
+                if !accepted.contains(&fold(stem)) && tried < MOST_TRIED {
+                    spelling.misspelt.extend(self.run_together(at, stem, &mut tried));
                 }
                 continue;
             }
@@ -139,14 +141,16 @@ impl<'d> Reader<'_, 'd> {
                 continue;
             }
             let capital = self.capital(at, &mut capitals);
-            let entry = unknown.entry(folded.clone()).or_insert_with(|| {
-                order.push(folded);
-                Unknown {
+            let number = *numbers.entry(folded).or_insert_with_key(|folded| {
+                unknown.push(Unknown {
+                    word: folded.clone(),
                     tokens: Vec::new(),
                     sighting: Sighting { capital: true, ..Sighting::default() },
                     exempt: false,
-                }
+                });
+                unknown.len() - 1
             });
+            let entry = &mut unknown[number];
             entry.tokens.push(at);
             entry.sighting.times += 1;
             entry.sighting.name |= capital == Capital::Name;
@@ -156,48 +160,52 @@ impl<'d> Reader<'_, 'd> {
             entry.exempt |= capital == Capital::Odd || !stem.is_ascii() || self.no_word(at) || letter;
             entry.sighting.hyphen |= self.hyphenated(at);
         }
-        let is_unknown: HashSet<usize> = unknown.values().flat_map(|u| u.tokens.iter().copied()).collect();
+        unknown
+    }
+
+    /// Words that lost the spaces between them where no word is weighed: the title of a work, and a name, are
+    /// still to be read. Counts the searches that take long.
+    fn run_together(&self, at: usize, stem: &str, tried: &mut usize) -> Option<Misspelling> {
+        let context = self.marked.context(at);
+        if !context.any(Contexts::REFERENCE.with(Contexts::NAME)) {
+            return None;
+        }
+        let cuts = self.lost_break(at, stem).map(|cut| vec![cut]).or_else(|| lost_spaces(stem));
+        *tried += usize::from(cuts.is_some() || is_run(stem));
+        // a name is written as its owner likes, unless the article knows its words
+        let cuts = cuts
+            .filter(|cuts| context.has(Contexts::REFERENCE) || self.stands_elsewhere(at, &stem[..cuts[0]]))?;
+        Some(self.cut(at, stem, &cuts))
+    }
+
+    /// Judges the unknown words: adds those that are misspelt, and all of them as unknown.
+    fn weigh(&self, unknown: Vec<Unknown>, is_unknown: &HashSet<usize>, spelling: &mut Spelling) {
+        let tokens = self.marked.words().tokens();
         let written: OnceCell<HashSet<&str>> = OnceCell::new();
         let elsewhere = |word: &str| {
             let looked_at = || (0..tokens.len()).filter(|&at| is_looked_at(&tokens[at]));
             written.get_or_init(|| looked_at().map(|at| stem(self.marked.word(at))).collect()).contains(word)
         };
-        for word in order.iter() {
-            let Some(entry) = unknown.get_mut(word) else { continue };
-            let written = stem(self.marked.word(entry.tokens[0])).to_owned();
-            if let [at] = entry.tokens[..]
+        for Unknown { word, tokens: places, mut sighting, exempt } in unknown {
+            let written = stem(self.marked.word(places[0])).to_owned();
+            if let [at] = places[..]
                 && let Some(cut) = self.lost_break(at, &written)
             {
                 spelling.misspelt.push(self.cut(at, &written, &[cut]));
             }
-            spelling.unknown.push((written, entry.tokens.len()));
-            if entry.exempt || spelling.unknown.len() > MOST_WEIGHED {
+            spelling.unknown.push((written, places.len()));
+            if exempt || spelling.unknown.len() > MOST_WEIGHED {
                 continue;
             }
-            let lonely = |at: usize| {
-                let beside = |other: Option<usize>| {
-                    other.is_some_and(|o| {
-                        is_unknown.contains(&o)
-                            || self.is_foreign(o)
-                            || entry.sighting.name && tokens[o].flags.has(Flags::CAPITAL)
-                    })
-                };
-                !beside(at.checked_sub(1).filter(|&b| !tokens[b].flags.has(Flags::CLAUSE_END)))
-                    && !beside(
-                        Some(at + 1)
-                            .filter(|&n| n < tokens.len() && !tokens[at].flags.has(Flags::CLAUSE_END)),
-                    )
-            };
-            entry.sighting.company = !entry.tokens.iter().all(|&at| lonely(at));
-            let joined = (entry.sighting.times == 1 && !entry.sighting.capital)
-                .then(|| self.plausible.joined(word))
-                .flatten();
+            sighting.company = places.iter().any(|&at| self.has_company(at, sighting.name, is_unknown));
+            let joined =
+                (sighting.times == 1 && !sighting.capital).then(|| self.plausible.joined(&word)).flatten();
             let verdict = match joined {
                 Some((a, b)) => Some(judge::Verdict { meant: vec![format!("{a} {b}")], certain: true }),
-                None => self.plausible.judge(word, entry.sighting, &elsewhere),
+                None => self.plausible.judge(&word, sighting, &elsewhere),
             };
             let Some(verdict) = verdict else { continue };
-            for &at in &entry.tokens {
+            for &at in &places {
                 let start = tokens[at].start as usize;
                 let prose = start..start + stem(self.marked.word(at)).len();
                 spelling.misspelt.push(Misspelling {
@@ -207,9 +215,19 @@ impl<'d> Reader<'_, 'd> {
                 });
             }
         }
-        self.broken(&is_unknown, &mut spelling);
-        spelling.misspelt.sort_by_key(|m| m.prose.start);
-        spelling
+    }
+
+    /// Another unknown or foreign word stands beside it in the clause; of a `name`, another capital will do.
+    fn has_company(&self, at: usize, name: bool, is_unknown: &HashSet<usize>) -> bool {
+        let tokens = self.marked.words().tokens();
+        let ends = |token: usize| tokens[token].flags.has(Flags::CLAUSE_END);
+        let before = at.checked_sub(1).filter(|&before| !ends(before));
+        let behind = Some(at + 1).filter(|&behind| behind < tokens.len() && !ends(at));
+        before.into_iter().chain(behind).any(|other| {
+            is_unknown.contains(&other)
+                || self.is_foreign(other)
+                || name && tokens[other].flags.has(Flags::CAPITAL)
+        })
     }
 
     /// What the dictionary knows of a word, or of whose it is.
