@@ -660,16 +660,12 @@ impl Locate<'_, '_> {
 
     /// FNV-1a over rule, folded words and sentence, and how many equal ones came before: no path, no position.
     fn fingerprint(&mut self, rule: &str, prose: &Range<usize>) -> String {
-        let utf8 = |c: char| {
-            let mut bytes = [0; 4];
-            let len = c.encode_utf8(&mut bytes).len();
-            bytes.into_iter().take(len)
-        };
         let words = &self.reading.document().prose()[prose.clone()];
-        let of_rule = fnv::more(fnv::START, rule.bytes().chain([0]));
-        let base = [words, self.surroundings(prose)]
-            .into_iter()
-            .fold(of_rule, |hash, part| fnv::more(hash, folded(part).flat_map(utf8).chain([0])));
+        let mut base = fnv::more(fnv::START, rule.bytes().chain([0]));
+        for part in [words, self.surroundings(prose)] {
+            folded(part, |c| base = fnv::more(base, c.encode_utf8(&mut [0; 4]).bytes()));
+            base = fnv::more(base, [0]);
+        }
         let n = self.seen.entry(base).or_default();
         let hash = fnv::more(base, n.to_le_bytes());
         *n += 1;
@@ -753,14 +749,29 @@ fn cut(text: &str, around: Range<usize>) -> String {
 
 /// Lower case, runs of white space as one space.
 fn fold(text: &str) -> String {
-    folded(text).collect()
+    let mut out = String::new();
+    folded(text, |c| out.push(c));
+    out
 }
 
 /// The same letter by letter: what a finding covers may be as long as the file.
-fn folded(text: &str) -> impl Iterator<Item = char> {
-    let lead = text.starts_with(char::is_whitespace).then_some(' ');
-    let words = text.split_whitespace().enumerate().flat_map(|(at, word)| {
-        (at > 0).then_some(' ').into_iter().chain(word.chars().flat_map(char::to_lowercase))
-    });
-    lead.into_iter().chain(words)
+fn folded(text: &str, mut put: impl FnMut(char)) {
+    let mut space = false;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            space = true;
+            continue;
+        }
+        if std::mem::take(&mut space) {
+            put(' ');
+        }
+        match c.is_ascii() {
+            true => put(c.to_ascii_lowercase()),
+            false => c.to_lowercase().for_each(&mut put),
+        }
+    }
+    // a space at the end parts nothing, unless there is nothing else
+    if space && text.trim_start().is_empty() {
+        put(' ');
+    }
 }

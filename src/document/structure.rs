@@ -277,8 +277,13 @@ fn name_then_credit(text: &str) -> Option<(&str, &str)> {
     }
     let lower = text.to_ascii_lowercase();
     // "by" and "updated" alone may be part of what is said
-    let plain = |name: &&str| name.len() > "published ".len();
-    let at = CREDITS.iter().map(|(name, _)| *name).filter(plain).filter_map(|name| lower.find(name)).min()?;
+    let plain = |name: &str| name.len() > "published ".len();
+    let credited = |at: usize| CREDITS.iter().any(|(name, _)| plain(name) && lower[at..].starts_with(name));
+    let mut inside = false;
+    let at = lower.char_indices().find_map(|(at, c)| {
+        let starts = !std::mem::replace(&mut inside, c.is_alphanumeric()) && inside;
+        (starts && credited(at)).then_some(at)
+    })?;
     let (name, rest) = (text.get(..at)?.trim_end(), text.get(at..)?);
     (!name.is_empty()).then_some((name.trim_end_matches([',', '.']), rest))
 }

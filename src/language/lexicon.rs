@@ -471,6 +471,10 @@ impl<'l> Steps<'l> {
         (at < self.len).then(|| Step::unpacked(self.all.get(self.first + at)))
     }
 
+    pub(super) fn len(self) -> usize {
+        self.len
+    }
+
     pub(super) fn iter(self) -> impl Iterator<Item = Step> + 'l {
         self.all.rows(self.first, self.first + self.len).map(|[step]| Step::unpacked(step))
     }

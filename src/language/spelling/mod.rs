@@ -100,7 +100,8 @@ impl<'d> Reader<'_, 'd> {
             accepted.iter().flat_map(|entry| entry.split_whitespace()).map(fold).collect();
         let mut spelling = Spelling::default();
         let unknown = self.gather(&accepted, &mut spelling);
-        let is_unknown: HashSet<usize> = unknown.iter().flat_map(|u| u.tokens.iter().copied()).collect();
+        let mut is_unknown = vec![false; self.marked.words().tokens().len()];
+        unknown.iter().flat_map(|u| &u.tokens).for_each(|&at| is_unknown[at] = true);
         self.weigh(unknown, &is_unknown, &mut spelling);
         self.broken(&is_unknown, &mut spelling);
         spelling.misspelt.sort_by_key(|m| m.prose.start);
@@ -179,7 +180,7 @@ impl<'d> Reader<'_, 'd> {
     }
 
     /// Judges the unknown words: adds those that are misspelt, and all of them as unknown.
-    fn weigh(&self, unknown: Vec<Unknown>, is_unknown: &HashSet<usize>, spelling: &mut Spelling) {
+    fn weigh(&self, unknown: Vec<Unknown>, is_unknown: &[bool], spelling: &mut Spelling) {
         let tokens = self.marked.words().tokens();
         let written: OnceCell<HashSet<&str>> = OnceCell::new();
         let elsewhere = |word: &str| {
@@ -218,13 +219,13 @@ impl<'d> Reader<'_, 'd> {
     }
 
     /// Another unknown or foreign word stands beside it in the clause; of a `name`, another capital will do.
-    fn has_company(&self, at: usize, name: bool, is_unknown: &HashSet<usize>) -> bool {
+    fn has_company(&self, at: usize, name: bool, is_unknown: &[bool]) -> bool {
         let tokens = self.marked.words().tokens();
         let ends = |token: usize| tokens[token].flags.has(Flags::CLAUSE_END);
         let before = at.checked_sub(1).filter(|&before| !ends(before));
         let behind = Some(at + 1).filter(|&behind| behind < tokens.len() && !ends(at));
         before.into_iter().chain(behind).any(|other| {
-            is_unknown.contains(&other)
+            is_unknown[other]
                 || self.is_foreign(other)
                 || name && tokens[other].flags.has(Flags::CAPITAL)
         })
@@ -292,7 +293,7 @@ impl<'d> Reader<'_, 'd> {
     }
 
     /// Words cut in two, of which one half is no word: "treat ment".
-    fn broken(&self, unknown: &HashSet<usize>, spelling: &mut Spelling) {
+    fn broken(&self, is_unknown: &[bool], spelling: &mut Spelling) {
         const LEAST: u16 = 7;
         let tokens = self.marked.words().tokens();
         let dictionary = Dictionary::shared();
@@ -301,7 +302,7 @@ impl<'d> Reader<'_, 'd> {
             let halves = (a.len as usize + b.len as usize) <= LONGEST_WORD && a.len >= 2 && b.len >= 3;
             let short = (b.len as usize) < SHORTEST || (a.len as usize) < SHORTEST;
             if !halves
-                || !(unknown.contains(&at) || unknown.contains(&(at - 1)) || short)
+                || !(is_unknown[at] || is_unknown[at - 1] || short)
                 || a.flags.has(Flags::CLAUSE_END)
                 || a.flags.has(Flags::DIGIT)
                 || b.flags.has(Flags::DIGIT)

@@ -23,10 +23,12 @@ pub(crate) struct WordSlip {
     glance: Glance,
 }
 
-/// What a glance tells of a word: its first and last letter, in whatever case, and its length.
+/// What a glance tells of a word: its first two letters and the last, in whatever case, and its length.
 fn key(word: &str) -> Option<[u8; 4]> {
-    let (first, last) = (word.bytes().next()?, word.bytes().next_back()?);
-    Some([first | 0x20, last | 0x20, word.len() as u8, 0])
+    let bytes = word.as_bytes();
+    let (first, last) = (bytes.first()?, bytes.last()?);
+    let second = bytes.get(1).unwrap_or(first);
+    Some([first | 0x20, second | 0x20, last | 0x20, word.len() as u8])
 }
 
 /// Words that slip between certain neighbours. What is left out is not asked.
