@@ -251,7 +251,9 @@ pub(crate) fn is_byline(text: &str) -> bool {
     if text.len() > LONGEST {
         return false;
     }
-    let several = pieces(text).nth(1).is_some();
+    // nearly every line has none of the signs that part such a line
+    let parted = text.bytes().any(|b| b == b'|' || !b.is_ascii());
+    let several = parted && pieces(text).nth(1).is_some();
     if !several {
         return is_credit(text)
             || name_then_credit(text).is_some_and(|(name, rest)| is_titled_name(name) && is_credit(rest));

@@ -211,7 +211,10 @@ impl Beginnings {
             let sure = letters - usize::from(text[letters..].starts_with(['?', '*', '{']));
             match sure {
                 0..Self::LEAST => out.open = true,
-                _ => out.letters.insert(Self::key(&text.as_bytes()[..sure.min(Self::MOST)])),
+                _ => {
+                    let most = sure.min(Self::MOST);
+                    Self::keys(&text.as_bytes()[..most], most).for_each(|key| out.letters.insert(key));
+                }
             }
         }
         out
@@ -221,16 +224,18 @@ impl Beginnings {
     const LEAST: usize = 3;
     const MOST: usize = 6;
 
-    /// Letters in whatever case as a key.
-    fn key(letters: &[u8]) -> [u8; 4] {
-        let mut hasher = WordHasher::default();
-        letters.iter().for_each(|b| hasher.write_u8(b | 0x20));
-        ((hasher.finish() >> 32) as u32).to_le_bytes()
+    /// The keys of so many letters, in whatever case, and of ever more of them.
+    fn keys(letters: &[u8], least: usize) -> impl Iterator<Item = [u8; 4]> {
+        let hash = letters.iter().scan(WordHasher::default(), |hasher, b| {
+            hasher.write_u8(b | 0x20);
+            Some(((hasher.finish() >> 32) as u32).to_le_bytes())
+        });
+        hash.skip(least - 1)
     }
 
     fn may_hold(&self, word: &[u8]) -> bool {
-        let most = word.len().min(Self::MOST);
-        self.open || (Self::LEAST..=most).any(|n| self.letters.may_hold(Self::key(&word[..n])))
+        let letters = &word[..word.len().min(Self::MOST)];
+        self.open || Self::keys(letters, Self::LEAST).any(|key| self.letters.may_hold(key))
     }
 }
 

@@ -3,10 +3,11 @@
 //!
 //! `data/dictionary` holds the lists, and the example `build-dictionary` joins them.
 
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher};
-use std::sync::OnceLock;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::atomic::{AtomicU16, AtomicU64};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use fst::raw::{Fst, Node, Output};
 
@@ -106,7 +107,12 @@ impl Memory {
 }
 
 /// The dictionary, open for look-ups.
-pub(crate) struct Dictionary(Fst<&'static [u8]>);
+pub(crate) struct Dictionary {
+    words: Fst<&'static [u8]>,
+    /// What was found near words: the names that a site's articles share are searched for once. Emptied
+    /// when it is full.
+    searched: Mutex<HashMap<(Box<[u8]>, u8), Arc<[Candidate]>>>,
+}
 
 /// A slip of the hand or the ear, as seen from the word that was meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -249,19 +255,40 @@ impl Dictionary {
     /// The dictionary of the program. Opening it costs nothing: it is searched where it lies.
     pub(crate) fn shared() -> &'static Self {
         static SHARED: OnceLock<Dictionary> = OnceLock::new();
-        SHARED.get_or_init(|| Self(Fst::new(BYTES).expect("the dictionary is well made; a test reads it")))
+        SHARED.get_or_init(|| Self {
+            words: Fst::new(BYTES).expect("the dictionary is well made; a test reads it"),
+            searched: Mutex::default(),
+        })
     }
 
     /// What is known of a folded word.
     pub(crate) fn get(&self, word: &[u8]) -> Option<Facts> {
-        self.0.get(word).map(|value| Facts(value.value()))
+        self.words.get(word).map(|value| Facts(value.value()))
     }
 
     /// The words at most so many slips away, each by its cheapest way, in the order of the alphabet.
     /// Of those two slips away only those that begin with the same letter.
-    pub(crate) fn near(&self, word: &[u8], slips: u8) -> Vec<Candidate> {
+    pub(crate) fn near(&self, word: &[u8], slips: u8) -> Arc<[Candidate]> {
+        /// Searches that are kept.
+        const KEPT: usize = 1 << 10;
+        // whoever panicked while it was locked left it whole: nothing is changed in more than one step
+        let searched = || self.searched.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (word.into(), slips);
+        if let Some(found) = searched().get(&key) {
+            return Arc::clone(found);
+        }
+        let found: Arc<[Candidate]> = self.search(word, slips).into();
+        let mut searched = searched();
+        if searched.len() >= KEPT {
+            searched.clear();
+        }
+        searched.insert(key, Arc::clone(&found));
+        found
+    }
+
+    fn search(&self, word: &[u8], slips: u8) -> Vec<Candidate> {
         let mut search = Search {
-            fst: &self.0,
+            fst: &self.words,
             written: word,
             meant: Vec::with_capacity(word.len() + 2),
             found: Vec::new(),
@@ -270,9 +297,9 @@ impl Dictionary {
         let start = Spot { at: 0, left: slips, cost: 0, slips: 0, slip: Slip::Other, first: false };
         match word.first() {
             Some(&letter) if slips > 1 => {
-                search.step(&self.0.root(), Output::zero(), &[letter], Spot { at: 1, ..start });
+                search.step(&self.words.root(), Output::zero(), &[letter], Spot { at: 1, ..start });
             }
-            _ => search.walk(self.0.root(), Output::zero(), start),
+            _ => search.walk(self.words.root(), Output::zero(), start),
         }
         let mut found = search.found;
         found.sort_by(|a, b| (&a.word, a.cost).cmp(&(&b.word, b.cost)));

@@ -225,9 +225,7 @@ impl<'d> Reader<'_, 'd> {
         let before = at.checked_sub(1).filter(|&before| !ends(before));
         let behind = Some(at + 1).filter(|&behind| behind < tokens.len() && !ends(at));
         before.into_iter().chain(behind).any(|other| {
-            is_unknown[other]
-                || self.is_foreign(other)
-                || name && tokens[other].flags.has(Flags::CAPITAL)
+            is_unknown[other] || self.is_foreign(other) || name && tokens[other].flags.has(Flags::CAPITAL)
         })
     }
 
