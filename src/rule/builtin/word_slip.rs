@@ -1,5 +1,6 @@
-//! A word that is one, but not the one that was meant: told by the words beside it. Owns the
-//! matching; which words slip, and between which neighbours, stands in the rule file.
+//! A word that is one, but not the one that was meant: told by the words beside it. Owns the matching, and
+//! the small words that it looks past; which words slip, and between which neighbours, stands in the rule
+//! file.
 
 use std::collections::BTreeMap;
 
