@@ -193,6 +193,7 @@ enum Says {
     Other,
     Treats,
     Advice,
+    Harm,
     /// Not of headings: puts an effect down to a cause.
     Owing,
     /// Not of headings: what a treatment leaves behind for a while.
@@ -324,6 +325,7 @@ const SAID: &[(&str, Says)] = &[
     ("heading.other", Says::Other),
     ("heading.treats", Says::Treats),
     ("heading.advice", Says::Advice),
+    ("caution.harm-heading", Says::Harm),
     ("efficacy.owing", Says::Owing),
     ("condition.after-effect", Says::AfterEffect),
     ("efficacy.more", Says::More),

@@ -809,17 +809,30 @@ fn cited_in_brackets(reading: &Reading<'_>, range: Range<usize>) -> usize {
     let all = reading.citations();
     let from = all.partition_point(|citation| citation.token < range.start);
     let in_range = all[from..].iter().take_while(|citation| citation.token < range.end);
-    let in_brackets = in_range.filter(|citation| {
-        let brackets = ['(', '['];
-        prose[citation.prose.clone()].starts_with(brackets)
-            || prose[..citation.prose.start].ends_with(brackets)
-    });
-    in_brackets
-        .map(|citation| {
-            let cited = words.token_at(citation.prose.start)..words.token_at(citation.prose.end);
-            words.count(cited.start.max(range.start)..cited.end.clamp(range.start, range.end))
-        })
-        .sum()
+    let mut counted = 0;
+    let mut end = 0;
+    for citation in in_range {
+        let brackets = brackets_around(prose, &citation.prose).filter(|_| citation.prose.start >= end);
+        let Some(brackets) = brackets else { continue };
+        end = brackets.end;
+        let cited = words.token_at(brackets.start)..words.token_at(end);
+        counted += words.count(cited.start.max(range.start)..cited.end.clamp(range.start, range.end));
+    }
+    counted
+}
+
+/// The round or square brackets that some prose stands in or begins with, within one line.
+fn brackets_around(prose: &str, inside: &Range<usize>) -> Option<Range<usize>> {
+    /// Farthest bracket, in bytes.
+    const NEAR: usize = 200;
+    if prose[inside.clone()].starts_with(['(', '[']) {
+        return Some(inside.clone());
+    }
+    let from = prose.floor_char_boundary(inside.start.saturating_sub(NEAR));
+    let to = prose.ceil_char_boundary(inside.end.saturating_add(NEAR).min(prose.len()));
+    let start = from + prose[from..inside.start].rfind(['(', '[', ')', ']', '\n'])?;
+    let end = inside.end + prose[inside.end..to].find([')', ']', '\n'])? + 1;
+    prose[start..].starts_with(['(', '[']).then_some(start..end)
 }
 
 /// Found words for a message: one line, not too long.

@@ -67,6 +67,8 @@ pub(super) struct Page<'a, 'd> {
     told: Option<On>,
     /// An earlier sentence of the block names the treatment.
     treats: bool,
+    /// The block stands under a heading on harm: what is lowered or blocked there is no gift.
+    harms: bool,
     /// The page may sell something.
     may_sell: bool,
     /// The article promotes a therapy, a product or a way of living.
@@ -105,6 +107,7 @@ impl<'a, 'd> Page<'a, 'd> {
             told: None,
             person: false,
             treats: false,
+            harms: false,
             promotes: main.is_some_and(|kind| kind != Promotable::Medicine),
             may_sell,
             advises,
@@ -121,6 +124,10 @@ impl<'a, 'd> Page<'a, 'd> {
         self.told = None;
         self.person = false;
         self.treats = false;
+        self.harms = self.marked.document().blocks()[number].section.is_some_and(|heading| {
+            let tokens = self.marked.words().of_block(heading);
+            self.marked.marks().within(tokens).iter().any(|m| self.kinds.says(m.kind, Says::Harm))
+        });
     }
 
     /// Where the treatment is first named among those words. A medicine that the article does not
@@ -178,8 +185,14 @@ impl<'a, 'd> Page<'a, 'd> {
         let marks = self.marked.marks().within(sentence.clone());
         let treatment = self.first_treatment(sentence.clone());
         let owes = marks.iter().any(|m| self.kinds.says(m.kind, Says::Owing));
+        let before = out.len();
         let mut reader = Sentence { page: self, block, sentence, inherited: None, treatment, owes };
         reader.run(out);
+        if reader.page.harms {
+            let told = |claim: &Claim| claim.strength == Strength::Cause && claim.object < Object::Symptom;
+            let stated = out.split_off(before);
+            out.extend(stated.into_iter().filter(|claim| !told(claim)));
+        }
         let topic = reader.topic();
         let person = reader.names_person();
         let asked = reader.asks();

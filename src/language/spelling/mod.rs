@@ -16,7 +16,7 @@ use judge::{SHORTEST, Sighting};
 
 use super::token::{Flags, LONGEST_WORD, Token};
 use super::{Contexts, Marked};
-use crate::document::BlockKind;
+use crate::document::{BlockKind, InlineKind};
 
 /// A misspelt word, or two.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -199,6 +199,9 @@ impl<'d> Reader<'_, 'd> {
                 continue;
             }
             sighting.company = places.iter().any(|&at| self.has_company(at, sighting.name, is_unknown));
+            if places.iter().all(|&at| self.is_set_off(at, is_unknown)) {
+                continue;
+            }
             let joined =
                 (sighting.times == 1 && !sighting.capital).then(|| self.plausible.joined(&word)).flatten();
             let verdict = match joined {
@@ -226,6 +229,19 @@ impl<'d> Reader<'_, 'd> {
         let behind = Some(at + 1).filter(|&behind| behind < tokens.len() && !ends(at));
         before.into_iter().chain(behind).any(|other| {
             is_unknown[other] || self.is_foreign(other) || name && tokens[other].flags.has(Flags::CAPITAL)
+        })
+    }
+
+    /// "the *centro de salud*": in italics, as words of another language are set, beside another unknown one.
+    fn is_set_off(&self, at: usize, is_unknown: &[bool]) -> bool {
+        let words = self.marked.words();
+        let start = words.tokens()[at].start as usize;
+        let inlines = self.marked.document().inlines().iter();
+        let mut italics =
+            inlines.filter(|inline| inline.kind == InlineKind::Emphasis && inline.prose.contains(&start));
+        italics.any(|inline| {
+            let mut others = words.token_at(inline.prose.start)..words.token_at(inline.prose.end);
+            others.any(|other| other != at && is_unknown[other])
         })
     }
 

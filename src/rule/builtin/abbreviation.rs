@@ -215,10 +215,11 @@ fn is_degree(reading: &Reading<'_>, at: usize) -> bool {
         && tokens[at - 1].flags.has(Flags::COMMA)
 }
 
-/// "TENS stands for …", "TENS, or transcutaneous …".
+/// "TENS stands for …", "TENS, or transcutaneous …", "ATP, the cell's fuel, …".
 fn explains(reading: &Reading<'_>, at: usize) -> bool {
     let words = reading.words().tokens();
     let next = |n: usize| (at + n < words.len()).then(|| reading.word(at + n).to_ascii_lowercase());
     let next = |n: usize| next(n).unwrap_or_default();
-    matches!(next(1).as_str(), "stands" | "means") || words[at].flags.has(Flags::COMMA) && next(1) == "or"
+    matches!(next(1).as_str(), "stands" | "means")
+        || words[at].flags.has(Flags::COMMA) && matches!(next(1).as_str(), "or" | "a" | "an" | "the")
 }
