@@ -5,9 +5,11 @@
 //! It adds nothing up: a sum would read as a clearance.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::finding::{Finding, Level, Reference};
 use crate::language::Reading;
+use crate::language::token::Flags;
 use crate::rule::RuleSet;
 use crate::rule::needs::Found;
 
@@ -81,7 +83,7 @@ pub fn card(rules: &RuleSet, reading: &Reading<'_>, findings: &[Finding<'_>]) ->
                 Some(Found::Somewhere) => Answer::There,
                 Some(Found::Value(value)) => Answer::Metadata(value),
                 Some(Found::At(prose)) => Answer::Words {
-                    text: reading.document().prose()[prose.clone()].to_owned(),
+                    text: reading.document().prose()[phrase(reading, &prose)].to_owned(),
                     line: lines.line(reading.document().locate(prose).start),
                 },
             },
@@ -105,6 +107,26 @@ pub fn card(rules: &RuleSet, reading: &Reading<'_>, findings: &[Finding<'_>]) ->
         Area { name: area.name.clone(), items: items.collect(), findings: findings.collect() }
     });
     areas.collect()
+}
+
+/// The words of a place with those around them in their clause: enough to see what is said.
+fn phrase(reading: &Reading<'_>, prose: &Range<usize>) -> Range<usize> {
+    /// Most words that are shown beside those of the place, on each side.
+    const BESIDE: usize = 6;
+    let words = reading.words();
+    let tokens = words.tokens();
+    let (first, end) = (words.token_at(prose.start), words.token_at(prose.end));
+    if first >= end {
+        return prose.clone();
+    }
+    let parts = |at: usize| tokens[at].flags.has(Flags::COMMA) || tokens[at].flags.has(Flags::CLAUSE_END);
+    let before = (0..first).rev().take_while(|&at| !parts(at)).take(BESIDE).last().unwrap_or(first);
+    let behind =
+        (end..tokens.len()).take(BESIDE).take_while(|&at| !parts(at - 1)).last().map_or(end, |at| at + 1);
+    // a short form goes with its word: "isn't"
+    let before = (0..=before).rev().find(|&at| !tokens[at].flags.has(Flags::CLITIC)).unwrap_or(before);
+    let shown = words.bytes(before..behind);
+    shown.start.min(prose.start)..shown.end.max(prose.end)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::document::{BlockKind, Metadata};
+use crate::language::lexicon::Kind;
 use crate::language::mark::Mark;
 use crate::language::{Contexts, Reading};
 
@@ -15,9 +16,12 @@ use crate::language::{Contexts, Reading};
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Needs {
-    /// Lexicons; a hit of any of them will do.
+    /// Lexicons; a hit of any of them will do, of the first that has one.
     #[serde(default)]
     any: Vec<Spanned<String>>,
+    /// Lexicons; a hit in a sentence with a hit of any of these will not do.
+    #[serde(default)]
+    unless: Vec<Spanned<String>>,
     /// Lexicons of headings; text under a heading, or in a column, with a hit of any of them will do.
     #[serde(default)]
     under: Vec<Spanned<String>>,
@@ -75,18 +79,20 @@ impl Needs {
                 return Some(Found::At(document.blocks()[entry.block].prose.clone()));
             }
         }
-        let own = |mark: &Mark| !reading.context_of(mark).any(Contexts::NOT_ITS_OWN);
-        let words = self
-            .any
-            .iter()
-            .filter_map(|name| reading.lexicon(name.get_ref()))
-            .filter_map(|kind| reading.of_kind(kind).find(|mark| own(mark)))
-            .min_by_key(|mark| mark.first);
-        if let Some(mark) = words {
-            return Some(Found::At(reading.span_of(mark)));
-        }
+        // what stands under a heading of its own is meant to be found
         if let Some(heading) = self.under.iter().find_map(|name| under(reading, name.get_ref())) {
             return Some(Found::At(heading));
+        }
+        let unless: Vec<Kind> =
+            self.unless.iter().filter_map(|name| reading.lexicon(name.get_ref())).collect();
+        let will_do = |mark: &&Mark| {
+            let sentence = || reading.words().sentence_of(mark.first as usize);
+            !reading.context_of(mark).any(Contexts::NOT_ITS_OWN)
+                && !unless.iter().any(|&kind| reading.of_kind_within(kind, sentence()).next().is_some())
+        };
+        let mut kinds = self.any.iter().filter_map(|name| reading.lexicon(name.get_ref()));
+        if let Some(mark) = kinds.find_map(|kind| reading.of_kind(kind).find(will_do)) {
+            return Some(Found::At(reading.span_of(mark)));
         }
         let headings = || document.blocks().iter().filter(|b| b.kind == BlockKind::Heading).count();
         let enough = self.others.is_some_and(|least| others(reading) >= least)
@@ -96,7 +102,7 @@ impl Needs {
 
     /// The lexicons that it names.
     pub(crate) fn lexicons(&self) -> impl Iterator<Item = &Spanned<String>> {
-        self.any.iter().chain(&self.under)
+        self.any.iter().chain(&self.unless).chain(&self.under)
     }
 }
 
