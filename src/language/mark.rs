@@ -108,13 +108,11 @@ impl Marks {
         self.at[tokens.start] as usize..self.at[tokens.end] as usize
     }
 
-    /// Takes marks in any order and puts them in theirs: the leftmost and of those the longest of a
-    /// kind stays, hidden ones go.
+    /// Takes sorted marks: the leftmost and of those the longest of a kind stays, hidden ones go.
     fn settle(mut all: Vec<Mark>, lexicons: &Lexicons, tokens: usize) -> Self {
         if all.is_empty() {
             return Self::default();
         }
-        sort(&mut all);
         choose(&mut all, lexicons, |_| true);
         let mut out = Self { all, at: Vec::new() };
         out.index(tokens);
@@ -227,16 +225,14 @@ pub(super) struct Text<'a> {
 
 /// Matches the lexicons that make contexts: they refer to no other.
 pub(super) fn match_contexts(lexicons: &Lexicons, text: &Text<'_>, around: &Around) -> Marks {
-    let mut marks = Vec::new();
     let everything = lexicons.everything();
-    sweep(lexicons, &lexicons.context, text, around, &everything, &mut marks);
+    let marks = sweep(lexicons, &lexicons.context, text, around, &everything);
     Marks::settle(marks, lexicons, text.tokens.len())
 }
 
 /// Matches those of all other lexicons and phrases of rules that are wanted.
 pub(super) fn match_phrases(lexicons: &Lexicons, text: &Text<'_>, around: &Around, wanted: &Wanted) -> Marks {
-    let mut found = Vec::new();
-    sweep(lexicons, &lexicons.plain, text, around, wanted, &mut found);
+    let found = sweep(lexicons, &lexicons.plain, text, around, wanted);
     let mut marks = Marks::settle(found, lexicons, text.tokens.len());
     let mut possible = Possible::new(lexicons, text);
     for stratum in lexicons.strata.iter().filter(|s| !s.is_empty()) {
@@ -298,19 +294,27 @@ impl Possible {
     }
 }
 
+/// The marks of all patterns that a word of the text is the rarest of, sorted.
 fn sweep(
     lexicons: &Lexicons, buckets: &Buckets, text: &Text<'_>, around: &Around, wanted: &Wanted,
-    out: &mut Vec<Mark>,
-) {
+) -> Vec<Mark> {
+    let mut out = Vec::new();
     if buckets.is_empty() {
-        return;
+        return out;
     }
     let none = Marks::default();
+    // few marks of a block begin above it: the others are sorted while they are few
+    let mut above = Vec::new();
+    let (mut block, mut sorted) = (0, 0);
     for (at, token) in text.tokens.iter().enumerate() {
+        let here = at as u32;
+        if here > 0 && text.tokens[at - 1].flags.has(Flags::BLOCK_END) {
+            sort_block(&mut out, sorted, block, &mut above);
+            (block, sorted) = (here, out.len());
+        }
         if token.word == WordId::UNKNOWN {
             continue;
         }
-        let here = at as u32;
         for Alone { kind, entry, weak } in buckets.alone(token.word.0) {
             if wanted.has(kind) {
                 let first = range_start(here, text);
@@ -319,10 +323,22 @@ fn sweep(
         }
         for entry in buckets.get(token.word.0) {
             if wanted.has(entry.kind) && around.may_match(&entry, at, at) {
-                attempt(lexicons, &entry, here, here, text, &none, out);
+                attempt(lexicons, &entry, here, here, text, &none, &mut out);
             }
         }
     }
+    sort_block(&mut out, sorted, block, &mut above);
+    sort(&mut above);
+    merge(&mut out, &above);
+    out
+}
+
+/// Sorts the marks from a place on, which were found in the block that begins with a token, and puts those
+/// aside that begin above it.
+fn sort_block(out: &mut Vec<Mark>, from: usize, block: u32, above: &mut Vec<Mark>) {
+    sort(&mut out[from..]);
+    let own = out[from..].partition_point(|mark| mark.first < block);
+    above.extend(out.drain(from..from + own));
 }
 
 /// What the needs of tries are held against.

@@ -177,9 +177,9 @@ impl BuiltinQuestion for WordSlip {
                 continue;
             }
             let place = Place { reading, at, end: whole(reading, at) };
-            // a letter beyond ASCII may be an apostrophe, which is written in two ways
             let text = place.text();
-            if text.is_ascii() && !key(text).is_some_and(|key| self.glance.may_hold(key)) {
+            // a letter beyond ASCII may be an apostrophe, which is written in two ways
+            if !key(text).is_some_and(|key| self.glance.may_hold(key)) && text.is_ascii() {
                 continue;
             }
             fold(text, &mut folded);
