@@ -479,7 +479,7 @@ fn attempt(
     {
         return;
     }
-    let Some(needed) = required(k + 1..steps.len()).last().filter(|_| stem_end) else { return };
+    let Some(needed) = required(k + 1..steps.len()).next_back().filter(|_| stem_end) else { return };
     let from = text.by_stem.partition_point(|j| j.stem < last);
     for joint in text.by_stem[from..].iter().take_while(|j| j.stem <= last + REACH) {
         if joint.item > last && !lacks(joint.words, needed) {

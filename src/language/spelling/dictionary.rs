@@ -111,8 +111,11 @@ pub(crate) struct Dictionary {
     words: Fst<&'static [u8]>,
     /// What was found near words: the names that a site's articles share are searched for once. Emptied
     /// when it is full.
-    searched: Mutex<HashMap<(Box<[u8]>, u8), Arc<[Candidate]>>>,
+    searched: Mutex<Searched>,
 }
+
+/// The words near a word, by it and how many slips away they may be.
+type Searched = HashMap<(Box<[u8]>, u8), Arc<[Candidate]>>;
 
 /// A slip of the hand or the ear, as seen from the word that was meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -411,7 +414,7 @@ mod tests {
 
     fn best(word: &str) -> Option<(String, Slip)> {
         let found = Dictionary::shared().near(word.as_bytes(), 1);
-        found.into_iter().max_by_key(|c| 3 * c.facts.band() - c.cost).map(|c| (c.word, c.slip))
+        found.iter().max_by_key(|c| 3 * c.facts.band() - c.cost).map(|c| (c.word.clone(), c.slip))
     }
 
     #[test]
