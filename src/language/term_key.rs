@@ -20,10 +20,21 @@ const LONGEST: usize = 64;
 pub(super) fn key(word: &str) -> Key {
     let mut buffer = [0u8; LONGEST];
     let mut len = 0;
+    // whether two letters follow each other that may be written in two ways
+    let mut varies = false;
+    let mut last = 0;
     let mut push = |b: u8| {
         if len < LONGEST {
             buffer[len] = b;
             len += 1;
+            varies |= match b {
+                b'e' => matches!(last, b'a' | b'o' | b'r'),
+                b'u' => last == b'o',
+                b'h' => last == b'p',
+                b's' => matches!(last, b'i' | b'y'),
+                _ => false,
+            };
+            last = b;
         }
     };
     if word.is_ascii() {
@@ -38,9 +49,12 @@ pub(super) fn key(word: &str) -> Key {
     for ending in [&b"'s"[..], b"'"] {
         word = word.strip_suffix(ending).unwrap_or(word);
     }
+    let singular = singular(word);
+    if !varies {
+        return hash(singular);
+    }
     let mut out = [0u8; LONGEST];
     let mut n = 0;
-    let singular = singular(word);
     let mut i = 0;
     while i < singular.len() {
         let rest = &singular[i..];

@@ -92,15 +92,16 @@ impl BuiltinQuestion for MissingContraindications {
                     given.contains(caution.group.as_str())
                         || given.iter().any(|broad| knowledge.covers(broad, caution))
                 };
-                let told = facts.cautions.iter().filter(|c| warned(c)).count();
+                let warned: Vec<bool> = facts.cautions.iter().map(warned).collect();
+                let told = warned.iter().filter(|warned| **warned).count();
                 let share = |(part, whole): (usize, usize)| told * whole >= facts.cautions.len() * part;
                 let weighed = given.len() >= MOST_WARNED && share(MOST);
                 let thorough = weighed || told >= WARNED && share(SHARE);
-                let cautions = facts.cautions.iter().filter_map(|c| Some((c, knowledge.group(&c.group)?)));
+                let open = facts.cautions.iter().zip(&warned).filter(|(_, warned)| !**warned);
+                let cautions = open.filter_map(|(c, _)| Some((c, knowledge.group(&c.group)?)));
                 let mut missing: Vec<(&Caution, &Group)> = cautions
                     .filter(|(c, g)| {
-                        !warned(c)
-                            && !asked.contains(c.group.as_str())
+                        !asked.contains(c.group.as_str())
                             && concerns(readers, facts, &named, c, g)
                             && is_firm(reading, &named, c, g) == (self.ask == Ask::Firm)
                             // whoever warns so many has weighed the rest
