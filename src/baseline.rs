@@ -7,13 +7,15 @@
 //!
 //! One finding may stand for a whole list. Its entry knows each item: another fault in the list is new,
 //! and what is left when some are mended is known.
+//!
+//! What a finding hides of its group has an entry too: mending the graver fault makes no new one.
 
 use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::check::MOST_RELATED;
-use crate::finding::{Finding, Role};
+use crate::finding::{Checked, Finding, Role};
 
 /// Name of the file where nobody gives it another.
 pub const FILE_NAME: &str = "caveat-baseline.json";
@@ -37,6 +39,9 @@ pub struct Entry {
     /// Where the finding has several places: a hash of the words of each, sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<String>,
+    /// It stands behind another finding and comes to light when that is mended.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub behind: bool,
 }
 
 impl Entry {
@@ -50,7 +55,20 @@ impl Entry {
             fingerprint: finding.fingerprint.clone(),
             text: words.chars().take(LONGEST).collect(),
             places: Some(places(finding, prose)).filter(|places| places.len() > 1).unwrap_or_default(),
+            behind: false,
         }
+    }
+
+    /// The entries for all findings of a document, and for what stands behind them.
+    pub fn all(path: &str, checked: &Checked<'_>) -> Vec<Self> {
+        let prose = checked.document.prose();
+        let of = |findings: &[Finding<'_>], behind| {
+            let entries = findings.iter().map(|finding| Self { behind, ..Self::new(path, finding, prose) });
+            entries.collect::<Vec<_>>()
+        };
+        let mut all = of(&checked.findings, false);
+        all.extend(of(&checked.behind, true));
+        all
     }
 }
 
@@ -183,8 +201,11 @@ impl Baseline {
         let find = |is: &dyn Fn(&Entry) -> bool| {
             alike.iter().copied().find(|&n| self.open[n].as_ref().is_some_and(is))
         };
-        let number = find(&|entry| entry.path == path && knows(entry))
-            .or_else(|| find(&|entry| is_gone(&entry.path) && knows(entry)));
+        let of_documents = |behind: bool| {
+            find(&|entry| entry.behind == behind && entry.path == path && knows(entry))
+                .or_else(|| find(&|entry| entry.behind == behind && is_gone(&entry.path) && knows(entry)))
+        };
+        let number = of_documents(false).or_else(|| of_documents(true));
         number.is_some_and(|number| self.open[number].take().is_some())
     }
 
@@ -192,17 +213,19 @@ impl Baseline {
     fn covers_rest(&mut self, path: &str, prose: &str, finding: &Finding<'_>) -> bool {
         let Some(lists) = self.lists.get(&(path.to_owned(), finding.rule.to_owned())) else { return false };
         let places = places(finding, prose);
-        let number = lists
-            .iter()
-            .copied()
-            .find(|&n| self.open[n].as_ref().is_some_and(|entry| knows_all(entry, &places)));
+        let find = |behind: bool| {
+            let knows = |entry: &Entry| entry.behind == behind && knows_all(entry, &places);
+            lists.iter().copied().find(|&n| self.open[n].as_ref().is_some_and(knows))
+        };
+        let number = find(false).or_else(|| find(true));
         number.is_some_and(|number| self.open[number].take().is_some())
     }
 
     /// How many entries cover nothing any more: those of documents that were looked at, and of
     /// documents that are gone.
     pub fn unused(&self, is_gone: &dyn Fn(&str) -> bool) -> usize {
-        self.open.iter().flatten().filter(|e| self.seen.contains(&e.path) || is_gone(&e.path)).count()
+        let told = self.open.iter().flatten().filter(|entry| !entry.behind);
+        told.filter(|e| self.seen.contains(&e.path) || is_gone(&e.path)).count()
     }
 }
 
@@ -219,6 +242,7 @@ mod tests {
             fingerprint: of(fingerprint),
             text: of("works"),
             places: Vec::new(),
+            behind: false,
         }
     }
 

@@ -63,6 +63,7 @@ pub(crate) fn check_with<'r>(
         words: 0,
         promotes: Vec::new(),
         findings: Vec::new(),
+        behind: Vec::new(),
         allowed: 0,
         known: 0,
         spent: Vec::new(),
@@ -100,7 +101,7 @@ pub(crate) fn check_with<'r>(
             }
         }
     }
-    one_of_each_group(&mut found);
+    let mut behind = one_of_each_group(&mut found, settings.behind);
     let mut problems = Vec::new();
     let lines = LineIndex::new(if found.is_empty() && document.comments().is_empty() {
         ""
@@ -108,18 +109,23 @@ pub(crate) fn check_with<'r>(
         document.source()
     });
     let allowed = allow(document, &mut found, rules, settings, &lines, &mut problems);
-    found.sort_by(|a, b| {
-        let place = |f: &Found<'_>| (f.at, f.hit.prose.start);
-        place(a).cmp(&place(b)).then_with(|| a.rule.id.cmp(&b.rule.id))
-    });
-    gather(&reading, &mut found);
+    for found in [&mut found, &mut behind] {
+        found.sort_by(|a, b| {
+            let place = |f: &Found<'_>| (f.at, f.hit.prose.start);
+            place(a).cmp(&place(b)).then_with(|| a.rule.id.cmp(&b.rule.id))
+        });
+        gather(&reading, found);
+    }
     limit(&mut found, cut, &mut problems);
     // of a text too short for its language to be told, what looks like a slip may be a foreign word
     let english = checked.language.is_some() || detect::passes_for_english(document.prose());
-    let mut located = Locate { reading: &reading, lines: &lines, english, seen: HashMap::new() };
-    let findings = found.into_iter().map(|f| located.finding(f)).collect();
+    // each list by itself: what stands behind is known by the fingerprint that it has in front
+    let [findings, behind] = [found, behind].map(|found| {
+        let mut located = Locate { reading: &reading, lines: &lines, english, seen: HashMap::new() };
+        found.into_iter().map(|f| located.finding(f)).collect()
+    });
     drop(reading);
-    checked.findings = findings;
+    (checked.findings, checked.behind) = (findings, behind);
     checked.spent = clock.spent;
     checked.allowed = allowed;
     checked.problems = problems;
@@ -171,6 +177,7 @@ fn site(settings: &Settings) -> Site<'_> {
     Site { names: &settings.names, words: &settings.words }
 }
 
+#[derive(Clone)]
 struct Found<'r> {
     rule: &'r Rule,
     level: Level,
@@ -253,7 +260,8 @@ fn repeated_blocks(document: &Document) -> Vec<bool> {
 
 /// Of overlapping findings in a group, the one of the highest rank stays; at the line above a list each
 /// keeps the items that are its alone. What a finding speaks for counts, not only the words it shows.
-fn one_of_each_group(found: &mut Vec<Found<'_>>) {
+/// Returns those that left something to another, whole, if somebody keeps them.
+fn one_of_each_group<'r>(found: &mut Vec<Found<'r>>, keeps: bool) -> Vec<Found<'r>> {
     let mut groups: HashMap<&str, Vec<usize>> = HashMap::new();
     for (i, f) in found.iter().enumerate() {
         if let Some((group, _)) = &f.rule.one_of {
@@ -261,6 +269,7 @@ fn one_of_each_group(found: &mut Vec<Found<'_>>) {
         }
     }
     let mut gone = vec![false; found.len()];
+    let mut left: BTreeMap<usize, Found<'r>> = BTreeMap::new();
     for members in groups.values_mut() {
         // by place; a finding yields to any that overlaps it and ranks higher
         members.sort_by_key(|&i| (found[i].hit.passage().start, found[i].hit.passage().end));
@@ -274,6 +283,9 @@ fn one_of_each_group(found: &mut Vec<Found<'_>>) {
                 }
                 let rank = |i: usize| found[i].rule.one_of.as_ref().map_or(0, |(_, rank)| *rank);
                 let (weaker, stronger) = if rank(o) >= rank(i) { (i, o) } else { (o, i) };
+                if keeps {
+                    left.entry(weaker).or_insert_with(|| found[weaker].clone());
+                }
                 let mut hit = std::mem::replace(&mut found[weaker].hit, Hit::at(0..0));
                 gone[weaker] |= hit.leave_places_to(&found[stronger].hit);
                 found[weaker].hit = hit;
@@ -288,6 +300,7 @@ fn one_of_each_group(found: &mut Vec<Found<'_>>) {
         at += 1;
         !gone[at - 1]
     });
+    left.into_values().collect()
 }
 
 /// Where a rule's findings are one fault with its places.

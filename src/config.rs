@@ -70,6 +70,8 @@ pub struct Settings {
     pub as_of: Option<Version>,
     /// Whether a check measures how long its rules take.
     pub timings: bool,
+    /// Whether a check also tells what stands behind its findings.
+    pub behind: bool,
 }
 
 /// A version of caveat: `0.1` has two parts.
@@ -92,6 +94,7 @@ impl Default for Settings {
             inline_allow: Some(Level::Error),
             as_of: None,
             timings: false,
+            behind: false,
         }
     }
 }

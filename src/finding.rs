@@ -193,6 +193,9 @@ pub struct Checked<'r> {
     pub promotes: Vec<String>,
     /// The findings, by place, then rule.
     pub findings: Vec<Finding<'r>>,
+    /// What rules of a lower rank found and left to findings of their group, as it would be told without
+    /// those; empty unless that was asked for.
+    pub behind: Vec<Finding<'r>>,
     /// Findings that inline allowances covered.
     pub allowed: usize,
     /// Findings that the baseline covered.

@@ -171,6 +171,30 @@ fn a_baseline_knows_the_items_of_a_list() {
     }
 }
 
+/// What one rule found and left to a graver one is known when it comes to light; another fault is not.
+#[test]
+fn a_baseline_knows_what_stands_behind() {
+    let article = |rest: &str| format!("# Cupping\n\nWe offer cupping.\n\n{rest}\n");
+    let quotation = "“I wish I had come years ago. Three winters and not a single cold.” – Mira, Cork";
+    let folder = Folder::new(&[("caveat.toml", WITH_BASELINE), ("a.md", &article(quotation))]);
+    let all = found(&folder, &["--no-baseline"]);
+    assert!(all.iter().all(|line| !line.contains("patient-testimonial")), "{all:?}");
+    let ran = folder.run(&["baseline"]).expect(0, &[]);
+    let told = format!("{} finding", all.len());
+    assert!(ran.out.contains(&told), "what stands behind is not counted: {}", ran.out);
+
+    let cases = [
+        ("I wish I had come years ago.", "patient-testimonial", 0),
+        ("I wish I had come years ago. My knees didn't creak.", "patient-testimonial", 1),
+    ];
+    for (text, rule, new) in cases {
+        folder.write("a.md", article(text).as_bytes());
+        let without = found(&folder, &["--no-baseline"]);
+        assert!(without.iter().any(|line| line.contains(rule)), "{without:?}");
+        assert_eq!(found(&folder, &[]).iter().filter(|line| line.contains(rule)).count(), new, "{text}");
+    }
+}
+
 /// Of a list too long to be listed in full, what comes up in the stead of a mended item is known.
 #[test]
 fn a_baseline_bears_a_very_long_list() {

@@ -84,7 +84,7 @@ fn read(file: &Path) -> Result<Vec<Entry>, String> {
 pub(super) fn run(
     wanted: &Arguments, common: Common, terminal: &mut Terminal, status: &mut Status,
 ) -> io::Result<()> {
-    let mut configs = Configs::new(common.config);
+    let mut configs = Configs::new(common.config).with_behind();
     let plan = Plan::new(&mut configs, &wanted.paths, &wanted.input);
     let mut found: BTreeMap<PathBuf, Found> = BTreeMap::new();
     let mut troubles = Troubles::default();
@@ -102,9 +102,8 @@ pub(super) fn run(
                     entries: Vec::new(),
                     paths: Vec::new(),
                 });
-                let (checked, path) = (&done.checked, done.profile.relative_or_full(&done.place));
-                let prose = checked.document.prose();
-                found.entries.extend(checked.findings.iter().map(|f| Entry::new(&path, f, prose)));
+                let path = done.profile.relative_or_full(&done.place);
+                found.entries.extend(Entry::all(&path, &done.checked));
                 found.paths.push(path);
                 Ok(())
             }
@@ -155,8 +154,10 @@ impl Found {
         let there = |entry: &&Entry| self.profile.root.join(&entry.path).exists();
         let kept: Vec<Entry> = before.iter().filter(|e| !checked(e) && there(e)).cloned().collect();
         self.entries.extend(kept);
+        let told = |entry: &&Entry| !entry.behind;
         let prints = |entries: &[Entry]| {
-            let mut all: Vec<_> = entries.iter().map(|e| (e.fingerprint.clone(), e.path.clone())).collect();
+            let told = entries.iter().filter(told);
+            let mut all: Vec<_> = told.map(|e| (e.fingerprint.clone(), e.path.clone())).collect();
             all.sort();
             all
         };
@@ -165,7 +166,7 @@ impl Found {
             of.iter().filter(|e| from.binary_search(e).is_err()).count()
         };
         let (added, gone) = (missing(&old, &new), missing(&new, &old));
-        let count = self.entries.len();
+        let count = self.entries.iter().filter(told).count();
         let text = baseline::render(self.entries);
         let same = fs::read(file).is_ok_and(|there| there == text.as_bytes());
         if !same {

@@ -26,6 +26,7 @@ pub(super) struct Configs {
     only: Vec<String>,
     skip: Vec<String>,
     timings: bool,
+    behind: bool,
     by_folder: HashMap<PathBuf, Option<PathBuf>>,
     profiles: HashMap<Option<PathBuf>, Result<&'static Profile, Broken>>,
     rules: HashMap<Vec<PathBuf>, &'static RuleSet>,
@@ -44,6 +45,7 @@ pub(super) struct Profile {
     only: Vec<String>,
     skip: Vec<String>,
     timings: bool,
+    behind: bool,
     settings: Mutex<HashMap<Vec<usize>, Arc<Settings>>>,
 }
 
@@ -63,7 +65,7 @@ impl Profile {
         let mut cache = self.settings.lock().unwrap_or_else(PoisonError::into_inner);
         let settings = cache.entry(overrides).or_insert_with_key(|overrides| {
             let mut settings = self.resolved.settings(overrides);
-            settings.timings = self.timings;
+            (settings.timings, settings.behind) = (self.timings, self.behind);
             settings.select(self.rules, &self.only, &self.skip);
             Arc::new(settings)
         });
@@ -101,6 +103,7 @@ impl Configs {
             only: Vec::new(),
             skip: Vec::new(),
             timings: false,
+            behind: false,
             by_folder: HashMap::new(),
             profiles: HashMap::new(),
             rules: HashMap::new(),
@@ -117,6 +120,12 @@ impl Configs {
     /// Has every check measure how long its rules take.
     pub(super) fn timed(mut self, timings: bool) -> Self {
         self.timings = timings;
+        self
+    }
+
+    /// Has every check tell what stands behind its findings.
+    pub(super) fn with_behind(mut self) -> Self {
+        self.behind = true;
         self
     }
 
@@ -215,6 +224,7 @@ impl Configs {
             only,
             skip,
             timings: self.timings,
+            behind: self.behind,
             settings: Mutex::default(),
         })
     }

@@ -56,6 +56,7 @@ impl Sample {
                 findings: Vec::new(),
                 allowed: 0,
                 known: 0,
+                behind: Vec::new(),
                 spent: Vec::new(),
                 problems: Vec::new(),
             },
