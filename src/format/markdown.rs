@@ -696,7 +696,7 @@ mod tests {
                 "Is it safe?\n: Mostly.\n\nTea\n: Leaves.",
                 "question Is it safe?\nparagraph Mostly.\nparagraph Tea\nparagraph Leaves.",
             ),
-            ("**Old Age**\n\ntext", "heading6 Old Age\nparagraph text"),
+            ("**Old Age**\n\ntext", "heading7 Old Age\nparagraph text"),
             (
                 "**Old Age:**\n\n**It is safe.**\n\n**Old** age",
                 "paragraph Old Age:\nparagraph It is safe.\nparagraph Old age",

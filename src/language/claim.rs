@@ -325,7 +325,7 @@ const SAID: &[(&str, Says)] = &[
     ("heading.other", Says::Other),
     ("heading.treats", Says::Treats),
     ("heading.advice", Says::Advice),
-    ("caution.harm-heading", Says::Harm),
+    ("heading.harm", Says::Harm),
     ("efficacy.owing", Says::Owing),
     ("condition.after-effect", Says::AfterEffect),
     ("efficacy.more", Says::More),

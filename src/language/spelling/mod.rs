@@ -234,6 +234,8 @@ impl<'d> Reader<'_, 'd> {
 
     /// "the *centro de salud*": in italics, as words of another language are set, beside another unknown one.
     fn is_set_off(&self, at: usize, is_unknown: &[bool]) -> bool {
+        /// Most words of such an expression: a sentence in italics is English.
+        const MOST: usize = 6;
         let words = self.marked.words();
         let start = words.tokens()[at].start as usize;
         let inlines = self.marked.document().inlines().iter();
@@ -241,7 +243,7 @@ impl<'d> Reader<'_, 'd> {
             inlines.filter(|inline| inline.kind == InlineKind::Emphasis && inline.prose.contains(&start));
         italics.any(|inline| {
             let mut others = words.token_at(inline.prose.start)..words.token_at(inline.prose.end);
-            others.any(|other| other != at && is_unknown[other])
+            others.len() <= MOST && others.any(|other| other != at && is_unknown[other])
         })
     }
 
