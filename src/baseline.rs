@@ -178,17 +178,32 @@ impl Baseline {
     }
 
     /// Takes the known findings of a document, whose prose this is, away and returns how many those were.
-    /// `is_gone` says whether another document is no longer there.
+    /// What stands `behind` findings still needs its own entries. `is_gone` says whether another document is
+    /// no longer there.
     pub fn take(
-        &mut self, path: &str, prose: &str, findings: &mut Vec<Finding<'_>>, is_gone: &dyn Fn(&str) -> bool,
+        &mut self, path: &str, prose: &str, findings: &mut Vec<Finding<'_>>, behind: &[Finding<'_>],
+        is_gone: &dyn Fn(&str) -> bool,
     ) -> usize {
         self.seen.insert(path.to_owned());
+        for finding in behind {
+            self.uses_behind(path, finding);
+        }
         let before = findings.len();
         findings.retain(|finding| !self.covers(path, prose, finding, is_gone));
         // where the first item of a list was mended, the others are known all the same; but not before
         // every finding has had its own entry
         findings.retain(|finding| !self.covers_rest(path, prose, finding));
         before - findings.len()
+    }
+
+    /// Uses the entry up of what stands behind a finding still: a copy of it that stands in front is new.
+    fn uses_behind(&mut self, path: &str, finding: &Finding<'_>) {
+        let alike = self.by_fingerprint.get(&finding.fingerprint).into_iter().flatten();
+        let own = |entry: &Entry| entry.behind && entry.path == path;
+        let number = alike.copied().find(|&number| self.open[number].as_ref().is_some_and(own));
+        if let Some(number) = number {
+            self.open[number] = None;
+        }
     }
 
     /// Whether an entry has the finding's fingerprint, and knows all its places.
@@ -307,7 +322,7 @@ mod tests {
                 let prose = sample.checked.document.prose().to_owned();
                 let findings = &mut sample.checked.findings;
                 let before = findings.len();
-                let known = baseline.take(path, &prose, findings, &is_gone);
+                let known = baseline.take(path, &prose, findings, &[], &is_gone);
                 assert_eq!((findings.len(), known), (*new, before - new), "case {number}, {path}");
             }
             assert_eq!(baseline.unused(&is_gone), unused, "case {number}");

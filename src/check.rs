@@ -109,6 +109,8 @@ pub(crate) fn check_with<'r>(
         document.source()
     });
     let allowed = allow(document, &mut found, rules, settings, &lines, &mut problems);
+    // what is allowed in front is allowed behind; which allowances are of use was said already
+    allow(document, &mut behind, rules, settings, &lines, &mut Vec::new());
     for found in [&mut found, &mut behind] {
         found.sort_by(|a, b| {
             let place = |f: &Found<'_>| (f.at, f.hit.prose.start);
@@ -117,6 +119,7 @@ pub(crate) fn check_with<'r>(
         gather(&reading, found);
     }
     limit(&mut found, cut, &mut problems);
+    limit(&mut behind, HashMap::new(), &mut Vec::new());
     // of a text too short for its language to be told, what looks like a slip may be a foreign word
     let english = checked.language.is_some() || detect::passes_for_english(document.prose());
     // each list by itself: what stands behind is known by the fingerprint that it has in front

@@ -82,10 +82,13 @@ pub fn card(rules: &RuleSet, reading: &Reading<'_>, findings: &[Finding<'_>]) ->
                 None => Answer::Missing,
                 Some(Found::Somewhere) => Answer::There,
                 Some(Found::Value(value)) => Answer::Metadata(value),
-                Some(Found::At(prose)) => Answer::Words {
-                    text: reading.document().prose()[phrase(reading, &prose)].to_owned(),
-                    line: lines.line(reading.document().locate(prose).start),
-                },
+                Some(Found::At(prose)) => {
+                    let phrase = phrase(reading, &prose);
+                    Answer::Words {
+                        text: reading.document().prose()[phrase.clone()].to_owned(),
+                        line: lines.line(reading.document().locate(phrase).start),
+                    }
+                }
             },
             references: item
                 .references

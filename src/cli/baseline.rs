@@ -59,7 +59,8 @@ impl Baselines {
         if let Some(Loaded { baseline, root, .. }) = self.loaded.get_mut(file) {
             let path = profile.relative_or_full(place);
             let is_gone = |other: &str| !root.join(other).exists();
-            checked.known = baseline.take(&path, checked.document.prose(), &mut checked.findings, &is_gone);
+            let prose = checked.document.prose();
+            checked.known = baseline.take(&path, prose, &mut checked.findings, &checked.behind, &is_gone);
         }
         problem
     }

@@ -36,7 +36,8 @@ pub(super) fn run(
 
 /// The configurations of a run, narrowed as the command line says.
 pub(super) fn configs(check: &Check, common: &Common) -> Configs {
-    Configs::new(common.config.clone()).select(&check.only, &check.skip).timed(check.timings)
+    let configs = Configs::new(common.config.clone()).select(&check.only, &check.skip).timed(check.timings);
+    if check.baseline.is_some() { configs.with_behind() } else { configs }
 }
 
 /// Checks what these paths name.

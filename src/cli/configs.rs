@@ -65,7 +65,8 @@ impl Profile {
         let mut cache = self.settings.lock().unwrap_or_else(PoisonError::into_inner);
         let settings = cache.entry(overrides).or_insert_with_key(|overrides| {
             let mut settings = self.resolved.settings(overrides);
-            (settings.timings, settings.behind) = (self.timings, self.behind);
+            settings.timings = self.timings;
+            settings.behind = self.behind || self.baseline.is_some();
             settings.select(self.rules, &self.only, &self.skip);
             Arc::new(settings)
         });

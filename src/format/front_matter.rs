@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::document::{BlockKind, Builder, is_byline, read_byline};
+use crate::document::{BlockKind, Builder, date, is_byline, read_byline};
 
 /// Nesting that is read; deeper values are left out.
 const DEEPEST: u8 = 8;
@@ -122,6 +122,8 @@ enum Field {
     Inside,
     Author,
     Reviewer,
+    /// Who checked it, or when.
+    Check,
     Published,
     Modified,
     Reviewed,
@@ -155,11 +157,11 @@ const FIELDS: &[(&str, Field)] = &[
     ("reviewer", Field::Reviewer), ("reviewers", Field::Reviewer), ("reviewedby", Field::Reviewer),
     ("medicalreviewer", Field::Reviewer), ("medicallyreviewedby", Field::Reviewer),
     ("medicalreviewedby", Field::Reviewer), ("clinicallyreviewedby", Field::Reviewer),
-    ("factcheckedby", Field::Reviewer), ("factchecker", Field::Reviewer), ("factcheck", Field::Reviewer),
-    ("medicalreview", Field::Reviewer), ("medicallyreviewed", Field::Reviewer),
-    ("clinicalreview", Field::Reviewer), ("clinicalreviewer", Field::Reviewer),
-    ("clinicalcheck", Field::Reviewer), ("medicalcheck", Field::Reviewer),
-    ("checkedby", Field::Reviewer), ("checked", Field::Reviewer), ("checker", Field::Reviewer),
+    ("factcheckedby", Field::Reviewer), ("factchecker", Field::Reviewer), ("factcheck", Field::Check),
+    ("medicalreview", Field::Check), ("medicallyreviewed", Field::Check),
+    ("clinicalreview", Field::Check), ("clinicalreviewer", Field::Reviewer),
+    ("clinicalcheck", Field::Check), ("medicalcheck", Field::Check),
+    ("checkedby", Field::Reviewer), ("checked", Field::Check), ("checker", Field::Reviewer),
     ("approvedby", Field::Reviewer), ("verifiedby", Field::Reviewer),
     ("date", Field::Published), ("publishdate", Field::Published), ("published", Field::Published),
     ("datepublished", Field::Published), ("publishedat", Field::Published), ("pubdate", Field::Published),
@@ -169,7 +171,7 @@ const FIELDS: &[(&str, Field)] = &[
     ("lastupdated", Field::Modified), ("datemodified", Field::Modified), ("updatedat", Field::Modified),
     ("updateddate", Field::Modified), ("updatedon", Field::Modified), ("lastmodified", Field::Modified),
     ("modifieddate", Field::Modified),
-    ("lastreviewed", Field::Reviewed), ("reviewed", Field::Reviewed), ("reviewdate", Field::Reviewed),
+    ("lastreviewed", Field::Reviewed), ("reviewed", Field::Check), ("reviewdate", Field::Reviewed),
     ("reviewedon", Field::Reviewed), ("datereviewed", Field::Reviewed),
     ("lastreviewedon", Field::Reviewed), ("revieweddate", Field::Reviewed),
     ("lang", Field::Language), ("language", Field::Language), ("locale", Field::Language),
@@ -262,14 +264,17 @@ fn metadata(builder: &mut Builder<'_>, field: Field, node: &Node) {
         return;
     };
     let flag = ["true", "false", "null", "~", "yes", "no"].iter().any(|f| value.eq_ignore_ascii_case(f));
-    let dated = value.bytes().any(|b| b.is_ascii_digit());
-    // `reviewed: Dr Li`, `checked: 2024-03-01`
+    // `reviewed: Dr Li`, `checked: 12 March 2024`, `factCheck: pending`
     let field = match field {
-        Field::Reviewed if !dated && value.contains(' ') => Field::Reviewer,
-        Field::Reviewer if dated && !value.bytes().any(|b| b.is_ascii_alphabetic()) => Field::Reviewed,
+        Field::Check if date(&value.to_ascii_lowercase()).is_some() => Field::Reviewed,
+        Field::Check if is_name(&value) => Field::Reviewer,
         field => field,
     };
-    if flag || matches!(field, Field::Published | Field::Modified | Field::Reviewed) && !dated {
+    let dated = value.bytes().any(|b| b.is_ascii_digit());
+    if flag
+        || field == Field::Check
+        || matches!(field, Field::Published | Field::Modified | Field::Reviewed) && !dated
+    {
         return;
     }
     let metadata = builder.metadata();
@@ -288,6 +293,13 @@ fn metadata(builder: &mut Builder<'_>, field: Field, node: &Node) {
     if slot.is_none() {
         *slot = Some(value);
     }
+}
+
+/// "Imran Malik, pharmacist": two or more words with capital letters come first.
+fn is_name(value: &str) -> bool {
+    let name = value.split([',', '(']).next().unwrap_or(value);
+    name.split_whitespace().nth(1).is_some()
+        && name.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
 }
 
 /// The value as plain text: lists joined by commas, maps by their name.

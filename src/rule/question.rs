@@ -782,7 +782,8 @@ fn explains(reading: &Reading<'_>, mark: &Mark) -> bool {
 fn longest_part(reading: &Reading<'_>, range: Range<usize>) -> usize {
     let words = reading.words();
     let prose = reading.document().prose();
-    let read = |range: Range<usize>| words.count(range.clone()) - cited_in_brackets(reading, range);
+    let read =
+        |range: Range<usize>| words.count(range.clone()).saturating_sub(cited_in_brackets(reading, range));
     if !prose[words.bytes(range.clone())].contains(';') {
         return read(range);
     }
@@ -802,37 +803,44 @@ fn longest_part(reading: &Reading<'_>, range: Range<usize>) -> usize {
     longest
 }
 
-/// How many words of a range name a source in brackets: the eye passes over "(Ridd et al., 2022)".
+/// How many words of a range name a source in brackets: the eye passes over "(Ridd et al., 2022)". Of an aside
+/// that says more than its source only the source is passed over.
 fn cited_in_brackets(reading: &Reading<'_>, range: Range<usize>) -> usize {
     let words = reading.words();
     let prose = reading.document().prose();
     let all = reading.citations();
     let from = all.partition_point(|citation| citation.token < range.start);
     let in_range = all[from..].iter().take_while(|citation| citation.token < range.end);
+    let tokens = |prose: &Range<usize>| words.token_at(prose.start)..words.token_at(prose.end);
     let mut counted = 0;
-    let mut end = 0;
+    let mut end = range.start;
     for citation in in_range {
-        let brackets = brackets_around(prose, &citation.prose).filter(|_| citation.prose.start >= end);
-        let Some(brackets) = brackets else { continue };
-        end = brackets.end;
-        let cited = words.token_at(brackets.start)..words.token_at(end);
-        counted += words.count(cited.start.max(range.start)..cited.end.clamp(range.start, range.end));
+        let Some(brackets) = brackets_around(prose, &citation.prose) else { continue };
+        let (whole, source) = (tokens(&brackets), tokens(&citation.prose));
+        let passed = if 2 * source.len() >= whole.len() { whole } else { source };
+        let passed = passed.start.max(end)..passed.end.min(range.end);
+        if passed.start < passed.end {
+            counted += words.count(passed.clone());
+            end = passed.end;
+        }
     }
     counted
 }
 
-/// The round or square brackets that some prose stands in or begins with, within one line.
+/// The round or square brackets that some prose stands in or is, within one line.
 fn brackets_around(prose: &str, inside: &Range<usize>) -> Option<Range<usize>> {
     /// Farthest bracket, in bytes.
     const NEAR: usize = 200;
-    if prose[inside.clone()].starts_with(['(', '[']) {
+    let (opens, closes) = (['(', '['], [')', ']']);
+    let text = &prose[inside.clone()];
+    if text.starts_with(opens) && text.ends_with(closes) {
         return Some(inside.clone());
     }
     let from = prose.floor_char_boundary(inside.start.saturating_sub(NEAR));
     let to = prose.ceil_char_boundary(inside.end.saturating_add(NEAR).min(prose.len()));
     let start = from + prose[from..inside.start].rfind(['(', '[', ')', ']', '\n'])?;
     let end = inside.end + prose[inside.end..to].find([')', ']', '\n'])? + 1;
-    prose[start..].starts_with(['(', '[']).then_some(start..end)
+    (prose[start..].starts_with(opens) && prose[..end].ends_with(closes)).then_some(start..end)
 }
 
 /// Found words for a message: one line, not too long.

@@ -67,8 +67,10 @@ pub(super) struct Page<'a, 'd> {
     told: Option<On>,
     /// An earlier sentence of the block names the treatment.
     treats: bool,
-    /// The block stands under a heading on harm: what is lowered or blocked there is no gift.
-    harms: bool,
+    /// The block stands under a heading on harm alone: what is lowered or raised there is no gift.
+    under_harm: bool,
+    /// The heading that was looked at last, and whether it is one: most blocks share it.
+    looked: Option<(usize, bool)>,
     /// The page may sell something.
     may_sell: bool,
     /// The article promotes a therapy, a product or a way of living.
@@ -107,7 +109,8 @@ impl<'a, 'd> Page<'a, 'd> {
             told: None,
             person: false,
             treats: false,
-            harms: false,
+            under_harm: false,
+            looked: None,
             promotes: main.is_some_and(|kind| kind != Promotable::Medicine),
             may_sell,
             advises,
@@ -124,10 +127,23 @@ impl<'a, 'd> Page<'a, 'd> {
         self.told = None;
         self.person = false;
         self.treats = false;
-        self.harms = self.marked.document().blocks()[number].section.is_some_and(|heading| {
-            let tokens = self.marked.words().of_block(heading);
-            self.marked.marks().within(tokens).iter().any(|m| self.kinds.says(m.kind, Says::Harm))
-        });
+        let heading = self.marked.document().blocks()[number].section;
+        self.under_harm = heading.is_some_and(|heading| self.heads_harm(heading));
+    }
+
+    /// Whether a heading speaks of harm and of nothing good.
+    fn heads_harm(&mut self, heading: usize) -> bool {
+        if let Some((_, known)) = self.looked.filter(|(looked, _)| *looked == heading) {
+            return known;
+        }
+        let marks = self.marked.marks().within(self.marked.words().of_block(heading));
+        let says = |what| {
+            let asserted = |m: &&Mark| !self.marked.context_of(m).has(Contexts::NEGATED);
+            marks.iter().filter(asserted).any(|m| self.kinds.says(m.kind, what))
+        };
+        let heads = says(Says::Harm) && !says(Says::Benefit) && !says(Says::NamesBenefits);
+        self.looked = Some((heading, heads));
+        heads
     }
 
     /// Where the treatment is first named among those words. A medicine that the article does not
@@ -188,10 +204,11 @@ impl<'a, 'd> Page<'a, 'd> {
         let before = out.len();
         let mut reader = Sentence { page: self, block, sentence, inherited: None, treatment, owes };
         reader.run(out);
-        if reader.page.harms {
-            let told = |claim: &Claim| claim.strength == Strength::Cause && claim.object < Object::Symptom;
+        if reader.page.under_harm && out.len() > before {
             let stated = out.split_off(before);
-            out.extend(stated.into_iter().filter(|claim| !told(claim)));
+            let side_effect =
+                |claim: &Claim| claim.strength == Strength::Cause && claim.object < Object::Symptom;
+            out.extend(stated.into_iter().filter(|claim| !side_effect(claim)));
         }
         let topic = reader.topic();
         let person = reader.names_person();

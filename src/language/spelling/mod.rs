@@ -182,6 +182,7 @@ impl<'d> Reader<'_, 'd> {
     /// Judges the unknown words: adds those that are misspelt, and all of them as unknown.
     fn weigh(&self, unknown: Vec<Unknown>, is_unknown: &[bool], spelling: &mut Spelling) {
         let tokens = self.marked.words().tokens();
+        let set_off = self.set_off(is_unknown);
         let written: OnceCell<HashSet<&str>> = OnceCell::new();
         let elsewhere = |word: &str| {
             let looked_at = || (0..tokens.len()).filter(|&at| is_looked_at(&tokens[at]));
@@ -199,7 +200,7 @@ impl<'d> Reader<'_, 'd> {
                 continue;
             }
             sighting.company = places.iter().any(|&at| self.has_company(at, sighting.name, is_unknown));
-            if places.iter().all(|&at| self.is_set_off(at, is_unknown)) {
+            if places.iter().all(|&at| set_off[at]) {
                 continue;
             }
             let joined =
@@ -232,19 +233,24 @@ impl<'d> Reader<'_, 'd> {
         })
     }
 
-    /// "the *centro de salud*": in italics, as words of another language are set, beside another unknown one.
-    fn is_set_off(&self, at: usize, is_unknown: &[bool]) -> bool {
-        /// Most words of such an expression: a sentence in italics is English.
-        const MOST: usize = 6;
+    /// For each token whether it stands in a short expression in italics of which at least half is unknown,
+    /// as words of another language are set: "the *centro de salud*".
+    fn set_off(&self, is_unknown: &[bool]) -> Vec<bool> {
+        /// Fewest and most words of such an expression: a sentence in italics is English.
+        const WORDS: std::ops::RangeInclusive<usize> = 2..=6;
         let words = self.marked.words();
-        let start = words.tokens()[at].start as usize;
-        let inlines = self.marked.document().inlines().iter();
-        let mut italics =
-            inlines.filter(|inline| inline.kind == InlineKind::Emphasis && inline.prose.contains(&start));
-        italics.any(|inline| {
-            let mut others = words.token_at(inline.prose.start)..words.token_at(inline.prose.end);
-            others.len() <= MOST && others.any(|other| other != at && is_unknown[other])
-        })
+        let mut out = vec![false; is_unknown.len()];
+        for inline in self.marked.document().inlines() {
+            let tokens = words.token_at(inline.prose.start)..words.token_at(inline.prose.end);
+            if inline.kind != InlineKind::Emphasis || !WORDS.contains(&tokens.len()) {
+                continue;
+            }
+            let unknown = is_unknown[tokens.clone()].iter().filter(|unknown| **unknown).count();
+            if unknown > 1 && 2 * unknown >= tokens.len() {
+                out[tokens].fill(true);
+            }
+        }
+        out
     }
 
     /// What the dictionary knows of a word, or of whose it is.

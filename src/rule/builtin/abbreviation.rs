@@ -215,11 +215,23 @@ fn is_degree(reading: &Reading<'_>, at: usize) -> bool {
         && tokens[at - 1].flags.has(Flags::COMMA)
 }
 
+/// Most words of a gloss.
+const LONGEST_GLOSS: usize = 6;
+
 /// "TENS stands for …", "TENS, or transcutaneous …", "ATP, the cell's fuel, …".
 fn explains(reading: &Reading<'_>, at: usize) -> bool {
     let words = reading.words().tokens();
     let next = |n: usize| (at + n < words.len()).then(|| reading.word(at + n).to_ascii_lowercase());
     let next = |n: usize| next(n).unwrap_or_default();
-    matches!(next(1).as_str(), "stands" | "means")
-        || words[at].flags.has(Flags::COMMA) && matches!(next(1).as_str(), "or" | "a" | "an" | "the")
+    let comma = |at: usize| words.get(at).is_some_and(|token| token.flags.has(Flags::COMMA));
+    // "CPAP, a machine that …"; but "we offer TENS, the sauna and a massage": with "the" it ends with a comma
+    let glossed = || match next(1).as_str() {
+        "a" | "an" => true,
+        "the" => {
+            let ends = |&t: &usize| words.get(t).is_none_or(|token| token.flags.has(Flags::CLAUSE_END));
+            (at + 1..at + 1 + LONGEST_GLOSS).take_while(|t| !ends(t)).any(comma)
+        }
+        _ => false,
+    };
+    matches!(next(1).as_str(), "stands" | "means") || comma(at) && (next(1) == "or" || glossed())
 }
