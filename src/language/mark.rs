@@ -246,8 +246,9 @@ pub(super) fn match_phrases(lexicons: &Lexicons, text: &Text<'_>, around: &Aroun
                 stratum.get(kind).filter(may).collect()
             });
             let (first, last) = (mark.first, mark.last);
+            let beside = around.beside(first as usize, last as usize);
             for entry in tries.iter() {
-                if around.may_match(entry, first as usize, last as usize) {
+                if beside.may_match(entry) {
                     let found = more.len();
                     attempt(lexicons, entry, first, last, text, &marks, &mut more);
                     // "there are no toxins in you": what is denied within a part is denied of the whole
@@ -321,8 +322,9 @@ fn sweep(
                 out.push(Mark { kind, first, last: here, entry, negated_inside: false, weak });
             }
         }
+        let beside = around.beside(at, at);
         for entry in buckets.get(token.word.0) {
-            if wanted.has(entry.kind) && around.may_match(&entry, at, at) {
+            if wanted.has(entry.kind) && beside.may_match(&entry) {
                 attempt(lexicons, &entry, here, here, text, &none, &mut out);
             }
         }
@@ -393,31 +395,53 @@ impl Around {
         Self { bits: bits.collect(), room }
     }
 
-    /// Whether all that a pattern needs may stand near the tokens `first..=last`.
+    /// What stands beside the tokens `first..=last` in their clause.
     #[inline]
-    fn may_match(&self, entry: &Try, first: usize, last: usize) -> bool {
-        entry.needs.iter().all(|need| self.may_stand(need, first, last))
+    fn beside(&self, first: usize, last: usize) -> Beside<'_> {
+        let [before, behind] = [self.room[first][0], self.room[last][1]];
+        let most = |room: u8| usize::from(room & MOST_ROOM);
+        Beside {
+            before: &self.bits[first - most(before)..first],
+            behind: &self.bits[last + 1..=last + most(behind)],
+            open_before: before & OPEN != 0,
+            open_behind: behind & OPEN != 0,
+        }
+    }
+}
+
+/// The bits of what stands beside some tokens in their clause, and whether more may come in another line:
+/// looked up once for all the patterns that are tried there.
+struct Beside<'a> {
+    before: &'a [u64],
+    behind: &'a [u64],
+    open_before: bool,
+    open_behind: bool,
+}
+
+impl Beside<'_> {
+    /// Whether all that a pattern needs may stand there.
+    #[inline]
+    fn may_match(&self, entry: &Try) -> bool {
+        entry.needs.iter().all(|need| need.mask == 0 || self.may_stand(need))
     }
 
     #[inline]
-    fn may_stand(&self, need: &Need, first: usize, last: usize) -> bool {
-        if need.mask == 0 {
+    fn may_stand(&self, need: &Need) -> bool {
+        let (from, to) = (usize::from(need.from.unsigned_abs()), usize::from(need.to.unsigned_abs()));
+        let (side, open) = match need.from > 0 {
+            true => (self.behind, self.open_behind),
+            false => (self.before, self.open_before),
+        };
+        if to > side.len() && open {
             return true;
         }
-        let (from, to) = (need.from.unsigned_abs(), need.to.unsigned_abs());
-        let behind = need.from > 0;
-        let room = if behind { self.room[last][1] } else { self.room[first][0] };
-        let most = room & MOST_ROOM;
-        if most < to && room & OPEN != 0 {
-            return true;
-        }
-        let to = to.min(most) as usize;
-        let from = from as usize;
+        let to = to.min(side.len());
         if from > to {
             return false;
         }
+        // what stands before is counted from its end
         let places =
-            if behind { &self.bits[last + from..=last + to] } else { &self.bits[first - to..=first - from] };
+            if need.from > 0 { &side[from - 1..to] } else { &side[side.len() - to..=side.len() - from] };
         places.iter().any(|bits| bits & need.mask != 0)
     }
 }
