@@ -164,7 +164,8 @@ pub struct Baseline {
 impl Baseline {
     /// A baseline of which nothing is used yet.
     pub fn new(mut entries: Vec<Entry>) -> Self {
-        entries.sort();
+        // what is told is covered by what was told, where there is such an entry
+        entries.sort_by(|a, b| a.behind.cmp(&b.behind).then_with(|| a.cmp(b)));
         let mut out = Self::default();
         for (number, entry) in entries.iter().enumerate() {
             out.by_fingerprint.entry(entry.fingerprint.clone()).or_default().push(number);
@@ -216,11 +217,8 @@ impl Baseline {
         let find = |is: &dyn Fn(&Entry) -> bool| {
             alike.iter().copied().find(|&n| self.open[n].as_ref().is_some_and(is))
         };
-        let of_documents = |behind: bool| {
-            find(&|entry| entry.behind == behind && entry.path == path && knows(entry))
-                .or_else(|| find(&|entry| entry.behind == behind && is_gone(&entry.path) && knows(entry)))
-        };
-        let number = of_documents(false).or_else(|| of_documents(true));
+        let number = find(&|entry| entry.path == path && knows(entry))
+            .or_else(|| find(&|entry| is_gone(&entry.path) && knows(entry)));
         number.is_some_and(|number| self.open[number].take().is_some())
     }
 
@@ -228,11 +226,8 @@ impl Baseline {
     fn covers_rest(&mut self, path: &str, prose: &str, finding: &Finding<'_>) -> bool {
         let Some(lists) = self.lists.get(&(path.to_owned(), finding.rule.to_owned())) else { return false };
         let places = places(finding, prose);
-        let find = |behind: bool| {
-            let knows = |entry: &Entry| entry.behind == behind && knows_all(entry, &places);
-            lists.iter().copied().find(|&n| self.open[n].as_ref().is_some_and(knows))
-        };
-        let number = find(false).or_else(|| find(true));
+        let knows = |entry: &Entry| knows_all(entry, &places);
+        let number = lists.iter().copied().find(|&n| self.open[n].as_ref().is_some_and(knows));
         number.is_some_and(|number| self.open[number].take().is_some())
     }
 

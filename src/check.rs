@@ -109,17 +109,15 @@ pub(crate) fn check_with<'r>(
         document.source()
     });
     let allowed = allow(document, &mut found, rules, settings, &lines, &mut problems);
-    // what is allowed in front is allowed behind; which allowances are of use was said already
-    allow(document, &mut behind, rules, settings, &lines, &mut Vec::new());
-    for found in [&mut found, &mut behind] {
-        found.sort_by(|a, b| {
-            let place = |f: &Found<'_>| (f.at, f.hit.prose.start);
-            place(a).cmp(&place(b)).then_with(|| a.rule.id.cmp(&b.rule.id))
-        });
-        gather(&reading, found);
-    }
+    gather(&reading, &mut found);
     limit(&mut found, cut, &mut problems);
-    limit(&mut behind, HashMap::new(), &mut Vec::new());
+    if !behind.is_empty() {
+        // what is allowed in front is allowed behind; what there is to say of that was said already
+        let mut said = Vec::new();
+        allow(document, &mut behind, rules, settings, &lines, &mut said);
+        gather(&reading, &mut behind);
+        limit(&mut behind, HashMap::new(), &mut said);
+    }
     // of a text too short for its language to be told, what looks like a slip may be a foreign word
     let english = checked.language.is_some() || detect::passes_for_english(document.prose());
     // each list by itself: what stands behind is known by the fingerprint that it has in front
@@ -318,9 +316,13 @@ enum Together {
     Sentence(usize),
 }
 
-/// What a rule finds in several items of a list or several times in a sentence is one finding with its
-/// places: it is mended in one go. The findings are in order.
+/// Puts findings in order. What a rule finds in several items of a list or several times in a sentence is
+/// one finding with its places: it is mended in one go.
 fn gather(reading: &Reading<'_>, found: &mut Vec<Found<'_>>) {
+    found.sort_by(|a, b| {
+        let place = |f: &Found<'_>| (f.at, f.hit.prose.start);
+        place(a).cmp(&place(b)).then_with(|| a.rule.id.cmp(&b.rule.id))
+    });
     let (document, words) = (reading.document(), reading.words());
     let mut firsts: HashMap<(&str, Together), usize> = HashMap::new();
     // each sentence is read once, however much is found in it: it may be as long as the file

@@ -108,8 +108,7 @@ fn try_flag(rules: &RuleSet, rule: &Rule, marked: &str) -> Option<String> {
 fn flagged(rules: &RuleSet, rule: &Rule, text: &str) -> Vec<(Range<usize>, Option<Edited>)> {
     let format = format_of(rule.examples().format);
     let document = format::read(text, format);
-    let source = document.source().to_owned();
-    debug_assert_eq!(source, text);
+    debug_assert_eq!(document.source(), text);
     let checked = check::check_with(
         check::Input { path: String::new(), document, format, encoding: "utf-8" },
         rules,

@@ -265,10 +265,13 @@ impl Document {
 
     /// The first title or heading, for reports that speak of the whole document.
     pub fn title(&self) -> Option<&Block> {
-        self.blocks
-            .iter()
-            .find(|b| b.kind == BlockKind::Title)
-            .or_else(|| self.blocks.iter().find(|b| b.kind == BlockKind::Heading))
+        self.title_number().map(|number| &self.blocks[number])
+    }
+
+    /// Index of that block.
+    pub(crate) fn title_number(&self) -> Option<usize> {
+        let first = |kind| self.blocks.iter().position(|block| block.kind == kind);
+        first(BlockKind::Title).or_else(|| first(BlockKind::Heading))
     }
 
     /// Index of the block that holds the prose offset, or of the next one where it falls between two.

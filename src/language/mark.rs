@@ -48,7 +48,7 @@ const LONGEST_CLAUSE: usize = 64;
 
 impl Joint {
     /// A joint of the stem that ends with a token and the item of these tokens.
-    pub(super) fn new(stem: u32, item: std::ops::Range<u32>, tokens: &[Token]) -> Self {
+    pub(super) fn new(stem: u32, item: Range<u32>, tokens: &[Token]) -> Self {
         let known = |token: &Token| if token.word == WordId::UNKNOWN { 0 } else { bit(token.word) };
         // no phrase goes on beyond the first clause of the item, nor before the last one of the stem
         let mut words = 0;
@@ -96,12 +96,12 @@ impl Marks {
     }
 
     /// The marks that begin in a range of tokens.
-    pub fn within(&self, tokens: std::ops::Range<usize>) -> &[Mark] {
+    pub fn within(&self, tokens: Range<usize>) -> &[Mark] {
         &self.all[self.range(tokens)]
     }
 
     /// Where among all marks those are that begin in a range of tokens.
-    pub(super) fn range(&self, tokens: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    pub(super) fn range(&self, tokens: Range<usize>) -> Range<usize> {
         if self.all.is_empty() || tokens.start >= tokens.end {
             return 0..0;
         }

@@ -308,6 +308,7 @@ impl Words {
     }
 }
 
+/// All that is known of the marked text is known of its reading: to hand on each question would say it twice.
 impl<'d> Deref for Reading<'d> {
     type Target = Marked<'d>;
 

@@ -44,8 +44,7 @@ pub(in crate::language) fn promotes(marked: &Marked<'_>, kinds: &ClaimKinds, kno
 
 /// The title names a complaint.
 fn is_about_disease(marked: &Marked<'_>, kinds: &ClaimKinds) -> bool {
-    marked.document().title().is_some_and(|title| {
-        let number = marked.document().blocks().iter().position(|b| std::ptr::eq(b, title)).unwrap_or(0);
+    marked.document().title_number().is_some_and(|number| {
         let tokens = marked.words().of_block(number);
         marked.marks().within(tokens).iter().any(|m| kinds.object(m.kind) >= Some(Object::Symptom))
     })
@@ -154,9 +153,7 @@ impl Named<'_, '_> {
     }
 }
 
-/// Whether the page may sell something: the article promotes something, speaks for somebody who sells, or
-/// boasts and scares as no page of information does. Of a few sentences one cannot tell: they may be from
-/// such a page.
+/// See [`crate::language::Reading::may_sell`].
 pub(in crate::language) fn may_sell(marked: &Marked<'_>, kinds: &ClaimKinds, promoted: &[Promoted]) -> bool {
     const VOICES: usize = 2;
     const SHORT: usize = 150;

@@ -89,10 +89,8 @@ impl<'a, 'd> Page<'a, 'd> {
         marked: &'a Marked<'d>, kinds: &'a ClaimKinds, known: &'a Known, promoted: &'a [Promoted],
         may_sell: bool,
     ) -> Self {
-        let title = marked.document().title();
         let main = promoted.first().map(|p| p.kind);
-        let advises = title.is_some_and(|title| {
-            let number = marked.document().blocks().iter().position(|b| std::ptr::eq(b, title)).unwrap_or(0);
+        let advises = marked.document().title_number().is_some_and(|number| {
             let tokens = marked.words().of_block(number);
             marked.marks().within(tokens).iter().any(|m| kinds.says(m.kind, Says::Advice))
         });

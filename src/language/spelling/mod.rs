@@ -199,10 +199,10 @@ impl<'d> Reader<'_, 'd> {
             if exempt || spelling.unknown.len() > MOST_WEIGHED {
                 continue;
             }
-            sighting.company = places.iter().any(|&at| self.has_company(at, sighting.name, is_unknown));
             if places.iter().all(|&at| set_off[at]) {
                 continue;
             }
+            sighting.company = places.iter().any(|&at| self.has_company(at, sighting.name, is_unknown));
             let joined =
                 (sighting.times == 1 && !sighting.capital).then(|| self.plausible.joined(&word)).flatten();
             let verdict = match joined {
@@ -240,13 +240,11 @@ impl<'d> Reader<'_, 'd> {
         const WORDS: std::ops::RangeInclusive<usize> = 2..=6;
         let words = self.marked.words();
         let mut out = vec![false; is_unknown.len()];
-        for inline in self.marked.document().inlines() {
+        let inlines = self.marked.document().inlines().iter();
+        for inline in inlines.filter(|inline| inline.kind == InlineKind::Emphasis) {
             let tokens = words.token_at(inline.prose.start)..words.token_at(inline.prose.end);
-            if inline.kind != InlineKind::Emphasis || !WORDS.contains(&tokens.len()) {
-                continue;
-            }
-            let unknown = is_unknown[tokens.clone()].iter().filter(|unknown| **unknown).count();
-            if unknown > 1 && 2 * unknown >= tokens.len() {
+            let unknown = || is_unknown[tokens.clone()].iter().filter(|unknown| **unknown).count();
+            if WORDS.contains(&tokens.len()) && unknown() > 1 && 2 * unknown() >= tokens.len() {
                 out[tokens].fill(true);
             }
         }

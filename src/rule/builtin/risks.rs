@@ -107,10 +107,8 @@ impl BuiltinQuestion for MissingRisks {
         let places: Vec<(Range<usize>, bool)> = own.chain(any).collect();
         let look = self.named.look(reading);
         // a title about side effects promises them
-        let titled = reading.document().title().is_some_and(|title| {
-            let words = reading.words();
-            let tokens = words.token_at(title.prose.start)..words.token_at(title.prose.end);
-            look.marks(look.heading, tokens).next().is_some()
+        let titled = reading.document().title_number().is_some_and(|number| {
+            look.marks(look.heading, reading.words().of_block(number)).next().is_some()
         });
         let strict = !known.is_empty();
         if titled

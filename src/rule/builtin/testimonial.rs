@@ -40,7 +40,7 @@ impl BuiltinQuestion for Testimonial {
         let Some(self_words) = reading.lexicon(&self.self_words) else { return Vec::new() };
         let (experts, says) = (reading.lexicon(&self.experts), reading.lexicon(&self.says));
         let effect = reading.lexicon(&self.effect);
-        let sells = reading.may_sell();
+        let may_sell = reading.may_sell();
         let outcomes: Vec<_> = self.outcomes.iter().filter_map(|name| reading.lexicon(name)).collect();
         let blocks = reading.document().blocks();
         let mut hits = Vec::new();
@@ -58,12 +58,12 @@ impl BuiltinQuestion for Testimonial {
                 || own.end == end
                     && blocks.get(number + 1).is_some_and(|next| is_signature(reading, number + 1, next));
             let by_expert = experts.is_some_and(|kind| has(kind, own.clone()));
-            let reported = !sells && says.is_some_and(|kind| has(kind, end..own.end));
+            let reported = !may_sell && says.is_some_and(|kind| has(kind, end..own.end));
             if !by_expert
                 && !reported
                 && words.count(end..own.end) <= SIGNATURE
                 && (has(self_words, first..end)
-                    || sells && signed && effect.is_some_and(|kind| has(kind, first..end)))
+                    || may_sell && signed && effect.is_some_and(|kind| has(kind, first..end)))
                 && outcomes.iter().any(|&kind| has(kind, first..end))
             {
                 let quoted = words.bytes(first..end);
