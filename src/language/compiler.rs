@@ -4,7 +4,7 @@
 
 use super::inflection::Inflection;
 use super::lexicon::{
-    ANY_CASE, Alone, Buckets, FARTHEST, HIDDEN, Kind, Kinds, Lexicons, Need, Pattern, Try, WEAK,
+    ANY_CASE, Alone, Buckets, FARTHEST, HIDDEN, Kind, Kinds, Lexicons, NO_SET, Need, Pattern, Try, WEAK,
 };
 use super::lookup::Interner;
 use super::pattern::{Atom, COMMON, Expander, Forms, MAX_EXPANSIONS, NUMBER_BIT, Pool, Step, commonness};
@@ -282,7 +282,7 @@ impl<'i> Compiler<'i> {
         for (number, pattern) in self.patterns.iter().enumerate() {
             let steps = &self.steps[pattern.first as usize..][..pattern.len as usize];
             let needed = || steps.iter().enumerate().filter(|(_, s)| !s.optional);
-            let first = |k: usize| attempt(&self.pool, steps, k, pattern.kind, number as u32);
+            let first = |k: usize| attempt(&self.pool, &heaviness, steps, k, pattern.kind, number as u32);
             let reference = needed().find_map(|(k, s)| match s.atom {
                 Atom::Mark(kind) => Some((k, kind)),
                 _ => None,
@@ -320,6 +320,7 @@ impl<'i> Compiler<'i> {
             names: self.names.finish(),
             declared: self.declared.iter().map(|kind| u32::from(kind.0)).collect(),
             kinds: Kinds {
+                strata: strata.iter().copied().map(u32::from).collect(),
                 names: self.kinds.iter().map(|info| &info.name).collect(),
                 rows: self.kinds.iter().map(row).collect(),
                 needs: self
@@ -406,9 +407,10 @@ fn makes_context(lexicon: &str) -> bool {
     lexicon.starts_with("negation.") || lexicon.starts_with("contexts.")
 }
 
-/// What is to be tried where step `k` of a pattern stands: of the words that must stand before or
-/// behind it, the two that are the least likely by chance are looked for first.
-fn attempt(pool: &Pool, steps: &[Step], k: usize, kind: Kind, number: u32) -> Try {
+/// What is to be tried where step `k` of a pattern stands. Of the words that must stand before or behind
+/// it, one that must stand right beside it is looked for first, for that takes the least, and then the one
+/// that is the least likely by chance.
+fn attempt(pool: &Pool, heaviness: &[u32], steps: &[Step], k: usize, kind: Kind, number: u32) -> Try {
     let mut needs: Vec<Need> = Vec::new();
     let mut look = |steps: &mut dyn Iterator<Item = (&Step, u8)>, sign: i32| {
         // how near and how far the step may stand
@@ -443,7 +445,16 @@ fn attempt(pool: &Pool, steps: &[Step], k: usize, kind: Kind, number: u32) -> Tr
     look(&mut (0..k).rev().map(|i| (&steps[i], steps[i + 1].gap)), -1);
     let likely = |need: &Need| commonness(need.mask) * (u32::from(need.to.abs_diff(need.from)) + 1);
     needs.sort_by_key(|need| (likely(need), need.to.unsigned_abs()));
+    if let Some(beside) = needs.iter().position(|need| need.to.unsigned_abs() == 1) {
+        needs[..=beside].rotate_right(1);
+    }
     let mut needs = needs.into_iter();
-    let (first, second) = (needs.next().unwrap_or_default(), needs.next().unwrap_or_default());
-    Try { needs: [first, second], pattern: number, kind, step: k as u8 }
+    let needs = [needs.next().unwrap_or_default(), needs.next().unwrap_or_default()];
+    let others = steps.iter().enumerate().filter(|(other, step)| *other != k && !step.optional);
+    let sets = others.filter_map(|(_, step)| match step.atom {
+        Atom::Words(set) => Some(set),
+        _ => None,
+    });
+    let rarest = sets.min_by_key(|set| heaviness[*set as usize]).unwrap_or(NO_SET);
+    Try { needs, pattern: number, kind, step: k as u8, rarest }
 }

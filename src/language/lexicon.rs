@@ -1,6 +1,8 @@
 //! Lexicons and phrases of rules, indexed for matching. Owns the index as it is searched and kept in
 //! bytes; must not know how phrases are read, nor documents or rules.
 
+use std::ops::Range;
+
 use super::lookup::Lookup;
 use super::pattern::{Step, bit};
 use super::table::{Lists, Numbers, Rows, Texts};
@@ -53,46 +55,56 @@ pub(super) struct Need {
 /// The farthest place at which words are looked for.
 pub(super) const FARTHEST: i32 = 100;
 
+/// The farthest place of words that are looked for together first.
+pub(super) const NEAR: usize = 8;
+
 /// A pattern to try where a word or mark stands that is one of its steps.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Try {
-    /// What must stand near, the rarest first.
+    /// What must stand near: first right beside if anything must, else the rarest.
     pub(super) needs: [Need; 2],
     pub(super) pattern: u32,
     pub(super) kind: Kind,
     /// The step that the word or mark is.
     pub(super) step: u8,
+    /// The rarest set of words of which the pattern needs one beside the step; [`NO_SET`] where it
+    /// needs none.
+    pub(super) rarest: u32,
 }
 
+pub(super) const NO_SET: u32 = u32::MAX;
+
 impl Try {
-    fn packed(self) -> [u32; 7] {
+    /// The mask of its first need, and the rest.
+    fn packed(self) -> ([u32; 2], [u32; 6]) {
         let [first, second] = self.needs;
+        let halves = |mask: u64| [mask as u32, (mask >> 32) as u32];
         let places = [first.from, first.to, second.from, second.to].map(i8::cast_unsigned);
-        [
-            first.mask as u32,
-            (first.mask >> 32) as u32,
-            second.mask as u32,
-            (second.mask >> 32) as u32,
-            self.pattern,
-            u32::from(self.kind.0) | u32::from(self.step) << 16,
-            u32::from_le_bytes(places),
-        ]
+        let [low, high] = halves(second.mask);
+        let head = u32::from(self.kind.0) | u32::from(self.step) << 16;
+        (halves(first.mask), [low, high, self.pattern, head, u32::from_le_bytes(places), self.rarest])
     }
 
     #[inline]
-    fn unpacked([a, b, c, d, pattern, head, places]: [u32; 7]) -> Self {
-        let mask = |low: u32, high: u32| u64::from(low) | u64::from(high) << 32;
-        let place = |at: u32| ((places >> (8 * at)) as u8).cast_signed();
+    fn unpacked(first: u64, [low, high, pattern, head, places, rarest]: [u32; 6]) -> Self {
+        let [from, to, other_from, other_to] = places.to_le_bytes().map(u8::cast_signed);
         Self {
             needs: [
-                Need { mask: mask(a, b), from: place(0), to: place(1) },
-                Need { mask: mask(c, d), from: place(2), to: place(3) },
+                Need { mask: first, from, to },
+                Need { mask: whole([low, high]), from: other_from, to: other_to },
             ],
             pattern,
             kind: Kind(head as u16),
             step: (head >> 16) as u8,
+            rarest,
         }
     }
+}
+
+/// A mask of its halves.
+#[inline]
+fn whole([low, high]: [u32; 2]) -> u64 {
+    u64::from(low) | u64::from(high) << 32
 }
 
 /// A pattern that is one word, in any case: where the word stands, it matches.
@@ -141,10 +153,16 @@ impl<const N: usize> Sorted<N> {
         Self { starts: starts.into_iter().collect(), rows: rows.into_iter().collect() }
     }
 
+    /// Where the rows of a key are.
+    #[inline]
+    fn range(&self, key: u32) -> Range<usize> {
+        self.starts.get(key as usize) as usize..self.starts.get(key as usize + 1) as usize
+    }
+
     #[inline]
     fn get(&self, key: u32) -> impl Iterator<Item = [u32; N]> + '_ {
-        let [from, to] = [self.starts.get(key as usize), self.starts.get(key as usize + 1)];
-        self.rows.rows(from as usize, to as usize)
+        let Range { start, end } = self.range(key);
+        self.rows.rows(start, end)
     }
 
     fn write(&self, out: &mut Vec<u8>) {
@@ -157,25 +175,97 @@ impl<const N: usize> Sorted<N> {
     }
 }
 
+/// Tries by word or kind. The masks of their first needs stand together, so that those are passed over
+/// fast whose need is not met.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tries {
+    firsts: Rows<2>,
+    rest: Sorted<6>,
+}
+
+impl Tries {
+    fn new<'t>(keys: usize, tries: impl Iterator<Item = &'t (u32, Try)> + Clone) -> Self {
+        let packed = tries.map(|(key, entry)| (*key, entry.packed()));
+        let firsts: Sorted<2> = Sorted::new(keys, packed.clone().map(|(key, (first, _))| (key, first)));
+        Self { firsts: firsts.rows, rest: Sorted::new(keys, packed.map(|(key, (_, rest))| (key, rest))) }
+    }
+
+    /// The tries of a key.
+    #[inline]
+    pub(super) fn get(&self, key: u32) -> impl Iterator<Item = Try> + '_ {
+        let Range { start, end } = self.rest.range(key);
+        let rest = self.rest.rows.rows(start, end);
+        self.firsts.rows(start, end).zip(rest).map(|(first, rest)| Try::unpacked(whole(first), rest))
+    }
+
+    /// The tries of a key whose first need is for one of these bits.
+    #[inline]
+    pub(super) fn of(&self, key: u32, bits: u64) -> impl Iterator<Item = Try> + '_ {
+        let Range { start, end } = if bits == 0 { 0..0 } else { self.rest.range(key) };
+        let firsts = self.firsts.rows(start, end).enumerate();
+        firsts
+            .filter(move |(_, first)| whole(*first) & bits != 0)
+            .map(move |(at, first)| Try::unpacked(whole(first), self.rest.rows.row(start + at)))
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        self.firsts.write(out);
+        self.rest.write(out);
+    }
+
+    fn read(rest: &mut &'static [u8]) -> Option<Self> {
+        Some(Self { firsts: Rows::read(rest)?, rest: Sorted::read(rest)? })
+    }
+}
+
+/// Where the first thing that a pattern needs stands.
+#[derive(PartialEq)]
+enum Place {
+    Behind,
+    Before,
+    Near,
+    Elsewhere,
+}
+
+fn place(need: Need) -> Place {
+    match (need.from, need.to) {
+        _ if need.mask == 0 => Place::Elsewhere,
+        (1, 1) => Place::Behind,
+        (-1, -1) => Place::Before,
+        (_, to) if usize::from(to.unsigned_abs()) <= NEAR => Place::Near,
+        _ => Place::Elsewhere,
+    }
+}
+
 /// What to try, by word or kind.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Buckets {
-    tries: Sorted<7>,
+    /// What needs a word right behind, right before, not farther than [`NEAR`], or elsewhere if at all.
+    pub(super) behind: Tries,
+    pub(super) before: Tries,
+    pub(super) near: Tries,
+    pub(super) elsewhere: Tries,
     alone: Sorted<2>,
 }
 
 impl Buckets {
     /// Sorts what is to be tried into buckets; keys run from 0 up to `keys`.
     pub(super) fn new(keys: usize, tries: &[(u32, Try)], alone: &[(u32, Alone)]) -> Self {
+        let such = |wanted: fn(Need) -> bool| {
+            Tries::new(keys, tries.iter().filter(move |(_, entry)| wanted(entry.needs[0])))
+        };
         Self {
-            tries: Sorted::new(keys, tries.iter().map(|(key, entry)| (*key, entry.packed()))),
+            behind: such(|need| place(need) == Place::Behind),
+            before: such(|need| place(need) == Place::Before),
+            near: such(|need| place(need) == Place::Near),
+            elsewhere: such(|need| place(need) == Place::Elsewhere),
             alone: Sorted::new(keys, alone.iter().map(|(key, entry)| (*key, entry.packed()))),
         }
     }
 
-    #[inline]
-    pub(super) fn get(&self, key: u32) -> impl Iterator<Item = Try> + '_ {
-        self.tries.get(key).map(Try::unpacked)
+    /// All tries of a key.
+    pub(super) fn all(&self, key: u32) -> impl Iterator<Item = Try> + '_ {
+        self.tries().into_iter().flat_map(move |tries| tries.get(key))
     }
 
     /// The patterns that the word of this number is all of.
@@ -185,7 +275,28 @@ impl Buckets {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.tries.rows.is_empty() && self.alone.rows.is_empty()
+        self.tries().iter().all(|tries| tries.firsts.is_empty()) && self.alone.rows.is_empty()
+    }
+
+    fn tries(&self) -> [&Tries; 4] {
+        [&self.behind, &self.before, &self.near, &self.elsewhere]
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        for tries in self.tries() {
+            tries.write(out);
+        }
+        self.alone.write(out);
+    }
+
+    fn read(rest: &mut &'static [u8]) -> Option<Self> {
+        Some(Self {
+            behind: Tries::read(rest)?,
+            before: Tries::read(rest)?,
+            near: Tries::read(rest)?,
+            elsewhere: Tries::read(rest)?,
+            alone: Sorted::read(rest)?,
+        })
     }
 }
 
@@ -211,8 +322,7 @@ impl Sets {
     /// The bits of a set's words.
     #[inline]
     pub(super) fn mask(&self, set: u32) -> u64 {
-        let [low, high] = self.masks.row(set as usize);
-        u64::from(low) | u64::from(high) << 32
+        whole(self.masks.row(set as usize))
     }
 
     /// Whether a set has the word.
@@ -248,6 +358,8 @@ pub(super) struct Kinds {
     pub(super) rows: Rows<2>,
     /// The kinds that its phrases refer to, and what hides it.
     pub(super) needs: Lists,
+    /// One more than the highest stratum of what its phrases refer to; 0 for those that refer to none.
+    pub(super) strata: Numbers,
 }
 
 /// It only hides marks of another kind.
@@ -328,6 +440,12 @@ impl Lexicons {
         self.kinds.rows.row(kind.0.into())[1] & HIDDEN != 0
     }
 
+    /// In which stratum all of a kind is found.
+    #[inline]
+    pub(super) fn stratum(&self, kind: Kind) -> usize {
+        self.kinds.strata.get(kind.0.into()) as usize
+    }
+
     #[inline]
     pub(super) fn pattern(&self, number: u32) -> Pattern {
         Pattern::unpacked(self.patterns.row(number as usize))
@@ -388,6 +506,7 @@ impl Lexicons {
         self.kinds.names.write(&mut out);
         self.kinds.rows.write(&mut out);
         self.kinds.needs.write(&mut out);
+        self.kinds.strata.write(&mut out);
         self.patterns.write(&mut out);
         self.steps.write(&mut out);
         self.exact.write(&mut out);
@@ -398,8 +517,7 @@ impl Lexicons {
             .collect::<Numbers>()
             .write(&mut out);
         for buckets in [&self.context, &self.plain].into_iter().chain(&self.strata) {
-            buckets.tries.write(&mut out);
-            buckets.alone.write(&mut out);
+            buckets.write(&mut out);
         }
         out
     }
@@ -413,7 +531,12 @@ impl Lexicons {
             punctuation: Texts::read(rest)?,
             names: Lookup::read(rest)?,
             declared: Rows::read(rest)?,
-            kinds: Kinds { names: Texts::read(rest)?, rows: Rows::read(rest)?, needs: Lists::read(rest)? },
+            kinds: Kinds {
+                names: Texts::read(rest)?,
+                rows: Rows::read(rest)?,
+                needs: Lists::read(rest)?,
+                strata: Rows::read(rest)?,
+            },
             patterns: Rows::read(rest)?,
             steps: Rows::read(rest)?,
             exact: Texts::read(rest)?,
@@ -423,7 +546,7 @@ impl Lexicons {
         };
         let counts = Numbers::read(rest)?;
         let [before_rules, strata] = [counts.get(0), counts.get(1)];
-        let mut buckets = || Some(Buckets { tries: Sorted::read(rest)?, alone: Sorted::read(rest)? });
+        let mut buckets = || Buckets::read(rest);
         out.before_rules = before_rules as u16;
         out.context = buckets()?;
         out.plain = buckets()?;

@@ -1,0 +1,147 @@
+//! What stands around each token, held against what patterns need. Owns the bits and how far a clause
+//! goes on; must not know patterns.
+
+use super::walk::{Text, is_number};
+use crate::language::lexicon::{NEAR, Need};
+use crate::language::pattern::{NUMBER_BIT, bit};
+use crate::language::token::Flags;
+
+/// What the needs of tries are held against.
+pub(in crate::language) struct Around {
+    /// The bits of each token.
+    bits: Vec<u64>,
+    /// How many tokens stand before and behind each in its clause, and whether more may come in
+    /// another line ([`OPEN`]).
+    room: Vec<[u8; 2]>,
+}
+
+/// Where a clause ends with the stem of a list, an item may continue it; where it begins an item, it
+/// may continue its stem.
+const OPEN: u8 = 128;
+const MOST_ROOM: u8 = OPEN - 1;
+
+impl Around {
+    pub(in crate::language) fn new(text: &Text<'_>) -> Self {
+        let tokens = text.tokens;
+        let bits = tokens.iter().map(|token| {
+            let number = if is_number(token) { NUMBER_BIT } else { 0 };
+            bit(token.word) | number
+        });
+        let mut room = vec![[0, 0]; tokens.len()];
+        let count = |ended: bool, last: u8| match ended {
+            true => 0,
+            false => last & OPEN | ((last & MOST_ROOM) + 1).min(MOST_ROOM),
+        };
+        for at in 1..tokens.len() {
+            room[at][0] = count(tokens[at - 1].flags.has(Flags::CLAUSE_END), room[at - 1][0]);
+        }
+        // the ends of stems and the starts of items: what stands in the clause is as open as they are
+        for joint in text.joints {
+            let mut at = joint.item as usize;
+            loop {
+                room[at][0] |= OPEN;
+                if at + 1 == tokens.len() || tokens[at].flags.has(Flags::CLAUSE_END) {
+                    break;
+                }
+                at += 1;
+            }
+        }
+        let mut stems = text.by_stem.iter().rev().map(|joint| joint.stem as usize).peekable();
+        for at in (0..tokens.len()).rev() {
+            if at + 1 < tokens.len() {
+                room[at][1] = count(tokens[at].flags.has(Flags::CLAUSE_END), room[at + 1][1]);
+            }
+            while stems.next_if(|stem| *stem >= at).is_some() {
+                room[at][1] |= OPEN;
+            }
+        }
+        Self { bits: bits.collect(), room }
+    }
+
+    /// As if anything could stand beside each of so many tokens.
+    #[cfg(test)]
+    pub(super) fn anything(tokens: usize) -> Self {
+        Self { bits: vec![u64::MAX; tokens], room: vec![[OPEN; 2]; tokens] }
+    }
+
+    /// What stands beside the tokens `first..=last` in their clause.
+    #[inline]
+    pub(super) fn beside(&self, first: usize, last: usize) -> Beside<'_> {
+        let [before, behind] = [self.room[first][0], self.room[last][1]];
+        let most = |room: u8| usize::from(room & MOST_ROOM);
+        let side = |bits, room: u8| Side { bits, open: room & OPEN != 0, near: 0 };
+        let mut before = side(&self.bits[first - most(before)..first], before);
+        let mut behind = side(&self.bits[last + 1..=last + most(behind)], behind);
+        before.near = near(before.bits.iter().rev(), before.open);
+        behind.near = near(behind.bits.iter(), behind.open);
+        Beside { before, behind }
+    }
+}
+
+/// The bits of all words up to [`NEAR`], the nearest first.
+#[inline]
+fn near<'b>(bits: impl ExactSizeIterator<Item = &'b u64>, open: bool) -> u64 {
+    if open && bits.len() < NEAR {
+        return u64::MAX;
+    }
+    bits.take(NEAR).fold(0, |all, bits| all | bits)
+}
+
+/// The bits of what stands beside some tokens in their clause, and whether more may come in another line:
+/// looked up once for all the patterns that are tried there.
+pub(super) struct Beside<'a> {
+    before: Side<'a>,
+    behind: Side<'a>,
+}
+
+struct Side<'a> {
+    /// In the order of the text.
+    bits: &'a [u64],
+    open: bool,
+    /// Those of the words up to [`NEAR`], in one; all where they may be of another line.
+    near: u64,
+}
+
+impl Beside<'_> {
+    /// The bits of the word right behind; all where it may be one of another line.
+    #[inline]
+    pub(super) fn right_behind(&self) -> u64 {
+        self.behind.bits.first().copied().unwrap_or(if self.behind.open { u64::MAX } else { 0 })
+    }
+
+    /// The bits of the word right before; all where it may be one of another line.
+    #[inline]
+    pub(super) fn right_before(&self) -> u64 {
+        self.before.bits.last().copied().unwrap_or(if self.before.open { u64::MAX } else { 0 })
+    }
+
+    /// The bits of the words up to [`NEAR`] on either side; all where they may be of another line.
+    #[inline]
+    pub(super) fn near(&self) -> u64 {
+        self.before.near | self.behind.near
+    }
+
+    /// Whether what a pattern needs may stand there.
+    #[inline]
+    pub(super) fn meets(&self, need: &Need) -> bool {
+        if need.mask == 0 {
+            return true;
+        }
+        let (from, to) = (usize::from(need.from.unsigned_abs()), usize::from(need.to.unsigned_abs()));
+        let side = if need.from > 0 { &self.behind } else { &self.before };
+        if to <= NEAR && side.near & need.mask == 0 {
+            return false;
+        }
+        let len = side.bits.len();
+        if to > len && side.open {
+            return true;
+        }
+        let to = to.min(len);
+        if from > to {
+            return false;
+        }
+        // what stands before is counted from its end
+        let places = if need.from > 0 { from - 1..to } else { len - to..len - from + 1 };
+        side.bits[places].iter().any(|bits| bits & need.mask != 0)
+    }
+}

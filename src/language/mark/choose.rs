@@ -1,0 +1,103 @@
+//! Which of the marks that were found stay: of a kind the leftmost and of those the longest that nothing
+//! hides. Owns that choice; must not know how marks are found.
+
+use std::cmp::Ordering;
+use std::ops::Range;
+
+use super::Mark;
+use crate::language::lexicon::{Kind, Lexicons};
+
+/// The marks of a passage that stay, by kind, and in a kind by first token.
+#[derive(Debug)]
+pub(super) struct Chosen {
+    pub(super) marks: Vec<Mark>,
+    /// Where those of each kind are.
+    of_kind: Vec<Range<u32>>,
+}
+
+/// How many marks that hide are looked at before one mark.
+const MOST_HIDING: usize = 32;
+
+impl Chosen {
+    /// None yet.
+    pub(super) fn new(lexicons: &Lexicons) -> Self {
+        Self { marks: Vec::new(), of_kind: vec![0..0; lexicons.len()] }
+    }
+
+    /// The marks of a kind.
+    #[inline]
+    pub(super) fn of(&self, kind: Kind) -> &[Mark] {
+        let Range { start, end } = self.of_kind[kind.0 as usize];
+        &self.marks[start as usize..end as usize]
+    }
+
+    /// The mark of a kind that begins at a token.
+    #[inline]
+    pub(super) fn starting(&self, kind: Kind, token: u32) -> Option<&Mark> {
+        let marks = self.of(kind);
+        marks.get(marks.partition_point(|mark| mark.first < token)).filter(|mark| mark.first == token)
+    }
+
+    /// Takes all marks in that were found of some kinds. What hides a kind must come with it, and does
+    /// not stay itself.
+    pub(super) fn take(&mut self, found: &[Mark], lexicons: &Lexicons) {
+        if found.is_empty() {
+            return;
+        }
+        let (mut found, starts) = by_kind(found, lexicons.len());
+        for run in starts.windows(2).filter(|run| run[0] < run[1]) {
+            // a stable sort would take half as much room again
+            found[run[0] as usize..run[1] as usize].sort_unstable_by(order);
+        }
+        let of = |kind: Kind| &found[starts[kind.0 as usize] as usize..starts[kind.0 as usize + 1] as usize];
+        for kind in (0..lexicons.len() as u16).map(Kind) {
+            let marks = of(kind);
+            if marks.is_empty() || lexicons.is_hidden(kind) {
+                continue;
+            }
+            let hiding = lexicons.hiding(kind).map_or(&[][..], of);
+            let hidden = |mark: &Mark| {
+                let to = hiding.partition_point(|h| h.first <= mark.last);
+                hiding[..to].iter().rev().take(MOST_HIDING).any(|h| h.last >= mark.first)
+            };
+            let start = self.marks.len() as u32;
+            let mut end = 0;
+            for mark in marks {
+                if mark.first >= end && !hidden(mark) {
+                    self.marks.push(*mark);
+                    end = mark.last + 1;
+                }
+            }
+            self.of_kind[kind.0 as usize] = start..self.marks.len() as u32;
+        }
+    }
+}
+
+/// A counting sort of marks by kind; those of kind `k` are from `starts[k]` to `starts[k + 1]`.
+fn by_kind(marks: &[Mark], kinds: usize) -> (Vec<Mark>, Vec<u32>) {
+    let mut starts = vec![0u32; kinds + 1];
+    for mark in marks {
+        starts[mark.kind.0 as usize + 1] += 1;
+    }
+    for k in 1..starts.len() {
+        starts[k] += starts[k - 1];
+    }
+    let mut next = starts.clone();
+    let mut out = marks.to_vec();
+    for mark in marks {
+        let slot = &mut next[mark.kind.0 as usize];
+        out[*slot as usize] = *mark;
+        *slot += 1;
+    }
+    (out, starts)
+}
+
+/// Marks go by first token, the longest first, then by kind and entry, and what is not denied inside
+/// before what is.
+#[inline]
+pub(super) fn order(one: &Mark, other: &Mark) -> Ordering {
+    // one number, which mostly decides, is compared faster than five
+    let place = |mark: &Mark| u64::from(mark.first) << 32 | u64::from(!mark.last);
+    let rest = |mark: &Mark| (mark.kind, mark.entry, mark.negated_inside);
+    place(one).cmp(&place(other)).then_with(|| rest(one).cmp(&rest(other)))
+}
