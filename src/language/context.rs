@@ -382,10 +382,18 @@ impl Clauses {
         self.notes[t as usize] & note != 0
     }
 
-    /// A sentence, or its first part, is nothing but a denial of the one before it: "It doesn't, and in
-    /// quantity it can harm."
-    fn retorts(&self, input: &Input<'_>, sentence: Range<u32>) -> bool {
-        let parted = |last: u32| input.has(last, Flags::COMMA) || self.end[last as usize] == last + 1;
+    /// A sentence, or its first part, is nothing but a denial of the one before it, whose words it may
+    /// repeat: "It doesn't, and in quantity it can harm.", "It wasn't toxins."
+    fn retorts(&self, input: &Input<'_>, before: Range<u32>, sentence: Range<u32>) -> bool {
+        let said = |t: u32| {
+            let own = |t: u32| input.word(t);
+            before.clone().any(|b| own(b).eq_ignore_ascii_case(own(t)))
+        };
+        let parted = |last: u32| {
+            let end = self.end[last as usize];
+            let rest = last + 1..end.min(sentence.end);
+            input.has(last, Flags::COMMA) || rest.len() <= MOST_REPEATED && rest.into_iter().all(said)
+        };
         input
             .marks
             .within(sentence.start as usize..sentence.end as usize)
@@ -393,6 +401,9 @@ impl Clauses {
             .any(|m| m.first == sentence.start && input.kinds.of(m) == Some(Does::Retort) && parted(m.last))
     }
 }
+
+/// How many words of a sentence its denial repeats.
+const MOST_REPEATED: usize = 6;
 
 /// Paints a context over tokens from left to right; what is painted already is passed over.
 struct Brush([u32; 32]);
@@ -527,7 +538,7 @@ impl Sweep<'_> {
             while sentence + 1 < input.sentences.len() && input.sentences[sentence] < to {
                 let (first, end) = (input.sentences[sentence], input.sentences[sentence + 1]);
                 // "It cures a cold. It doesn't."
-                if self.clauses.retorts(input, first..end) && !input.ends_with(first, '?') {
+                if self.clauses.retorts(input, before.clone(), first..end) && !input.ends_with(first, '?') {
                     add(&mut self.out, before.start, before.end, Contexts::MYTH);
                 }
                 before = first..end;
