@@ -301,7 +301,23 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
 
 fn date_only(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
-    date(&lower).is_some_and(|d| d.len() + 12 >= lower.len())
+    date(&lower).is_some_and(|d| {
+        d.len() + 12 >= lower.len() || is_clock(&lower[..d.start]) && is_clock(&lower[d.end..])
+    })
+}
+
+/// What newspapers put beside a date: "Tuesday", "06.00 GMT", "at 6:00 a.m. ET".
+fn is_clock(lower: &str) -> bool {
+    const WORDS: [&str; 22] = [
+        "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "at", "am", "pm", "gmt",
+        "bst", "utc", "et", "est", "edt", "pt", "pst", "cet",
+    ];
+    lower.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty()).all(|word| {
+        let plain: String = word.chars().filter(|c| *c != '.').collect();
+        word.starts_with(|c: char| c.is_ascii_digit()) && word.len() <= 7
+            || plain.ends_with("day")
+            || WORDS.contains(&plain.as_str())
+    })
 }
 
 /// "Tom Ferreira, BSc (Hons) Sports Therapy", "Dr Jo Castle": a name with what its bearer has learnt.
@@ -552,6 +568,18 @@ mod tests {
         read_byline("Posted on 14 April 2026 by Gareth Llewelyn, audiologist", &mut metadata);
         assert_eq!(metadata.author.as_deref(), Some("Gareth Llewelyn, audiologist"));
         assert_eq!(metadata.published.as_deref(), Some("14 April 2026"));
+    }
+
+    #[test]
+    fn a_date_may_have_a_day_and_an_hour() {
+        for line in
+            ["Tuesday 2 January 2024 06.00 GMT", "January 2, 2024, 6:00 a.m. ET", "Mon 3 Mar 2025 at 9am"]
+        {
+            let mut metadata = super::super::Metadata::default();
+            read_byline(line, &mut metadata);
+            assert!(is_byline(line) && metadata.published.is_some(), "{line}");
+        }
+        assert!(!is_byline("We moved to the new clinic on Tuesday 2 January 2024"));
     }
 
     #[test]

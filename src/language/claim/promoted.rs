@@ -184,14 +184,22 @@ fn is_brash(marked: &Marked<'_>, kinds: &ClaimKinds) -> bool {
     false
 }
 
-/// Such a mark stands right before or behind a name in its sentence.
+/// Such a mark stands right before or behind a name in its sentence, with no comma between: of "when pills
+/// fail, acupuncture" it stands behind the pills alone.
 fn beside(marked: &Marked<'_>, first: u32, last: u32, such: impl Fn(&Mark) -> bool) -> bool {
     /// Most words of such a phrase before a name.
     const REACH: u32 = 8;
     let sentence = marked.words().sentence_of(first as usize);
     let from = (first.saturating_sub(REACH) as usize).max(sentence.start);
-    marked.marks().within(from..first as usize).iter().any(|m| such(m) && m.last + 1 == first)
-        || (last as usize + 1 < sentence.end) && marked.marks().starting(last as usize + 1).iter().any(such)
+    let parted = |t: u32| marked.words().tokens()[t as usize].flags.has(Flags::COMMA);
+    marked
+        .marks()
+        .within(from..first as usize)
+        .iter()
+        .any(|m| such(m) && m.last + 1 == first && !parted(m.last))
+        || (last as usize + 1 < sentence.end)
+            && !parted(last)
+            && marked.marks().starting(last as usize + 1).iter().any(such)
 }
 
 /// "Your facelift without the scalpel", "stronger than Botox": a heading or description that sets the

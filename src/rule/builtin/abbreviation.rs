@@ -96,7 +96,9 @@ impl BuiltinQuestion for Abbreviation {
                 uses[slot].1.push(at);
             }
         }
-        uses.retain(|(text, places)| places.len() >= self.min_uses && !explained.contains(text));
+        // "anti-inflammatory drugs (NSAIDs)" has told what an NSAID is
+        let told = |text: &str| explained.contains(text) || prose.contains(&format!("({text}s)"));
+        uses.retain(|(text, places)| places.len() >= self.min_uses && !told(text));
         if uses.is_empty() {
             return Vec::new();
         }
@@ -200,6 +202,10 @@ fn is_trial(reading: &Reading<'_>, at: usize) -> bool {
     if in_it && tokens[at].flags.has(Flags::COMMA) && counts(at + 1) {
         return true;
     }
+    // "In STEP 1, adults lost …"
+    if in_it && counts(at + 1) && tokens[at + 1].flags.has(Flags::COMMA) {
+        return true;
+    }
     // "STEP 1 trial"
     named(at + 1) || tokens.get(at + 1).is_some_and(|t| t.flags.has(Flags::DIGIT)) && named(at + 2)
 }
@@ -218,7 +224,7 @@ fn is_degree(reading: &Reading<'_>, at: usize) -> bool {
 /// Most words of a gloss.
 const LONGEST_GLOSS: usize = 6;
 
-/// "TENS stands for …", "TENS, or transcutaneous …", "ATP, the cell's fuel, …".
+/// "TENS stands for …", "TENS, or transcutaneous …", "ATP, the cell's fuel, …", "the HFEA, which licenses …".
 fn explains(reading: &Reading<'_>, at: usize) -> bool {
     let words = reading.words().tokens();
     let next = |n: usize| (at + n < words.len()).then(|| reading.word(at + n).to_ascii_lowercase());
@@ -226,7 +232,7 @@ fn explains(reading: &Reading<'_>, at: usize) -> bool {
     let comma = |at: usize| words.get(at).is_some_and(|token| token.flags.has(Flags::COMMA));
     // "CPAP, a machine that …"; but "we offer TENS, the sauna and a massage": with "the" it ends with a comma
     let glossed = || match next(1).as_str() {
-        "a" | "an" => true,
+        "a" | "an" | "which" => true,
         "the" => {
             let ends = |&t: &usize| words.get(t).is_none_or(|token| token.flags.has(Flags::CLAUSE_END));
             (at + 1..at + 1 + LONGEST_GLOSS).take_while(|t| !ends(t)).any(comma)
