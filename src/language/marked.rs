@@ -85,7 +85,7 @@ impl Language {
         let weak_by_kind = places(by_kind.iter().map(|&i| marks.all()[i as usize].weak));
         let lists = runs(document.blocks(), |b| b.list);
         let sections = runs(document.blocks(), |b| b.section);
-        let keys = term::keys(document.prose(), &words.tokens);
+        let keys = self.keys.of_tokens(document.prose(), &words.tokens);
         let namings = self.known.find(document.prose(), &words.tokens, &keys);
         Marked {
             document,

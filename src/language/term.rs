@@ -7,12 +7,16 @@
 
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::Relaxed;
 
 use super::claim::Promotable;
+use super::glance::Glance;
 use super::lookup::WordHasher;
 pub use super::term_key::Key;
 use super::term_key::{key, keys_of};
 use super::token::{Flags, Token};
+use super::vocabulary::{Vocabulary, WordId};
 
 /// Terms, each with a number that says what it stands for.
 #[derive(Debug, Default)]
@@ -22,6 +26,8 @@ pub struct Terms {
     words: Vec<Key>,
     /// The first and the last term that begin with a word.
     by_first: HashMap<Key, (u32, u32), BuildHasherDefault<WordHasher>>,
+    /// Parts of those words' keys: most words of a text begin no term.
+    beginnings: Glance<1024>,
 }
 
 #[derive(Debug)]
@@ -56,6 +62,7 @@ impl Terms {
             terms: Vec::with_capacity(terms),
             words: Vec::with_capacity(2 * terms),
             by_first: HashMap::with_capacity_and_hasher(terms, BuildHasherDefault::default()),
+            beginnings: Glance::default(),
         }
     }
 
@@ -71,6 +78,7 @@ impl Terms {
         let (number, start) = (self.terms.len() as u32, self.words.len());
         self.words.extend(keys);
         let Some(&first) = self.words.get(start) else { return };
+        self.beginnings.insert(part(first));
         let (_, last) = self.by_first.entry(first).or_insert((number, number));
         if let Some(before) = self.terms.get_mut(*last as usize) {
             before.next = number;
@@ -91,13 +99,16 @@ impl Terms {
         let mut out = Vec::new();
         let joins = ["and", "or"].map(key);
         for (at, key) in keys.iter().enumerate() {
+            if !self.beginnings.may_hold(part(*key)) {
+                continue;
+            }
             let Some(&(first, _)) = self.by_first.get(key) else { continue };
             let begin_so =
                 std::iter::successors(self.terms.get(first as usize), |t| self.terms.get(t.next as usize));
             for term in begin_so {
                 let words = &self.words[term.start as usize..][..term.len as usize];
                 let last = at + words.len() - 1;
-                if last < keys.len()
+                if keys.get(last) == words.last()
                     && keys[at..=last] == *words
                     && !tokens[at..last].iter().any(|t| {
                         t.flags.has(Flags::CLAUSE_END)
@@ -147,9 +158,53 @@ fn shared_noun(tokens: &[Token], keys: &[Key], joins: [Key; 2], first: usize, no
     }
 }
 
-/// The keys of all tokens.
-pub fn keys(prose: &str, tokens: &[Token]) -> Vec<Key> {
-    tokens.iter().map(|t| key(&prose[t.start as usize..t.end()])).collect()
+/// As much of a key as a glance looks at.
+fn part(key: Key) -> [u8; 4] {
+    (key as u32).to_le_bytes()
+}
+
+/// The keys of the words of a vocabulary, each worked out when a text first has the word: the commonest words
+/// of all texts are among them.
+#[derive(Debug)]
+pub(super) struct KnownKeys(Box<[AtomicU64]>);
+
+impl KnownKeys {
+    const NOT_ASKED: Key = 0;
+    /// A stem stands for many words, number 0 for all that have none.
+    const NO_WORD: Key = 1;
+
+    /// Of the words of a vocabulary.
+    pub(super) fn of(vocabulary: &Vocabulary) -> Self {
+        let keys: Box<[AtomicU64]> =
+            (0..=vocabulary.len()).map(|_| AtomicU64::new(Self::NOT_ASKED)).collect();
+        for word in std::iter::once(WordId::UNKNOWN).chain(vocabulary.stems()) {
+            keys[word.0 as usize].store(Self::NO_WORD, Relaxed);
+        }
+        Self(keys)
+    }
+
+    /// The keys of all tokens.
+    pub(super) fn of_tokens(&self, prose: &str, tokens: &[Token]) -> Vec<Key> {
+        tokens
+            .iter()
+            .map(|token| self.of_token(&prose[token.start as usize..token.end()], token.word))
+            .collect()
+    }
+
+    fn of_token(&self, written: &str, word: WordId) -> Key {
+        let slot = &self.0[word.0 as usize];
+        let known = slot.load(Relaxed);
+        // beyond ASCII one word may be written in several ways that have keys of their own: with a soft hyphen
+        if known == Self::NO_WORD || !written.is_ascii() {
+            return key(written);
+        }
+        if known != Self::NOT_ASKED {
+            return known;
+        }
+        let key = key(written);
+        slot.store(key, Relaxed);
+        key
+    }
 }
 
 /// The things that articles promote, by name.
