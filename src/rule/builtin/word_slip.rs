@@ -2,7 +2,8 @@
 //! the small words that it looks past; which words slip, and between which neighbours, stands in the rule
 //! file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, DefaultHasher};
 
 use serde::Deserialize;
 use serde::de::Deserializer;
@@ -12,7 +13,7 @@ use super::BuiltinQuestion;
 use crate::document::BlockKind;
 use crate::knowledge::Knowledge;
 use crate::language::glance::Glance;
-use crate::language::token::Flags;
+use crate::language::token::{Flags, Token};
 use crate::language::{Contexts, Reading};
 
 /// `[builtin.word-slip]`
@@ -20,15 +21,17 @@ use crate::language::{Contexts, Reading};
 pub(crate) struct WordSlip {
     slips: Vec<Slip>,
     /// Numbers of the slips of each word.
-    by_word: BTreeMap<String, Vec<u32>>,
+    by_word: ByWord,
     glance: Glance,
 }
 
+/// In one order in every run, so that two that were read alike are shown alike.
+type ByWord = HashMap<String, Vec<u32>, BuildHasherDefault<DefaultHasher>>;
+
 /// What a glance tells of a word: its first two letters and the last, in whatever case, and its length.
-fn key(word: &str) -> Option<[u8; 4]> {
-    let bytes = word.as_bytes();
-    let (first, last) = (bytes.first()?, bytes.last()?);
-    let second = bytes.get(1).unwrap_or(first);
+fn key(word: &[u8]) -> Option<[u8; 4]> {
+    let (first, last) = (word.first()?, word.last()?);
+    let second = word.get(1).unwrap_or(first);
     Some([first | 0x20, second | 0x20, last | 0x20, word.len() as u8])
 }
 
@@ -137,14 +140,14 @@ struct Table {
 impl<'de> Deserialize<'de> for WordSlip {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let slips = Table::deserialize(deserializer)?.slips;
-        let mut by_word: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+        let mut by_word = ByWord::default();
         for (number, slip) in slips.iter().enumerate() {
             for word in slip.pairs.keys() {
                 by_word.entry(word.clone()).or_default().push(number as u32);
             }
         }
         let mut glance = Glance::default();
-        by_word.keys().filter_map(|word| key(word)).for_each(|key| glance.insert(key));
+        by_word.keys().filter_map(|word| key(word.as_bytes())).for_each(|key| glance.insert(key));
         Ok(Self { slips, by_word, glance })
     }
 }
@@ -170,25 +173,28 @@ impl BuiltinQuestion for WordSlip {
 
     fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
         let tokens = reading.words().tokens();
+        let prose = reading.document().prose().as_bytes();
         let mut hits = Vec::new();
         let mut folded = String::with_capacity(LONGEST);
         for (at, token) in tokens.iter().enumerate() {
             if token.flags.has(Flags::CLITIC) || token.len as usize > LONGEST {
                 continue;
             }
-            let place = Place { reading, at, end: whole(reading, at) };
-            let text = place.text();
+            let end = whole(tokens, at);
+            let word = &prose[token.start as usize..tokens[end - 1].end()];
             // a letter beyond ASCII may be an apostrophe, which is written in two ways
-            if !key(text).is_some_and(|key| self.glance.may_hold(key)) && text.is_ascii() {
+            if !key(word).is_some_and(|key| self.glance.may_hold(key)) && word.is_ascii() {
                 continue;
             }
-            fold(text, &mut folded);
+            let place = Place { reading, at, end };
+            fold(place.text(), &mut folded);
             let Some(numbers) = self.by_word.get(folded.as_str()) else { continue };
-            if reading.context(at).any(SILENT) || place.is_name() {
+            if reading.context(at).any(SILENT) || place.is_name() || place.is_part() {
                 continue;
             }
-            let found = numbers.iter().map(|&n| &self.slips[n as usize]).find(|slip| place.slips(slip));
-            if let Some(slip) = found {
+            let beside = place.beside();
+            let slips = numbers.iter().map(|&n| &self.slips[n as usize]);
+            if let Some(slip) = slips.into_iter().find(|slip| place.slips(slip, &beside)) {
                 hits.push(place.hit(&slip.pairs[folded.as_str()], slip.safe));
             }
         }
@@ -203,8 +209,7 @@ const SILENT: Contexts = Contexts::LITERAL
     .with(Contexts::MENTION);
 
 /// The token after a word with its short forms: "it" and "'s" are one.
-fn whole(reading: &Reading<'_>, at: usize) -> usize {
-    let tokens = reading.words().tokens();
+fn whole(tokens: &[Token], at: usize) -> usize {
     let mut end = at + 1;
     while end < tokens.len()
         && tokens[end].flags.has(Flags::CLITIC)
@@ -223,6 +228,21 @@ fn fold(text: &str, into: &mut String) {
         return into.make_ascii_lowercase();
     }
     into.extend(text.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }));
+}
+
+/// Whether something parts a word from the next.
+fn stops(flags: Flags) -> bool {
+    flags.has(Flags::CLAUSE_END) || flags.has(Flags::COMMA)
+}
+
+/// The words beside a word, as far as nothing parts it from them.
+struct Beside<'d> {
+    /// It is the first of its sentence.
+    starts: bool,
+    before: Option<&'d str>,
+    /// A clause or part of one ends with it.
+    ends: bool,
+    behind: Option<&'d str>,
 }
 
 /// A word of the article.
@@ -256,43 +276,50 @@ impl<'d> Place<'_, 'd> {
         self.text().ends_with(['s', 'S']) && behind.starts_with(['’', '\''])
     }
 
-    fn slips(&self, slip: &Slip) -> bool {
+    /// A word with a hyphen is part of another, and what belongs to several is written so: "babies' skin".
+    fn is_part(&self) -> bool {
         let tokens = self.reading.words().tokens();
-        let last = &tokens[self.end - 1].flags;
-        let stops = |flags: &Flags| flags.has(Flags::CLAUSE_END) || flags.has(Flags::COMMA);
-        // a word with a hyphen is part of another, and what belongs to several is written so: "babies' skin"
-        if last.has(Flags::JOINT)
+        tokens[self.end - 1].flags.has(Flags::JOINT)
             || self.at > 0 && tokens[self.at - 1].flags.has(Flags::JOINT)
             || self.is_possessive()
-        {
-            return false;
-        }
+    }
+
+    /// What stands beside the word: the same for whatever may slip there.
+    fn beside(&self) -> Beside<'d> {
+        let tokens = self.reading.words().tokens();
         let starts = self.at == 0 || tokens[self.at - 1].flags.has(Flags::SENTENCE_END);
-        let parted = starts || stops(&tokens[self.at - 1].flags);
-        let before = if parted { None } else { self.word(self.at - 1) };
-        let ends = stops(last);
-        let behind = if ends || self.end >= tokens.len() { None } else { self.word(self.end) };
-        let after_next = || {
-            if self.end >= tokens.len() {
-                return None;
-            }
-            let next = whole(self.reading, self.end);
-            if ends || stops(&tokens[next - 1].flags) || next >= tokens.len() {
-                None
-            } else {
-                self.word(next)
-            }
-        };
+        let parted = starts || stops(tokens[self.at - 1].flags);
+        let ends = stops(tokens[self.end - 1].flags);
+        Beside {
+            starts,
+            before: if parted { None } else { self.word(self.at - 1) },
+            ends,
+            behind: if ends || self.end >= tokens.len() { None } else { self.word(self.end) },
+        }
+    }
+
+    /// The word behind the next.
+    fn after_next(&self) -> Option<&'d str> {
+        let tokens = self.reading.words().tokens();
+        if self.end >= tokens.len() {
+            return None;
+        }
+        let next = whole(tokens, self.end);
+        if stops(tokens[next - 1].flags) || next >= tokens.len() { None } else { self.word(next) }
+    }
+
+    fn slips(&self, slip: &Slip, beside: &Beside<'_>) -> bool {
         let is = |list: &Neighbours, word: Option<&str>, edge: Option<&str>| match word {
             Some(word) => list.holds(word),
             None => edge.is_some_and(|edge| list.hold_edge(edge)),
         };
-        let start = starts.then_some("^");
+        let Beside { before, behind, .. } = *beside;
+        let start = beside.starts.then_some("^");
         (slip.after.is_empty() || is(&slip.after, before, start))
             && !is(&slip.not_after, before, start)
             && (slip.before.is_empty() || is(&slip.before, behind, Some("$")))
             && !is(&slip.not_before, behind, Some("$"))
-            && (slip.then.is_empty() || !ends && is(&slip.then, after_next(), Some("$")))
+            && (slip.then.is_empty() || !beside.ends && is(&slip.then, self.after_next(), Some("$")))
             && (slip.unless.is_empty() || !self.earlier(&slip.unless))
             && (slip.earlier.is_empty() || self.earlier(&slip.earlier))
             && (slip.begins.is_empty() || self.begins(&slip.begins))
@@ -307,7 +334,7 @@ impl<'d> Place<'_, 'd> {
         while start > 0 && tokens.get(start)?.flags.has(Flags::CLITIC) {
             start -= 1;
         }
-        let bytes = self.reading.words().bytes(start..whole(self.reading, at.min(tokens.len() - 1)));
+        let bytes = self.reading.words().bytes(start..whole(tokens, at.min(tokens.len() - 1)));
         self.reading.document().prose().get(bytes)
     }
 
@@ -335,9 +362,7 @@ impl<'d> Place<'_, 'd> {
         }
         // a new part of the sentence has a subject of its own
         let tokens = self.reading.words().tokens();
-        let parted =
-            |at: usize| tokens[at].flags.has(Flags::CLAUSE_END) || tokens[at].flags.has(Flags::COMMA);
-        if (start..self.at).any(parted) {
+        if tokens[start..self.at].iter().any(|token| stops(token.flags)) {
             return false;
         }
         let mut first = start;
@@ -390,7 +415,7 @@ fn matches(entry: &str, word: &str) -> bool {
         [b'*', ending @ ..] => {
             word.len() > ending.len() + 1 && word[word.len() - ending.len()..].eq_ignore_ascii_case(ending)
         }
-        entry => word.eq_ignore_ascii_case(entry) || same_apostrophe(entry, word),
+        entry => word.eq_ignore_ascii_case(entry) || !word.is_ascii() && same_apostrophe(entry, word),
     }
 }
 
