@@ -255,13 +255,16 @@ fn collect_expressions(table: &DeTable<'_>, out: &mut BTreeSet<String>) {
 /// What is to be seen of each expression at a glance, as code.
 fn looks(expressions: &BTreeSet<String>) -> String {
     let mut out = String::from(
-        "/// What [`look`] says of our own expressions, sorted by text.\n\
-         static LOOKS: &[(&str, Look, &[&[u8]])] = &[\n",
+        "/// What [`look`] says of our own expressions, sorted by text: the lists of a [`Look`] in order.\n\
+         static LOOKS: &[(&str, [&[&[u8]]; 3])] = &[\n",
     );
     for text in expressions {
-        let (look, words) = look::look(text);
-        let words: Vec<String> = words.iter().map(|word| format!("&{word:?}")).collect();
-        let _ = writeln!(out, "    ({text:?}, Look::{look:?}, &[{}]),", words.join(", "));
+        let look::Look { starts, ends, holds } = look::look(text);
+        let [starts, ends, holds] = [starts, ends, holds].map(|list| {
+            let words: Vec<String> = list.iter().map(|word| format!("&{word:?}")).collect();
+            format!("&[{}]", words.join(", "))
+        });
+        let _ = writeln!(out, "    ({text:?}, [{starts}, {ends}, {holds}]),");
     }
     out + "];\n"
 }

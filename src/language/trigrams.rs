@@ -29,6 +29,11 @@ impl Trigrams {
         out
     }
 
+    /// Whether the text has an [odd letter](has_odd_letter).
+    pub(crate) fn is_odd(&self) -> bool {
+        self.odd
+    }
+
     /// Whether the text may have a word, which is in ASCII lower case. Of a word of less than three bytes
     /// only the bytes are known.
     pub(crate) fn may_hold(&self, word: &[u8]) -> bool {

@@ -1,6 +1,7 @@
 //! The regular expressions of a rule, each compiled when the first text comes by that may hold a
 //! match. Owns the quick look that tells: most texts hold none of the words that any match has.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use memchr::memmem;
@@ -8,7 +9,6 @@ use regex::RegexBuilder;
 
 use super::look::{Look, look};
 use crate::language::expression::Expression;
-use crate::language::glance::Glance;
 use crate::language::trigrams::{self, Trigrams};
 
 include!(concat!(env!("OUT_DIR"), "/looks.rs"));
@@ -20,83 +20,68 @@ const LARGEST: usize = 1 << 20;
 #[derive(Debug, Default)]
 pub(super) struct Expressions(Vec<(Quick, Expression)>);
 
-/// Those of them that may match in an article at all.
-pub(super) struct Live<'e> {
-    list: Vec<&'e (Quick, Expression)>,
-    inside: Inside<'e>,
+/// Those of them that may match in an article at all, and the article. It is asked of parts of its prose, in
+/// order.
+pub(super) struct Live<'e, 't> {
+    prose: &'t str,
+    /// In ASCII lower case: made when a word is first looked for.
+    lower: OnceCell<Vec<u8>>,
+    /// An odd letter stands in the prose.
+    odd: bool,
+    list: Vec<Candidate<'e>>,
 }
 
-/// The words of live expressions whose matches hold one, wherever it stands.
-struct Inside<'e> {
-    /// Each with the expression that it belongs to, sorted.
-    words: Vec<(&'e [u8], usize)>,
-    /// How words begin. Few places of a text look like it.
-    beginnings: Glance,
+/// An expression that may match somewhere in an article.
+struct Candidate<'e> {
+    quick: &'e Quick,
+    expression: &'e Expression,
+    /// Words of which a match holds one, without those that the article does not have.
+    words: Vec<Word<'e>>,
 }
 
-impl<'e> Inside<'e> {
-    /// As much of a word is looked at first, in bytes; shorter words are signs beyond ASCII.
-    const BEGINNING: usize = 3;
+/// A word that is looked for in a prose, and where it stands next, as far as it was looked for.
+struct Word<'e> {
+    text: &'e [u8],
+    next: Option<usize>,
+}
 
-    fn new(mut words: Vec<(&'e [u8], usize)>) -> Self {
-        words.sort_unstable();
-        let mut beginnings = Glance::default();
-        for (word, _) in &words {
-            if let Some(&[a, b, c]) = word.first_chunk() {
-                beginnings.insert([0, a, b, c]);
-            }
-        }
-        Self { words, beginnings }
-    }
-
-    /// For each expression whether the text has one of its words; empty where it has none of any.
-    fn found(&self, text: &[u8], expressions: usize) -> Vec<bool> {
-        let mut out = Vec::new();
-        if self.words.is_empty() {
-            return out;
-        }
-        let mut found = |expression: usize| {
-            out.resize(expressions, false);
-            out[expression] = true;
+impl Word<'_> {
+    /// Whether the word stands in a part of the prose, none of which lies before the last that was asked
+    /// about: all of them together cost one search.
+    fn is_in(&mut self, part: &Range<usize>, prose: &[u8]) -> bool {
+        let next = match self.next {
+            Some(next) if next >= part.start => next,
+            _ => memmem::find(&prose[part.start..], self.text).map_or(prose.len(), |at| part.start + at),
         };
-        let mut beginning = 0u32;
-        for (end, byte) in text.iter().enumerate() {
-            beginning = beginning << 8 & 0xFF_FFFF | u32::from(byte.to_ascii_lowercase());
-            if !self.beginnings.may_hold(beginning.to_be_bytes()) {
-                continue;
-            }
-            let [_, beginning @ ..] = beginning.to_be_bytes();
-            let alike = self.words.partition_point(|(word, _)| *word < beginning.as_slice());
-            for (word, expression) in &self.words[alike..] {
-                if !word.starts_with(&beginning) {
-                    break;
-                }
-                let there = end.checked_sub(Self::BEGINNING - 1).and_then(|at| text[at..].get(..word.len()));
-                if there.is_some_and(|there| there.eq_ignore_ascii_case(word)) {
-                    found(*expression);
-                }
-            }
-        }
-        for (word, expression) in self.words.iter().filter(|(word, _)| word.len() < Self::BEGINNING) {
-            if memmem::find(text, word).is_some() {
-                found(*expression);
-            }
-        }
-        out
+        self.next = Some(next);
+        next + self.text.len() <= part.end
     }
 }
 
 /// What every text with a match has, in ASCII lower case.
 #[derive(Debug)]
-enum Quick {
+struct Quick {
     /// It begins with one of these.
-    Starts(Edges),
+    starts: Option<Edges>,
     /// It ends with one of these.
-    Ends(Edges),
-    /// It has one of these somewhere.
-    Holds(Vec<Vec<u8>>),
-    /// Nothing that is known.
-    Unknown,
+    ends: Option<Edges>,
+    /// It has one of these somewhere, if there are any.
+    holds: Vec<Vec<u8>>,
+}
+
+impl Quick {
+    /// The quick look for an expression.
+    fn of(text: &str) -> Self {
+        let prepared = LOOKS.binary_search_by_key(&text, |(text, _)| text);
+        let Look { starts, ends, holds } = match prepared {
+            Ok(at) => {
+                let [starts, ends, holds] = LOOKS[at].1.map(|list| list.iter().map(|w| w.to_vec()).collect());
+                Look { starts, ends, holds }
+            }
+            Err(_) => look(text),
+        };
+        Self { starts: Edges::new(starts, <[u8]>::first), ends: Edges::new(ends, <[u8]>::last), holds }
+    }
 }
 
 /// Words at one edge of a text, and which bytes stand at the very edge.
@@ -107,14 +92,20 @@ struct Edges {
 }
 
 impl Edges {
-    fn new(words: Vec<Vec<u8>>, outermost: impl Fn(&[u8]) -> Option<&u8>) -> Self {
+    /// `None` where there are no words.
+    fn new(words: Vec<Vec<u8>>, outermost: impl Fn(&[u8]) -> Option<&u8>) -> Option<Self> {
         let mut out = Self { outermost: [false; 256], words: Vec::new() };
         for byte in words.iter().filter_map(|w| outermost(w)) {
             out.outermost[usize::from(byte.to_ascii_lowercase())] = true;
             out.outermost[usize::from(byte.to_ascii_uppercase())] = true;
         }
         out.words = words;
-        out
+        (!out.words.is_empty()).then_some(out)
+    }
+
+    /// Whether one of them may stand in a text with these trigrams.
+    fn may_stand(&self, trigrams: &Trigrams) -> bool {
+        self.words.iter().any(|word| trigrams.may_hold(word))
     }
 
     fn starts(&self, text: &[u8]) -> bool {
@@ -133,56 +124,58 @@ impl Edges {
 impl Expressions {
     /// Reads expressions that are known to be sound, without compiling them.
     pub(super) fn new<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
-        Self(texts.into_iter().map(|text| (quick(text), Expression::of_any_case(text))).collect())
+        Self(texts.into_iter().map(|text| (Quick::of(text), Expression::of_any_case(text))).collect())
     }
 
-    /// Those that may match in a text with these trigrams.
-    pub(super) fn live(&self, trigrams: &Trigrams) -> Live<'_> {
-        let (mut list, mut words) = (Vec::new(), Vec::new());
-        for expression in &self.0 {
-            let before = words.len();
-            if let Quick::Holds(all) = &expression.0 {
-                let here = all.iter().filter(|word| trigrams.may_hold(word));
-                words.extend(here.map(|word| (word.as_slice(), list.len())));
-                if words.len() == before {
-                    continue;
-                }
+    /// Those that may match in a prose with these trigrams.
+    pub(super) fn live<'e, 't>(&'e self, prose: &'t str, trigrams: &Trigrams) -> Live<'e, 't> {
+        let stands = |edges: &Option<Edges>| edges.as_ref().is_none_or(|edges| edges.may_stand(trigrams));
+        let mut list = Vec::new();
+        for (quick, expression) in &self.0 {
+            if !stands(&quick.starts) || !stands(&quick.ends) {
+                continue;
             }
-            list.push(expression);
+            let here = quick.holds.iter().filter(|word| trigrams.may_hold(word));
+            let words: Vec<Word<'_>> = here.map(|text| Word { text, next: None }).collect();
+            if !words.is_empty() || quick.holds.is_empty() {
+                list.push(Candidate { quick, expression, words });
+            }
         }
-        Live { list, inside: Inside::new(words) }
+        Live { prose, lower: OnceCell::new(), odd: trigrams.is_odd(), list }
     }
 }
 
-impl Live<'_> {
+impl Live<'_, '_> {
     pub(super) fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    /// The first match of the first expression that has one; it is not empty.
-    pub(super) fn first(&self, text: &str) -> Option<Range<usize>> {
-        self.candidates(text).find_map(|e| e.find_iter(text).next())
+    /// The first match of the first expression that has one in a part of the prose; it is not empty.
+    pub(super) fn first(&mut self, part: Range<usize>) -> Option<Range<usize>> {
+        let text = &self.prose[part.clone()];
+        self.candidates(part).find_map(|e| e.find_iter(text).next())
     }
 
-    /// Every match of every expression that is not empty.
-    pub(super) fn all(&self, text: &str) -> Vec<Range<usize>> {
-        self.candidates(text).flat_map(|e| e.find_iter(text)).collect()
+    /// Every match of every expression in a part of the prose that is not empty.
+    pub(super) fn all(&mut self, part: Range<usize>) -> Vec<Range<usize>> {
+        let text = &self.prose[part.clone()];
+        self.candidates(part).flat_map(|e| e.find_iter(text)).collect()
     }
 
     /// The expressions that may match.
-    fn candidates(&self, text: &str) -> impl Iterator<Item = &Expression> {
-        let bytes = text.as_bytes();
-        let odd = trigrams::has_odd_letter(text);
-        let holds = self.inside.found(bytes, self.list.len());
-        self.list.iter().enumerate().filter_map(move |(i, (quick, expression))| {
-            let may = odd
-                || match quick {
-                    Quick::Starts(words) => words.starts(bytes),
-                    Quick::Ends(words) => words.ends(bytes),
-                    Quick::Holds(_) => holds.get(i).is_some_and(|holds| *holds),
-                    Quick::Unknown => true,
-                };
-            may.then_some(expression)
+    fn candidates(&mut self, part: Range<usize>) -> impl Iterator<Item = &Expression> {
+        let text = &self.prose[part.clone()];
+        let odd = self.odd && trigrams::has_odd_letter(text);
+        let Self { prose, lower, list, .. } = self;
+        list.iter_mut().filter_map(move |Candidate { quick, expression, words }| {
+            let starts = || quick.starts.as_ref().is_none_or(|edges| edges.starts(text.as_bytes()));
+            let ends = || quick.ends.as_ref().is_none_or(|edges| edges.ends(text.as_bytes()));
+            let mut holds = || {
+                let lower = lower.get_or_init(|| prose.to_ascii_lowercase().into_bytes());
+                words.iter_mut().any(|word| word.is_in(&part, lower))
+            };
+            let may = odd || starts() && ends() && (quick.holds.is_empty() || holds());
+            may.then_some(*expression)
         })
     }
 }
@@ -206,21 +199,6 @@ pub(super) fn compile(text: &str) -> Result<(), String> {
             .trim()
             .replace("error: ", ""),
     })
-}
-
-/// The quick look for an expression.
-fn quick(text: &str) -> Quick {
-    let prepared = LOOKS.binary_search_by_key(&text, |(text, ..)| text);
-    let (look, words) = match prepared {
-        Ok(at) => (LOOKS[at].1, LOOKS[at].2.iter().map(|w| w.to_vec()).collect()),
-        Err(_) => look(text),
-    };
-    match look {
-        Look::Starts => Quick::Starts(Edges::new(words, <[u8]>::first)),
-        Look::Ends => Quick::Ends(Edges::new(words, <[u8]>::last)),
-        Look::Holds => Quick::Holds(words),
-        Look::Unknown => Quick::Unknown,
-    }
 }
 
 #[cfg(test)]
@@ -247,11 +225,21 @@ mod tests {
     fn most_expressions_are_never_compiled() {
         let list = Expressions::new(TEXTS);
         let compiled = |list: &Expressions| list.0.iter().filter(|(_, e)| e.is_compiled()).count();
-        let live = |text: &str| list.live(&Trigrams::of(text));
-        assert!(live("Sleep helps.").all("Sleep helps.").is_empty());
+        let live = |text: &'static str| list.live(text, &Trigrams::of(text));
+        assert!(live("Sleep helps.").all(0..12).is_empty());
         assert_eq!(compiled(&list), 1, "the one that is matched by every text");
-        assert_eq!(live("Please share this").first("Please share this"), Some(0..17));
-        assert_eq!(live("Some LOREM IPSUM here.").all("Some LOREM IPSUM here."), vec![5..21]);
+        assert_eq!(live("Please share this").first(0..17), Some(0..17));
+        assert_eq!(live("Some LOREM IPSUM here.").all(0..22), vec![5..21]);
+    }
+
+    #[test]
+    fn words_are_looked_for_part_by_part() {
+        let list = Expressions::new([r"\blorem ipsum\b"]);
+        let prose = "Lorem ipsum\nSleep helps.\nLorem\nipsum\nMore lorem ipsum";
+        let mut live = list.live(prose, &Trigrams::of(prose));
+        for (part, found) in [(0..11, Some(0..11)), (12..24, None), (25..30, None), (37..53, Some(5..16))] {
+            assert_eq!(live.first(part.clone()), found, "{part:?}");
+        }
     }
 
     proptest! {
@@ -271,7 +259,7 @@ mod tests {
                 .iter()
                 .flat_map(|r| r.find_iter(&text).filter(|m| !m.is_empty()).map(|m| m.range()))
                 .collect();
-            prop_assert_eq!(list.live(&Trigrams::of(&text)).all(&text), all);
+            prop_assert_eq!(list.live(&text, &Trigrams::of(&text)).all(0..text.len()), all);
         }
     }
 }

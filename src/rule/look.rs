@@ -2,6 +2,8 @@
 //! the conclusions from an expression's syntax; must not know texts. The build script draws them for
 //! our own expressions, the program for those of others.
 
+use std::cmp::Reverse;
+
 use regex_syntax::hir::literal::{ExtractKind, Extractor, Seq};
 use regex_syntax::hir::{self, Hir, HirKind};
 
@@ -14,47 +16,37 @@ const RARE: &[u8] = b"#$%&*+/<=>@[]^_{|}~\\";
 /// As much of each word is looked for, in bytes.
 const LONGEST: usize = 8;
 
-/// Where a text with a match has one of the words, in ASCII lower case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Look {
-    /// It begins with one.
-    Starts,
-    /// It ends with one.
-    Ends,
-    /// Somewhere.
-    Holds,
-    /// Nothing is known.
-    Unknown,
+/// What every text with a match of an expression has, in ASCII lower case. Of an empty list nothing is known.
+#[derive(Debug, Default)]
+pub(super) struct Look {
+    /// It begins with one of these.
+    pub(super) starts: Vec<Vec<u8>>,
+    /// It ends with one of these.
+    pub(super) ends: Vec<Vec<u8>>,
+    /// It has one of these somewhere.
+    pub(super) holds: Vec<Vec<u8>>,
 }
 
-/// What every text with a match of an expression has, and the words of it.
-pub(super) fn look(text: &str) -> (Look, Vec<Vec<u8>>) {
+/// What every text with a match of an expression has.
+pub(super) fn look(text: &str) -> Look {
     // read without regard to case, each word would come in all its spellings
-    let Ok(hir) = regex_syntax::Parser::new().parse(text) else { return (Look::Unknown, Vec::new()) };
+    let Ok(hir) = regex_syntax::Parser::new().parse(text) else { return Look::default() };
     let properties = hir.properties();
-    let prefixes = words(&hir, ExtractKind::Prefix);
-    if let Some(prefixes) = &prefixes
-        && properties.look_set_prefix().contains(hir::Look::Start)
-    {
-        return (Look::Starts, prefixes.clone());
-    }
-    let suffixes = words(&hir, ExtractKind::Suffix);
-    let ends = properties.look_set_suffix().contains(hir::Look::End);
-    if let (Some(suffixes), true) = (&suffixes, ends) {
-        return (Look::Ends, suffixes.clone());
-    }
-    // of several lists the one of the longest words: few texts hold them
+    let (mut prefixes, mut suffixes) = (words(&hir, ExtractKind::Prefix), words(&hir, ExtractKind::Suffix));
+    let starts = prefixes.take_if(|_| properties.look_set_prefix().contains(hir::Look::Start));
+    let ends = suffixes.take_if(|_| properties.look_set_suffix().contains(hir::Look::End));
+    // of several lists the one of the longest words, and of such the shortest list: few texts hold them
     let rare = |w: &[u8]| w.iter().any(|b| !b.is_ascii() || RARE.contains(b));
     let long = |list: &Vec<Vec<u8>>| list.iter().all(|w| w.len() >= SHORTEST || rare(w));
-    // and of several such the first: an article has more words that end so than that begin so
-    match [part(&hir), suffixes, prefixes]
+    let holds = [part(&hir), suffixes, prefixes]
         .into_iter()
         .flatten()
         .filter(long)
-        .max_by_key(|words| shortest(words))
-    {
-        Some(words) => (Look::Holds, words),
-        None => (Look::Unknown, Vec::new()),
+        .max_by_key(|words| (shortest(words), Reverse(words.len())));
+    Look {
+        starts: starts.unwrap_or_default(),
+        ends: ends.unwrap_or_default(),
+        holds: holds.unwrap_or_default(),
     }
 }
 
@@ -65,7 +57,8 @@ fn shortest(words: &[Vec<u8>]) -> Option<usize> {
 /// What every match has somewhere: the longest words that a part of the expression begins with.
 fn part(hir: &Hir) -> Option<Vec<Vec<u8>>> {
     let HirKind::Concat(parts) = hir.kind() else { return None };
-    parts.iter().filter_map(|part| words(part, ExtractKind::Prefix)).max_by_key(|words| shortest(words))
+    let parts = parts.iter().filter_map(|part| words(part, ExtractKind::Prefix));
+    parts.max_by_key(|words| (shortest(words), Reverse(words.len())))
 }
 
 /// What every match begins or ends with, in ASCII lower case.

@@ -625,8 +625,8 @@ impl Question {
 
     fn patterns(&self, document: &Document, words: &Words, patterns: &Patterns) -> Vec<Hit> {
         let mut hits = Vec::new();
-        let [any, headings, inside] =
-            [&patterns.any, &patterns.headings, &patterns.inside].map(|list| list.live(words.trigrams()));
+        let [mut any, mut headings, mut inside] = [&patterns.any, &patterns.headings, &patterns.inside]
+            .map(|list| list.live(document.prose(), words.trigrams()));
         if any.is_empty() && headings.is_empty() && inside.is_empty() {
             return hits;
         }
@@ -638,18 +638,19 @@ impl Question {
             let text = document.text(block);
             let tokens = words.of_block(number);
             // most blocks are longer than any residue: the token count tells without a look at words
-            let short = tokens.len() <= patterns.max_words.saturating_mul(2)
+            let short = !any.is_empty()
+                && tokens.len() <= patterns.max_words.saturating_mul(2)
                 && words.count(tokens) <= patterns.max_words;
             let heading = matches!(block.kind, BlockKind::Title | BlockKind::Heading);
             let mut found: Vec<Range<usize>> = Vec::new();
             if short {
-                found.extend(any.first(text));
+                found.extend(any.first(block.prose.clone()));
             }
             if found.is_empty() && heading {
-                found.extend(headings.first(text));
+                found.extend(headings.first(block.prose.clone()));
             }
             if found.is_empty() && !inside.is_empty() {
-                found = inside.all(text);
+                found = inside.all(block.prose.clone());
                 found.sort_by_key(|r| (r.start, Reverse(r.end)));
             }
             let mut end = 0;
