@@ -74,9 +74,9 @@ impl Memory {
         Self { numbered, others: (0..Self::OTHERS).map(|_| AtomicU64::new(0)).collect() }
     }
 
-    /// What it said of a word, or else says now.
-    pub(crate) fn get(
-        &self, word: WordId, written: &str, ask: impl FnOnce() -> Option<Facts>,
+    /// What it said of a word, or else says now. How it is written is asked only where its number does not say.
+    pub(crate) fn get<'w>(
+        &self, word: WordId, written: impl Fn() -> &'w str, ask: impl FnOnce(&str) -> Option<Facts>,
     ) -> Option<Facts> {
         let said = |value: u16| value.checked_sub(2).map(|facts| Facts(facts.into()));
         let value = |facts: Option<Facts>| facts.map_or(Self::UNKNOWN, |f| f.0 as u16 + 2);
@@ -84,12 +84,13 @@ impl Memory {
         match slot.load(Relaxed) {
             Self::NO_WORD => {}
             Self::NOT_ASKED => {
-                let facts = ask();
+                let facts = ask(written());
                 slot.store(value(facts), Relaxed);
                 return facts;
             }
             known => return said(known),
         }
+        let written = written();
         let mut hasher = DefaultHasher::new();
         hasher.write(written.as_bytes());
         let hash = hasher.finish();
@@ -100,7 +101,7 @@ impl Memory {
         if known != 0 && known >> 16 == rest {
             return said(known as u16);
         }
-        let facts = ask();
+        let facts = ask(written);
         slot.store(rest << 16 | u64::from(value(facts)), Relaxed);
         facts
     }
@@ -317,27 +318,15 @@ impl Search<'_> {
             return;
         }
         self.steps -= 1;
+        if spot.left == 0 {
+            return self.follow(node, output, spot);
+        }
         let rest = &self.written[spot.at..];
         let Some(&letter) = rest.first() else {
-            if node.is_final() && spot.slips > 0 {
-                self.found.push(Candidate {
-                    word: String::from_utf8_lossy(&self.meant).into_owned(),
-                    facts: Facts(output.cat(node.final_output()).value()),
-                    cost: spot.cost,
-                    slips: spot.slips,
-                    slip: spot.slip,
-                    first: spot.first,
-                });
-            }
-            if spot.left > 0 {
-                self.omissions(&node, output, spot);
-            }
-            return;
+            self.find(&node, output, spot);
+            return self.omissions(&node, output, spot);
         };
         self.step(&node, output, &[letter], Spot { at: spot.at + 1, ..spot });
-        if spot.left == 0 {
-            return;
-        }
         // a letter too many
         let before = spot.at.checked_sub(1).map(|at| self.written[at]);
         let beside_a_neighbour =
@@ -376,6 +365,41 @@ impl Search<'_> {
             self.meant.pop();
         }
         self.omissions(&node, output, spot);
+    }
+
+    /// Follows the rest of what is written, in which no slip is left: most ways end after a letter or two.
+    fn follow(&mut self, node: Node<'_>, output: Output, spot: Spot) {
+        let Self { fst, written, .. } = *self;
+        let (mut node, mut output) = (node, output);
+        let rest = &written[spot.at..];
+        for &letter in rest {
+            let Some(index) = node.find_input(letter) else { return };
+            let transition = node.transition(index);
+            output = output.cat(transition.out);
+            node = fst.node(transition.addr);
+            if self.steps == 0 {
+                return;
+            }
+            self.steps -= 1;
+        }
+        let depth = self.meant.len();
+        self.meant.extend_from_slice(rest);
+        self.find(&node, output, spot);
+        self.meant.truncate(depth);
+    }
+
+    /// Keeps the word that was meant, if one ends there.
+    fn find(&mut self, node: &Node<'_>, output: Output, spot: Spot) {
+        if node.is_final() && spot.slips > 0 {
+            self.found.push(Candidate {
+                word: String::from_utf8_lossy(&self.meant).into_owned(),
+                facts: Facts(output.cat(node.final_output()).value()),
+                cost: spot.cost,
+                slips: spot.slips,
+                slip: spot.slip,
+                first: spot.first,
+            });
+        }
     }
 
     /// Follows letters that were meant but not written.

@@ -258,6 +258,10 @@ fn is_form(word: &str, of: &str) -> bool {
 
 /// Whether they differ in "ae" or "oe" for "e", as British and American spellings do.
 fn same_but_for_diphthong(a: &str, b: &str) -> bool {
+    let has_one = |word: &str| word.as_bytes().windows(2).any(|pair| matches!(pair, b"ae" | b"oe"));
+    if !has_one(a) && !has_one(b) {
+        return a == b;
+    }
     let plain = |word: &str| word.replace("ae", "e").replace("oe", "e");
     plain(a) == plain(b)
 }

@@ -120,7 +120,6 @@ impl<'d> Reader<'_, 'd> {
             if !is_looked_at(token) {
                 continue;
             }
-            let stem = stem(self.marked.word(at));
             if let Some(facts) = self.facts(at) {
                 if (facts.british() || facts.american()) && !self.nowhere(at) {
                     let side = if facts.british() { &mut spelling.british } else { &mut spelling.american };
@@ -128,6 +127,7 @@ impl<'d> Reader<'_, 'd> {
                 }
                 continue;
             }
+            let stem = stem(self.marked.word(at));
             if self.nowhere(at) {
                 if !accepted.contains(&fold(stem)) && tried < MOST_TRIED {
                     spelling.misspelt.extend(self.run_together(at, stem, &mut tried));
@@ -186,7 +186,10 @@ impl<'d> Reader<'_, 'd> {
         let written: OnceCell<HashSet<&str>> = OnceCell::new();
         let elsewhere = |word: &str| {
             let looked_at = || (0..tokens.len()).filter(|&at| is_looked_at(&tokens[at]));
-            written.get_or_init(|| looked_at().map(|at| stem(self.marked.word(at))).collect()).contains(word)
+            self.marked.words().trigrams().may_hold(word.as_bytes())
+                && written
+                    .get_or_init(|| looked_at().map(|at| stem(self.marked.word(at))).collect())
+                    .contains(word)
         };
         for Unknown { word, tokens: places, mut sighting, exempt } in unknown {
             let written = stem(self.marked.word(places[0])).to_owned();
@@ -253,15 +256,14 @@ impl<'d> Reader<'_, 'd> {
 
     /// What the dictionary knows of a word, or of whose it is.
     fn facts(&self, at: usize) -> Option<Facts> {
-        let stem = stem(self.marked.word(at));
-        let ask = || {
+        let ask = |stem: &str| {
             let dictionary = Dictionary::shared();
             let folded = fold(stem);
             dictionary
                 .get(folded.as_bytes())
                 .or_else(|| possessive(&folded).and_then(|w| dictionary.get(w.as_bytes())))
         };
-        self.memory.get(self.marked.words().tokens()[at].word, stem, ask)
+        self.memory.get(self.marked.words().tokens()[at].word, || stem(self.marked.word(at)), ask)
     }
 
     /// A word that was several, cut at these places.
