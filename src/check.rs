@@ -681,7 +681,12 @@ impl Locate<'_, '_> {
         let words = &self.reading.document().prose()[prose.clone()];
         let mut base = fnv::more(fnv::START, rule.bytes().chain([0]));
         for part in [words, self.surroundings(prose)] {
-            folded(part, |c| base = fnv::more(base, c.encode_utf8(&mut [0; 4]).bytes()));
+            folded(part, |c| {
+                base = match u8::try_from(c) {
+                    Ok(byte @ ..0x80) => fnv::more(base, [byte]),
+                    _ => fnv::more(base, c.encode_utf8(&mut [0; 4]).bytes()),
+                }
+            });
             base = fnv::more(base, [0]);
         }
         let n = self.seen.entry(base).or_default();

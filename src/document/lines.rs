@@ -22,12 +22,13 @@ pub struct Position {
 pub struct LineIndex<'s> {
     source: &'s str,
     starts: Vec<u32>,
-    /// Checkpoints every [`STEP`] bytes of a line that is not ASCII: code points and UTF-16 units
-    /// before it, so that a column on a line of ten megabytes costs no walk through the line.
+    /// Checkpoints every [`STEP`] bytes, and one at the end: code points and UTF-16 units before it, so that
+    /// a column on a line of ten megabytes costs no walk through the line.
     checkpoints: Vec<(u32, u32)>,
 }
 
-const STEP: usize = 256;
+/// What is counted between two checkpoints fits a byte: many bytes are counted in one step.
+const STEP: usize = 128;
 
 impl<'s> LineIndex<'s> {
     /// Finds the lines of a source.
@@ -39,15 +40,13 @@ impl<'s> LineIndex<'s> {
                 starts.push(at as u32 + 1);
             }
         }
-        let mut checkpoints = Vec::with_capacity(bytes.len() / STEP + 1);
-        let (mut points, mut units) = (0u32, 0u32);
+        let mut checkpoints = Vec::with_capacity(bytes.len() / STEP + 2);
+        let mut before = (0, 0);
+        checkpoints.push(before);
         for chunk in bytes.chunks(STEP) {
-            checkpoints.push((points, units));
-            for &b in chunk {
-                // a character counts at its first byte; those of four bytes are two UTF-16 units
-                points += u32::from(b & 0xC0 != 0x80);
-                units += u32::from(b & 0xC0 != 0x80) + u32::from(b >= 0xF0);
-            }
+            let (points, units) = count(chunk);
+            before = (before.0 + points, before.1 + units);
+            checkpoints.push(before);
         }
         Self { source, starts, checkpoints }
     }
@@ -76,17 +75,18 @@ impl<'s> LineIndex<'s> {
     }
 
     fn counts(&self, byte: usize) -> (usize, usize) {
-        let Some(&(points, units)) = self.checkpoints.get(byte / STEP).or(self.checkpoints.last()) else {
-            return (0, 0);
-        };
-        let from = (byte / STEP).min(self.checkpoints.len() - 1) * STEP;
-        let (mut points, mut units) = (points as usize, units as usize);
-        for &b in &self.source.as_bytes()[from..byte] {
-            points += usize::from(b & 0xC0 != 0x80);
-            units += usize::from(b & 0xC0 != 0x80) + usize::from(b >= 0xF0);
-        }
-        (points, units)
+        let (points, units) = self.checkpoints[byte / STEP];
+        let (more_points, more_units) = count(&self.source.as_bytes()[byte / STEP * STEP..byte]);
+        ((points + more_points) as usize, (units + more_units) as usize)
     }
+}
+
+/// Code points and UTF-16 units that begin in these bytes, which are at most [`STEP`].
+fn count(bytes: &[u8]) -> (u32, u32) {
+    // a character counts at its first byte; those of four bytes are two UTF-16 units
+    let points: u8 = bytes.iter().map(|b| u8::from(b & 0xC0 != 0x80)).sum();
+    let wide: u8 = bytes.iter().map(|b| u8::from(*b >= 0xF0)).sum();
+    (points.into(), u32::from(points) + u32::from(wide))
 }
 
 #[cfg(test)]

@@ -45,7 +45,8 @@ impl Report for Json {
         self.begin(out)?;
         let comma: &[u8] = if std::mem::replace(&mut self.documents, true) { b",\n" } else { b"\n" };
         out.write_all(comma)?;
-        serde_json::to_writer(&mut *out, &WireDocument::new(checked))?;
+        // a document is thousands of small pieces, and each costs a writer more than a buffer of its own
+        out.write_all(&serde_json::to_vec(&WireDocument::new(checked))?)?;
         let problem = |m: &String| WireProblem { path: checked.path.clone(), message: m.clone() };
         self.problems.extend(checked.problems.iter().map(problem));
         Ok(())
@@ -85,7 +86,7 @@ pub fn line(
         },
         Err(reason) => WireLine { id, document: None, problems: vec![reason] },
     };
-    Ok(serde_json::to_writer(out, &line)?)
+    out.write_all(&serde_json::to_vec(&line)?)
 }
 
 /// The answer to one line of a stream.
