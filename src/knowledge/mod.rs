@@ -552,9 +552,9 @@ impl Knowledge {
                     g.broader.iter().any(|b| b == broad || up(knowledge, broad, b, depth - 1))
                 })
         }
-        let general = self.group(broad).is_some_and(|g| g.general);
+        let general = || self.group(broad).is_some_and(|g| g.general);
         let must_be_named = caution.level == CautionLevel::Contraindicated;
-        !(general && must_be_named) && up(self, broad, &caution.group, 4)
+        up(self, broad, &caution.group, 4) && !(must_be_named && general())
     }
 
     /// What comes first where cautions are listed: those who can belong to the audience, then how much

@@ -27,9 +27,6 @@ pub(crate) struct Abbreviation {
     min_uses: usize,
 }
 
-/// Longest abbreviation that any rule can ask for, in bytes.
-const LONGEST: usize = 12;
-
 impl BuiltinQuestion for Abbreviation {
     fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
         let words = reading.words();
@@ -106,17 +103,15 @@ impl BuiltinQuestion for Abbreviation {
         // a page of hundreds of abbreviations is none that spells them out
         uses = uses.into_iter().take(MOST).filter(|(text, _)| !initials.spell(text)).collect();
         // a word in capitals that is elsewhere in small letters is a word
-        let mut plain: BTreeSet<&str> = BTreeSet::new();
-        for token in words.tokens().iter().filter(|t| !t.flags.has(Flags::CAPITALS)) {
-            let mut capitals = [0; LONGEST];
-            let Some(capitals) = capitals.get_mut(..token.len as usize) else { continue };
-            capitals.copy_from_slice(&prose.as_bytes()[token.start as usize..token.end()]);
-            capitals.make_ascii_uppercase();
-            let known = std::str::from_utf8(capitals).ok().and_then(|c| index.get_key_value(c));
-            plain.extend(known.map(|(text, _)| *text));
-        }
+        let is_plain = |text: &str| {
+            words.tokens().iter().any(|token| {
+                token.len as usize == text.len()
+                    && !token.flags.has(Flags::CAPITALS)
+                    && prose[token.start as usize..token.end()].eq_ignore_ascii_case(text)
+            })
+        };
         uses.into_iter()
-            .filter(|(text, _)| !plain.contains(text))
+            .filter(|(text, _)| !is_plain(text))
             .map(|(text, places)| {
                 let mut places = places.into_iter().map(|at| words.bytes(at..at + 1));
                 let mut hit = Hit::at(places.next().unwrap_or(0..0)).value("text", shown(text));

@@ -42,7 +42,10 @@ pub(super) fn advertises(reading: &Reading<'_>, min_words: usize, min_claims: us
         return true;
     }
     let often = |words: &[&str], least: usize| {
-        let of = |t: &usize| words.iter().any(|w| reading.word(*t).eq_ignore_ascii_case(w));
+        let of = |t: &usize| {
+            let word = reading.word(*t);
+            words.iter().any(|w| w.eq_ignore_ascii_case(word))
+        };
         (0..tokens.len()).filter(of).take(least).count() == least
     };
     let weight = reading.promotes().first().map_or(0, |p| p.weight);

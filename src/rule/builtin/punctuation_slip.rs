@@ -144,8 +144,10 @@ impl PunctuationSlip {
         let mut open: Vec<usize> = Vec::new();
         let mut lost: Vec<usize> = Vec::new();
         let mut quotes: (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
-        for (at, c) in text.char_indices() {
-            match c {
+        // no other sign is looked at: the quotation marks begin with this byte
+        const QUOTES: u8 = "“".as_bytes()[0];
+        for at in memchr::memchr3_iter(b'(', b')', QUOTES, text.as_bytes()) {
+            match text[at..].chars().next().unwrap_or_default() {
                 // ":(" frowns, "2003;(1)" names an issue
                 '(' if text[at + 1..].starts_with(char::is_alphanumeric)
                     || !text[..at].ends_with([':', ';', '-']) =>

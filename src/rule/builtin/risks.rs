@@ -224,7 +224,6 @@ impl Look<'_, '_> {
         let mut heads = blocks[number].column.into_iter().chain(blocks[number].row);
         heads.any(speaks)
             || headings_above(blocks, number)
-                .into_iter()
                 .any(|heading| blocks[heading].kind == BlockKind::Heading && speaks(heading))
     }
 }

@@ -68,7 +68,7 @@ impl<'r, 'd> Warnings<'r, 'd> {
             let own = matches!(block.kind, BlockKind::Heading | BlockKind::Question)
                 && warnings.has(warnings.heading, reading.words().of_block(number));
             let stem = block.stem.filter(|&s| s < number);
-            let mut above = stem.into_iter().chain(headings_above(blocks, number).into_iter().take(1));
+            let mut above = stem.into_iter().chain(headings_above(blocks, number).take(1));
             safety[number] = own || above.any(|s| safety[s] && blocks[s].kind != BlockKind::Title);
         }
         warnings.safety = safety;
@@ -189,11 +189,13 @@ impl<'r, 'd> Warnings<'r, 'd> {
     fn names_effect(&self, first: usize, last: usize) -> bool {
         const EFFECTS: [&str; 6] = ["effect", "effects", "property", "properties", "action", "activity"];
         const ACTS: [&str; 3] = ["act", "acts", "acting"];
-        let word = |t: usize, list: &[&str]| {
-            t < self.reading.words().tokens().len()
-                && list.iter().any(|w| w.eq_ignore_ascii_case(self.reading.word(t)))
+        let is = |t: usize, list: &[&str]| {
+            let word = self.reading.word(t);
+            list.iter().any(|w| w.eq_ignore_ascii_case(word))
         };
-        word(last + 1, &EFFECTS) || (first.saturating_sub(4)..first).any(|t| word(t, &ACTS))
+        let next = last + 1;
+        next < self.reading.words().tokens().len() && is(next, &EFFECTS)
+            || (first.saturating_sub(4)..first).any(|t| is(t, &ACTS))
     }
 
     /// What follows a heading or question gives advice.
@@ -223,23 +225,18 @@ impl<'r, 'd> Warnings<'r, 'd> {
 }
 
 /// The headings that hold a block, from the nearest up: each of a higher level than the one below.
-pub(super) fn headings_above(blocks: &[Block], number: usize) -> Vec<usize> {
+pub(super) fn headings_above(blocks: &[Block], number: usize) -> impl Iterator<Item = usize> {
     const MOST: usize = 64;
     let mut level = match blocks[number].kind {
         BlockKind::Heading => blocks[number].level,
         _ => u8::MAX,
     };
-    let mut out = Vec::new();
-    let mut at = number;
-    for _ in 0..MOST {
-        let Some(heading) = blocks[at].section.filter(|&s| s < at) else { break };
-        if blocks[heading].level < level {
-            level = blocks[heading].level;
-            out.push(heading);
-        }
-        at = heading;
-    }
-    out
+    let before = |at: &usize| blocks[*at].section.filter(|section| section < at);
+    std::iter::successors(before(&number), before).take(MOST).filter(move |&heading| {
+        let above = blocks[heading].level < level;
+        level = level.min(blocks[heading].level);
+        above
+    })
 }
 
 /// Adds the places where a group is named and not warned.
