@@ -38,6 +38,11 @@ impl BuiltinQuestion for MixedDenominators {
             if (a.first as usize) < end || !sentence.contains(&(b.first as usize)) || a.last >= b.first {
                 continue;
             }
+            // "between 1 in 10,000 and 1 in 50,000" is one risk
+            let one = (a.first as usize).checked_sub(1);
+            if one.is_some_and(|before| reading.word(before).eq_ignore_ascii_case("between")) {
+                continue;
+            }
             let between = a.last as usize + 1..b.first as usize;
             let (Some(of_a), Some(of_b)) = (denominator(reading, a), denominator(reading, b)) else {
                 continue;
