@@ -24,9 +24,7 @@ impl Hasher for WordHasher {
         for chunk in &mut chunks {
             add(u64::from_le_bytes(chunk.try_into().expect("eight bytes")));
         }
-        let mut rest = [0; 8];
-        rest[..chunks.remainder().len()].copy_from_slice(chunks.remainder());
-        add(u64::from_le_bytes(rest));
+        add(chunks.remainder().iter().rev().fold(0, |rest, &byte| rest << 8 | u64::from(byte)));
     }
 
     #[inline]

@@ -228,9 +228,21 @@ impl Run<'_> {
         if self.bytes[start].is_ascii_digit() {
             flags.insert(Flags::DIGIT);
         }
-        while at < self.end && at - start < LONGEST_TOKEN {
+        let limit = self.end.min(start + LONGEST_TOKEN);
+        while at < limit {
             let b = self.bytes[at];
-            if b.is_ascii_alphanumeric() {
+            if b.is_ascii_lowercase() {
+                // nearly all of a text is this
+                let run = at;
+                while at < limit && self.bytes[at].is_ascii_lowercase() {
+                    if len < LONGEST_WORD {
+                        folded[len] = self.bytes[at];
+                    }
+                    len += 1;
+                    at += 1;
+                }
+                letters += at - run;
+            } else if b.is_ascii_alphanumeric() {
                 if b.is_ascii_uppercase() {
                     upper += 1;
                     if at == start {
