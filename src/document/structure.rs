@@ -167,11 +167,14 @@ fn introduces_references(text: &str) -> bool {
     let name = name.to_lowercase();
     // one slip of the keyboard does not turn a list of sources into prose ("Souces:")
     let near = |n: &str| {
-        // one slip leaves one of the ends as it was
-        let (a, b) = (n.as_bytes(), name.as_bytes());
-        a.len().abs_diff(b.len()) <= 1
-            && (a.first() == b.first() || a.last() == b.last())
-            && strsim::osa_distance(n, &name) <= 1
+        if n.len().abs_diff(name.len()) > 1 {
+            return false;
+        }
+        // one slip leaves all but two letters where they were, from one end or the other
+        let (a, b) = (n.bytes(), name.bytes());
+        let begin = a.clone().zip(b.clone()).take_while(|(a, b)| a == b).count();
+        let end = a.rev().zip(b.rev()).take_while(|(a, b)| a == b).count();
+        begin + end + 2 >= n.len() && strsim::osa_distance(n, &name) <= 1
     };
     name.len() >= 6 && NAMES.iter().any(|n| near(n))
 }
@@ -252,7 +255,7 @@ pub(crate) fn is_byline(text: &str) -> bool {
         return false;
     }
     // nearly every line has none of the signs that part such a line
-    let parted = text.bytes().any(|b| b == b'|' || !b.is_ascii());
+    let parted = text.contains('|') || !text.is_ascii();
     let several = parted && pieces(text).nth(1).is_some();
     if !several {
         return is_credit(text)
@@ -261,9 +264,8 @@ pub(crate) fn is_byline(text: &str) -> bool {
     const WORDS: usize = 24;
     // "Written by Greg Nowak, podiatrist — Stride Foot & Ankle, updated November 2024"
     let signed = |text: &str| {
-        let lower = text.to_ascii_lowercase();
-        credit(&lower).is_some_and(|(kind, _)| matches!(kind, Credit::Author | Credit::Reviewer))
-            && !lower.starts_with("by ")
+        credit(text).is_some_and(|(kind, _)| matches!(kind, Credit::Author | Credit::Reviewer))
+            && !begins(text, "by ")
             && is_credit(text)
     };
     let led = || pieces(text).next().is_some_and(signed) && text.split_whitespace().count() <= WORDS;
@@ -277,16 +279,15 @@ fn name_then_credit(text: &str) -> Option<(&str, &str)> {
     if !text.split_whitespace().take(2).all(capitalised) {
         return None;
     }
-    let lower = text.to_ascii_lowercase();
     // "by" and "updated" alone may be part of what is said
     let plain = |name: &str| name.len() > "published ".len();
-    let credited = |at: usize| CREDITS.iter().any(|(name, _)| plain(name) && lower[at..].starts_with(name));
+    let credited = |text: &str| CREDITS.iter().any(|(name, _)| plain(name) && begins(text, name));
     let mut inside = false;
-    let at = lower.char_indices().find_map(|(at, c)| {
+    let at = text.char_indices().find_map(|(at, c)| {
         let starts = !std::mem::replace(&mut inside, c.is_alphanumeric()) && inside;
-        (starts && credited(at)).then_some(at)
+        (starts && credited(&text[at..])).then_some(at)
     })?;
-    let (name, rest) = (text.get(..at)?.trim_end(), text.get(at..)?);
+    let (name, rest) = (text[..at].trim_end(), &text[at..]);
     (!name.is_empty()).then_some((name.trim_end_matches([',', '.']), rest))
 }
 
@@ -300,6 +301,10 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn date_only(text: &str) -> bool {
+    // a date has digits, and nearly every line has none
+    if !text.bytes().any(|b| b.is_ascii_digit()) {
+        return false;
+    }
     let lower = text.to_ascii_lowercase();
     date(&lower).is_some_and(|d| {
         d.len() + 12 >= lower.len() || is_clock(&lower[..d.start]) && is_clock(&lower[d.end..])
@@ -339,20 +344,18 @@ fn is_titled_name(text: &str) -> bool {
 
 /// Whether a line is a credit by itself, or a date.
 fn is_credit(text: &str) -> bool {
-    if text.len() > 160 || text.split_whitespace().count() > BYLINE_WORDS || text.ends_with(['?', '!']) {
+    if text.len() > 160 || text.ends_with(['?', '!']) {
         return false;
     }
-    // credits and months are ASCII, and so the two texts have the same offsets
-    let lower = text.to_ascii_lowercase();
-    let rest = credit(&lower).map_or(lower.as_str(), |(_, rest)| rest);
-    if rest.len() < lower.len() {
+    let says = match credit(text) {
         // "By Dr. Glenn December 5, 2025", but not "By the end of the week, you will …"
-        let original = &text[text.len() - rest.len()..];
-        return date(rest).is_some()
-            || original.split_whitespace().next().is_some_and(capitalised)
-                && !original.trim_end().ends_with('.');
-    }
-    date_only(text)
+        Some((_, rest)) => {
+            date(&rest.to_ascii_lowercase()).is_some()
+                || rest.split_whitespace().next().is_some_and(capitalised) && !rest.trim_end().ends_with('.')
+        }
+        None => date_only(text),
+    };
+    says && text.split_whitespace().count() <= BYLINE_WORDS
 }
 
 fn capitalised(word: &str) -> bool {
@@ -415,12 +418,19 @@ const CREDITS: [(&str, Credit); 43] = [
     ("date:", Credit::Published),
 ];
 
+/// Whether a text begins with one in ASCII small letters, in whatever case.
+fn begins(text: &str, with: &str) -> bool {
+    let (text, with) = (text.as_bytes(), with.as_bytes());
+    // nearly every line is told by its first letter
+    text.first().is_some_and(|b| b.to_ascii_lowercase() == with[0])
+        && text.get(..with.len()).is_some_and(|text| text.eq_ignore_ascii_case(with))
+}
+
 /// The credit a line opens with, and what follows it.
-fn credit(lower: &str) -> Option<(Credit, &str)> {
-    let trimmed = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
-    CREDITS.iter().find_map(|(name, credit)| {
-        let rest = trimmed.strip_prefix(name)?;
-        let rest = rest.trim_start_matches([':', ' ']);
+fn credit(text: &str) -> Option<(Credit, &str)> {
+    let trimmed = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    CREDITS.iter().filter(|(name, _)| begins(trimmed, name)).find_map(|(name, credit)| {
+        let rest = trimmed[name.len()..].trim_start_matches([':', ' ']);
         (!rest.is_empty()).then_some((*credit, rest))
     })
 }
@@ -504,8 +514,9 @@ pub(crate) fn read_byline(text: &str, metadata: &mut super::Metadata) {
 
 /// Byte range of the first date in lower-case text: "december 5, 2025", "5 dec 2025", "2025-12-05".
 pub(crate) fn date(lower: &str) -> Option<std::ops::Range<usize>> {
-    const MONTHS: [&str; 12] =
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    #[rustfmt::skip]
+    const MONTHS: [&[u8; 3]; 12] =
+        [b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec"];
     if !lower.bytes().any(|b| b.is_ascii_digit()) {
         return None;
     }
@@ -520,12 +531,18 @@ pub(crate) fn date(lower: &str) -> Option<std::ops::Range<usize>> {
         .collect();
     let month = |w: &str| {
         let w = w.trim_end_matches('.');
-        MONTHS.iter().any(|m| w.starts_with(m)) && w.len() <= 9 && w.bytes().all(|b| b.is_ascii_lowercase())
+        w.as_bytes().first_chunk().is_some_and(|m| MONTHS.contains(&m))
+            && w.len() <= 9
+            && w.bytes().all(|b| b.is_ascii_lowercase())
     };
     let number = |w: &str| w.trim_end_matches(|c: char| !c.is_ascii_digit()).parse::<u32>().ok();
     let day = |w: &str| number(w).is_some_and(|n| (1..=31).contains(&n)) && w.len() <= 4;
     let year = |w: &str| number(w).is_some_and(|n| (1900..2100).contains(&n)) && w.len() <= 5;
     for (i, &(at, w)) in words.iter().enumerate() {
+        // nearly every word is neither
+        if !month(w) && !w.bytes().any(|b| b.is_ascii_digit()) {
+            continue;
+        }
         let next = |k: usize| words.get(i + k).map(|x| x.1);
         let end = |k: usize| words[i + k].0 + words[i + k].1.trim_end_matches(['.', ')']).len();
         if month(w) && next(1).is_some_and(day) && next(2).is_some_and(year) {
