@@ -625,11 +625,13 @@ static FORMS: LazyLock<Forms> = LazyLock::new(|| {
         ),
         in_brackets: regex(&format!(
             r"^(?:(?i:see also|see|e\.g\.|cf\.?|reviewed in|for example|as in|in),? )?(?P<name>{NAME}(?:(?:, and |, & | and | & |, ){NAME}){{0,6}})(?:(?P<et>,? et al\.?|,? and colleagues|,? and others)(?:[,:;]? (?:\p{{Lu}}[\p{{L}}.]*|of|the|and|in|for|on),?){{0,8}}|(?P<printed>, (?:[A-Z]\p{{Ll}}{{0,3}} )?J\.?(?: \p{{Lu}}\p{{L}}*\.?){{1,5}}))?,? \(?(?P<year>(?:19|20)\d\d)[a-z]?(?P<where>[,:;] ?.{{0,80}})?$"
-        )),
-        year_in_brackets: regex(r"^(?P<year>(?:19|20)\d\d)[a-z]?(?:[,:;] ?(?:pp?\. ?)?\d[\d–-]*)?$"),
+        ))
+        .grouped(),
+        year_in_brackets: regex(r"^(?P<year>(?:19|20)\d\d)[a-z]?(?:[,:;] ?(?:pp?\. ?)?\d[\d–-]*)?$").grouped(),
         names_before: regex(&format!(
             r"(?P<name>{NAME}(?:(?:, and |, & | and | & |, ){NAME}){{0,6}})(?:['’]s?)?(?P<et>,? et al\.?,?(?:['’]s)?| and (?:his |her |their )?colleagues)? $"
-        )),
+        ))
+        .grouped(),
         year: regex(r"\b(?:19|20)\d\d"),
     }
 });

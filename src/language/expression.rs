@@ -21,6 +21,8 @@ use regex_syntax::hir::{self, Class, ClassBytes, ClassBytesRange, ClassUnicode, 
 pub(crate) struct Expression {
     text: String,
     any_case: bool,
+    /// It is asked for nothing but its groups.
+    grouped: bool,
     plain: OnceLock<Option<Regex>>,
     full: OnceLock<Option<Regex>>,
 }
@@ -36,7 +38,14 @@ pub(crate) struct Groups<'t> {
 impl Expression {
     /// An expression that is known to be sound; one that is not never matches.
     pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), any_case: false, plain: OnceLock::new(), full: OnceLock::new() }
+        let text = text.into();
+        Self { text, any_case: false, grouped: false, plain: OnceLock::new(), full: OnceLock::new() }
+    }
+
+    /// The same, to be asked for its [groups](Self::groups) alone, and seldom.
+    #[must_use]
+    pub(crate) fn grouped(self) -> Self {
+        Self { grouped: true, ..self }
     }
 
     /// The same, without regard to letter case.
@@ -48,10 +57,19 @@ impl Expression {
     fn search<'t>(&self, text: &'t str) -> Option<(&Regex, Haystack<'t>)> {
         let haystack = Haystack::of(text);
         let regex = match haystack.plain {
-            true => self.plain.get_or_init(|| compile_plain(&self.text, self.any_case)),
-            false => self.full.get_or_init(|| compile_full(&self.text, self.any_case).ok()),
+            true => self.plain.get_or_init(|| compile_plain(&self.text, self.any_case, self.config())),
+            false => self.full.get_or_init(|| compile_full(&self.text, self.any_case, self.config()).ok()),
         };
         Some((regex.as_ref()?, haystack))
+    }
+
+    fn config(&self) -> Config {
+        // usually an engine prepares a search for the words that a match begins with; for expressions with
+        // many words that is most of the work of compiling them, and of no use here: the texts are short, and
+        // whoever asks has looked for such words before
+        let config = Config::new().auto_prefilter(false).onepass(false);
+        // groups are found without the machines that find where a match begins and ends: half of the work
+        if self.grouped { config.hybrid(false).dfa(false) } else { config }
     }
 
     /// Whether it was compiled: for tests.
@@ -121,14 +139,19 @@ impl<'t> Haystack<'t> {
             return as_it_is(true);
         }
         let (mut bytes, mut wide, mut more) = (Vec::with_capacity(text.len()), Vec::new(), 0);
-        for c in text.chars() {
-            let Some(byte) = plain(c) else { return as_it_is(false) };
+        let mut rest = text;
+        while let Some(at) = rest.bytes().position(|b| !b.is_ascii()) {
+            bytes.extend_from_slice(&rest.as_bytes()[..at]);
+            let mut chars = rest[at..].chars();
+            let Some((c, byte)) = chars.next().and_then(|c| Some((c, plain(c)?))) else {
+                return as_it_is(false);
+            };
             bytes.push(byte);
-            if !c.is_ascii() {
-                more += c.len_utf8() - 1;
-                wide.push((bytes.len(), more));
-            }
+            more += c.len_utf8() - 1;
+            wide.push((bytes.len(), more));
+            rest = chars.as_str();
         }
+        bytes.extend_from_slice(rest.as_bytes());
         Self { bytes: Cow::Owned(bytes), plain: true, wide }
     }
 
@@ -142,47 +165,44 @@ impl<'t> Haystack<'t> {
     }
 }
 
-/// Blocks of plain characters beyond ASCII: the signs of Latin-1, and dashes, quotation marks, bullets and
-/// the ellipsis. No plain character is a letter, a digit or a space.
+/// Blocks of plain characters beyond ASCII: the no-break space and the signs of Latin-1, and dashes, quotation
+/// marks, bullets and the ellipsis. No plain character is a letter or a digit.
 const PLAIN: [RangeInclusive<char>; 5] =
-    ['¡'..='©', '«'..='´', '¶'..='¹', '»'..='¿', '\u{2010}'..='\u{2027}'];
-/// Others, sorted.
-const SIGNS: [char; 8] = ['′', '″', '‹', '›', '€', '™', '→', '−'];
+    ['\u{a0}'..='©', '«'..='´', '¶'..='¹', '»'..='¿', '\u{2010}'..='\u{2027}'];
+/// Others, sorted: the narrow no-break space, and what else stands in articles.
+const SIGNS: [char; 24] = [
+    '×', '÷', '\u{200b}', '\u{202f}', '′', '″', '‹', '›', '€', '™', '←', '→', '−', '≈', '≠', '≤', '≥', '★',
+    '☰', '⚠', '✅', '✓', '✔', '❌',
+];
 
 /// The byte for a plain character; `None` for any other.
 fn plain(c: char) -> Option<u8> {
     match c {
         '\0'..='\x7f' => Some(c as u8),
-        '¡'..='¿' => (!c.is_alphabetic()).then_some(c as u8),
+        '\u{a0}'..='¿' => (!c.is_alphabetic()).then_some(c as u8),
         '\u{2010}'..='\u{2027}' => Some(0x80 + (c as u32 - 0x2010) as u8),
-        _ => SIGNS.iter().position(|sign| *sign == c).map(|at| 0x98 + at as u8),
+        _ => SIGNS.binary_search(&c).ok().map(|at| 0xC0 + at as u8),
     }
 }
 
-fn config() -> Config {
-    // usually an engine prepares a search for the words that a match begins with; for expressions with
-    // many words that is most of the work of compiling them, and of no use here: the texts are short, and
-    // whoever asks has looked for such words before
-    Config::new().auto_prefilter(false).onepass(false)
-}
-
-fn compile_full(text: &str, any_case: bool) -> Result<Regex, Box<BuildError>> {
+fn compile_full(text: &str, any_case: bool, config: Config) -> Result<Regex, Box<BuildError>> {
     let syntax = syntax::Config::new().case_insensitive(any_case);
-    Regex::builder().configure(config()).syntax(syntax).build(text).map_err(Box::new)
+    Regex::builder().configure(config).syntax(syntax).build(text).map_err(Box::new)
 }
 
-fn compile_plain(text: &str, any_case: bool) -> Option<Regex> {
+fn compile_plain(text: &str, any_case: bool, config: Config) -> Option<Regex> {
     let mut parser = ParserBuilder::new();
     parser.case_insensitive(any_case);
     // where all is said in ASCII, bytes beyond it are to the expression what plain characters are: neither
-    // letters nor digits nor space
-    let ascii = text.is_ascii() && ![r"\u", r"\U", r"\x"].iter().any(|escape| text.contains(escape));
+    // letters nor digits; which of them are space, it has to be told
+    let wide = [r"\u", r"\U", r"\x", r"\s", r"\S"];
+    let ascii = text.is_ascii() && !wide.iter().any(|escape| text.contains(escape));
     let bytes = ascii.then(|| parser.clone().unicode(false).utf8(false).build().parse(text).ok()).flatten();
     let hir = match bytes {
         Some(hir) => hir,
         None => parser.build().parse(text).ok()?,
     };
-    Regex::builder().configure(config().utf8_empty(false)).build_from_hir(&over_plain(&hir)).ok()
+    Regex::builder().configure(config.utf8_empty(false)).build_from_hir(&over_plain(&hir)).ok()
 }
 
 /// The same expression over plain characters.
@@ -204,10 +224,13 @@ fn over_plain(hir: &Hir) -> Hir {
             other => *other,
         }),
         HirKind::Repetition(of) => {
-            Hir::repetition(hir::Repetition { sub: Box::new(over_plain(&of.sub)), ..of.clone() })
+            let hir::Repetition { min, max, greedy, ref sub } = *of;
+            Hir::repetition(hir::Repetition { min, max, greedy, sub: Box::new(over_plain(sub)) })
         }
         HirKind::Capture(of) => {
-            Hir::capture(hir::Capture { sub: Box::new(over_plain(&of.sub)), ..of.clone() })
+            let hir::Capture { index, name, sub } = of;
+            let (index, name) = (*index, name.clone());
+            Hir::capture(hir::Capture { index, name, sub: Box::new(over_plain(sub)) })
         }
         HirKind::Concat(parts) => Hir::concat(parts.iter().map(over_plain).collect()),
         HirKind::Alternation(parts) => Hir::alternation(parts.iter().map(over_plain).collect()),
@@ -233,8 +256,9 @@ fn plain_class(class: &ClassUnicode) -> ClassBytes {
                 add(start.max(*block.start()), end.min(*block.end()));
             }
         }
-        for sign in SIGNS.into_iter().filter(|sign| (start..=end).contains(sign)) {
-            add(sign, sign);
+        let from = SIGNS.partition_point(|sign| *sign < start);
+        for sign in SIGNS[from..].iter().take_while(|sign| **sign <= end) {
+            add(*sign, *sign);
         }
     }
     ClassBytes::new(out)
@@ -264,7 +288,7 @@ mod tests {
     fn plain_characters_are_told_apart() {
         let signs: Vec<char> = ('\u{80}'..='\u{3000}').filter(|c| plain(*c).is_some()).collect();
         assert!(signs.iter().all(|c| PLAIN.iter().any(|block| block.contains(c)) || SIGNS.contains(c)));
-        assert!(signs.iter().all(|c| !c.is_alphabetic() && !c.is_whitespace()));
+        assert!(signs.iter().all(|c| !c.is_alphabetic()));
         let mut bytes: Vec<u8> = signs.iter().filter_map(|c| plain(*c)).collect();
         bytes.sort_unstable();
         bytes.dedup();
@@ -290,7 +314,8 @@ mod tests {
         #[test]
         fn forms_agree(
             parts in proptest::collection::vec(proptest::sample::select(vec![
-                "caf", "é", "a", " ", "’s", "–", "…", "»", ".", "€", "5", "K", "ſ", "\u{a0}", "Z", "À", "µ", "\n",
+                "caf", "é", "a", " ", "’s", "–", "…", "»", ".", "€", "5", "K", "ſ", "\u{a0}", "\u{202f}", "✓", "Z", "À",
+                "µ", "\n",
             ]), 0..10),
         ) {
             let text = parts.concat();
