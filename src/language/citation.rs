@@ -12,7 +12,6 @@
 //! brackets is read in linear time.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::Hasher as _;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -20,8 +19,6 @@ use serde::Deserialize;
 
 use super::Words;
 use super::expression::Expression;
-use super::glance::Glance;
-use super::lookup::WordHasher;
 use super::token::Flags;
 use crate::document::{BlockKind, Document, InlineKind};
 
@@ -165,9 +162,7 @@ pub struct Knowledge {
     study_name: Expression,
     /// What names a study together: its year, acronym, author, journal and size.
     study: [Expression; 5],
-    organisation_words: Beginnings,
-    kind_words: Beginnings,
-    study_words: Beginnings,
+    beginnings: Beginnings,
     not_before: HashSet<String>,
     units: HashSet<String>,
     not_authors: HashSet<String>,
@@ -193,49 +188,70 @@ fn latin(text: &str) -> Expression {
     Expression::new(CLASSES.iter().fold(text.to_owned(), |text, (class, latin)| text.replace(class, latin)))
 }
 
-/// The first letters of words, so that a text without any of them is told at a glance.
+/// The first letters of the words that expressions begin with, so that a text without any of them is told at
+/// a glance. Each sort of expressions is a bit.
 #[derive(Debug)]
 struct Beginnings {
-    letters: Glance,
-    /// One is too short, or no plain word: then every text may hold it.
-    open: bool,
+    /// For each hash of letters, the sorts that have a word with such letters.
+    sorts: Box<[u8; 1 << Self::BITS]>,
+    /// Sorts that have a word too short, or no plain word: then every text may hold it.
+    open: u8,
 }
 
 impl Beginnings {
-    /// Of expressions that begin with a word as it is written.
-    fn of<'t>(texts: impl IntoIterator<Item = &'t String>) -> Self {
-        let mut out = Self { letters: Glance::default(), open: false };
+    const ORGANISATION: u8 = 1;
+    const KIND: u8 = 1 << 1;
+    const STUDY: u8 = 1 << 2;
+    /// A word that begins with a small letter, whatever its sort, is so many bits further up.
+    const SMALL: u32 = 4;
+
+    const BITS: u32 = 15;
+    /// Letters that are looked at: fewer say nothing, more say no more.
+    const LEAST: usize = 2;
+    const MOST: usize = 6;
+
+    fn new() -> Self {
+        Self { sorts: Box::new([0; 1 << Self::BITS]), open: 0 }
+    }
+
+    /// Adds expressions that begin with a word as it is written.
+    fn add<'t>(&mut self, sort: u8, texts: impl IntoIterator<Item = &'t String>) {
         for text in texts {
+            let sort = sort << if text.starts_with(char::is_lowercase) { Self::SMALL } else { 0 };
             let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
             // a letter before one of these may be absent
             let sure = letters - usize::from(text[letters..].starts_with(['?', '*', '{']));
-            match sure {
-                0..Self::LEAST => out.open = true,
-                _ => {
-                    let most = sure.min(Self::MOST);
-                    Self::keys(&text.as_bytes()[..most], most).for_each(|key| out.letters.insert(key));
-                }
+            match Self::places(&text.as_bytes()[..sure]).last() {
+                Some(place) => self.sorts[place] |= sort,
+                None => self.open |= sort,
             }
         }
-        out
     }
 
-    /// Letters that are looked at: fewer say nothing, more say no more.
-    const LEAST: usize = 3;
-    const MOST: usize = 6;
-
-    /// The keys of so many letters, in whatever case, and of ever more of them.
-    fn keys(letters: &[u8], least: usize) -> impl Iterator<Item = [u8; 4]> {
-        let hash = letters.iter().scan(WordHasher::default(), |hasher, b| {
-            hasher.write_u8(b | 0x20);
-            Some(((hasher.finish() >> 32) as u32).to_le_bytes())
+    /// The places of the first letters, in whatever case: of the fewest, and of ever more of them.
+    fn places(letters: &[u8]) -> impl Iterator<Item = usize> {
+        /// As for [`Glance`](super::glance::Glance).
+        const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
+        let mut read = 0;
+        let places = letters.iter().take(Self::MOST).map(move |letter| {
+            read = read << 8 | u64::from(letter | 0x20);
+            (read.wrapping_mul(GOLDEN) >> (u64::BITS - Self::BITS)) as usize
         });
-        hash.skip(least - 1)
+        places.skip(Self::LEAST - 1)
     }
 
-    fn may_hold(&self, word: &[u8]) -> bool {
-        let letters = &word[..word.len().min(Self::MOST)];
-        self.open || Self::keys(letters, Self::LEAST).any(|key| self.letters.may_hold(key))
+    /// The sorts that may have an expression that begins with this word.
+    fn of(&self, word: &[u8], flags: Flags) -> u8 {
+        let sorts = Self::places(word).fold(self.open, |sorts, place| sorts | self.sorts[place]);
+        // what is written with a capital is no word without one
+        let sorts = sorts >> Self::SMALL | if flags.has(Flags::CAPITAL) { sorts } else { 0 };
+        if word.iter().all(u8::is_ascii_alphanumeric) {
+            return sorts;
+        }
+        // "l'Institut", "www.NHS.uk": a name may stand further in
+        let parts = word.split(|b| !b.is_ascii_alphanumeric()).skip(1);
+        let inner = parts.flat_map(Self::places).fold(0, |sorts, place| sorts | self.sorts[place]);
+        sorts | (inner | inner >> Self::SMALL) & Self::ORGANISATION
     }
 }
 
@@ -336,6 +352,10 @@ impl From<File> for Knowledge {
             hosts.extend(names.iter().map(|name| (name.to_ascii_lowercase(), worth)));
         }
         let o = &file.organisations;
+        let mut beginnings = Beginnings::new();
+        beginnings.add(Beginnings::ORGANISATION, o.names.iter().chain(&o.exact));
+        beginnings.add(Beginnings::KIND, &o.kinds);
+        beginnings.add(Beginnings::STUDY, &file.study.nouns);
         let set = |words: &[String]| words.iter().map(|w| w.to_lowercase()).collect::<HashSet<_>>();
         Self {
             hosts,
@@ -368,9 +388,7 @@ impl From<File> for Knowledge {
                 any(&file.study.journal),
                 any(&file.study.size),
             ],
-            organisation_words: Beginnings::of(o.names.iter().chain(&o.exact)),
-            kind_words: Beginnings::of(&o.kinds),
-            study_words: Beginnings::of(&file.study.nouns),
+            beginnings,
             not_before: set(&file.no_citation.before),
             units: file.no_citation.units.iter().cloned().collect(),
             not_authors: file.no_citation.authors.iter().cloned().collect(),
@@ -865,7 +883,9 @@ impl Reader<'_> {
                 self.push(number, range, CitationKind::Link, Some(strength), Target::Itself, second);
             }
         }
-        let identifiers = may_identify(text).then(|| FORMS.identifier.find_iter(text));
+        // most blocks have no digit, and so nothing that needs one
+        let digits = text.bytes().any(|b| b.is_ascii_digit());
+        let identifiers = (digits && may_identify(text)).then(|| FORMS.identifier.find_iter(text));
         for found in identifiers.into_iter().flatten() {
             let kind = match text[found.clone()].as_bytes() {
                 [b'1', ..] => CitationKind::Doi,
@@ -875,10 +895,12 @@ impl Reader<'_> {
             let range = base + found.start..base + found.end;
             self.push(number, range, kind, Some(Strength::Strong), Target::Itself, false);
         }
-        self.read_brackets(number);
+        if digits {
+            self.read_brackets(number);
+        }
         self.read_signs(number);
         if text.bytes().any(|b| b.is_ascii_uppercase()) {
-            self.read_names(number);
+            self.read_names(number, digits);
         }
     }
 
@@ -1178,25 +1200,23 @@ impl Reader<'_> {
         false
     }
 
-    /// Bodies, guidelines and studies that are named.
-    fn read_names(&mut self, number: usize) {
+    /// Bodies, guidelines and studies that are named; `digits` says whether the block has any.
+    fn read_names(&mut self, number: usize, digits: bool) {
         let document = self.document;
         let k = self.knowledge;
         let block = &document.blocks()[number];
         let text = document.text(block);
         let base = block.prose.start;
         // what most blocks lack is told at a glance: expressions are slow to compile and to try
-        let (mut organisation, mut kind, mut study) = (false, false, false);
+        let (mut sorts, mut capital) = (0, false);
         for token in &self.words.tokens[self.words.of_block(number)] {
             let word = &document.prose().as_bytes()[token.start as usize..token.end()];
-            study |= k.study_words.may_hold(word);
-            if token.flags.has(Flags::CAPITAL) {
-                organisation |= k.organisation_words.may_hold(word);
-                kind |= k.kind_words.may_hold(word);
-            }
+            sorts |= k.beginnings.of(word, token.flags);
+            capital |= token.flags.has(Flags::CAPITAL);
         }
+        let may = |sort: u8| sorts & sort != 0;
         // a guideline goes by a number, and is called so or by the name of its maker
-        let numbers = text.bytes().any(|b| b.is_ascii_digit())
+        let numbers = digits
             && k.guideline_signs
                 .iter()
                 .any(|sign| memchr::memmem::find(text.as_bytes(), sign.as_bytes()).is_some());
@@ -1205,10 +1225,11 @@ impl Reader<'_> {
             self.push(number, range, CitationKind::Guideline, Some(Strength::Named), Target::Itself, false);
         }
         let mut ends: Vec<usize> = Vec::new();
-        for (regex, listed, may) in
-            [(&k.organisation, true, organisation), (&k.organisation_kind, false, kind)]
-        {
-            for found in may.then(|| regex.find_iter(text)).into_iter().flatten() {
+        for (regex, listed, sort) in [
+            (&k.organisation, true, Beginnings::ORGANISATION),
+            (&k.organisation_kind, false, Beginnings::KIND),
+        ] {
+            for found in (capital && may(sort)).then(|| regex.find_iter(text)).into_iter().flatten() {
                 let from = text.ceil_char_boundary(found.start.saturating_sub(48));
                 let until = text.floor_char_boundary((found.end + 48).min(text.len()));
                 let handed = k.before.is_match(&text[from..found.start]);
@@ -1232,7 +1253,7 @@ impl Reader<'_> {
             }
         }
         let mut done = 0;
-        for found in study.then(|| k.study_noun.find_iter(text)).into_iter().flatten() {
+        for found in may(Beginnings::STUDY).then(|| k.study_noun.find_iter(text)).into_iter().flatten() {
             if found.start < done {
                 continue;
             }
@@ -1406,16 +1427,15 @@ impl Reader<'_> {
     }
 }
 
-/// Whether an identifier may stand in a text: most hold no digit, or none of these.
+/// Whether an identifier may stand in a text with digits: most hold none of these.
 fn may_identify(text: &str) -> bool {
     let bytes = text.as_bytes();
     let digit_behind = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     // "10. Sleep" opens an item, "10.1136/bmj" a DOI
     memchr::memmem::find_iter(bytes, "10.").any(|at| digit_behind(at + 3))
-        || bytes.iter().any(u8::is_ascii_digit)
-            && ["PM", "NCT", "ISRCTN", "CD"]
-                .iter()
-                .any(|sign| memchr::memmem::find(bytes, sign.as_bytes()).is_some())
+        || ["PM", "NCT", "ISRCTN", "CD"]
+            .iter()
+            .any(|sign| memchr::memmem::find(bytes, sign.as_bytes()).is_some())
 }
 
 /// The numbers of "3", "1, 2" or "3–5"; `None` where it is anything else.
