@@ -332,9 +332,12 @@ impl<'i> Compiler<'i> {
             patterns: self.patterns.iter().map(|p| p.packed()).collect(),
             steps: self.steps.iter().map(|s| s.packed()).collect(),
             exact: self.exact.iter().collect(),
-            context: Buckets::new(words, &context.0, &context.1),
-            plain: Buckets::new(words, &plain.0, &plain.1),
-            strata: by_kind.iter().map(|tries| Buckets::new(self.kinds.len(), tries, &[])).collect(),
+            context: Buckets::new(words, context.0, context.1),
+            plain: Buckets::new(words, plain.0, plain.1),
+            strata: by_kind
+                .into_iter()
+                .map(|tries| Buckets::new(self.kinds.len(), tries, Vec::new()))
+                .collect(),
             phrases: self.phrases.finish(),
             of_phrase: self.of_phrase.into_iter().collect(),
             before_rules: self.before_rules,

@@ -75,18 +75,17 @@ pub(super) struct Try {
 pub(super) const NO_SET: u32 = u32::MAX;
 
 impl Try {
-    /// The mask of its first need, and the rest.
-    fn packed(self) -> ([u32; 2], [u32; 6]) {
+    /// Without the mask of its first need and the set, which have tables of their own.
+    fn packed(self) -> [u32; 5] {
         let [first, second] = self.needs;
-        let halves = |mask: u64| [mask as u32, (mask >> 32) as u32];
         let places = [first.from, first.to, second.from, second.to].map(i8::cast_unsigned);
         let [low, high] = halves(second.mask);
         let head = u32::from(self.kind.0) | u32::from(self.step) << 16;
-        (halves(first.mask), [low, high, self.pattern, head, u32::from_le_bytes(places), self.rarest])
+        [low, high, self.pattern, head, u32::from_le_bytes(places)]
     }
 
     #[inline]
-    fn unpacked(first: u64, [low, high, pattern, head, places, rarest]: [u32; 6]) -> Self {
+    fn unpacked(first: u64, rarest: u32, [low, high, pattern, head, places]: [u32; 5]) -> Self {
         let [from, to, other_from, other_to] = places.to_le_bytes().map(u8::cast_signed);
         Self {
             needs: [
@@ -99,6 +98,10 @@ impl Try {
             rarest,
         }
     }
+}
+
+fn halves(mask: u64) -> [u32; 2] {
+    [mask as u32, (mask >> 32) as u32]
 }
 
 /// A mask of its halves.
@@ -126,100 +129,9 @@ impl Alone {
     }
 }
 
-/// Rows in buckets by a number.
-#[derive(Debug, Clone, Default)]
-struct Sorted<const N: usize> {
-    starts: Numbers,
-    rows: Rows<N>,
-}
-
-impl<const N: usize> Sorted<N> {
-    /// Keys run from 0 up to `keys`.
-    fn new(keys: usize, list: impl Iterator<Item = (u32, [u32; N])> + Clone) -> Self {
-        let mut starts = vec![0u32; keys + 2];
-        for (key, _) in list.clone() {
-            starts[key as usize + 1] += 1;
-        }
-        for i in 1..starts.len() {
-            starts[i] += starts[i - 1];
-        }
-        let mut rows = vec![[0; N]; starts.last().map_or(0, |end| *end as usize)];
-        let mut next = starts.clone();
-        for (key, row) in list {
-            let slot = &mut next[key as usize];
-            rows[*slot as usize] = row;
-            *slot += 1;
-        }
-        Self { starts: starts.into_iter().collect(), rows: rows.into_iter().collect() }
-    }
-
-    /// Where the rows of a key are.
-    #[inline]
-    fn range(&self, key: u32) -> Range<usize> {
-        self.starts.get(key as usize) as usize..self.starts.get(key as usize + 1) as usize
-    }
-
-    #[inline]
-    fn get(&self, key: u32) -> impl Iterator<Item = [u32; N]> + '_ {
-        let Range { start, end } = self.range(key);
-        self.rows.rows(start, end)
-    }
-
-    fn write(&self, out: &mut Vec<u8>) {
-        self.starts.write(out);
-        self.rows.write(out);
-    }
-
-    fn read(rest: &mut &'static [u8]) -> Option<Self> {
-        Some(Self { starts: Rows::read(rest)?, rows: Rows::read(rest)? })
-    }
-}
-
-/// Tries by word or kind. The masks of their first needs stand together, so that those are passed over
-/// fast whose need is not met.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Tries {
-    firsts: Rows<2>,
-    rest: Sorted<6>,
-}
-
-impl Tries {
-    fn new<'t>(keys: usize, tries: impl Iterator<Item = &'t (u32, Try)> + Clone) -> Self {
-        let packed = tries.map(|(key, entry)| (*key, entry.packed()));
-        let firsts: Sorted<2> = Sorted::new(keys, packed.clone().map(|(key, (first, _))| (key, first)));
-        Self { firsts: firsts.rows, rest: Sorted::new(keys, packed.map(|(key, (_, rest))| (key, rest))) }
-    }
-
-    /// The tries of a key.
-    #[inline]
-    pub(super) fn get(&self, key: u32) -> impl Iterator<Item = Try> + '_ {
-        let Range { start, end } = self.rest.range(key);
-        let rest = self.rest.rows.rows(start, end);
-        self.firsts.rows(start, end).zip(rest).map(|(first, rest)| Try::unpacked(whole(first), rest))
-    }
-
-    /// The tries of a key whose first need is for one of these bits.
-    #[inline]
-    pub(super) fn of(&self, key: u32, bits: u64) -> impl Iterator<Item = Try> + '_ {
-        let Range { start, end } = if bits == 0 { 0..0 } else { self.rest.range(key) };
-        let firsts = self.firsts.rows(start, end).enumerate();
-        firsts
-            .filter(move |(_, first)| whole(*first) & bits != 0)
-            .map(move |(at, first)| Try::unpacked(whole(first), self.rest.rows.row(start + at)))
-    }
-
-    fn write(&self, out: &mut Vec<u8>) {
-        self.firsts.write(out);
-        self.rest.write(out);
-    }
-
-    fn read(rest: &mut &'static [u8]) -> Option<Self> {
-        Some(Self { firsts: Rows::read(rest)?, rest: Sorted::read(rest)? })
-    }
-}
-
-/// Where the first thing that a pattern needs stands.
-#[derive(PartialEq)]
+/// Where the first thing that a pattern needs stands: right behind, right before, not farther than
+/// [`NEAR`], or elsewhere if at all.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Place {
     Behind,
     Before,
@@ -238,65 +150,137 @@ fn place(need: Need) -> Place {
 }
 
 /// What to try, by word or kind.
+///
+/// What is looked at of most tries lies close together: where those of a key are, the masks of their first
+/// needs and their rarest sets.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Buckets {
-    /// What needs a word right behind, right before, not farther than [`NEAR`], or elsewhere if at all.
-    pub(super) behind: Tries,
-    pub(super) before: Tries,
-    pub(super) near: Tries,
-    pub(super) elsewhere: Tries,
-    alone: Sorted<2>,
+    /// By key, where those begin and end that are one word, and where the tries of each place begin and the
+    /// last end.
+    at: Rows<7>,
+    firsts: Rows<2>,
+    rarest: Numbers,
+    rest: Rows<5>,
+    alone: Rows<2>,
 }
 
 impl Buckets {
     /// Sorts what is to be tried into buckets; keys run from 0 up to `keys`.
-    pub(super) fn new(keys: usize, tries: &[(u32, Try)], alone: &[(u32, Alone)]) -> Self {
-        let such = |wanted: fn(Need) -> bool| {
-            Tries::new(keys, tries.iter().filter(move |(_, entry)| wanted(entry.needs[0])))
+    pub(super) fn new(keys: usize, mut tries: Vec<(u32, Try)>, mut alone: Vec<(u32, Alone)>) -> Self {
+        tries.sort_by_key(|(key, entry)| (*key, place(entry.needs[0])));
+        alone.sort_by_key(|(key, _)| *key);
+        let (mut words, mut places) = (0, 0);
+        let mut word = |key: u32| {
+            words += alone[words..].iter().take_while(|(k, _)| *k < key).count();
+            words as u32
         };
+        let mut from = |key: u32, first: Place| {
+            let before = |(k, entry): &(u32, Try)| (*k, place(entry.needs[0])) < (key, first);
+            places += tries[places..].iter().take_while(|entry| before(entry)).count();
+            places as u32
+        };
+        let at = (0..=keys as u32).map(|key| {
+            [
+                word(key),
+                word(key + 1),
+                from(key, Place::Behind),
+                from(key, Place::Before),
+                from(key, Place::Near),
+                from(key, Place::Elsewhere),
+                from(key + 1, Place::Behind),
+            ]
+        });
+        let at = at.collect();
         Self {
-            behind: such(|need| place(need) == Place::Behind),
-            before: such(|need| place(need) == Place::Before),
-            near: such(|need| place(need) == Place::Near),
-            elsewhere: such(|need| place(need) == Place::Elsewhere),
-            alone: Sorted::new(keys, alone.iter().map(|(key, entry)| (*key, entry.packed()))),
+            at,
+            firsts: tries.iter().map(|(_, entry)| halves(entry.needs[0].mask)).collect(),
+            rarest: tries.iter().map(|(_, entry)| entry.rarest).collect(),
+            rest: tries.iter().map(|(_, entry)| entry.packed()).collect(),
+            alone: alone.iter().map(|(_, entry)| entry.packed()).collect(),
         }
     }
 
-    /// All tries of a key.
-    pub(super) fn all(&self, key: u32) -> impl Iterator<Item = Try> + '_ {
-        self.tries().into_iter().flat_map(move |tries| tries.get(key))
-    }
-
-    /// The patterns that the word of this number is all of.
+    /// What is to be tried of a key.
     #[inline]
-    pub(super) fn alone(&self, key: u32) -> impl Iterator<Item = Alone> + '_ {
-        self.alone.get(key).map(Alone::unpacked)
+    pub(super) fn get(&self, key: u32) -> Bucket<'_> {
+        let [alone, alone_end, behind, before, near, elsewhere, end] =
+            self.at.row(key as usize).map(|at| at as usize);
+        Bucket {
+            all: self,
+            alone: alone..alone_end,
+            behind: behind..before,
+            before: before..near,
+            near: near..elsewhere,
+            elsewhere: elsewhere..end,
+        }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.tries().iter().all(|tries| tries.firsts.is_empty()) && self.alone.rows.is_empty()
+        self.rest.is_empty() && self.alone.is_empty()
     }
 
-    fn tries(&self) -> [&Tries; 4] {
-        [&self.behind, &self.before, &self.near, &self.elsewhere]
+    #[inline]
+    fn at(&self, at: usize) -> Try {
+        Try::unpacked(whole(self.firsts.row(at)), self.rarest.get(at), self.rest.row(at))
     }
 
     fn write(&self, out: &mut Vec<u8>) {
-        for tries in self.tries() {
-            tries.write(out);
-        }
+        self.at.write(out);
+        self.firsts.write(out);
+        self.rarest.write(out);
+        self.rest.write(out);
         self.alone.write(out);
     }
 
     fn read(rest: &mut &'static [u8]) -> Option<Self> {
         Some(Self {
-            behind: Tries::read(rest)?,
-            before: Tries::read(rest)?,
-            near: Tries::read(rest)?,
-            elsewhere: Tries::read(rest)?,
-            alone: Sorted::read(rest)?,
+            at: Rows::read(rest)?,
+            firsts: Rows::read(rest)?,
+            rarest: Rows::read(rest)?,
+            rest: Rows::read(rest)?,
+            alone: Rows::read(rest)?,
         })
+    }
+}
+
+/// What is to be tried of a key, by the place of the first need.
+pub(super) struct Bucket<'b> {
+    all: &'b Buckets,
+    alone: Range<usize>,
+    pub(super) behind: Range<usize>,
+    pub(super) before: Range<usize>,
+    pub(super) near: Range<usize>,
+    pub(super) elsewhere: Range<usize>,
+}
+
+impl<'b> Bucket<'b> {
+    /// The patterns that the word is all of.
+    #[inline]
+    pub(super) fn alone(&self) -> impl Iterator<Item = Alone> + 'b {
+        self.all.alone.rows(self.alone.start, self.alone.end).map(Alone::unpacked)
+    }
+
+    /// The tries of a place whose first need is for one of these bits.
+    #[inline]
+    pub(super) fn with(&self, place: &Range<usize>, bits: u64) -> impl Iterator<Item = Try> + 'b {
+        let (all, start) = (self.all, place.start);
+        let firsts = all.firsts.rows(start, if bits == 0 { start } else { place.end });
+        let met = firsts.enumerate().filter(move |(_, first)| whole(*first) & bits != 0);
+        met.map(move |(at, _)| all.at(start + at))
+    }
+
+    /// The tries of a place.
+    #[inline]
+    pub(super) fn of(&self, place: &Range<usize>) -> impl Iterator<Item = Try> + 'b {
+        let all = self.all;
+        place.clone().map(move |at| all.at(at))
+    }
+
+    /// The tries of all places whose rarest set will do.
+    pub(super) fn having(&self, mut rarest: impl FnMut(u32) -> bool) -> impl Iterator<Item = Try> {
+        let (all, start) = (self.all, self.behind.start);
+        let sets = all.rarest.rows(start, self.elsewhere.end).enumerate();
+        sets.filter(move |(_, [set])| rarest(*set)).map(move |(at, _)| all.at(start + at))
     }
 }
 

@@ -178,7 +178,8 @@ impl Matcher<'_> {
             if word == WordId::UNKNOWN {
                 continue;
             }
-            for Alone { kind, entry, weak } in words.alone(word.0) {
+            let bucket = words.get(word.0);
+            for Alone { kind, entry, weak } in bucket.alone() {
                 if wanted.has(kind) {
                     let first = range_start(here, text);
                     let mark = Mark { kind, first, last: here, entry, negated_inside: false, weak };
@@ -187,22 +188,25 @@ impl Matcher<'_> {
             }
             let beside = around.beside(at, at);
             let mut attempt = |entry: &Try| {
-                if wanted.has(entry.kind) && beside.meets(&entry.needs[1]) && possible.has(lexicons, entry) {
+                if wanted.has(entry.kind)
+                    && beside.meets(&entry.needs[1])
+                    && possible.has(lexicons, entry.rarest)
+                {
                     attempt(lexicons, entry, here, here, text, none, &mut found[stratum(entry.kind)]);
                 }
             };
-            for entry in words.behind.of(word.0, beside.right_behind()) {
+            for entry in bucket.with(&bucket.behind, beside.right_behind()) {
                 attempt(&entry);
             }
-            for entry in words.before.of(word.0, beside.right_before()) {
+            for entry in bucket.with(&bucket.before, beside.right_before()) {
                 attempt(&entry);
             }
-            for entry in words.near.of(word.0, beside.near()) {
+            for entry in bucket.with(&bucket.near, beside.near()) {
                 if beside.meets(&entry.needs[0]) {
                     attempt(&entry);
                 }
             }
-            for entry in words.elsewhere.get(word.0) {
+            for entry in bucket.of(&bucket.elsewhere) {
                 if beside.meets(&entry.needs[0]) {
                     attempt(&entry);
                 }
@@ -223,12 +227,12 @@ impl Matcher<'_> {
             }
             // of the many patterns that refer to a kind, most cannot match in this text: they are picked once
             let tries = live.get_or_insert_with(|| {
-                let may = |entry: &Try| {
-                    wanted.has(entry.kind)
-                        && possible.has(lexicons, entry)
-                        && possible.has_all(lexicons, entry.pattern)
-                };
-                self.strata[stratum].all(kind.0.into()).filter(may).collect()
+                let had: Vec<Try> = self.strata[stratum]
+                    .get(kind.0.into())
+                    .having(|set| possible.has(lexicons, set))
+                    .filter(|entry| wanted.has(entry.kind))
+                    .collect();
+                had.into_iter().filter(|entry| possible.has_all(lexicons, entry.pattern)).collect()
             });
             if tries.is_empty() {
                 continue;
@@ -268,10 +272,10 @@ impl Possible {
         Self { present, sets: vec![UNASKED; lexicons.sets.len()] }
     }
 
-    /// Whether the text has the rarest of the other words that a pattern needs.
+    /// Whether the text has a word of the rarest set that a pattern needs, or it needs none.
     #[inline]
-    fn has(&mut self, lexicons: &Lexicons, entry: &Try) -> bool {
-        entry.rarest == NO_SET || self.has_any(lexicons, entry.rarest)
+    fn has(&mut self, lexicons: &Lexicons, rarest: u32) -> bool {
+        rarest == NO_SET || self.has_any(lexicons, rarest)
     }
 
     /// Whether the text has all words that a pattern needs.
