@@ -383,22 +383,33 @@ impl Clauses {
     }
 
     /// A sentence, or its first part, is nothing but a denial of the one before it, whose words it may
-    /// repeat: "It doesn't, and in quantity it can harm.", "It wasn't toxins."
+    /// repeat from the verb on: "It doesn't, and in quantity it can harm.", "… it was toxins leaving. It
+    /// wasn't toxins."
     fn retorts(&self, input: &Input<'_>, before: Range<u32>, sentence: Range<u32>) -> bool {
-        let said = |t: u32| {
-            let own = |t: u32| input.word(t);
-            before.clone().any(|b| own(b).eq_ignore_ascii_case(own(t)))
+        let same = |one: u32, other: u32| input.word(one).eq_ignore_ascii_case(input.word(other));
+        // the verb is the word before the negator
+        let repeats = |verb: u32, rest: Range<u32>| {
+            rest.len() <= MOST_REPEATED
+                && before.clone().any(|at| {
+                    let last = at + rest.len() as u32;
+                    last < before.end
+                        && same(at, verb)
+                        && rest.clone().zip(at + 1..).all(|(one, other)| same(one, other))
+                        && !input.has(last, Flags::JOINT)
+                })
         };
-        let parted = |last: u32| {
-            let end = self.end[last as usize];
-            let rest = last + 1..end.min(sentence.end);
-            input.has(last, Flags::COMMA) || rest.len() <= MOST_REPEATED && rest.into_iter().all(said)
+        let denies = |m: &Mark| {
+            let rest = m.last + 1..self.end[m.last as usize].min(sentence.end);
+            let verb = m.last.checked_sub(1).filter(|verb| *verb >= sentence.start);
+            rest.is_empty()
+                || input.has(m.last, Flags::COMMA)
+                || verb.is_some_and(|verb| repeats(verb, rest.clone()))
         };
         input
             .marks
             .within(sentence.start as usize..sentence.end as usize)
             .iter()
-            .any(|m| m.first == sentence.start && input.kinds.of(m) == Some(Does::Retort) && parted(m.last))
+            .any(|m| m.first == sentence.start && input.kinds.of(m) == Some(Does::Retort) && denies(m))
     }
 }
 

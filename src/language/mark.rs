@@ -71,6 +71,7 @@ impl Marks {
 
     /// Takes the marks of the next passage in, of so many tokens.
     fn append(&mut self, marks: &[Mark], tokens: &Range<usize>) {
+        debug_assert!(marks.iter().all(|mark| tokens.contains(&(mark.first as usize))), "{tokens:?}");
         let start = self.all.len();
         // a counting sort by token
         let first = self.at.len() - 1;
@@ -105,16 +106,28 @@ pub(super) fn match_contexts(
     lexicons: &Lexicons, text: &Text<'_>, around: &Around, possible: &mut Possible,
 ) -> Marks {
     let wanted = lexicons.everything();
-    Matcher { lexicons, text, around, wanted: &wanted, words: &lexicons.context, strata: &[] }.marks(possible)
+    Matcher {
+        lexicons,
+        text,
+        around,
+        wanted: &wanted,
+        words: &lexicons.context,
+        strata: &[],
+        passage: PASSAGE,
+    }
+    .marks(possible)
 }
 
 /// Matches those of all other lexicons and phrases of rules that are wanted.
 pub(super) fn match_phrases(
     lexicons: &Lexicons, text: &Text<'_>, around: &Around, possible: &mut Possible, wanted: &Wanted,
 ) -> Marks {
-    Matcher { lexicons, text, around, wanted, words: &lexicons.plain, strata: &lexicons.strata }
-        .marks(possible)
+    let (words, strata) = (&lexicons.plain, lexicons.strata.as_slice());
+    Matcher { lexicons, text, around, wanted, words, strata, passage: PASSAGE }.marks(possible)
 }
+
+/// Tokens of a passage, about: so many marks of a text wait for the choice among them at once.
+const PASSAGE: usize = 4096;
 
 /// Finds the marks of a text.
 struct Matcher<'a> {
@@ -126,6 +139,8 @@ struct Matcher<'a> {
     words: &'a Buckets,
     /// Patterns by the kind of mark that they refer to; those of a stratum refer to kinds of lower ones.
     strata: &'a [Buckets],
+    /// Fewest tokens of a passage but the last.
+    passage: usize,
 }
 
 /// The patterns of a stratum that may match in a text at all, by the kind they refer to, once somebody
@@ -139,7 +154,7 @@ impl Matcher<'_> {
         let tokens = self.text.tokens.len();
         let mut start = 0;
         while start < tokens {
-            let end = self.text.passage_end(start);
+            let end = self.text.passage_end(start, self.passage);
             let passage = start..end;
             let chosen = self.choose(passage.clone(), possible, &mut live);
             if start == 0 && end < tokens {
@@ -304,7 +319,8 @@ mod tests {
     use crate::format::{self, Format};
     use crate::rule::RuleSet;
 
-    /// The number of marks in a document, which are the same when every pattern is tried everywhere.
+    /// The number of marks in a document, which are the same when every pattern is tried everywhere, and
+    /// however the text is parted into passages.
     fn marks(rules: &RuleSet, document: &Document) -> usize {
         let lexicons = rules.language().lexicons();
         let words = rules.language().words(document);
@@ -323,6 +339,13 @@ mod tests {
             (contexts, match_phrases(lexicons, &text, around, possible, &everything).all)
         });
         assert!(here == everywhere, "{}", document.prose());
+        for passage in [0, 7, 50] {
+            let (words, strata) = (&lexicons.plain, lexicons.strata.as_slice());
+            let (text, around, wanted) = (&text, &around, &everything);
+            let matcher = Matcher { lexicons, text, around, wanted, words, strata, passage };
+            let parted = matcher.marks(&mut Possible::new(lexicons, text));
+            assert!(parted.all == here.1, "passages of {passage}: {}", document.prose());
+        }
         here.1.len()
     }
 
@@ -339,7 +362,7 @@ mod tests {
             }
         }
         // words of many phrases in any order, in sentences and lists
-        const WORDS: [&str; 64] = [
+        const WORDS: [&str; 72] = [
             "the",
             "of",
             "a",
@@ -368,6 +391,14 @@ mod tests {
             "two",
             "half",
             "2019",
+            "5–10",
+            "3-",
+            "percent",
+            "per",
+            "cent",
+            "–",
+            ";",
+            "0.5",
             "50%",
             "3",
             "pain",

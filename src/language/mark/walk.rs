@@ -66,24 +66,22 @@ pub(in crate::language) struct Text<'a> {
     pub(in crate::language) negators: &'a [bool],
 }
 
-/// Tokens of a passage, about: so many marks of a text wait for the choice among them at once.
-const PASSAGE: usize = 4096;
-
 impl Text<'_> {
-    /// The token after the last of the passage that begins with a token: the next place at which a
-    /// clause ends that no item goes on, once it is long enough.
-    pub(super) fn passage_end(&self, start: usize) -> usize {
+    /// The token after the last of the passage that begins with a token: of those behind so many others the
+    /// next at which a clause ends, which no item goes on and no range of numbers.
+    pub(super) fn passage_end(&self, start: usize, most: usize) -> usize {
         let clause_ends = |at: usize| self.tokens[at].flags.has(Flags::CLAUSE_END);
         let mut joints = &self.by_stem[self.by_stem.partition_point(|j| (j.stem as usize) < start)..];
         let mut item = 0;
-        for at in start..self.tokens.len() {
+        for at in start..self.tokens.len().saturating_sub(1) {
             while let Some((joint, rest)) = joints.split_first()
                 && joint.stem as usize <= at
             {
                 item = item.max(joint.item as usize);
                 joints = rest;
             }
-            if at - start >= PASSAGE && item <= at && clause_ends(at) {
+            let next = at as u32 + 1;
+            if at - start >= most && item <= at && clause_ends(at) && range_start(next, self) == next {
                 return at + 1;
             }
         }
@@ -340,9 +338,11 @@ fn is(class: Class, text: &Text<'_>, t: u32) -> bool {
 /// The last token of a percentage that begins with that one: "40%", "one percent", "30 per cent".
 fn percent_end(text: &Text<'_>, t: u32) -> Option<u32> {
     let token = &text.tokens[t as usize];
+    // the unit stands in the clause of its number
     let is = |n: u32, unit: &str| {
-        let tokens = text.tokens.get((t + n) as usize);
-        tokens.is_some_and(|t| text.prose[t.start as usize..t.end()].eq_ignore_ascii_case(unit))
+        let unit_is = |t: &Token| text.prose[t.start as usize..t.end()].eq_ignore_ascii_case(unit);
+        !text.tokens[(t + n - 1) as usize].flags.has(Flags::CLAUSE_END)
+            && text.tokens.get((t + n) as usize).is_some_and(unit_is)
     };
     match is_number(token) {
         false => None,

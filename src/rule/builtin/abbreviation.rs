@@ -93,9 +93,8 @@ impl BuiltinQuestion for Abbreviation {
                 uses[slot].1.push(at);
             }
         }
-        // "anti-inflammatory drugs (NSAIDs)" has told what an NSAID is
-        let told = |text: &str| explained.contains(text) || prose.contains(&format!("({text}s)"));
-        uses.retain(|(text, places)| places.len() >= self.min_uses && !told(text));
+        explained.extend(plurals_in_brackets(prose));
+        uses.retain(|(text, places)| places.len() >= self.min_uses && !explained.contains(text));
         if uses.is_empty() {
             return Vec::new();
         }
@@ -122,6 +121,15 @@ impl BuiltinQuestion for Abbreviation {
             })
             .collect()
     }
+}
+
+/// "anti-inflammatory drugs (NSAIDs)" has told what an NSAID is: the abbreviations of which several stand in
+/// brackets.
+fn plurals_in_brackets(prose: &str) -> impl Iterator<Item = &str> {
+    prose.match_indices("s)").filter_map(|(end, _)| {
+        let before = prose[..end].trim_end_matches(|c: char| c.is_ascii_uppercase());
+        (before.ends_with('(') && before.len() < end).then(|| &prose[before.len()..end])
+    })
 }
 
 /// Most abbreviations whose words are looked for.
