@@ -313,16 +313,28 @@ fn date_only(text: &str) -> bool {
 
 /// What newspapers put beside a date: "Tuesday", "06.00 GMT", "at 6:00 a.m. ET".
 fn is_clock(lower: &str) -> bool {
-    const WORDS: [&str; 22] = [
-        "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "at", "am", "pm", "gmt",
-        "bst", "utc", "et", "est", "edt", "pt", "pst", "cet",
-    ];
-    lower.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty()).all(|word| {
-        let plain: String = word.chars().filter(|c| *c != '.').collect();
-        word.starts_with(|c: char| c.is_ascii_digit()) && word.len() <= 7
-            || plain.ends_with("day")
-            || WORDS.contains(&plain.as_str())
-    })
+    /// Most words of it.
+    const MOST: usize = 4;
+    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    const OTHERS: [&str; 11] = ["at", "am", "pm", "gmt", "bst", "utc", "et", "est", "edt", "pt", "cet"];
+    let hour = |word: &str| {
+        let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let parts = || digits.split([':', '.']);
+        matches!(&word[digits.len()..], "" | "am" | "pm")
+            && parts().count() <= 3
+            && parts().all(|part| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let day = |word: &str| {
+        DAYS.iter().any(|day| word.starts_with(day))
+            && (word.len() <= 5 || word.ends_with("day"))
+            && word.len() <= 9
+    };
+    let words = || lower.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty());
+    words().count() <= MOST
+        && words().all(|word| {
+            let plain = word.replace("a.m.", "am").replace("p.m.", "pm");
+            hour(&plain) || day(&plain) || OTHERS.contains(&plain.as_str())
+        })
 }
 
 /// "Tom Ferreira, BSc (Hons) Sports Therapy", "Dr Jo Castle": a name with what its bearer has learnt.
@@ -596,7 +608,11 @@ mod tests {
             read_byline(line, &mut metadata);
             assert!(is_byline(line) && metadata.published.is_some(), "{line}");
         }
-        assert!(!is_byline("We moved to the new clinic on Tuesday 2 January 2024"));
+        for line in
+            ["We moved to the new clinic on Tuesday 2 January 2024", "Tuesday 2 January 2024 500mg 2x 30g"]
+        {
+            assert!(!is_byline(line), "{line}");
+        }
     }
 
     #[test]

@@ -382,34 +382,34 @@ impl Clauses {
         self.notes[t as usize] & note != 0
     }
 
-    /// A sentence, or its first part, is nothing but a denial of the one before it, whose words it may
-    /// repeat from the verb on: "It doesn't, and in quantity it can harm.", "… it was toxins leaving. It
-    /// wasn't toxins."
-    fn retorts(&self, input: &Input<'_>, before: Range<u32>, sentence: Range<u32>) -> bool {
+    /// What of the sentence before is denied by one that is, or begins with, nothing but a denial: all of it,
+    /// or a clause up to the words that the denial repeats from the verb on. "It doesn't, and in quantity it
+    /// can harm.", "… it was toxins leaving. It wasn't toxins."
+    fn retorts(&self, input: &Input<'_>, before: Range<u32>, sentence: Range<u32>) -> Option<Range<u32>> {
         let same = |one: u32, other: u32| input.word(one).eq_ignore_ascii_case(input.word(other));
         // the verb is the word before the negator
-        let repeats = |verb: u32, rest: Range<u32>| {
-            rest.len() <= MOST_REPEATED
-                && before.clone().any(|at| {
-                    let last = at + rest.len() as u32;
-                    last < before.end
-                        && same(at, verb)
-                        && rest.clone().zip(at + 1..).all(|(one, other)| same(one, other))
-                        && !input.has(last, Flags::JOINT)
-                })
+        let repeated = |verb: u32, rest: Range<u32>| {
+            let last = |at: u32| at + rest.len() as u32;
+            let said = |at: &u32| {
+                last(*at) < before.end
+                    && same(*at, verb)
+                    && rest.clone().zip(at + 1..).all(|(one, other)| same(one, other))
+                    && !input.has(last(*at), Flags::JOINT)
+            };
+            let at = before.clone().find(said).filter(|_| rest.len() <= MOST_REPEATED)?;
+            Some(self.start[at as usize].max(before.start)..last(at) + 1)
         };
-        let denies = |m: &Mark| {
+        let denied = |m: &Mark| {
             let rest = m.last + 1..self.end[m.last as usize].min(sentence.end);
-            let verb = m.last.checked_sub(1).filter(|verb| *verb >= sentence.start);
-            rest.is_empty()
-                || input.has(m.last, Flags::COMMA)
-                || verb.is_some_and(|verb| repeats(verb, rest.clone()))
+            if rest.is_empty() || input.has(m.last, Flags::COMMA) {
+                return Some(before.clone());
+            }
+            let verb = m.last.checked_sub(1).filter(|verb| *verb >= sentence.start)?;
+            repeated(verb, rest)
         };
-        input
-            .marks
-            .within(sentence.start as usize..sentence.end as usize)
-            .iter()
-            .any(|m| m.first == sentence.start && input.kinds.of(m) == Some(Does::Retort) && denies(m))
+        let marks = input.marks.within(sentence.start as usize..sentence.end as usize).iter();
+        let first = |m: &&Mark| m.first == sentence.start && input.kinds.of(m) == Some(Does::Retort);
+        marks.filter(first).find_map(denied)
     }
 }
 
@@ -549,8 +549,10 @@ impl Sweep<'_> {
             while sentence + 1 < input.sentences.len() && input.sentences[sentence] < to {
                 let (first, end) = (input.sentences[sentence], input.sentences[sentence + 1]);
                 // "It cures a cold. It doesn't."
-                if self.clauses.retorts(input, before.clone(), first..end) && !input.ends_with(first, '?') {
-                    add(&mut self.out, before.start, before.end, Contexts::MYTH);
+                if let Some(denied) = self.clauses.retorts(input, before.clone(), first..end)
+                    && !input.ends_with(first, '?')
+                {
+                    add(&mut self.out, denied.start, denied.end, Contexts::MYTH);
                 }
                 before = first..end;
                 let left_open = self.sentence(number, block, first, end);

@@ -247,10 +247,10 @@ impl Buckets {
 pub(super) struct Bucket<'b> {
     all: &'b Buckets,
     alone: Range<usize>,
-    pub(super) behind: Range<usize>,
-    pub(super) before: Range<usize>,
-    pub(super) near: Range<usize>,
-    pub(super) elsewhere: Range<usize>,
+    behind: Range<usize>,
+    before: Range<usize>,
+    near: Range<usize>,
+    elsewhere: Range<usize>,
 }
 
 impl<'b> Bucket<'b> {
@@ -260,20 +260,37 @@ impl<'b> Bucket<'b> {
         self.all.alone.rows(self.alone.start, self.alone.end).map(Alone::unpacked)
     }
 
-    /// The tries of a place whose first need is for one of these bits.
+    /// The tries that need a word with one of these bits right behind.
     #[inline]
-    pub(super) fn with(&self, place: &Range<usize>, bits: u64) -> impl Iterator<Item = Try> + 'b {
+    pub(super) fn behind(&self, bits: u64) -> impl Iterator<Item = Try> + 'b {
+        self.with(&self.behind, bits)
+    }
+
+    /// The tries that need a word with one of these bits right before.
+    #[inline]
+    pub(super) fn before(&self, bits: u64) -> impl Iterator<Item = Try> + 'b {
+        self.with(&self.before, bits)
+    }
+
+    /// The tries that need a word with one of these bits not farther than [`NEAR`].
+    #[inline]
+    pub(super) fn near(&self, bits: u64) -> impl Iterator<Item = Try> + 'b {
+        self.with(&self.near, bits)
+    }
+
+    /// The other tries.
+    #[inline]
+    pub(super) fn elsewhere(&self) -> impl Iterator<Item = Try> + 'b {
+        let all = self.all;
+        self.elsewhere.clone().map(move |at| all.at(at))
+    }
+
+    #[inline]
+    fn with(&self, place: &Range<usize>, bits: u64) -> impl Iterator<Item = Try> + 'b {
         let (all, start) = (self.all, place.start);
         let firsts = all.firsts.rows(start, if bits == 0 { start } else { place.end });
         let met = firsts.enumerate().filter(move |(_, first)| whole(*first) & bits != 0);
         met.map(move |(at, _)| all.at(start + at))
-    }
-
-    /// The tries of a place.
-    #[inline]
-    pub(super) fn of(&self, place: &Range<usize>) -> impl Iterator<Item = Try> + 'b {
-        let all = self.all;
-        place.clone().map(move |at| all.at(at))
     }
 
     /// The tries of all places whose rarest set will do.

@@ -38,7 +38,7 @@ pub struct Mark {
 }
 
 /// Marks sorted by first token, with an index by token.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Marks {
     all: Vec<Mark>,
     at: Vec<u32>,
@@ -178,7 +178,7 @@ impl Matcher<'_> {
             if let Some(live) = live.get_mut(stratum).filter(|_| !self.strata[stratum].is_empty()) {
                 self.refer(stratum, possible, live, &chosen, &mut found);
             }
-            chosen.take(&found, self.lexicons);
+            chosen.take(found, self.lexicons);
         }
         chosen
     }
@@ -202,7 +202,7 @@ impl Matcher<'_> {
                 }
             }
             let beside = around.beside(at, at);
-            let mut attempt = |entry: &Try| {
+            let mut try_here = |entry: &Try| {
                 if wanted.has(entry.kind)
                     && beside.meets(&entry.needs[1])
                     && possible.has(lexicons, entry.rarest)
@@ -210,20 +210,20 @@ impl Matcher<'_> {
                     attempt(lexicons, entry, here, here, text, none, &mut found[stratum(entry.kind)]);
                 }
             };
-            for entry in bucket.with(&bucket.behind, beside.right_behind()) {
-                attempt(&entry);
+            for entry in bucket.behind(beside.right_behind()) {
+                try_here(&entry);
             }
-            for entry in bucket.with(&bucket.before, beside.right_before()) {
-                attempt(&entry);
+            for entry in bucket.before(beside.right_before()) {
+                try_here(&entry);
             }
-            for entry in bucket.with(&bucket.near, beside.near()) {
+            for entry in bucket.near(beside.near()) {
                 if beside.meets(&entry.needs[0]) {
-                    attempt(&entry);
+                    try_here(&entry);
                 }
             }
-            for entry in bucket.of(&bucket.elsewhere) {
+            for entry in bucket.elsewhere() {
                 if beside.meets(&entry.needs[0]) {
-                    attempt(&entry);
+                    try_here(&entry);
                 }
             }
         }

@@ -124,7 +124,7 @@ fn put_up(
             sentence.clone().any(|t| clauses.note(t, NEGATES) && !clauses.note(t, WEAKENS))
                 && !(personal && sentence.clone().any(own))
         }
-        false => clauses.retorts(input, line.clone(), sentence.clone()),
+        false => clauses.retorts(input, line.clone(), sentence.clone()).is_some(),
     };
     if below.iter().any(denies) {
         return Some(Contexts::MYTH);

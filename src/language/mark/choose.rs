@@ -38,9 +38,9 @@ impl Chosen {
         marks.get(marks.partition_point(|mark| mark.first < token)).filter(|mark| mark.first == token)
     }
 
-    /// Takes all marks in that were found of some kinds. What hides a kind must come with it, and does
-    /// not stay itself.
-    pub(super) fn take(&mut self, found: &[Mark], lexicons: &Lexicons) {
+    /// Takes all marks in that were found of some kinds, once for each kind. What hides a kind must come
+    /// with it, and does not stay itself.
+    pub(super) fn take(&mut self, found: Vec<Mark>, lexicons: &Lexicons) {
         if found.is_empty() {
             return;
         }
@@ -60,6 +60,7 @@ impl Chosen {
                 let to = hiding.partition_point(|h| h.first <= mark.last);
                 hiding[..to].iter().rev().take(MOST_HIDING).any(|h| h.last >= mark.first)
             };
+            debug_assert!(self.of(kind).is_empty(), "{}", lexicons.name(kind));
             let start = self.marks.len() as u32;
             let mut end = 0;
             for mark in marks {
@@ -74,19 +75,19 @@ impl Chosen {
 }
 
 /// A counting sort of marks by kind; those of kind `k` are from `starts[k]` to `starts[k + 1]`.
-fn by_kind(marks: &[Mark], kinds: usize) -> (Vec<Mark>, Vec<u32>) {
+fn by_kind(marks: Vec<Mark>, kinds: usize) -> (Vec<Mark>, Vec<u32>) {
     let mut starts = vec![0u32; kinds + 1];
-    for mark in marks {
+    for mark in &marks {
         starts[mark.kind.0 as usize + 1] += 1;
     }
     for k in 1..starts.len() {
         starts[k] += starts[k - 1];
     }
     let mut next = starts.clone();
-    let mut out = marks.to_vec();
+    let mut out = marks.clone();
     for mark in marks {
         let slot = &mut next[mark.kind.0 as usize];
-        out[*slot as usize] = *mark;
+        out[*slot as usize] = mark;
         *slot += 1;
     }
     (out, starts)

@@ -69,7 +69,7 @@ pub(in crate::language) struct Text<'a> {
 impl Text<'_> {
     /// The token after the last of the passage that begins with a token: of those behind so many others the
     /// next at which a clause ends, which no item goes on and no range of numbers.
-    pub(super) fn passage_end(&self, start: usize, most: usize) -> usize {
+    pub(super) fn passage_end(&self, start: usize, least: usize) -> usize {
         let clause_ends = |at: usize| self.tokens[at].flags.has(Flags::CLAUSE_END);
         let mut joints = &self.by_stem[self.by_stem.partition_point(|j| (j.stem as usize) < start)..];
         let mut item = 0;
@@ -81,7 +81,7 @@ impl Text<'_> {
                 joints = rest;
             }
             let next = at as u32 + 1;
-            if at - start >= most && item <= at && clause_ends(at) && range_start(next, self) == next {
+            if at - start >= least && item <= at && clause_ends(at) && range_start(next, self) == next {
                 return at + 1;
             }
         }

@@ -235,7 +235,11 @@ fn explains(reading: &Reading<'_>, at: usize) -> bool {
     let comma = |at: usize| words.get(at).is_some_and(|token| token.flags.has(Flags::COMMA));
     // "CPAP, a machine that …"; but "we offer TENS, the sauna and a massage": with "the" it ends with a comma
     let glossed = || match next(1).as_str() {
-        "a" | "an" | "which" => true,
+        "a" | "an" => true,
+        "which" => matches!(
+            next(2).as_str(),
+            "is" | "are" | "was" | "means" | "licenses" | "licences" | "regulates" | "runs"
+        ),
         "the" => {
             let ends = |&t: &usize| words.get(t).is_none_or(|token| token.flags.has(Flags::CLAUSE_END));
             (at + 1..at + 1 + LONGEST_GLOSS).take_while(|t| !ends(t)).any(comma)

@@ -39,7 +39,7 @@ impl BuiltinQuestion for MixedDenominators {
                 continue;
             }
             // "between 1 in 10,000 and 1 in 50,000" is one risk
-            let one = (a.first as usize).checked_sub(1);
+            let one = (a.first as usize).checked_sub(1).filter(|before| sentence.contains(before));
             if one.is_some_and(|before| reading.word(before).eq_ignore_ascii_case("between")) {
                 continue;
             }
