@@ -12,6 +12,12 @@ const ROWS: &[(&str, &str)] = &[
     // negation
     ("It does not {{cure}} tinnitus.", "negated"),
     ("It {{cures}} tinnitus.", ""),
+    ("He told her that it {{cures}} tinnitus.", "reported"),
+    ("The salesman's line was that it {{cures}} tinnitus.", "reported"),
+    ("It {{cures}} tinnitus. It doesn't.", "myth"),
+    ("It was {{toxins}} leaving. It wasn't toxins.", "myth"),
+    ("Chemotherapy is harsh and it {{cures}} tinnitus. It isn't harsh.", ""),
+    ("It {{cures}} tinnitus, unlike a drug. It isn't a drug.", ""),
     ("It doesn't {{cure}} tinnitus.", "negated"),
     ("It doesn’t {{cure}} tinnitus.", "negated"),
     ("It cannot {{cure}} tinnitus.", "negated"),
