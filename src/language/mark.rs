@@ -178,7 +178,7 @@ impl Matcher<'_> {
             if let Some(live) = live.get_mut(stratum).filter(|_| !self.strata[stratum].is_empty()) {
                 self.refer(stratum, possible, live, &chosen, &mut found);
             }
-            chosen.take(found, self.lexicons);
+            chosen.take(&found, self.lexicons);
         }
         chosen
     }
@@ -265,6 +265,26 @@ impl Matcher<'_> {
             }
         }
     }
+}
+
+/// A counting sort of marks by kind: their numbers, which stay in order within a kind, and where those of
+/// each kind begin.
+pub(super) fn by_kind(marks: &[Mark], kinds: usize) -> (Vec<u32>, Vec<u32>) {
+    let mut starts = vec![0u32; kinds + 1];
+    for mark in marks {
+        starts[mark.kind.0 as usize + 1] += 1;
+    }
+    for k in 1..starts.len() {
+        starts[k] += starts[k - 1];
+    }
+    let mut next = starts.clone();
+    let mut order = vec![0u32; marks.len()];
+    for (i, mark) in marks.iter().enumerate() {
+        let slot = &mut next[mark.kind.0 as usize];
+        order[*slot as usize] = i as u32;
+        *slot += 1;
+    }
+    (order, starts)
 }
 
 /// Which patterns a text may match at all: most articles lack most words, and what stands beside a word

@@ -79,7 +79,7 @@ impl Language {
             residue,
         });
         drop(context_marks);
-        let (by_kind, kinds) = index_by_kind(marks.all(), self.lexicons.len());
+        let (by_kind, kinds) = mark::by_kind(marks.all(), self.lexicons.len());
         let citations = citation::read(&self.knowledge, document, &words, residue);
         let weak = places(marks.all().iter().map(|m| m.weak));
         let weak_by_kind = places(by_kind.iter().map(|&i| marks.all()[i as usize].weak));
@@ -106,25 +106,6 @@ impl Language {
             health: Arc::clone(&self.health),
         }
     }
-}
-
-/// A counting sort of marks by kind; within a kind they stay ordered by first token.
-fn index_by_kind(marks: &[Mark], kinds: usize) -> (Vec<u32>, Vec<u32>) {
-    let mut starts = vec![0u32; kinds + 1];
-    for mark in marks {
-        starts[mark.kind.0 as usize + 1] += 1;
-    }
-    for k in 1..starts.len() {
-        starts[k] += starts[k - 1];
-    }
-    let mut next = starts.clone();
-    let mut order = vec![0u32; marks.len()];
-    for (i, mark) in marks.iter().enumerate() {
-        let slot = &mut next[mark.kind.0 as usize];
-        order[*slot as usize] = i as u32;
-        *slot += 1;
-    }
-    (order, starts)
 }
 
 /// The places at which it is true.

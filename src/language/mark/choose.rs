@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use super::Mark;
+use super::{Mark, by_kind};
 use crate::language::lexicon::{Kind, Lexicons};
 
 /// The marks of a passage that stay, by kind, and in a kind by first token.
@@ -40,30 +40,32 @@ impl Chosen {
 
     /// Takes all marks in that were found of some kinds, once for each kind. What hides a kind must come
     /// with it, and does not stay itself.
-    pub(super) fn take(&mut self, found: Vec<Mark>, lexicons: &Lexicons) {
+    pub(super) fn take(&mut self, found: &[Mark], lexicons: &Lexicons) {
         if found.is_empty() {
             return;
         }
-        let (mut found, starts) = by_kind(found, lexicons.len());
-        for run in starts.windows(2).filter(|run| run[0] < run[1]) {
+        let (mut numbers, starts) = by_kind(found, lexicons.len());
+        let run = |kind: usize| starts[kind] as usize..starts[kind + 1] as usize;
+        for kind in 0..lexicons.len() {
             // a stable sort would take half as much room again
-            found[run[0] as usize..run[1] as usize].sort_unstable_by(order);
+            numbers[run(kind)].sort_unstable_by(|a, b| order(&found[*a as usize], &found[*b as usize]));
         }
-        let of = |kind: Kind| &found[starts[kind.0 as usize] as usize..starts[kind.0 as usize + 1] as usize];
+        let of = |kind: Kind| &numbers[run(kind.0.into())];
+        let mark = |number: &u32| &found[*number as usize];
         for kind in (0..lexicons.len() as u16).map(Kind) {
             let marks = of(kind);
             if marks.is_empty() || lexicons.is_hidden(kind) {
                 continue;
             }
             let hiding = lexicons.hiding(kind).map_or(&[][..], of);
-            let hidden = |mark: &Mark| {
-                let to = hiding.partition_point(|h| h.first <= mark.last);
-                hiding[..to].iter().rev().take(MOST_HIDING).any(|h| h.last >= mark.first)
+            let hidden = |here: &Mark| {
+                let to = hiding.partition_point(|h| mark(h).first <= here.last);
+                hiding[..to].iter().rev().take(MOST_HIDING).any(|h| mark(h).last >= here.first)
             };
             debug_assert!(self.of(kind).is_empty(), "{}", lexicons.name(kind));
             let start = self.marks.len() as u32;
             let mut end = 0;
-            for mark in marks {
+            for mark in marks.iter().map(mark) {
                 if mark.first >= end && !hidden(mark) {
                     self.marks.push(*mark);
                     end = mark.last + 1;
@@ -72,25 +74,6 @@ impl Chosen {
             self.of_kind[kind.0 as usize] = start..self.marks.len() as u32;
         }
     }
-}
-
-/// A counting sort of marks by kind; those of kind `k` are from `starts[k]` to `starts[k + 1]`.
-fn by_kind(marks: Vec<Mark>, kinds: usize) -> (Vec<Mark>, Vec<u32>) {
-    let mut starts = vec![0u32; kinds + 1];
-    for mark in &marks {
-        starts[mark.kind.0 as usize + 1] += 1;
-    }
-    for k in 1..starts.len() {
-        starts[k] += starts[k - 1];
-    }
-    let mut next = starts.clone();
-    let mut out = marks.clone();
-    for mark in marks {
-        let slot = &mut next[mark.kind.0 as usize];
-        out[*slot as usize] = mark;
-        *slot += 1;
-    }
-    (out, starts)
 }
 
 /// Marks go by first token, the longest first, then by kind and entry, and what is not denied inside
