@@ -21,6 +21,7 @@ use super::Words;
 use super::expression::Expression;
 use super::token::Flags;
 use crate::document::{BlockKind, Document, InlineKind};
+use crate::fnv;
 
 #[cfg(test)]
 mod tests;
@@ -116,6 +117,8 @@ pub enum Distance {
     Paragraph,
     /// In the stem of the list, in the sentence that closes it, or in the heading above.
     List,
+    /// Beside the same figures elsewhere in the article: a summary tells them again.
+    Elsewhere,
 }
 
 /// What supports a statement.
@@ -460,6 +463,8 @@ pub struct Citations {
     stems: HashMap<usize, u32>,
     /// First tokens of the sentences that speak of the one before.
     follow_ups: HashSet<u32>,
+    /// Hashes of the percentages that stand beside a source, and how good the best of these is.
+    figures: HashMap<u64, Strength>,
 }
 
 impl Citations {
@@ -537,7 +542,26 @@ impl Citations {
                 offer(blocks.map(|i| self.strongest(words.of_block(i))).min().flatten(), Distance::List);
             }
         }
+        if !self.figures.is_empty() {
+            let told = figures(document, words, sentence).map(|(_, figure)| self.figures.get(&figure).copied());
+            offer(told.min().flatten(), Distance::Elsewhere);
+        }
         best
+    }
+
+    /// Notes the percentages that stand beside a source.
+    fn note_figures(&mut self, document: &Document, words: &Words) {
+        let mut noted = HashMap::new();
+        for &first in &words.sentences {
+            for (token, figure) in figures(document, words, words.sentence_of(first as usize)) {
+                let strength = self.support(document, words, token, Distance::List).strength;
+                if let Some(strength) = strength.filter(|&s| s >= Strength::Named) {
+                    let best = noted.entry(figure).or_insert(strength);
+                    *best = strength.max(*best);
+                }
+            }
+        }
+        self.figures = noted;
     }
 
     /// Where the sentences begin whose sources the sentence at a token may go on from. A source at the
@@ -571,6 +595,35 @@ impl Citations {
         let closes = sentence.len() <= SOURCE_LINE || self.follow_ups.contains(&(sentence.start as u32));
         self.strongest(sentence).filter(|_| closes)
     }
+}
+
+/// The percentages of a sentence that are not round: the token of each, and a hash of how it is written,
+/// from the first number of a range on.
+fn figures(
+    document: &Document, words: &Words, sentence: Range<usize>,
+) -> impl Iterator<Item = (usize, u64)> {
+    let tokens = &words.tokens;
+    let percent = move |t: usize| {
+        tokens[t].flags.has(Flags::PERCENT)
+            || tokens[t].flags.has(Flags::DIGIT)
+                && tokens.get(t + 1).is_some_and(|next| {
+                    let word = &document.prose()[next.start as usize..next.end()];
+                    ["percent", "per"].contains(&word)
+                })
+    };
+    // "10 to 20%" is said of many things
+    let round = |written: &str| written.split(|c: char| !c.is_ascii_digit()).all(|n| n.is_empty() || n.ends_with('0'));
+    sentence.clone().filter(move |&t| percent(t)).filter_map(move |t| {
+        let mut first = t;
+        while first > sentence.start
+            && tokens[first - 1].flags.has(Flags::DIGIT)
+            && tokens[first - 1].flags.has(Flags::JOINT)
+        {
+            first -= 1;
+        }
+        let written = &document.prose()[tokens[first].start as usize..tokens[t].end()];
+        (!round(written)).then(|| (t, fnv::of(written.bytes().filter(u8::is_ascii))))
+    })
 }
 
 /// The tokens of the row that a cell stands in: of the cell that labels it and those behind it.
@@ -1423,7 +1476,12 @@ impl Reader<'_> {
                 }
             }
         }
-        Citations { all, entries: self.list.entries, sums, lists, stems, follow_ups }
+        let mut citations =
+            Citations { all, entries: self.list.entries, sums, lists, stems, follow_ups, figures: HashMap::new() };
+        if !citations.all.is_empty() {
+            citations.note_figures(document, self.words);
+        }
+        citations
     }
 }
 

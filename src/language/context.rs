@@ -66,6 +66,9 @@ impl Contexts {
     /// references, code.
     pub const NOT_ITS_OWN: Self = Self(Self::RESIDUE.0 | Self::REFERENCE.0 | Self::LITERAL.0);
 
+    /// The contexts of what others say or do, whatever the article thinks of it.
+    pub const TOLD_BY_OTHERS: Self = Self(Self::REPORTED.0 | Self::MYTH.0 | Self::THIRD_PARTY.0);
+
     /// The contexts in which text asserts nothing.
     pub const UNASSERTED: Self = Self(
         Self::NEGATED.0
@@ -137,6 +140,12 @@ impl Contexts {
         Self(self.0 | other.0)
     }
 
+    /// What both sets hold.
+    #[must_use]
+    pub const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// The set without `other`.
     #[must_use]
     pub const fn without(self, other: Self) -> Self {
@@ -154,6 +163,8 @@ const NEGATION_REACH: u32 = 8;
 const MENTION_REACH: u32 = 12;
 /// Most words that may stand before the opening word of a question or an answer.
 const LEAD_INS: u32 = 3;
+/// Most clauses that one word of report or condition reaches over beside its own.
+const JOINED: u32 = 3;
 /// Most asides in brackets that the reach of a word passes over.
 const ASIDES: u32 = 2;
 /// Where a repeated verb is followed by more, how soon a word of the question must come again.
@@ -638,7 +649,7 @@ impl Sweep<'_> {
                 Does::Certain => certain = true,
                 Does::Conditional => {
                     conditional = true;
-                    govern(self, clause, Contexts::CONDITIONAL);
+                    govern(self, self.past_joined(clause, end), Contexts::CONDITIONAL);
                 }
                 Does::Reported => {
                     let to = self.past_lead(mark, first, end, clause);
@@ -647,7 +658,7 @@ impl Sweep<'_> {
                     if afterthought {
                         self.whole.paint(&mut self.out, clause_start..mark.first, Contexts::REPORTED);
                     }
-                    govern(self, to, Contexts::REPORTED);
+                    govern(self, self.past_joined(to, end), Contexts::REPORTED);
                 }
                 // "anyone who promises results": the promise is theirs too
                 Does::ThirdParty if !self.negated(mark) => {
@@ -739,6 +750,21 @@ impl Sweep<'_> {
                 break;
             }
             clause = self.clauses.end[aside as usize].min(end);
+        }
+        clause
+    }
+
+    /// The end of the clauses that go on with the same: "if they say it is safe, or that it always works".
+    fn past_joined(&self, mut clause: u32, end: u32) -> u32 {
+        let is = |t: u32, words: &[&str]| words.iter().any(|w| self.input.word(t).eq_ignore_ascii_case(w));
+        for _ in 0..JOINED {
+            if clause + 1 >= end
+                || !is(clause, &["and", "or"])
+                || !is(clause + 1, &["that", "if", "whether"])
+            {
+                break;
+            }
+            clause = self.clauses.end[clause as usize].min(end);
         }
         clause
     }
@@ -836,6 +862,7 @@ impl Sweep<'_> {
     /// The first mark of these kinds that opens the sentence or a part of it after punctuation.
     fn opener(&self, block: &Block, first: u32, end: u32, kinds: &[Does]) -> Option<(&Mark, Does)> {
         let heading = matches!(block.kind, BlockKind::Heading | BlockKind::Title | BlockKind::Question);
+        let cell = block.kind == BlockKind::TableCell;
         self.marks(first, end).iter().find_map(|m| {
             let does = self.input.kinds.of(m).filter(|d| kinds.contains(d))?;
             let comma = || m.first > first && self.input.has(m.first - 1, Flags::COMMA);
@@ -844,7 +871,9 @@ impl Sweep<'_> {
                 || m.first > first + 1
                     && self.clauses.note(m.first - 1, LEADS_IN)
                     && self.input.has(m.first - 2, Flags::COMMA);
-            (opens && (does != Does::AsksInHeading || heading && m.first == first)).then_some((m, does))
+            // "Is sugar-free" states something in a cell; "How well it works" is a label there too
+            let label = m.first == first && (heading || cell && m.last > m.first);
+            (opens && (does != Does::AsksInHeading || label)).then_some((m, does))
         })
     }
 
@@ -853,7 +882,9 @@ impl Sweep<'_> {
         let kinds: &[Does] = match self.input.ends_with(end, '?') {
             true => &[Does::Sells, Does::Asks],
             false if matches!(block.kind, BlockKind::Question) => &[Does::Sells, Does::Asks],
-            false if matches!(block.kind, BlockKind::Heading | BlockKind::Title) => &[Does::AsksInHeading],
+            false if matches!(block.kind, BlockKind::Heading | BlockKind::Title | BlockKind::TableCell) => {
+                &[Does::AsksInHeading]
+            }
             false => return false,
         };
         // "Ready for a guaranteed result?" sells, "How does it cure?" presupposes

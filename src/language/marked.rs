@@ -224,9 +224,11 @@ impl<'d> Marked<'d> {
     }
 
     /// What the sentence does with a mark: the contexts of its first word, so that a negator that is
-    /// part of the phrase does not negate it; one that stands in a gap does.
+    /// part of the phrase does not negate it; one that stands in a gap does, and so does a word inside
+    /// that lays what follows at the door of others.
     pub fn context_of(&self, mark: &Mark) -> Contexts {
-        let head = self.contexts[mark.first as usize];
+        let told = self.contexts[mark.last as usize].intersection(Contexts::TOLD_BY_OTHERS);
+        let head = self.contexts[mark.first as usize].with(told);
         if mark.negated_inside { head.with(Contexts::NEGATED) } else { head }
     }
 
@@ -277,9 +279,9 @@ impl<'d> Marked<'d> {
     }
 
     /// What supports the statement at a token: a citation in its sentence, in the next one if that
-    /// speaks of it, in the paragraph, or in stem or end of the list.
+    /// speaks of it, in the paragraph, in stem or end of the list, or beside the same figures elsewhere.
     pub fn support(&self, token: usize) -> Support {
-        self.support_within(token, Distance::List)
+        self.support_within(token, Distance::Elsewhere)
     }
 
     /// What supports the statement at a token, no further away than that.

@@ -54,7 +54,8 @@ impl BuiltinQuestion for Testimonial {
                 continue;
             }
             let has = |kind, range| reading.of_kind_within(kind, range).next().is_some();
-            let signed = signed(reading, own.end, quoted.end)
+            let signed = stars(reading.document().text(block)) > 0
+                || signed(reading, own.end, quoted.end)
                 || own.end == end
                     && blocks.get(number + 1).is_some_and(|next| is_signature(reading, number + 1, next));
             let by_expert = experts.is_some_and(|kind| has(kind, own.clone()));
@@ -99,6 +100,12 @@ fn signed(reading: &Reading<'_>, end: usize, quoted: usize) -> bool {
     name.flags.has(Flags::CAPITAL) && gap.contains(['–', '—', '-', '(', '\n', '~'])
 }
 
+/// Length in bytes of the stars of a rating that a review opens with, and of the spaces behind them.
+fn stars(text: &str) -> usize {
+    let rest = text.trim_start_matches(['⭐', '★', '☆', '✩', '✭', '🌟', '\u{fe0f}']);
+    if rest.len() == text.len() { 0 } else { text.len() - rest.trim_start().len() }
+}
+
 /// Whether a block is a name below a quotation: "— Priya, Leeds".
 fn is_signature(reading: &Reading<'_>, number: usize, block: &Block) -> bool {
     let text = reading.document().text(block);
@@ -108,7 +115,9 @@ fn is_signature(reading: &Reading<'_>, number: usize, block: &Block) -> bool {
 /// The prose between the quotation marks that a block opens with, up to the last that closes; all of a
 /// block that is set as a quotation and has no marks.
 fn quotation(reading: &Reading<'_>, block: &Block) -> Option<Range<usize>> {
-    let text = reading.document().text(block);
+    let whole = reading.document().text(block);
+    let start = block.prose.start + stars(whole);
+    let text = &whole[stars(whole)..];
     let prose = matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Quote);
     let Some(open) = text.chars().next().filter(|c| prose && matches!(c, '“' | '"' | '‘' | '«' | '”'))
     else {
@@ -119,7 +128,6 @@ fn quotation(reading: &Reading<'_>, block: &Block) -> Option<Range<usize>> {
         '«' => &['»'],
         _ => &['”', '"'],
     };
-    let start = block.prose.start;
     let from = open.len_utf8();
     let to = text.rfind(close).filter(|&at| at > from)?;
     Some(start + from..start + to)
