@@ -44,7 +44,10 @@ impl<'a> Sentence<'_, 'a, '_> {
         let before = self.before(head)?;
         let form = Form::of(self.word(head));
         let passive = self.is(head, &["is", "are", "be", "becomes", "become", "get", "gets"]);
-        let noun_only = form == Form::Base && before + 1 == head && !grammar::is_plural(self.word(before));
+        let noun_only = form == Form::Base
+            && before + 1 == head
+            && !grammar::is_plural(self.word(before))
+            && !self.names_several(before);
         if form == Form::Past || !passive && noun_only {
             return None;
         }
@@ -113,17 +116,32 @@ impl<'a> Sentence<'_, 'a, '_> {
         // "the headaches and the spare tyre are gone"
         let joined = || {
             let and = (from + 1..last).rev().find(|&t| self.is(t, &["and", "or"]))?;
-            heaviest(and - 1).filter(|(object, _)| *object >= Object::Symptom)
+            heaviest(and - 1).filter(|(object, noun)| *object >= Object::Symptom || self.better_low(noun))
         };
         // "the tightness in your jaw lets go"
         let placed = || {
             const PLACE: usize = 4;
             let at = (last.saturating_sub(PLACE).max(from + 1)..last)
                 .rev()
-                .find(|&t| self.is(t, &["in", "around", "across", "behind", "under"]))?;
+                .find(|&t| self.is(t, &["in", "around", "across", "behind", "under", "on", "along"]))?;
             heaviest(at - 1).filter(|(object, _)| *object >= Object::Symptom)
         };
-        heaviest(last).or_else(joined).or_else(placed)
+        // "the headaches you have had for years will stop"
+        let related = || {
+            let start = self.clause_start(head);
+            let noun = self.marks(start..last).iter().find(|m| {
+                m.first as usize <= start + 2
+                    && self.page.kinds.object(m.kind) >= Some(Object::Symptom)
+            })?;
+            let next = noun.last as usize + 1;
+            let opens = next < last && self.is(next, &["you", "that", "which", "your"]);
+            opens.then(|| Some((self.page.kinds.object(noun.kind)?, noun))).flatten()
+        };
+        // "the lines around your eyes fade": the eyes do not
+        match heaviest(last) {
+            Some(own) if own.0 >= Object::Symptom => Some(own),
+            own => placed().or(own).or_else(joined).or_else(related),
+        }
     }
 
     /// What treatments leave behind for a while: that it goes away is aftercare.

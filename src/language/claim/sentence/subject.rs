@@ -238,11 +238,24 @@ impl<'a> Sentence<'_, 'a, '_> {
             t -= 1;
             // "a cup is enough to calm"
             let enough = || self.is(t, &["enough"]) && t > from && self.is(t - 1, &grammar::AUXILIARIES);
-            if !self.is(t, &grammar::AUXILIARIES) && !self.word(t).ends_with("ly") && !enough() {
+            if !self.is(t, &grammar::AUXILIARIES)
+                && !self.word(t).ends_with("ly")
+                && !enough()
+                && !self.is_aspect(t)
+            {
                 return Some(t);
             }
         }
         None
+    }
+
+    /// "starts to", "is going to", "knows how to": the effect is stated all the same.
+    pub(super) fn is_aspect(&self, token: usize) -> bool {
+        let leads = |t: usize| t + 1 < self.sentence.end && self.is(t + 1, &["to"]);
+        let knows = |t: usize| self.is(t, &["knows", "know"]) && self.is(t + 1, &["how"]) && leads(t + 1);
+        self.is(token, &grammar::ASPECTS) && leads(token)
+            && (!self.is(token, &["how"]) || token > self.sentence.start && knows(token - 1))
+            || token + 2 < self.sentence.end && knows(token)
     }
 
     /// What a noun phrase that ends at `last` names. Each reader knows one way to tell; the surest
@@ -303,19 +316,40 @@ impl<'a> Sentence<'_, 'a, '_> {
         })
     }
 
-    /// "you", "many": no doer, but for "With our tea, you can lower your cholesterol".
+    /// "you", "many": no doer, but for "With our tea, you can lower your cholesterol" and "You can lower it
+    /// by taking our tea".
     fn person(&self, last: usize) -> Option<Doer> {
         if !self.is(last, &grammar::PERSONS) {
             return None;
         }
         let start = self.sentence.start;
+        // "Our gummies are here to help you beat", "Let us help you beat"
+        if last > start && self.is(last - 1, &["help", "helps", "helping"]) {
+            return self.doer(last - 1);
+        }
+        if last > start && self.is(last, &["us", "me"]) && self.is(last - 1, &["let"]) {
+            return Some(Doer::Claimed(Subject::Provider));
+        }
         let by_means = self.is(last, &["you"])
             && last > start
             && self.flag(last - 1, Flags::COMMA)
             && self.is(start, &["with", "through", "using", "by", "thanks"])
             && last - start < SUBJECT_REACH
             && self.speaks_of_ours(start..last);
+        let by_means = by_means || self.is(last, &["you"]) && self.by_promoted(last + 1);
         Some(if by_means { Doer::Claimed(Subject::Treatment) } else { Doer::Other })
+    }
+
+    /// "by taking our tea", "with acupuncture": the means is what the article promotes.
+    fn by_promoted(&self, from: usize) -> bool {
+        /// Most words from the preposition to the name.
+        const REACH: usize = 6;
+        let to = (from + SUBJECT_REACH).min(self.sentence.end);
+        let Some(by) = (from..to).find(|&t| self.is(t, &["by", "with", "using", "through"])) else { return false };
+        let means = by + 1..(by + 1 + REACH).min(self.sentence.end);
+        means.clone().any(|t| {
+            self.is(t, &["our"]) || self.page.named_at(t).is_some_and(|n| self.page.is_promoted(n))
+        })
     }
 
     /// A lexicon or the knowledge base knows the noun as the treatment or the publisher.

@@ -522,7 +522,7 @@ impl Sentence<'_, '_, '_> {
     }
 
     /// "massage and yoga": two names make several.
-    fn names_several(&self, last: usize) -> bool {
+    pub(super) fn names_several(&self, last: usize) -> bool {
         let from = last.saturating_sub(4).max(self.sentence.start);
         (from..last).any(|t| self.is(t, &["and"]))
     }
@@ -544,6 +544,7 @@ impl Sentence<'_, '_, '_> {
         to > start
             && (self.is(to - 1, &["you", "and"])
                 || self.says(to - 1, Says::Able)
+                || self.is_aspect(to - 1)
                 // "Drink our tea to calm the gut"
                 || self.says(start, Says::Takes) && near == start && self.speaks_of_ours(start..to)
                 // "It can take a few weeks to clear acne"
