@@ -20,21 +20,59 @@ mod walk;
 pub(super) use self::around::Around;
 pub(super) use self::walk::{Joint, Text};
 
-/// A hit of a lexicon or of a rule's phrase.
+/// A hit of a lexicon or of a rule's phrase. Small: a text has more marks than words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mark {
-    /// What was hit.
-    pub kind: Kind,
     /// First token.
     pub first: u32,
+    /// What was hit.
+    pub kind: Kind,
+    /// How many tokens the last is behind the first.
+    reach: u16,
+    /// The entry, and above it [`Mark::WEAK`] and [`Mark::NEGATED_INSIDE`].
+    entry: u32,
+}
+
+impl Mark {
+    const NEGATED_INSIDE: u32 = 1 << 31;
+    const WEAK: u32 = 1 << 30;
+
+    /// A mark of these tokens; `None` if they are more than anything says in one go.
+    #[inline]
+    fn new(kind: Kind, (first, last): (u32, u32), entry: u32, weak: bool) -> Option<Self> {
+        let reach = u16::try_from(last.saturating_sub(first)).ok()?;
+        Some(Self { first, kind, reach, entry: entry | if weak { Self::WEAK } else { 0 } })
+    }
+
+    /// The same, denied inside.
+    #[inline]
+    const fn negated(self) -> Self {
+        Self { entry: self.entry | Self::NEGATED_INSIDE, ..self }
+    }
+
     /// Last token; in a statement of stem and item it may belong to the item.
-    pub last: u32,
+    #[inline]
+    pub const fn last(&self) -> u32 {
+        self.first + self.reach as u32
+    }
+
     /// Which entry of the lexicon or rule made the mark.
-    pub entry: u32,
-    /// A negator stands in a gap of the phrase.
-    pub negated_inside: bool,
-    /// Counts only beside a mark of another lexicon in the sentence.
-    pub weak: bool,
+    #[inline]
+    pub const fn entry(&self) -> u32 {
+        self.entry & !(Self::NEGATED_INSIDE | Self::WEAK)
+    }
+
+    /// Whether a negator stands in a gap of the phrase.
+    #[inline]
+    pub const fn negated_inside(&self) -> bool {
+        self.entry & Self::NEGATED_INSIDE != 0
+    }
+
+    /// Whether it counts only beside a mark of another lexicon in the sentence.
+    #[inline]
+    pub const fn weak(&self) -> bool {
+        self.entry & Self::WEAK != 0
+    }
 }
 
 /// Marks sorted by first token, with an index by token.
@@ -149,9 +187,10 @@ type Live = Vec<Option<Vec<Try>>>;
 
 impl Matcher<'_> {
     fn marks(&self, possible: &mut Possible) -> Marks {
-        let mut out = Marks { all: Vec::new(), at: vec![0] };
-        let mut live: Vec<Live> = self.strata.iter().map(|_| vec![None; self.lexicons.len()]).collect();
         let tokens = self.text.tokens.len();
+        let mut out = Marks { all: Vec::new(), at: Vec::with_capacity(tokens + 1) };
+        out.at.push(0);
+        let mut live: Vec<Live> = self.strata.iter().map(|_| vec![None; self.lexicons.len()]).collect();
         let mut start = 0;
         while start < tokens {
             let end = self.text.passage_end(start, self.passage);
@@ -197,8 +236,7 @@ impl Matcher<'_> {
             for Alone { kind, entry, weak } in bucket.alone() {
                 if wanted.has(kind) {
                     let first = range_start(here, text);
-                    let mark = Mark { kind, first, last: here, entry, negated_inside: false, weak };
-                    found[stratum(kind)].push(mark);
+                    found[stratum(kind)].extend(Mark::new(kind, (first, here), entry, weak));
                 }
             }
             let beside = around.beside(at, at);
@@ -253,13 +291,13 @@ impl Matcher<'_> {
                 continue;
             }
             for mark in marks {
-                let beside = around.beside(mark.first as usize, mark.last as usize);
+                let beside = around.beside(mark.first as usize, mark.last() as usize);
                 for entry in tries.iter().filter(|entry| entry.needs.iter().all(|need| beside.meets(need))) {
                     let before = found.len();
-                    attempt(lexicons, entry, mark.first, mark.last, text, chosen, found);
+                    attempt(lexicons, entry, mark.first, mark.last(), text, chosen, found);
                     // "there are no toxins in you": what is denied within a part is denied of the whole
-                    for whole in &mut found[before..] {
-                        whole.negated_inside |= mark.negated_inside;
+                    if mark.negated_inside() {
+                        found[before..].iter_mut().for_each(|whole| *whole = whole.negated());
                     }
                 }
             }

@@ -62,7 +62,7 @@ impl Language {
         let mut negators = vec![false; if context_marks.all().is_empty() { 0 } else { words.tokens.len() }];
         let negation = self.lexicons.kind("negation.before");
         for mark in context_marks.all().iter().filter(|m| Some(m.kind) == negation) {
-            negators[mark.first as usize..=mark.last.max(mark.first) as usize].fill(true);
+            negators[mark.first as usize..=mark.last() as usize].fill(true);
         }
         let text = mark::Text { negators: &negators, ..text };
         let marks = mark::match_phrases(&self.lexicons, &text, &around, &mut possible, wanted);
@@ -81,8 +81,8 @@ impl Language {
         drop(context_marks);
         let (by_kind, kinds) = mark::by_kind(marks.all(), self.lexicons.len());
         let citations = citation::read(&self.knowledge, document, &words, residue);
-        let weak = places(marks.all().iter().map(|m| m.weak));
-        let weak_by_kind = places(by_kind.iter().map(|&i| marks.all()[i as usize].weak));
+        let weak = places(marks.all().iter().map(Mark::weak));
+        let weak_by_kind = places(by_kind.iter().map(|&i| marks.all()[i as usize].weak()));
         let lists = runs(document.blocks(), |b| b.list);
         let sections = runs(document.blocks(), |b| b.section);
         let keys = self.keys.of_tokens(document.prose(), &words.tokens);
@@ -192,7 +192,7 @@ impl<'d> Marked<'d> {
     /// Prose range of a mark; of one that runs from a stem into an item, the part that holds its
     /// first word.
     pub fn span_of(&self, mark: &Mark) -> Range<usize> {
-        self.span_of_tokens(mark.first as usize, mark.last as usize)
+        self.span_of_tokens(mark.first as usize, mark.last() as usize)
     }
 
     /// Prose range of the tokens `first..=last`; of those that run from a stem into an item, the part
@@ -207,7 +207,7 @@ impl<'d> Marked<'d> {
 
     /// Whether another lexicon has a mark of its own in the sentence: what a weak entry needs.
     pub fn has_company(&self, mark: &Mark) -> bool {
-        self.unit(Unit::Sentence, mark.first as usize, mark.last as usize).into_iter().any(|range| {
+        self.unit(Unit::Sentence, mark.first as usize, mark.last() as usize).into_iter().any(|range| {
             let marks = self.marks.range(range.clone());
             let of_kind = self.range_of_kind(mark.kind, range);
             let strong = |weak: &[u32], range: Range<usize>| {
@@ -227,9 +227,9 @@ impl<'d> Marked<'d> {
     /// part of the phrase does not negate it; one that stands in a gap does, and so does a word inside
     /// that lays what follows at the door of others.
     pub fn context_of(&self, mark: &Mark) -> Contexts {
-        let told = self.contexts[mark.last as usize].intersection(Contexts::TOLD_BY_OTHERS);
+        let told = self.contexts[mark.last() as usize].intersection(Contexts::TOLD_BY_OTHERS);
         let head = self.contexts[mark.first as usize].with(told);
-        if mark.negated_inside { head.with(Contexts::NEGATED) } else { head }
+        if mark.negated_inside() { head.with(Contexts::NEGATED) } else { head }
     }
 
     /// Where things that the knowledge base knows are named, by first token.

@@ -42,7 +42,7 @@ impl Sentence<'_, '_, '_> {
         }
         let object = self.page.kinds.object(mark.kind)?;
         let subject = self.implied()?;
-        let on = On { object, first: mark.first as usize, last: mark.last as usize };
+        let on = On { object, first: mark.first as usize, last: mark.last() as usize };
         // the item as a whole is the name: "Tennis and golfer's elbow"
         let claim =
             self.claim(self.sentence.start, Strength::Improve, subject, Some(on), self.sentence.end - 1);

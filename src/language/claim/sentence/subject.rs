@@ -356,7 +356,7 @@ impl<'a> Sentence<'_, 'a, '_> {
     fn named(&self, from: usize, last: usize) -> Option<Doer> {
         let near = self.marks(from..last + 1);
         let covered = |names: fn(Names) -> bool| {
-            let mut covering = near.iter().filter(|m| m.last as usize >= last);
+            let mut covering = near.iter().filter(|m| m.last() as usize >= last);
             covering.any(|m| self.page.kinds.roles(m.kind).doer.is_some_and(names))
         };
         // standard care is known too, and what it does is common knowledge
@@ -365,7 +365,7 @@ impl<'a> Sentence<'_, 'a, '_> {
         let generic = covered(|n| n == Names::Generic);
         let treats = generic || covered(|n| matches!(n, Names::Treatment(_)));
         let promoted = known.is_some_and(|n| self.page.is_promoted(n))
-            || near.iter().any(|m| m.last as usize >= last && self.page.promotes_named(m));
+            || near.iter().any(|m| m.last() as usize >= last && self.page.promotes_named(m));
         // "Ibuprofen eases pain" on a page about needles: what licensed medicines do is textbook knowledge
         let medicine = covered(|n| n == Names::Treatment(Promotable::Medicine))
             || known.is_some_and(|n| self.page.kind_of(n) == Some(Promotable::Medicine));
@@ -387,7 +387,7 @@ impl<'a> Sentence<'_, 'a, '_> {
 
     /// The words at the end of a noun phrase that name a habit, a part of the body or a complaint.
     fn other_noun(&self, from: usize, last: usize) -> Option<&'a Mark> {
-        let covering = || self.marks(from..last + 1).iter().filter(|m| m.last as usize >= last);
+        let covering = || self.marks(from..last + 1).iter().filter(|m| m.last() as usize >= last);
         covering()
             .find(|m| self.page.kinds.roles(m.kind).doer == Some(Names::Other))
             .or_else(|| covering().find(|m| self.page.kinds.object(m.kind).is_some()))
@@ -453,7 +453,7 @@ impl<'a> Sentence<'_, 'a, '_> {
     fn changes(&self, from: usize, noun: &Mark) -> bool {
         let first = noun.first as usize;
         let good = self
-            .marks(first..noun.last as usize + 1)
+            .marks(first..noun.last() as usize + 1)
             .iter()
             .any(|m| matches!(self.page.kinds.object(m.kind), Some(Object::Benefit | Object::Physiology)));
         good && first > from
@@ -475,7 +475,8 @@ impl<'a> Sentence<'_, 'a, '_> {
     /// A noun is put in its class there, and it is no treatment: "a type of fat", but not "ozone is a type
     /// of gas".
     fn classes(&self, tokens: Range<usize>) -> bool {
-        let classes = |m: &&Mark| self.page.kinds.says(m.kind, Says::Class) && (m.last as usize) < tokens.end;
+        let classes =
+            |m: &&Mark| self.page.kinds.says(m.kind, Says::Class) && (m.last() as usize) < tokens.end;
         self.marks(tokens.clone()).iter().find(classes).is_some_and(|class| {
             let start = class.first as usize;
             let article = start > tokens.start && self.is(start - 1, &["a", "an", "the", "one"]);
