@@ -9,7 +9,7 @@ use super::claim::TREATMENTS;
 use super::context::{self, Contexts};
 use super::lexicon::{Kind, Lexicons, Wanted};
 use super::mark::{self, Mark, Marks};
-use super::term::{self, Key, Naming};
+use super::term::{self, Keys, Naming};
 use super::token::Flags;
 use super::vocabulary::Vocabulary;
 use super::{Language, Unit, Words, joints};
@@ -33,7 +33,7 @@ pub struct Marked<'d> {
     sections: Vec<(u32, u32)>,
     contexts: Vec<Contexts>,
     /// The words as terms see them.
-    keys: Vec<Key>,
+    keys: Keys,
     namings: Vec<Naming>,
     citations: Citations,
     /// The lexicon of things of a business, and those of treatments, complaints and benefits.
@@ -85,7 +85,7 @@ impl Language {
         let weak_by_kind = places(by_kind.iter().map(|&i| marks.all()[i as usize].weak()));
         let lists = runs(document.blocks(), |b| b.list);
         let sections = runs(document.blocks(), |b| b.section);
-        let keys = self.keys.of_tokens(document.prose(), &words.tokens);
+        let keys = Keys::of(&self.keys, document.prose(), &words.tokens);
         let namings = self.known.find(document.prose(), &words.tokens, &keys);
         Marked {
             document,

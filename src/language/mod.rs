@@ -42,7 +42,7 @@ use mark::Joint;
 pub use marked::Marked;
 use sentence::Splitter;
 use spelling::{Memory, Plausible, Spelling};
-use term::{Known, KnownKeys};
+use term::{Keys, Known, KnownKeys};
 use token::{Flags, Token};
 use trigrams::Trigrams;
 
@@ -62,7 +62,7 @@ pub struct Language {
     /// Made when spelling is first asked for.
     memory: Arc<OnceLock<Memory>>,
     known: Known,
-    keys: KnownKeys,
+    keys: Arc<KnownKeys>,
 }
 
 /// What a question asks a reading for.
@@ -140,7 +140,7 @@ impl Language {
         let claim_kinds = ClaimKinds::new(&lexicons);
         let medical = ["medicine.any", "medicine.surgery"].iter().filter_map(|name| lexicons.kind(name));
         let health = claim_kinds.for_health().chain(medical).collect();
-        let keys = KnownKeys::of(lexicons.vocabulary());
+        let keys = Arc::new(KnownKeys::of(lexicons.vocabulary()));
         Self {
             lexicons: Arc::new(lexicons),
             kinds,
@@ -188,7 +188,7 @@ impl Language {
     pub(crate) fn named(&self, text: &str) -> Option<u32> {
         let document = Document::of_paragraph(text);
         let words = self.words(&document);
-        let keys = self.keys.of_tokens(document.prose(), words.tokens());
+        let keys = Keys::of(&self.keys, document.prose(), words.tokens());
         let namings = self.known.find(document.prose(), words.tokens(), &keys);
         let whole = words.tokens().len() as u32;
         namings.iter().find(|n| n.first == 0 && n.last + 1 == whole).map(|n| n.thing)
