@@ -430,7 +430,16 @@ impl ClaimKinds {
         self.roles.iter().enumerate().filter(move |(_, r)| wanted(r)).map(|(kind, _)| Kind(kind as u16))
     }
 
-    fn object(&self, kind: Kind) -> Option<Object> {
+    /// How strong an effect the words of a kind state by themselves.
+    pub(super) fn effect(&self, kind: Kind) -> Option<Strength> {
+        match self.roles(kind).head? {
+            Head::Verb(strength) => Some(strength),
+            Head::Neutral => None,
+            _ => Some(Strength::Improve),
+        }
+    }
+
+    pub(super) fn object(&self, kind: Kind) -> Option<Object> {
         self.roles(kind).object
     }
 
@@ -453,6 +462,11 @@ fn give<R: Copy>(
             role(&mut roles[kind.0 as usize], what);
         }
     }
+}
+
+/// Whether a word denies what stands behind it.
+pub(super) fn denies(word: &str) -> bool {
+    grammar::is(word, &grammar::NEGATORS)
 }
 
 /// All claims, by first token; `promoted` is what the article promotes, and `may_sell` whether its page may

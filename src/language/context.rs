@@ -758,9 +758,7 @@ impl Sweep<'_> {
     fn past_joined(&self, mut clause: u32, end: u32) -> u32 {
         let is = |t: u32, words: &[&str]| words.iter().any(|w| self.input.word(t).eq_ignore_ascii_case(w));
         for _ in 0..JOINED {
-            if clause + 1 >= end
-                || !is(clause, &["and", "or"])
-                || !is(clause + 1, &["that", "if", "whether"])
+            if clause + 1 >= end || !is(clause, &["and", "or"]) || !is(clause + 1, &["that", "if", "whether"])
             {
                 break;
             }

@@ -130,8 +130,7 @@ impl<'a> Sentence<'_, 'a, '_> {
         let related = || {
             let start = self.clause_start(head);
             let noun = self.marks(start..last).iter().find(|m| {
-                m.first as usize <= start + 2
-                    && self.page.kinds.object(m.kind) >= Some(Object::Symptom)
+                m.first as usize <= start + 2 && self.page.kinds.object(m.kind) >= Some(Object::Symptom)
             })?;
             let next = noun.last() as usize + 1;
             let opens = next < last && self.is(next, &["you", "that", "which", "your"]);

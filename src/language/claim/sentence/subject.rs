@@ -253,7 +253,8 @@ impl<'a> Sentence<'_, 'a, '_> {
     pub(super) fn is_aspect(&self, token: usize) -> bool {
         let leads = |t: usize| t + 1 < self.sentence.end && self.is(t + 1, &["to"]);
         let knows = |t: usize| self.is(t, &["knows", "know"]) && self.is(t + 1, &["how"]) && leads(t + 1);
-        self.is(token, &grammar::ASPECTS) && leads(token)
+        self.is(token, &grammar::ASPECTS)
+            && leads(token)
             && (!self.is(token, &["how"]) || token > self.sentence.start && knows(token - 1))
             || token + 2 < self.sentence.end && knows(token)
     }
@@ -345,11 +346,13 @@ impl<'a> Sentence<'_, 'a, '_> {
         /// Most words from the preposition to the name.
         const REACH: usize = 6;
         let to = (from + SUBJECT_REACH).min(self.sentence.end);
-        let Some(by) = (from..to).find(|&t| self.is(t, &["by", "with", "using", "through"])) else { return false };
+        let Some(by) = (from..to).find(|&t| self.is(t, &["by", "with", "using", "through"])) else {
+            return false;
+        };
         let means = by + 1..(by + 1 + REACH).min(self.sentence.end);
-        means.clone().any(|t| {
-            self.is(t, &["our"]) || self.page.named_at(t).is_some_and(|n| self.page.is_promoted(n))
-        })
+        means
+            .clone()
+            .any(|t| self.is(t, &["our"]) || self.page.named_at(t).is_some_and(|n| self.page.is_promoted(n)))
     }
 
     /// A lexicon or the knowledge base knows the noun as the treatment or the publisher.
