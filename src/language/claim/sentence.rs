@@ -278,7 +278,8 @@ impl<'a> Sentence<'_, 'a, '_> {
             }
         }
         if out.len() == begun {
-            out.extend(self.purpose(marks).or_else(|| self.unknown_verb(marks)));
+            let named = self.names_benefit(marks).or_else(|| self.purpose(marks));
+            out.extend(named.or_else(|| self.unknown_verb(marks)));
         }
         self.share_hedges(&mut out[begun..]);
     }

@@ -62,6 +62,24 @@ impl Sentence<'_, '_, '_> {
         Some(Claim { stem: head.is_none().then_some(stem), context, ..claim })
     }
 
+    /// "Stress relief", "Immune support" below "Benefits of yoga": a name of what is good, and no more.
+    pub(super) fn names_benefit(&mut self, marks: &[Mark]) -> Option<Claim> {
+        const LONGEST: usize = 4;
+        let last = self.sentence.end.checked_sub(1)?;
+        let short = (2..=LONGEST).contains(&self.sentence.len());
+        if self.block.kind != BlockKind::ListItem || !short || !self.says(last, Says::Boon) {
+            return None;
+        }
+        let of = |m: &&Mark| m.first as usize == self.sentence.start && (m.last() as usize) < last;
+        let object = marks.iter().filter(of).find_map(|m| self.page.kinds.object(m.kind))?;
+        if !self.page.polarity.names_benefits(self.page.number) {
+            return None;
+        }
+        let subject = self.implied()?;
+        let on = On { object, first: self.sentence.start, last };
+        Some(self.claim(self.sentence.start, Strength::Improve, subject, Some(on), last))
+    }
+
     /// "Nux vomica: for nausea", "– for anxiety": of a list of remedies what each is for.
     pub(super) fn purpose(&mut self, marks: &[Mark]) -> Option<Claim> {
         const NEAR: usize = 3;
@@ -75,7 +93,9 @@ impl Sentence<'_, '_, '_> {
             let parted = t > self.sentence.start
                 && self.flag(t - 1, Flags::COMMA)
                 && self.label_before(self.clause_start(t));
-            self.is(t, &["for"]) && (self.label_before(t) || parted)
+            // "Magnesium for sleep"
+            let named = || t > self.sentence.start && self.names_treatment(self.sentence.start..t);
+            self.is(t, &["for"]) && (self.label_before(t) || parted || named())
         })?;
         let from = marks.partition_point(|m| m.first as usize <= head);
         // "L-theanine: for deep sleep"
