@@ -285,7 +285,7 @@ impl Matcher<'_> {
                     .having(|set| possible.has(lexicons, set))
                     .filter(|entry| wanted.has(entry.kind))
                     .collect();
-                had.into_iter().filter(|entry| possible.has_all(lexicons, entry.pattern)).collect()
+                had.into_iter().filter(|entry| possible.has_all(lexicons, entry)).collect()
             });
             if tries.is_empty() {
                 continue;
@@ -352,8 +352,8 @@ impl Possible {
     }
 
     /// Whether the text has all words that a pattern needs.
-    fn has_all(&mut self, lexicons: &Lexicons, pattern: u32) -> bool {
-        lexicons.steps(&lexicons.pattern(pattern)).iter().all(|step| match step.atom {
+    fn has_all(&mut self, lexicons: &Lexicons, entry: &Try) -> bool {
+        lexicons.steps(entry.first, entry.len).iter().all(|step| match step.atom {
             Atom::Words(set) if !step.optional => self.has_any(lexicons, set),
             _ => true,
         })

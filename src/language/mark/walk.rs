@@ -95,9 +95,8 @@ pub(super) fn attempt(
     lexicons: &Lexicons, entry: &Try, first: u32, last: u32, text: &Text<'_>, marks: &Chosen,
     out: &mut Vec<Mark>,
 ) {
-    let pattern = lexicons.pattern(entry.pattern);
     let k = entry.step as usize;
-    let steps = lexicons.steps(&pattern);
+    let steps = lexicons.steps(entry.first, entry.len);
     let gap_before = steps.get(k).map_or(0, |step| step.gap);
     // whether it matched, and whether it ran into either end of the block
     let mut run = |joint: Option<Joint>| {
@@ -108,6 +107,7 @@ pub(super) fn attempt(
             Some((from, to))
         });
         if let Some((from, to)) = matched {
+            let pattern = lexicons.pattern(entry.pattern);
             let mark = Mark::new(pattern.kind, (range_start(from, text), to), pattern.entry, pattern.weak);
             let mark = mark.map(|mark| if walk.negated { mark.negated() } else { mark });
             let written = |mark: &Mark| lexicons.exact(&pattern).is_none_or(|e| written_so(e, mark, text));
@@ -117,7 +117,7 @@ pub(super) fn attempt(
     };
     let (matched, stem_end, item_start) = run(None);
     // what hides a phrase hides it by the words beside it, not by those of the line above the list
-    let hidden = lexicons.is_hidden(pattern.kind);
+    let hidden = lexicons.is_hidden(entry.kind);
     if matched || hidden || text.joints.is_empty() || !(stem_end || item_start) {
         return;
     }
