@@ -1,6 +1,7 @@
 //! What is known of a text before claims are read from it: marks, contexts, what is named and cited. Owns
 //! how it is made and how it is asked; must not know what the article promotes or claims.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -35,6 +36,8 @@ pub struct Marked<'d> {
     /// The words as terms see them.
     keys: Keys,
     namings: Vec<Naming>,
+    /// Where the terms stand that several questions look for, once one has.
+    shared_terms: OnceCell<Vec<term::TermHit>>,
     citations: Citations,
     /// The lexicon of things of a business, and those of treatments, complaints and benefits.
     trade: Option<Kind>,
@@ -101,6 +104,7 @@ impl Language {
             contexts,
             keys,
             namings,
+            shared_terms: OnceCell::new(),
             citations,
             trade: self.lexicons.kind("subject.trade"),
             health: Arc::clone(&self.health),
@@ -246,6 +250,11 @@ impl<'d> Marked<'d> {
     /// Every place of some terms, by first token.
     pub fn find_terms(&self, terms: &term::Terms) -> Vec<term::TermHit> {
         terms.find(self.document.prose(), &self.words.tokens, &self.keys)
+    }
+
+    /// The same for the one list of terms that several questions look for.
+    pub fn find_shared_terms(&self, terms: &term::Terms) -> &[term::TermHit] {
+        self.shared_terms.get_or_init(|| self.find_terms(terms))
     }
 
     /// Whether the sentence of a word speaks of the business alone: it names a car park, a battery or a
