@@ -299,11 +299,16 @@ impl<'b> Bucket<'b> {
         met.map(move |(at, _)| all.at(start + at))
     }
 
-    /// The tries of all places whose rarest set will do.
-    pub(super) fn having(&self, mut rarest: impl FnMut(u32) -> bool) -> impl Iterator<Item = Try> {
+    /// The tries of all places, each with the rarest set that it needs before it is looked up.
+    pub(super) fn by_rarest(&self) -> impl Iterator<Item = (u32, impl FnOnce() -> Try + 'b)> + 'b {
         let (all, start) = (self.all, self.behind.start);
         let sets = all.rarest.rows(start, self.elsewhere.end).enumerate();
-        sets.filter(move |(_, [set])| rarest(*set)).map(move |(at, _)| all.at(start + at))
+        sets.map(move |(at, [set])| (set, move || all.at(start + at)))
+    }
+
+    /// Whether the key begins nothing of more than one word.
+    pub(super) fn has_no_tries(&self) -> bool {
+        self.behind.start == self.elsewhere.end
     }
 }
 

@@ -10,6 +10,7 @@ use std::ops::Range;
 use self::choose::{Chosen, order};
 use self::walk::{attempt, range_start};
 use super::lexicon::{Alone, Buckets, Kind, Lexicons, NO_SET, Try, Wanted};
+use super::lookup::WordMap;
 use super::pattern::Atom;
 use super::vocabulary::WordId;
 
@@ -183,14 +184,14 @@ struct Matcher<'a> {
 
 /// The patterns of a stratum that may match in a text at all, by the kind they refer to, once somebody
 /// asked for them.
-type Live = Vec<Option<Vec<Try>>>;
+type Live = WordMap<Kind, Vec<Try>>;
 
 impl Matcher<'_> {
     fn marks(&self, possible: &mut Possible) -> Marks {
         let tokens = self.text.tokens.len();
         let mut out = Marks { all: Vec::new(), at: Vec::with_capacity(tokens + 1) };
         out.at.push(0);
-        let mut live: Vec<Live> = self.strata.iter().map(|_| vec![None; self.lexicons.len()]).collect();
+        let mut live: Vec<Live> = self.strata.iter().map(|_| Live::default()).collect();
         let mut start = 0;
         while start < tokens {
             let end = self.text.passage_end(start, self.passage);
@@ -273,19 +274,27 @@ impl Matcher<'_> {
         found: &mut Vec<Mark>,
     ) {
         let Self { lexicons, text, around, wanted, .. } = *self;
-        for (kind, live) in (0u16..).map(Kind).zip(live) {
+        for kind in (0..lexicons.len() as u16).map(Kind) {
             let marks = chosen.of(kind);
             if marks.is_empty() {
                 continue;
             }
+            let bucket = self.strata[stratum].get(kind.0.into());
+            if bucket.has_no_tries() {
+                continue;
+            }
             // of the many patterns that refer to a kind, most cannot match in this text: they are picked once
-            let tries = live.get_or_insert_with(|| {
-                let had: Vec<Try> = self.strata[stratum]
-                    .get(kind.0.into())
-                    .having(|set| possible.has(lexicons, set))
-                    .filter(|entry| wanted.has(entry.kind))
-                    .collect();
-                had.into_iter().filter(|entry| possible.has_all(lexicons, entry)).collect()
+            let tries = live.entry(kind).or_insert_with(|| {
+                let mut tries = Vec::new();
+                for (rarest, entry) in bucket.by_rarest() {
+                    if possible.has(lexicons, rarest) {
+                        let entry = entry();
+                        if wanted.has(entry.kind) && possible.has_all(lexicons, &entry) {
+                            tries.push(entry);
+                        }
+                    }
+                }
+                tries
             });
             if tries.is_empty() {
                 continue;

@@ -46,7 +46,7 @@ impl Chosen {
         }
         let (mut numbers, starts) = by_kind(found, lexicons.len());
         let run = |kind: usize| starts[kind] as usize..starts[kind + 1] as usize;
-        for kind in 0..lexicons.len() {
+        for kind in (0..lexicons.len()).filter(|kind| run(*kind).len() > 1) {
             // a stable sort would take half as much room again
             numbers[run(kind)].sort_unstable_by(|a, b| order(&found[*a as usize], &found[*b as usize]));
         }
