@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::super::grammar::{self, Form};
-use super::super::{Object, Says};
+use super::super::{Names, Object, Promotable, Says};
 use super::subject::SUBJECT_REACH;
 use super::{On, Sentence};
 use crate::language::mark::Mark;
@@ -59,7 +59,17 @@ impl Sentence<'_, '_, '_> {
     pub(super) fn complaint_before(&self, verb: usize) -> Option<On> {
         // a sentence may be as long as the file
         let near = verb.saturating_sub(SUBJECT_REACH).max(self.sentence.start);
-        self.last_complaint(near..verb).or(self.page.asked)
+        let told = self.last_complaint(near..verb);
+        // "If you have gout and take allopurinol, iron blocks it": the medicine, and not the gout
+        let medicine = told.is_some_and(|on| self.names_medicine(on.last + 1..verb));
+        told.filter(|_| !medicine).or(self.page.asked.filter(|_| !medicine))
+    }
+
+    /// A medicine is named there.
+    fn names_medicine(&self, tokens: Range<usize>) -> bool {
+        let medicine = Some(Names::Treatment(Promotable::Medicine));
+        self.marks(tokens.clone()).iter().any(|m| self.page.kinds.roles(m.kind).doer == medicine)
+            || self.page.marked.namings_in(tokens).any(|n| self.page.kind_of(n) == Some(Promotable::Medicine))
     }
 
     /// The last complaint that is named there.

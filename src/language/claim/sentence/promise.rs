@@ -218,6 +218,8 @@ impl<'a> Sentence<'_, 'a, '_> {
         }
         match self.doer(head) {
             Some(Doer::Claimed(subject)) => Some(subject),
+            // "Bile comes from the liver. It helps you digest fat."
+            Some(Doer::Other) if before.is_some_and(|t| self.points(t)) => None,
             // "Earplugs help you sleep"
             Some(Doer::Other) if before.is_some_and(|t| self.is_common(from, t)) => None,
             // "the picture gets brighter"

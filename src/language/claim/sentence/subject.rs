@@ -311,9 +311,25 @@ impl<'a> Sentence<'_, 'a, '_> {
         }
         Some(match self.page.topic {
             _ if self.treatment.is_some_and(|t| t < last) => Doer::Claimed(Subject::Treatment),
+            // "When the kidney senses low oxygen, it makes more red cells"
+            _ if self.organ_before(last) => Doer::Other,
             _ if self.page.person && self.is(last, &["they", "both"]) => Doer::Other,
             Some(Doer::Other) => Doer::Other,
             _ => self.implied().map_or(Doer::Other, Doer::Claimed),
+        })
+    }
+
+    /// The clause before a pronoun, and no other, has a part of the body for its subject.
+    fn organ_before(&self, pronoun: usize) -> bool {
+        if pronoun == self.sentence.start || !self.flag(pronoun - 1, Flags::COMMA) {
+            return false;
+        }
+        let mut doers = self.marks(self.sentence.start..pronoun).iter().filter(|m| {
+            self.page.kinds.roles(m.kind).doer.is_some() && !self.says(m.last() as usize, Says::Person)
+        });
+        doers.next().is_some_and(|m| {
+            self.page.kinds.roles(m.kind).doer == Some(Names::Other)
+                && m.first as usize <= self.sentence.start + NEAR_OBJECT
         })
     }
 
