@@ -159,7 +159,7 @@ pub(in crate::language) fn may_sell(marked: &Marked<'_>, kinds: &ClaimKinds, pro
     const SHORT: usize = 150;
     let voices = || kinds.voices.iter().flatten().flat_map(|&kind| marked.of_kind(kind));
     marked.words().tokens().len() < SHORT
-        || !promoted.is_empty()
+        || promoted.iter().any(|p| p.kind != Promotable::Medicine)
         || voices().take(VOICES).count() == VOICES
         || is_brash(marked, kinds)
 }
