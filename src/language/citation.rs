@@ -131,6 +131,8 @@ pub struct Support {
     pub distance: Distance,
 }
 
+/// How far around a statement the other figures of its sentence are looked at, in words.
+const NEAR: usize = 100;
 /// Behind these "that" points back.
 const BEFORE_THAT: [&str; 5] = ["in", "of", "by", "from", "on"];
 /// Most words of a line that only labels the list below it: "Main results:".
@@ -1464,10 +1466,13 @@ impl Reader<'_> {
                 let (first, end) = (pair[0] as usize, pair[1] as usize);
                 let studies = |t: usize| self.knowledge.follow_nouns.contains(&word(t));
                 // "in that trial", but not "found that trials"
-                let points = |t: usize| match self.words.tokens[t].len {
-                    5 => word(t) == "those",
-                    4 => t > first && word(t) == "that" && BEFORE_THAT.contains(&word(t - 1).as_str()),
-                    _ => false,
+                let is = |t: usize, word: &str| {
+                    let token = &self.words.tokens[t];
+                    document.prose()[token.start as usize..token.end()].eq_ignore_ascii_case(word)
+                };
+                let points = |t: usize| {
+                    is(t, "those")
+                        || is(t, "that") && t > first && BEFORE_THAT.iter().any(|word| is(t - 1, word))
                 };
                 if (first..end).any(|t| points(t) && (t + 1..(t + 3).min(end)).any(studies)) {
                     pointing_back.insert(first as u32);

@@ -214,8 +214,6 @@ enum Says {
     Gives,
     /// Not of headings: turns a complaint before it into a benefit.
     Relief,
-    /// Not of headings: behind the name of something good or bad, that this is the gain.
-    Boon,
     /// Not of headings: an order to take something.
     Takes,
     /// Not of headings: a span of time.
@@ -338,7 +336,6 @@ const SAID: &[(&str, Says)] = &[
     ("subject.sale", Says::Sale),
     ("clause.gives", Says::Gives),
     ("clause.relief", Says::Relief),
-    ("clause.boon", Says::Boon),
     ("clause.takes", Says::Takes),
     ("clause.span", Says::Span),
     ("clause.skill", Says::Skill),

@@ -366,7 +366,7 @@ impl Reading<'_> {
         if near.strength.is_some() {
             return near;
         }
-        let claims = self.claims_over(self.marked.words().sentence_of(token));
+        let claims = self.claims_over(restated::around(&self.marked, token));
         let worths = claims.map(|claim| self.sourced.worth(&self.marked, claim, &self.promotes));
         match worths.min().flatten() {
             Some(worth) => Support { strength: Some(worth), distance: Distance::Elsewhere },

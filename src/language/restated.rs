@@ -48,6 +48,16 @@ struct Told {
     worth: Worth,
 }
 
+impl Told {
+    /// Whatever the other supports, this supports as well.
+    fn covers(&self, other: &Self) -> bool {
+        self.thing == other.thing
+            && self.strength >= other.strength
+            && self.worth >= other.worth
+            && (!self.hedged || other.hedged)
+    }
+}
+
 impl Sourced {
     /// That of an article; `promoted` is what it promotes.
     pub(super) fn of(marked: &Marked<'_>, kinds: &ClaimKinds, promoted: &[Promoted]) -> Self {
@@ -68,8 +78,12 @@ impl Sourced {
                 let context = marked.context(mark.first as usize);
                 if !context.any(Contexts::UNASSERTED) {
                     let hedged = context.has(Contexts::HEDGED);
-                    let on = key(marked, mark.first, mark.last());
-                    told.entry(on).or_default().push(Told { thing, strength, hedged, worth });
+                    let on = told.entry(key(marked, mark.first, mark.last())).or_default();
+                    let told = Told { thing, strength, hedged, worth };
+                    // what is known as well already would only be looked through again
+                    if !on.iter().any(|known| known.covers(&told)) {
+                        on.push(told);
+                    }
                 }
             }
         }
@@ -80,7 +94,7 @@ impl Sourced {
     pub(super) fn worth(&self, marked: &Marked<'_>, claim: &Claim, promoted: &[Promoted]) -> Option<Worth> {
         let (first, last) = claim.condition?;
         let told = self.0.get(&key(marked, first, last))?;
-        let sentence = marked.words().sentence_of(claim.first as usize);
+        let sentence = around(marked, claim.first as usize);
         let of_its_own = |t: usize| {
             marked.words().tokens()[t].flags.has(Flags::PERCENT)
                 || OF_ITS_OWN.iter().any(|a| marked.word(t).eq_ignore_ascii_case(a))
@@ -97,6 +111,13 @@ impl Sourced {
         };
         told.iter().filter(same).map(|t| t.worth).max()
     }
+}
+
+/// The words of the sentence of a token that stand near it: a sentence may be as long as the file.
+pub(super) fn around(marked: &Marked<'_>, token: usize) -> Range<usize> {
+    const NEAR: usize = 60;
+    let sentence = marked.words().sentence_of(token);
+    sentence.start.max(token.saturating_sub(NEAR))..sentence.end.min(token + NEAR)
 }
 
 /// Words as they are written, but for capitals.

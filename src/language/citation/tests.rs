@@ -213,6 +213,26 @@ fn distance_and_lists() {
         (format!("## A trial {cite}\n\nTea is old.\n\nCLAIM helps."), Some(Distance::List)),
         (format!("## A trial {cite}\n\nTea is old.\n\n## Prices\n\nCLAIM helps."), None),
         ("CLAIM helps.\n\n## References\n\n- Patel S. BMJ 2019.".to_owned(), None),
+        // figures are told again
+        (
+            format!("Tea eased pain in 23% {cite}.\n\n## In short\n\nCLAIM helps 23 percent."),
+            Some(Distance::Elsewhere),
+        ),
+        (
+            format!("Tea eased pain in 15–35% {cite}.\n\n## In short\n\nCLAIM helps 15–35%."),
+            Some(Distance::Elsewhere),
+        ),
+        (format!("Tea eased pain in 23% {cite}.\n\n## In short\n\nCLAIM helps 24%."), None),
+        (format!("Tea eased pain in 23% {cite}.\n\n## In short\n\nCLAIM helps 23% and cures 99%."), None),
+        (format!("Tea eased pain in 20% {cite}.\n\n## In short\n\nCLAIM helps 20%."), None),
+        // a study is pointed back to
+        (
+            format!("## A trial\n\nTea was tried {cite}.\n\nCLAIM helps, in that trial."),
+            Some(Distance::Elsewhere),
+        ),
+        (format!("## A trial\n\nTea was tried {cite}.\n\nCLAIM helped most of those in studies."), None),
+        (format!("## A trial\n\nTea was tried {cite}.\n\nCLAIM helped, we know that trials say so."), None),
+        (format!("## A trial\n\nTea was tried {cite}.\n\n## Prices\n\nCLAIM helps, in that trial."), None),
     ];
     let rules = rules();
     for (text, expected) in cases {
@@ -244,6 +264,41 @@ fn what_a_link_named_is_known_again() {
             let at = reading.document().prose().find("CLAIM").expect("marked");
             let support = reading.support(reading.words().token_at(at));
             assert_eq!(support.strength.is_some(), expected, "{text}");
+        });
+    }
+}
+
+/// What a summary says of an article on melatonin, and whether it takes the article's source.
+#[test]
+fn a_summary_takes_the_source_of_what_it_repeats() {
+    let cases = [
+        ("Melatonin eases jet lag.", true),
+        ("It eases jet lag.", true),
+        ("Melatonin can ease jet lag.", true),
+        ("Melatonin cures jet lag.", false),
+        ("Melatonin eases migraine.", false),
+        ("Melatonin eases jet lag and migraine.", false),
+        ("Magnesium eases jet lag.", false),
+        ("Melatonin eases jet lag in 95% of people.", false),
+        ("Melatonin eases jet lag in half of people.", false),
+        // the source was not so sure
+        ("Melatonin eases anxiety.", false),
+        ("Melatonin may ease anxiety.", true),
+        // nor did it find that
+        ("Melatonin eases cramp.", false),
+    ];
+    let found = "Melatonin eased jet lag (10.1136/bmj.l1234). Melatonin may ease anxiety (10.1136/bmj.l5). \
+                 Melatonin did not ease cramp (10.1136/bmj.l6).";
+    let rules = rules();
+    for (summary, expected) in cases {
+        let text = format!(
+            "# Melatonin\n\nOrder our melatonin.\n\n## Trials\n\n{found}\n\n## In short\n\n{summary}"
+        );
+        with_reading(&rules, &text, |reading| {
+            let at = reading.document().prose().rfind(summary).expect("it is there");
+            let support = reading.support(reading.words().token_at(at));
+            assert_eq!(support.strength.is_some(), expected, "{summary}");
+            assert!(!expected || support.distance == Distance::Elsewhere, "{summary}");
         });
     }
 }

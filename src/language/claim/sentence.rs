@@ -278,8 +278,7 @@ impl<'a> Sentence<'_, 'a, '_> {
             }
         }
         if out.len() == begun {
-            let named = self.names_benefit(marks).or_else(|| self.purpose(marks));
-            out.extend(named.or_else(|| self.unknown_verb(marks)));
+            out.extend(self.purpose(marks).or_else(|| self.unknown_verb(marks)));
         }
         self.share_hedges(&mut out[begun..]);
     }

@@ -38,7 +38,17 @@ const ROWS: &[(&str, &[&str])] = &[
     ("Read more:\n\n- Benefits told in idioms, such as deep sleep", &[]),
     // nobody is named
     ("Our ozone drops cost little. Calms a restless mind.", &["improve stated \"Calms a restless mind\""]),
+    // what leads to it
+    ("Ozone therapy is going to ease back pain.", &["improve stated \"ease back pain\""]),
+    ("Ozone therapy starts to ease back pain at once.", &["improve stated"]),
+    ("Your surgeon is going to ease you into it.", &[]),
+    ("Our ozone drops are here to help you ease back pain.", &["improve half-hedged"]),
+    ("Ozone therapy. Within days the back pain starts to fade.", &["improve stated"]),
+    ("Ozone therapy. The back pain that you had for years will fade.", &["improve stated"]),
     // what acts
+    ("Ozone therapy is gas. When the kidney is busy, it eases back pain.", &[]),
+    ("If you have tinnitus and take aspirin, ozone stops it.", &[]),
+    ("If you have tinnitus, ozone stops it.", &["cause stated"]),
     ("Ozone (25 mg) eases back pain.", &["improve stated \"eases back pain\""]),
     ("Back pain builds up. Ozone eases it.", &["improve stated \"eases it\" on \"Back pain\""]),
     ("Massage uses firm strokes on tired backs.", &[]),

@@ -64,24 +64,6 @@ impl Sentence<'_, '_, '_> {
         Some(Claim { stem: head.is_none().then_some(stem), context, ..claim })
     }
 
-    /// "Stress relief", "Immune support" below "Benefits of yoga": a name of what is good, and no more.
-    pub(super) fn names_benefit(&mut self, marks: &[Mark]) -> Option<Claim> {
-        const LONGEST: usize = 4;
-        let last = self.sentence.end.checked_sub(1)?;
-        let short = (2..=LONGEST).contains(&self.sentence.len());
-        if self.block.kind != BlockKind::ListItem || !short || !self.says(last, Says::Boon) {
-            return None;
-        }
-        let of = |m: &&Mark| m.first as usize == self.sentence.start && (m.last() as usize) < last;
-        let object = marks.iter().filter(of).find_map(|m| self.page.kinds.object(m.kind))?;
-        if !self.page.polarity.names_benefits(self.page.number) {
-            return None;
-        }
-        let subject = self.implied()?;
-        let on = On { object, first: self.sentence.start, last };
-        Some(self.claim(self.sentence.start, Strength::Improve, subject, Some(on), last))
-    }
-
     /// "Nux vomica: for nausea", "– for anxiety": of a list of remedies what each is for.
     pub(super) fn purpose(&mut self, marks: &[Mark]) -> Option<Claim> {
         const NEAR: usize = 3;

@@ -115,7 +115,10 @@ impl<'a> Sentence<'_, 'a, '_> {
         };
         // "the headaches and the spare tyre are gone"
         let joined = || {
-            let and = (from + 1..last).rev().find(|&t| self.is(t, &["and", "or"]))?;
+            let and = (from + 1..last)
+                .rev()
+                .take_while(|&t| !self.flag(t, Flags::COMMA))
+                .find(|&t| self.is(t, &["and", "or"]))?;
             heaviest(and - 1).filter(|(object, noun)| *object >= Object::Symptom || self.better_low(noun))
         };
         // "the tightness in your jaw lets go"

@@ -324,12 +324,13 @@ impl<'a> Sentence<'_, 'a, '_> {
         if pronoun == self.sentence.start || !self.flag(pronoun - 1, Flags::COMMA) {
             return false;
         }
-        let mut doers = self.marks(self.sentence.start..pronoun).iter().filter(|m| {
+        // a sentence may be as long as the file
+        let near = pronoun.saturating_sub(SUBJECT_REACH).max(self.sentence.start);
+        let mut doers = self.marks(near..pronoun).iter().filter(|m| {
             self.page.kinds.roles(m.kind).doer.is_some() && !self.says(m.last() as usize, Says::Person)
         });
         doers.next().is_some_and(|m| {
-            self.page.kinds.roles(m.kind).doer == Some(Names::Other)
-                && m.first as usize <= self.sentence.start + NEAR_OBJECT
+            self.page.kinds.roles(m.kind).doer == Some(Names::Other) && m.first as usize <= near + NEAR_OBJECT
         })
     }
 
