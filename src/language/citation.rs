@@ -117,7 +117,8 @@ pub enum Distance {
     Paragraph,
     /// In the stem of the list, in the sentence that closes it, or in the heading above.
     List,
-    /// Beside the same figures elsewhere in the article: a summary tells them again.
+    /// Elsewhere in the article: beside the same figures, which a summary tells again, or further up in the
+    /// section, where the sentence points back to the study.
     Elsewhere,
 }
 
@@ -130,6 +131,8 @@ pub struct Support {
     pub distance: Distance,
 }
 
+/// Behind these "that" points back.
+const BEFORE_THAT: [&str; 5] = ["in", "of", "by", "from", "on"];
 /// Most words of a line that only labels the list below it: "Main results:".
 const LABEL: usize = 3;
 /// Most words of a line below a list that only names its source: "All from Okafor and Lind, 2019".
@@ -463,6 +466,8 @@ pub struct Citations {
     stems: HashMap<usize, u32>,
     /// First tokens of the sentences that speak of the one before.
     follow_ups: HashSet<u32>,
+    /// First tokens of the sentences that speak of studies told before: "in those trials".
+    pointing_back: HashSet<u32>,
     /// Hashes of the percentages that stand beside a source, and how good the best of these is.
     figures: HashMap<u64, Strength>,
 }
@@ -542,8 +547,13 @@ impl Citations {
                 offer(blocks.map(|i| self.strongest(words.of_block(i))).min().flatten(), Distance::List);
             }
         }
+        if self.pointing_back.contains(&(sentence.start as u32)) {
+            let section = block.section.map_or(0, |heading| words.of_block(heading).start);
+            offer(self.strongest(section..sentence.start), Distance::Elsewhere);
+        }
         if !self.figures.is_empty() {
-            let told = figures(document, words, sentence).map(|(_, figure)| self.figures.get(&figure).copied());
+            let told =
+                figures(document, words, sentence).map(|(_, figure)| self.figures.get(&figure).copied());
             offer(told.min().flatten(), Distance::Elsewhere);
         }
         best
@@ -599,9 +609,7 @@ impl Citations {
 
 /// The percentages of a sentence that are not round: the token of each, and a hash of how it is written,
 /// from the first number of a range on.
-fn figures(
-    document: &Document, words: &Words, sentence: Range<usize>,
-) -> impl Iterator<Item = (usize, u64)> {
+fn figures(document: &Document, words: &Words, sentence: Range<usize>) -> impl Iterator<Item = (usize, u64)> {
     let tokens = &words.tokens;
     let percent = move |t: usize| {
         tokens[t].flags.has(Flags::PERCENT)
@@ -612,7 +620,9 @@ fn figures(
                 })
     };
     // "10 to 20%" is said of many things
-    let round = |written: &str| written.split(|c: char| !c.is_ascii_digit()).all(|n| n.is_empty() || n.ends_with('0'));
+    let round = |written: &str| {
+        written.split(|c: char| !c.is_ascii_digit()).all(|n| n.is_empty() || n.ends_with('0'))
+    };
     sentence.clone().filter(move |&t| percent(t)).filter_map(move |t| {
         let mut first = t;
         while first > sentence.start
@@ -1433,6 +1443,7 @@ impl Reader<'_> {
             }
         }
         let mut follow_ups = HashSet::new();
+        let mut pointing_back = HashSet::new();
         if !all.is_empty() {
             let word = |t: usize| {
                 let token = &self.words.tokens[t];
@@ -1451,6 +1462,16 @@ impl Reader<'_> {
             }
             for pair in self.words.sentences.windows(2) {
                 let (first, end) = (pair[0] as usize, pair[1] as usize);
+                let studies = |t: usize| self.knowledge.follow_nouns.contains(&word(t));
+                // "in that trial", but not "found that trials"
+                let points = |t: usize| match self.words.tokens[t].len {
+                    5 => word(t) == "those",
+                    4 => t > first && word(t) == "that" && BEFORE_THAT.contains(&word(t - 1).as_str()),
+                    _ => false,
+                };
+                if (first..end).any(|t| points(t) && (t + 1..(t + 3).min(end)).any(studies)) {
+                    pointing_back.insert(first as u32);
+                }
                 let token = &self.words.tokens[first];
                 if token.len > 5 || !token.flags.has(Flags::CAPITAL) {
                     continue;
@@ -1476,8 +1497,16 @@ impl Reader<'_> {
                 }
             }
         }
-        let mut citations =
-            Citations { all, entries: self.list.entries, sums, lists, stems, follow_ups, figures: HashMap::new() };
+        let mut citations = Citations {
+            all,
+            entries: self.list.entries,
+            sums,
+            lists,
+            stems,
+            follow_ups,
+            pointing_back,
+            figures: HashMap::new(),
+        };
         if !citations.all.is_empty() {
             citations.note_figures(document, self.words);
         }

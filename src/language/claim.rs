@@ -214,6 +214,8 @@ enum Says {
     Gives,
     /// Not of headings: turns a complaint before it into a benefit.
     Relief,
+    /// Not of headings: behind the name of something good or bad, that this is the gain.
+    Boon,
     /// Not of headings: an order to take something.
     Takes,
     /// Not of headings: a span of time.
@@ -336,6 +338,7 @@ const SAID: &[(&str, Says)] = &[
     ("subject.sale", Says::Sale),
     ("clause.gives", Says::Gives),
     ("clause.relief", Says::Relief),
+    ("clause.boon", Says::Boon),
     ("clause.takes", Says::Takes),
     ("clause.span", Says::Span),
     ("clause.skill", Says::Skill),
@@ -430,7 +433,16 @@ impl ClaimKinds {
         self.roles.iter().enumerate().filter(move |(_, r)| wanted(r)).map(|(kind, _)| Kind(kind as u16))
     }
 
-    fn object(&self, kind: Kind) -> Option<Object> {
+    /// How strong an effect the words of a kind state by themselves.
+    pub(super) fn effect(&self, kind: Kind) -> Option<Strength> {
+        match self.roles(kind).head? {
+            Head::Verb(strength) => Some(strength),
+            Head::Neutral => None,
+            _ => Some(Strength::Improve),
+        }
+    }
+
+    pub(super) fn object(&self, kind: Kind) -> Option<Object> {
         self.roles(kind).object
     }
 
@@ -453,6 +465,11 @@ fn give<R: Copy>(
             role(&mut roles[kind.0 as usize], what);
         }
     }
+}
+
+/// Whether a word denies what stands behind it.
+pub(super) fn denies(word: &str) -> bool {
+    grammar::is(word, &grammar::NEGATORS)
 }
 
 /// All claims, by first token; `promoted` is what the article promotes, and `may_sell` whether its page may

@@ -175,7 +175,8 @@ impl<'i> Compiler<'i> {
         {
             let [first, end] = known.of_phrase.row(number as usize);
             return (first..end).try_for_each(|pattern| {
-                let steps = known.steps(&known.pattern(pattern)).iter();
+                let Pattern { first, len, .. } = known.pattern(pattern);
+                let steps = known.steps(first, len).iter();
                 let named: Vec<Step> = steps
                     .map(|step| match step.atom {
                         Atom::Mark(kind) => {
@@ -282,7 +283,7 @@ impl<'i> Compiler<'i> {
         for (number, pattern) in self.patterns.iter().enumerate() {
             let steps = &self.steps[pattern.first as usize..][..pattern.len as usize];
             let needed = || steps.iter().enumerate().filter(|(_, s)| !s.optional);
-            let first = |k: usize| attempt(&self.pool, &heaviness, steps, k, pattern.kind, number as u32);
+            let first = |k: usize| attempt(&self.pool, &heaviness, steps, k, pattern, number as u32);
             let reference = needed().find_map(|(k, s)| match s.atom {
                 Atom::Mark(kind) => Some((k, kind)),
                 _ => None,
@@ -413,7 +414,7 @@ fn makes_context(lexicon: &str) -> bool {
 /// What is to be tried where step `k` of a pattern stands. Of the words that must stand before or behind
 /// it, one that must stand right beside it is looked for first, for that takes the least, and then the one
 /// that is the least likely by chance.
-fn attempt(pool: &Pool, heaviness: &[u32], steps: &[Step], k: usize, kind: Kind, number: u32) -> Try {
+fn attempt(pool: &Pool, heaviness: &[u32], steps: &[Step], k: usize, pattern: &Pattern, number: u32) -> Try {
     let mut needs: Vec<Need> = Vec::new();
     let mut look = |steps: &mut dyn Iterator<Item = (&Step, u8)>, sign: i32| {
         // how near and how far the step may stand
@@ -459,5 +460,6 @@ fn attempt(pool: &Pool, heaviness: &[u32], steps: &[Step], k: usize, kind: Kind,
         _ => None,
     });
     let rarest = sets.min_by_key(|set| heaviness[*set as usize]).unwrap_or(NO_SET);
-    Try { needs, pattern: number, kind, step: k as u8, rarest }
+    let Pattern { first, len, kind, .. } = *pattern;
+    Try { needs, pattern: number, first, len, kind, step: k as u8, rarest }
 }

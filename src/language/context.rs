@@ -355,7 +355,7 @@ impl Clauses {
                 Some(Does::LeadIn) => notes[first] |= LEADS_IN,
                 Some(Does::FirstPerson) => notes[first] |= FIRST_PERSON,
                 Some(Does::Partial) => {
-                    notes[first..=mark.last as usize].iter_mut().for_each(|n| *n |= WEAKENS)
+                    notes[first..=mark.last() as usize].iter_mut().for_each(|n| *n |= WEAKENS)
                 }
                 _ => {}
             }
@@ -411,11 +411,11 @@ impl Clauses {
             Some(self.start[at as usize].max(before.start)..last(at) + 1)
         };
         let denied = |m: &Mark| {
-            let rest = m.last + 1..self.end[m.last as usize].min(sentence.end);
-            if rest.is_empty() || input.has(m.last, Flags::COMMA) {
+            let rest = m.last() + 1..self.end[m.last() as usize].min(sentence.end);
+            if rest.is_empty() || input.has(m.last(), Flags::COMMA) {
                 return Some(before.clone());
             }
-            let verb = m.last.checked_sub(1).filter(|verb| *verb >= sentence.start)?;
+            let verb = m.last().checked_sub(1).filter(|verb| *verb >= sentence.start)?;
             repeated(verb, rest)
         };
         let marks = input.marks.within(sentence.start as usize..sentence.end as usize).iter();
@@ -610,7 +610,7 @@ impl Sweep<'_> {
         let mut historic = false;
         for mark in marks {
             let Some(does) = input.kinds.of(mark) else { continue };
-            let last = mark.last.min(end - 1);
+            let last = mark.last().min(end - 1);
             let after = last + 1;
             let clause = self.clauses.end[last as usize].min(end);
             let clause_start = self.clauses.start[mark.first as usize].max(first);
@@ -758,9 +758,7 @@ impl Sweep<'_> {
     fn past_joined(&self, mut clause: u32, end: u32) -> u32 {
         let is = |t: u32, words: &[&str]| words.iter().any(|w| self.input.word(t).eq_ignore_ascii_case(w));
         for _ in 0..JOINED {
-            if clause + 1 >= end
-                || !is(clause, &["and", "or"])
-                || !is(clause + 1, &["that", "if", "whether"])
+            if clause + 1 >= end || !is(clause, &["and", "or"]) || !is(clause + 1, &["that", "if", "whether"])
             {
                 break;
             }
@@ -872,7 +870,7 @@ impl Sweep<'_> {
                     && self.clauses.note(m.first - 1, LEADS_IN)
                     && self.input.has(m.first - 2, Flags::COMMA);
             // "Is sugar-free" states something in a cell; "How well it works" is a label there too
-            let label = m.first == first && (heading || cell && m.last > m.first);
+            let label = m.first == first && (heading || cell && m.last() > m.first);
             (opens && (does != Does::AsksInHeading || label)).then_some((m, does))
         })
     }
@@ -902,7 +900,7 @@ impl Sweep<'_> {
             .marks
             .starting(opener.first as usize)
             .iter()
-            .any(|m| self.input.kinds.of(m) == Some(Does::Sells) && m.last >= opener.last);
+            .any(|m| self.input.kinds.of(m) == Some(Does::Sells) && m.last() >= opener.last());
         if does == Does::Sells || sells {
             return false;
         }
@@ -939,11 +937,11 @@ impl Sweep<'_> {
         if !self.opens(mark.first, first) || self.clauses.start[mark.first as usize] > first {
             return;
         }
-        if does == Does::Echo && !self.echoes(&asked, mark.last, end) {
+        if does == Does::Echo && !self.echoes(&asked, mark.last(), end) {
             return;
         }
         // "Yes, it may": what is hedged in the answer is hedged in the question
-        let hedged = self.out[mark.last as usize + 1..end as usize].iter().any(|c| c.has(Contexts::HEDGED));
+        let hedged = self.out[mark.last() as usize + 1..end as usize].iter().any(|c| c.has(Contexts::HEDGED));
         for c in &mut self.out[asked.tokens.start as usize..asked.tokens.end as usize] {
             *c = c.without(Contexts::QUESTION);
             if hedged {

@@ -64,6 +64,10 @@ pub(super) struct Try {
     /// What must stand near: first right beside if anything must, else the rarest.
     pub(super) needs: [Need; 2],
     pub(super) pattern: u32,
+    /// Where the steps of the pattern begin and how many they are: most tries fail by them, and need not look
+    /// the pattern up.
+    pub(super) first: u32,
+    pub(super) len: u8,
     pub(super) kind: Kind,
     /// The step that the word or mark is.
     pub(super) step: u8,
@@ -76,23 +80,25 @@ pub(super) const NO_SET: u32 = u32::MAX;
 
 impl Try {
     /// Without the mask of its first need and the set, which have tables of their own.
-    fn packed(self) -> [u32; 5] {
+    fn packed(self) -> [u32; 6] {
         let [first, second] = self.needs;
         let places = [first.from, first.to, second.from, second.to].map(i8::cast_unsigned);
         let [low, high] = halves(second.mask);
-        let head = u32::from(self.kind.0) | u32::from(self.step) << 16;
-        [low, high, self.pattern, head, u32::from_le_bytes(places)]
+        let head = u32::from(self.kind.0) | u32::from(self.step) << 16 | u32::from(self.len) << 24;
+        [low, high, self.pattern, head, u32::from_le_bytes(places), self.first]
     }
 
     #[inline]
-    fn unpacked(first: u64, rarest: u32, [low, high, pattern, head, places]: [u32; 5]) -> Self {
+    fn unpacked(need: u64, rarest: u32, [low, high, pattern, head, places, first]: [u32; 6]) -> Self {
         let [from, to, other_from, other_to] = places.to_le_bytes().map(u8::cast_signed);
         Self {
             needs: [
-                Need { mask: first, from, to },
+                Need { mask: need, from, to },
                 Need { mask: whole([low, high]), from: other_from, to: other_to },
             ],
             pattern,
+            first,
+            len: (head >> 24) as u8,
             kind: Kind(head as u16),
             step: (head >> 16) as u8,
             rarest,
@@ -160,7 +166,7 @@ pub(super) struct Buckets {
     at: Rows<7>,
     firsts: Rows<2>,
     rarest: Numbers,
-    rest: Rows<5>,
+    rest: Rows<6>,
     alone: Rows<2>,
 }
 
@@ -293,61 +299,72 @@ impl<'b> Bucket<'b> {
         met.map(move |(at, _)| all.at(start + at))
     }
 
-    /// The tries of all places whose rarest set will do.
-    pub(super) fn having(&self, mut rarest: impl FnMut(u32) -> bool) -> impl Iterator<Item = Try> {
+    /// The tries of all places, each with the rarest set that it needs before it is looked up.
+    pub(super) fn by_rarest(&self) -> impl Iterator<Item = (u32, impl FnOnce() -> Try + 'b)> + 'b {
         let (all, start) = (self.all, self.behind.start);
         let sets = all.rarest.rows(start, self.elsewhere.end).enumerate();
-        sets.filter(move |(_, [set])| rarest(*set)).map(move |(at, _)| all.at(start + at))
+        sets.map(move |(at, [set])| (set, move || all.at(start + at)))
+    }
+
+    /// Whether the key begins nothing of more than one word.
+    pub(super) fn has_no_tries(&self) -> bool {
+        self.behind.start == self.elsewhere.end
     }
 }
 
 /// Sets of words, each sorted, with a bit for each word in 64.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Sets {
-    words: Lists,
-    masks: Rows<2>,
+    /// Of each the two halves of its bits, and where its words begin and end: all that is to be known of a set
+    /// lies in one place.
+    rows: Rows<4>,
+    words: Numbers,
 }
 
 impl Sets {
     /// Number of sets.
     pub(super) fn len(&self) -> usize {
-        self.words.len()
+        self.rows.len()
     }
 
     /// The words of a set.
     #[inline]
     pub(super) fn words(&self, set: u32) -> impl ExactSizeIterator<Item = WordId> + Clone + '_ {
-        self.words.get(set as usize).map(WordId)
+        let [_, _, start, end] = self.rows.row(set as usize);
+        self.words.rows(start as usize, end as usize).map(|[word]| WordId(word))
     }
 
     /// The bits of a set's words.
     #[inline]
     pub(super) fn mask(&self, set: u32) -> u64 {
-        whole(self.masks.row(set as usize))
+        let [low, high, ..] = self.rows.row(set as usize);
+        whole([low, high])
     }
 
     /// Whether a set has the word.
     #[inline]
     pub(super) fn holds(&self, set: u32, word: WordId) -> bool {
-        self.mask(set) & bit(word) != 0 && self.words.holds(set as usize, word.0)
+        let [low, high, start, end] = self.rows.row(set as usize);
+        whole([low, high]) & bit(word) != 0 && self.words.hold(start as usize..end as usize, word.0)
     }
 
     /// All sets.
     pub(super) fn iter(&self) -> impl Iterator<Item = impl Iterator<Item = u32> + '_> + '_ {
-        (0..self.words.len()).map(|set| self.words.get(set))
+        (0..self.len() as u32).map(|set| self.words(set).map(|word| word.0))
     }
 }
 
 impl<'w> FromIterator<&'w [WordId]> for Sets {
     fn from_iter<I: IntoIterator<Item = &'w [WordId]>>(sets: I) -> Self {
-        let mut masks = Vec::new();
-        let words = sets.into_iter().map(|words| {
-            let mask = words.iter().fold(0, |mask, &w| mask | bit(w));
-            masks.push([mask as u32, (mask >> 32) as u32]);
-            words.iter().map(|w| w.0)
+        let mut all: Vec<u32> = Vec::new();
+        let rows = sets.into_iter().map(|words| {
+            let start = all.len() as u32;
+            all.extend(words.iter().map(|w| w.0));
+            let [low, high] = halves(words.iter().fold(0, |mask, &w| mask | bit(w)));
+            [low, high, start, all.len() as u32]
         });
-        let words = words.collect();
-        Self { words, masks: masks.into_iter().collect() }
+        let rows = rows.collect();
+        Self { rows, words: all.into_iter().collect() }
     }
 }
 
@@ -453,8 +470,8 @@ impl Lexicons {
     }
 
     #[inline]
-    pub(super) fn steps(&self, pattern: &Pattern) -> Steps<'_> {
-        Steps { all: &self.steps, first: pattern.first as usize, len: pattern.len.into() }
+    pub(super) fn steps(&self, first: u32, len: u8) -> Steps<'_> {
+        Steps { all: &self.steps, first: first as usize, len: len.into() }
     }
 
     /// How the words must be written, where that matters.
@@ -499,8 +516,8 @@ impl Lexicons {
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut out = Vec::new();
         self.vocabulary.write(&mut out);
+        self.sets.rows.write(&mut out);
         self.sets.words.write(&mut out);
-        self.sets.masks.write(&mut out);
         self.punctuation.write(&mut out);
         self.names.write(&mut out);
         self.declared.write(&mut out);
@@ -528,7 +545,7 @@ impl Lexicons {
         let rest = &mut bytes;
         let mut out = Self {
             vocabulary: Vocabulary::read(rest)?,
-            sets: Sets { words: Lists::read(rest)?, masks: Rows::read(rest)? },
+            sets: Sets { rows: Rows::read(rest)?, words: Rows::read(rest)? },
             punctuation: Texts::read(rest)?,
             names: Lookup::read(rest)?,
             declared: Rows::read(rest)?,
@@ -574,7 +591,7 @@ impl Lexicons {
         };
         let pattern = |number| {
             let p = self.pattern(number);
-            let steps: Vec<String> = self.steps(&p).iter().map(step).collect();
+            let steps: Vec<String> = self.steps(p.first, p.len).iter().map(step).collect();
             format!("{} {} {:?}: {}", self.name(p.kind), p.entry, self.exact(&p), steps.join(" "))
         };
         (0..self.patterns.len() as u32).map(pattern).collect()

@@ -10,6 +10,7 @@ use std::ops::Range;
 use self::choose::{Chosen, order};
 use self::walk::{attempt, range_start};
 use super::lexicon::{Alone, Buckets, Kind, Lexicons, NO_SET, Try, Wanted};
+use super::lookup::WordMap;
 use super::pattern::Atom;
 use super::vocabulary::WordId;
 
@@ -20,21 +21,59 @@ mod walk;
 pub(super) use self::around::Around;
 pub(super) use self::walk::{Joint, Text};
 
-/// A hit of a lexicon or of a rule's phrase.
+/// A hit of a lexicon or of a rule's phrase. Small: a text has more marks than words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mark {
-    /// What was hit.
-    pub kind: Kind,
     /// First token.
     pub first: u32,
+    /// What was hit.
+    pub kind: Kind,
+    /// How many tokens the last is behind the first.
+    reach: u16,
+    /// The entry, and above it [`Mark::WEAK`] and [`Mark::NEGATED_INSIDE`].
+    entry: u32,
+}
+
+impl Mark {
+    const NEGATED_INSIDE: u32 = 1 << 31;
+    const WEAK: u32 = 1 << 30;
+
+    /// A mark of these tokens; `None` if they are more than anything says in one go.
+    #[inline]
+    fn new(kind: Kind, (first, last): (u32, u32), entry: u32, weak: bool) -> Option<Self> {
+        let reach = u16::try_from(last.saturating_sub(first)).ok()?;
+        Some(Self { first, kind, reach, entry: entry | if weak { Self::WEAK } else { 0 } })
+    }
+
+    /// The same, denied inside.
+    #[inline]
+    const fn negated(self) -> Self {
+        Self { entry: self.entry | Self::NEGATED_INSIDE, ..self }
+    }
+
     /// Last token; in a statement of stem and item it may belong to the item.
-    pub last: u32,
+    #[inline]
+    pub const fn last(&self) -> u32 {
+        self.first + self.reach as u32
+    }
+
     /// Which entry of the lexicon or rule made the mark.
-    pub entry: u32,
-    /// A negator stands in a gap of the phrase.
-    pub negated_inside: bool,
-    /// Counts only beside a mark of another lexicon in the sentence.
-    pub weak: bool,
+    #[inline]
+    pub const fn entry(&self) -> u32 {
+        self.entry & !(Self::NEGATED_INSIDE | Self::WEAK)
+    }
+
+    /// Whether a negator stands in a gap of the phrase.
+    #[inline]
+    pub const fn negated_inside(&self) -> bool {
+        self.entry & Self::NEGATED_INSIDE != 0
+    }
+
+    /// Whether it counts only beside a mark of another lexicon in the sentence.
+    #[inline]
+    pub const fn weak(&self) -> bool {
+        self.entry & Self::WEAK != 0
+    }
 }
 
 /// Marks sorted by first token, with an index by token.
@@ -145,13 +184,14 @@ struct Matcher<'a> {
 
 /// The patterns of a stratum that may match in a text at all, by the kind they refer to, once somebody
 /// asked for them.
-type Live = Vec<Option<Vec<Try>>>;
+type Live = WordMap<Kind, Vec<Try>>;
 
 impl Matcher<'_> {
     fn marks(&self, possible: &mut Possible) -> Marks {
-        let mut out = Marks { all: Vec::new(), at: vec![0] };
-        let mut live: Vec<Live> = self.strata.iter().map(|_| vec![None; self.lexicons.len()]).collect();
         let tokens = self.text.tokens.len();
+        let mut out = Marks { all: Vec::new(), at: Vec::with_capacity(tokens + 1) };
+        out.at.push(0);
+        let mut live: Vec<Live> = self.strata.iter().map(|_| Live::default()).collect();
         let mut start = 0;
         while start < tokens {
             let end = self.text.passage_end(start, self.passage);
@@ -197,8 +237,7 @@ impl Matcher<'_> {
             for Alone { kind, entry, weak } in bucket.alone() {
                 if wanted.has(kind) {
                     let first = range_start(here, text);
-                    let mark = Mark { kind, first, last: here, entry, negated_inside: false, weak };
-                    found[stratum(kind)].push(mark);
+                    found[stratum(kind)].extend(Mark::new(kind, (first, here), entry, weak));
                 }
             }
             let beside = around.beside(at, at);
@@ -235,31 +274,39 @@ impl Matcher<'_> {
         found: &mut Vec<Mark>,
     ) {
         let Self { lexicons, text, around, wanted, .. } = *self;
-        for (kind, live) in (0u16..).map(Kind).zip(live) {
+        for kind in (0..lexicons.len() as u16).map(Kind) {
             let marks = chosen.of(kind);
             if marks.is_empty() {
                 continue;
             }
+            let bucket = self.strata[stratum].get(kind.0.into());
+            if bucket.has_no_tries() {
+                continue;
+            }
             // of the many patterns that refer to a kind, most cannot match in this text: they are picked once
-            let tries = live.get_or_insert_with(|| {
-                let had: Vec<Try> = self.strata[stratum]
-                    .get(kind.0.into())
-                    .having(|set| possible.has(lexicons, set))
-                    .filter(|entry| wanted.has(entry.kind))
-                    .collect();
-                had.into_iter().filter(|entry| possible.has_all(lexicons, entry.pattern)).collect()
+            let tries = live.entry(kind).or_insert_with(|| {
+                let mut tries = Vec::new();
+                for (rarest, entry) in bucket.by_rarest() {
+                    if possible.has(lexicons, rarest) {
+                        let entry = entry();
+                        if wanted.has(entry.kind) && possible.has_all(lexicons, &entry) {
+                            tries.push(entry);
+                        }
+                    }
+                }
+                tries
             });
             if tries.is_empty() {
                 continue;
             }
             for mark in marks {
-                let beside = around.beside(mark.first as usize, mark.last as usize);
+                let beside = around.beside(mark.first as usize, mark.last() as usize);
                 for entry in tries.iter().filter(|entry| entry.needs.iter().all(|need| beside.meets(need))) {
                     let before = found.len();
-                    attempt(lexicons, entry, mark.first, mark.last, text, chosen, found);
+                    attempt(lexicons, entry, mark.first, mark.last(), text, chosen, found);
                     // "there are no toxins in you": what is denied within a part is denied of the whole
-                    for whole in &mut found[before..] {
-                        whole.negated_inside |= mark.negated_inside;
+                    if mark.negated_inside() {
+                        found[before..].iter_mut().for_each(|whole| *whole = whole.negated());
                     }
                 }
             }
@@ -314,8 +361,8 @@ impl Possible {
     }
 
     /// Whether the text has all words that a pattern needs.
-    fn has_all(&mut self, lexicons: &Lexicons, pattern: u32) -> bool {
-        lexicons.steps(&lexicons.pattern(pattern)).iter().all(|step| match step.atom {
+    fn has_all(&mut self, lexicons: &Lexicons, entry: &Try) -> bool {
+        lexicons.steps(entry.first, entry.len).iter().all(|step| match step.atom {
             Atom::Words(set) if !step.optional => self.has_any(lexicons, set),
             _ => true,
         })

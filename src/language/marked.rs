@@ -1,6 +1,7 @@
 //! What is known of a text before claims are read from it: marks, contexts, what is named and cited. Owns
 //! how it is made and how it is asked; must not know what the article promotes or claims.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use super::claim::TREATMENTS;
 use super::context::{self, Contexts};
 use super::lexicon::{Kind, Lexicons, Wanted};
 use super::mark::{self, Mark, Marks};
-use super::term::{self, Key, Naming};
+use super::term::{self, Keys, Naming};
 use super::token::Flags;
 use super::vocabulary::Vocabulary;
 use super::{Language, Unit, Words, joints};
@@ -33,8 +34,10 @@ pub struct Marked<'d> {
     sections: Vec<(u32, u32)>,
     contexts: Vec<Contexts>,
     /// The words as terms see them.
-    keys: Vec<Key>,
+    keys: Keys,
     namings: Vec<Naming>,
+    /// Where the terms stand that several questions look for, once one has.
+    shared_terms: OnceCell<Vec<term::TermHit>>,
     citations: Citations,
     /// The lexicon of things of a business, and those of treatments, complaints and benefits.
     trade: Option<Kind>,
@@ -62,7 +65,7 @@ impl Language {
         let mut negators = vec![false; if context_marks.all().is_empty() { 0 } else { words.tokens.len() }];
         let negation = self.lexicons.kind("negation.before");
         for mark in context_marks.all().iter().filter(|m| Some(m.kind) == negation) {
-            negators[mark.first as usize..=mark.last.max(mark.first) as usize].fill(true);
+            negators[mark.first as usize..=mark.last() as usize].fill(true);
         }
         let text = mark::Text { negators: &negators, ..text };
         let marks = mark::match_phrases(&self.lexicons, &text, &around, &mut possible, wanted);
@@ -81,11 +84,11 @@ impl Language {
         drop(context_marks);
         let (by_kind, kinds) = mark::by_kind(marks.all(), self.lexicons.len());
         let citations = citation::read(&self.knowledge, document, &words, residue);
-        let weak = places(marks.all().iter().map(|m| m.weak));
-        let weak_by_kind = places(by_kind.iter().map(|&i| marks.all()[i as usize].weak));
+        let weak = places(marks.all().iter().map(Mark::weak));
+        let weak_by_kind = places(by_kind.iter().map(|&i| marks.all()[i as usize].weak()));
         let lists = runs(document.blocks(), |b| b.list);
         let sections = runs(document.blocks(), |b| b.section);
-        let keys = self.keys.of_tokens(document.prose(), &words.tokens);
+        let keys = Keys::of(&self.keys, document.prose(), &words.tokens);
         let namings = self.known.find(document.prose(), &words.tokens, &keys);
         Marked {
             document,
@@ -101,6 +104,7 @@ impl Language {
             contexts,
             keys,
             namings,
+            shared_terms: OnceCell::new(),
             citations,
             trade: self.lexicons.kind("subject.trade"),
             health: Arc::clone(&self.health),
@@ -192,7 +196,7 @@ impl<'d> Marked<'d> {
     /// Prose range of a mark; of one that runs from a stem into an item, the part that holds its
     /// first word.
     pub fn span_of(&self, mark: &Mark) -> Range<usize> {
-        self.span_of_tokens(mark.first as usize, mark.last as usize)
+        self.span_of_tokens(mark.first as usize, mark.last() as usize)
     }
 
     /// Prose range of the tokens `first..=last`; of those that run from a stem into an item, the part
@@ -207,7 +211,7 @@ impl<'d> Marked<'d> {
 
     /// Whether another lexicon has a mark of its own in the sentence: what a weak entry needs.
     pub fn has_company(&self, mark: &Mark) -> bool {
-        self.unit(Unit::Sentence, mark.first as usize, mark.last as usize).into_iter().any(|range| {
+        self.unit(Unit::Sentence, mark.first as usize, mark.last() as usize).into_iter().any(|range| {
             let marks = self.marks.range(range.clone());
             let of_kind = self.range_of_kind(mark.kind, range);
             let strong = |weak: &[u32], range: Range<usize>| {
@@ -227,9 +231,9 @@ impl<'d> Marked<'d> {
     /// part of the phrase does not negate it; one that stands in a gap does, and so does a word inside
     /// that lays what follows at the door of others.
     pub fn context_of(&self, mark: &Mark) -> Contexts {
-        let told = self.contexts[mark.last as usize].intersection(Contexts::TOLD_BY_OTHERS);
+        let told = self.contexts[mark.last() as usize].intersection(Contexts::TOLD_BY_OTHERS);
         let head = self.contexts[mark.first as usize].with(told);
-        if mark.negated_inside { head.with(Contexts::NEGATED) } else { head }
+        if mark.negated_inside() { head.with(Contexts::NEGATED) } else { head }
     }
 
     /// Where things that the knowledge base knows are named, by first token.
@@ -246,6 +250,11 @@ impl<'d> Marked<'d> {
     /// Every place of some terms, by first token.
     pub fn find_terms(&self, terms: &term::Terms) -> Vec<term::TermHit> {
         terms.find(self.document.prose(), &self.words.tokens, &self.keys)
+    }
+
+    /// The same for the one list of terms that several questions look for.
+    pub fn find_shared_terms(&self, terms: &term::Terms) -> &[term::TermHit] {
+        self.shared_terms.get_or_init(|| self.find_terms(terms))
     }
 
     /// Whether the sentence of a word speaks of the business alone: it names a car park, a battery or a

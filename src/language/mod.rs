@@ -18,6 +18,7 @@ pub mod mark;
 mod marked;
 mod pattern;
 pub mod phrase;
+mod restated;
 pub mod sentence;
 pub(crate) mod spelling;
 mod table;
@@ -33,16 +34,17 @@ use std::cell::OnceCell;
 use std::ops::{Deref, Range};
 use std::sync::{Arc, OnceLock};
 
-use citation::Knowledge;
+use citation::{Distance, Knowledge, Support};
 use claim::{Claim, ClaimKinds, Promoted};
 use context::ContextKinds;
 pub use context::Contexts;
 use lexicon::{Kind, Lexicons, Wanted};
 use mark::Joint;
 pub use marked::Marked;
+use restated::Sourced;
 use sentence::Splitter;
 use spelling::{Memory, Plausible, Spelling};
-use term::{Known, KnownKeys};
+use term::{Keys, Known, KnownKeys};
 use token::{Flags, Token};
 use trigrams::Trigrams;
 
@@ -62,7 +64,7 @@ pub struct Language {
     /// Made when spelling is first asked for.
     memory: Arc<OnceLock<Memory>>,
     known: Known,
-    keys: KnownKeys,
+    keys: Arc<KnownKeys>,
 }
 
 /// What a question asks a reading for.
@@ -100,6 +102,8 @@ pub struct Reading<'d> {
     accepted: Vec<String>,
     /// Asked for by few rules and last: read when it is.
     spelling: OnceCell<Spelling>,
+    /// What it tells beside its sources.
+    sourced: Sourced,
 }
 
 /// What a site says of its own language.
@@ -140,7 +144,7 @@ impl Language {
         let claim_kinds = ClaimKinds::new(&lexicons);
         let medical = ["medicine.any", "medicine.surgery"].iter().filter_map(|name| lexicons.kind(name));
         let health = claim_kinds.for_health().chain(medical).collect();
-        let keys = KnownKeys::of(lexicons.vocabulary());
+        let keys = Arc::new(KnownKeys::of(lexicons.vocabulary()));
         Self {
             lexicons: Arc::new(lexicons),
             kinds,
@@ -188,7 +192,7 @@ impl Language {
     pub(crate) fn named(&self, text: &str) -> Option<u32> {
         let document = Document::of_paragraph(text);
         let words = self.words(&document);
-        let keys = self.keys.of_tokens(document.prose(), words.tokens());
+        let keys = Keys::of(&self.keys, document.prose(), words.tokens());
         let namings = self.known.find(document.prose(), words.tokens(), &keys);
         let whole = words.tokens().len() as u32;
         namings.iter().find(|n| n.first == 0 && n.last + 1 == whole).map(|n| n.thing)
@@ -229,6 +233,10 @@ impl Language {
             true => claim::claims(&marked, &self.claim_kinds, &self.known, &promotes, may_sell),
             false => Vec::new(),
         };
+        let sourced = match claims.is_empty() {
+            true => Sourced::default(),
+            false => Sourced::of(&marked, &self.claim_kinds, &promotes),
+        };
         Reading {
             marked,
             promotes,
@@ -238,6 +246,7 @@ impl Language {
             memory: Arc::clone(&self.memory),
             accepted: site.words.to_vec(),
             spelling: OnceCell::new(),
+            sourced,
         }
     }
 }
@@ -348,6 +357,21 @@ impl Reading<'_> {
         // no two claims share a word: they end in the order in which they begin
         let from = self.claims.partition_point(|c| (c.last as usize) < tokens.start);
         self.claims[from..].iter().take_while(move |c| (c.first as usize) < tokens.end)
+    }
+
+    /// What supports the statement at a token: as [`Marked::support`], and where nothing does, what stands
+    /// elsewhere beside the claims that its sentence repeats.
+    pub fn support(&self, token: usize) -> Support {
+        let near = self.marked.support(token);
+        if near.strength.is_some() {
+            return near;
+        }
+        let claims = self.claims_over(self.marked.words().sentence_of(token));
+        let worths = claims.map(|claim| self.sourced.worth(&self.marked, claim, &self.promotes));
+        match worths.min().flatten() {
+            Some(worth) => Support { strength: Some(worth), distance: Distance::Elsewhere },
+            None => near,
+        }
     }
 
     /// How its words are spelt.

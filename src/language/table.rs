@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::ops::Range;
 
 /// Bytes of a number.
 const SIZE: usize = 4;
@@ -90,6 +91,23 @@ impl Numbers {
     pub(super) fn get(&self, at: usize) -> u32 {
         self.row(at)[0]
     }
+
+    /// Whether the numbers of a range of places, which must be there and be sorted, hold one.
+    #[inline]
+    pub(super) fn hold(&self, Range { start: mut from, end: mut to }: Range<usize>, number: u32) -> bool {
+        if to - from <= 8 {
+            return self.rows(from, to).any(|[n]| n == number);
+        }
+        while from < to {
+            let middle = usize::midpoint(from, to);
+            match self.get(middle).cmp(&number) {
+                Ordering::Less => from = middle + 1,
+                Ordering::Equal => return true,
+                Ordering::Greater => to = middle,
+            }
+        }
+        false
+    }
 }
 
 impl FromIterator<u32> for Numbers {
@@ -111,29 +129,6 @@ impl Lists {
     pub(super) fn get(&self, at: usize) -> impl ExactSizeIterator<Item = u32> + Clone + '_ {
         let start = at.checked_sub(1).map_or(0, |before| self.ends.get(before));
         self.numbers.rows(start as usize, self.ends.get(at) as usize).map(|[n]| n)
-    }
-
-    /// Whether the list at a place, which must be there and be sorted, holds a number.
-    #[inline]
-    pub(super) fn holds(&self, at: usize, number: u32) -> bool {
-        let start = at.checked_sub(1).map_or(0, |before| self.ends.get(before));
-        let (mut from, mut to) = (start as usize, self.ends.get(at) as usize);
-        if to - from <= 8 {
-            return self.numbers.rows(from, to).any(|[n]| n == number);
-        }
-        while from < to {
-            let middle = usize::midpoint(from, to);
-            match self.numbers.get(middle).cmp(&number) {
-                Ordering::Less => from = middle + 1,
-                Ordering::Equal => return true,
-                Ordering::Greater => to = middle,
-            }
-        }
-        false
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.ends.len()
     }
 
     pub(super) fn write(&self, out: &mut Vec<u8>) {
@@ -249,9 +244,9 @@ mod tests {
             (0..3).map(|i| lists.get(i).collect()).collect::<Vec<Vec<u32>>>(),
             [vec![7, 8], vec![], vec![9]]
         );
-        let long: Lists = [(0..40).map(|n| 2 * n).collect::<Vec<u32>>()].into_iter().collect();
-        assert!((0..90).all(|n| long.holds(0, n) == (n < 80 && n % 2 == 0)));
-        assert!(lists.holds(0, 8) && !lists.holds(1, 8) && !lists.holds(2, 8));
+        let long: Numbers = (0..40).map(|n| 2 * n).collect();
+        assert!((0..90).all(|n| long.hold(0..40, n) == (n < 80 && n % 2 == 0)));
+        assert!(long.hold(3..9, 8) && !long.hold(5..9, 8) && !long.hold(4..4, 8));
         assert_eq!(texts.iter().collect::<Vec<_>>(), ["né", "", "b"]);
     }
 }

@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
+use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -95,21 +96,22 @@ impl Terms {
 
     /// Every place of every term, by first token. A term does not run past a comma or the end of a
     /// clause; of two words the second may be shared, "kidney or liver disease".
-    pub fn find(&self, prose: &str, tokens: &[Token], keys: &[Key]) -> Vec<TermHit> {
+    pub(super) fn find(&self, prose: &str, tokens: &[Token], keys: &Keys) -> Vec<TermHit> {
         let mut out = Vec::new();
+        let seen = Seen { prose, tokens, keys };
         let joins = ["and", "or"].map(key);
-        for (at, key) in keys.iter().enumerate() {
-            if !self.beginnings.may_hold(part(*key)) {
+        for at in 0..tokens.len() {
+            if !self.beginnings.may_hold(keys.parts[at]) {
                 continue;
             }
-            let Some(&(first, _)) = self.by_first.get(key) else { continue };
+            let Some(&(first, _)) = self.by_first.get(&seen.key(at)) else { continue };
             let begin_so =
                 std::iter::successors(self.terms.get(first as usize), |t| self.terms.get(t.next as usize));
             for term in begin_so {
                 let words = &self.words[term.start as usize..][..term.len as usize];
                 let last = at + words.len() - 1;
-                if keys.get(last) == words.last()
-                    && keys[at..=last] == *words
+                if last < tokens.len()
+                    && (1..words.len()).rev().all(|n| seen.is(at + n, words[n]))
                     && !tokens[at..last].iter().any(|t| {
                         t.flags.has(Flags::CLAUSE_END)
                             || t.flags.has(Flags::COMMA)
@@ -122,7 +124,7 @@ impl Terms {
                 {
                     out.push(TermHit { first: at as u32, last: last as u32, id: term.id });
                 } else if let [_, noun] = words
-                    && let Some(last) = shared_noun(tokens, keys, joins, at, *noun)
+                    && let Some(last) = shared_noun(&seen, joins, at, *noun)
                 {
                     out.push(TermHit { first: at as u32, last: last as u32, id: term.id });
                 }
@@ -134,9 +136,10 @@ impl Terms {
 
 /// "kidney or liver disease", "heart, kidney or liver disease": where the noun stands that the words of a
 /// list share with the first of them.
-fn shared_noun(tokens: &[Token], keys: &[Key], joins: [Key; 2], first: usize, noun: Key) -> Option<usize> {
+fn shared_noun(seen: &Seen<'_>, joins: [Key; 2], first: usize, noun: Key) -> Option<usize> {
     /// Most words from the first to the noun.
     const MOST: usize = 6;
+    let tokens = seen.tokens;
     let mut at = first;
     loop {
         // behind each word a comma or a joining word, and behind that the next
@@ -145,22 +148,60 @@ fn shared_noun(tokens: &[Token], keys: &[Key], joins: [Key; 2], first: usize, no
             return None;
         }
         at += 1;
-        let joined = keys.get(at).is_some_and(|key| joins.contains(key));
+        let joined = joins.iter().any(|&join| seen.is(at, join));
         at += usize::from(joined);
-        if !comma && !joined || at >= keys.len() || at > first + MOST {
+        if !comma && !joined || at >= tokens.len() || at > first + MOST {
             return None;
         }
         let next = at + 1;
         let open = !tokens[at].flags.has(Flags::COMMA) && !tokens[at].flags.has(Flags::CLAUSE_END);
-        if joined && open && keys.get(next) == Some(&noun) {
+        if joined && open && seen.is(next, noun) {
             return Some(next);
         }
     }
 }
 
 /// As much of a key as a glance looks at.
-fn part(key: Key) -> [u8; 4] {
+type Part = [u8; 4];
+
+fn part(key: Key) -> Part {
     (key as u32).to_le_bytes()
+}
+
+/// The words of a text as terms see them: of the key of each so much as tells nearly all words from another.
+/// The rest is worked out again where it matters.
+#[derive(Debug)]
+pub(super) struct Keys {
+    parts: Vec<Part>,
+    known: Arc<KnownKeys>,
+}
+
+impl Keys {
+    /// Those of all tokens.
+    pub(super) fn of(known: &Arc<KnownKeys>, prose: &str, tokens: &[Token]) -> Self {
+        let parts = tokens.iter().map(|token| part(known.of_token(prose, token))).collect();
+        Self { parts, known: Arc::clone(known) }
+    }
+}
+
+/// A text whose words are held against terms.
+struct Seen<'s> {
+    prose: &'s str,
+    tokens: &'s [Token],
+    keys: &'s Keys,
+}
+
+impl Seen<'_> {
+    /// The key of a word.
+    fn key(&self, at: usize) -> Key {
+        self.keys.known.of_token(self.prose, &self.tokens[at])
+    }
+
+    /// Whether there is a word at a place and has a key.
+    #[inline]
+    fn is(&self, at: usize, key: Key) -> bool {
+        self.keys.parts.get(at) == Some(&part(key)) && self.key(at) == key
+    }
 }
 
 /// The keys of the words of a vocabulary, each worked out when a text first has the word: the commonest words
@@ -183,16 +224,10 @@ impl KnownKeys {
         Self(keys)
     }
 
-    /// The keys of all tokens.
-    pub(super) fn of_tokens(&self, prose: &str, tokens: &[Token]) -> Vec<Key> {
-        tokens
-            .iter()
-            .map(|token| self.of_token(&prose[token.start as usize..token.end()], token.word))
-            .collect()
-    }
-
-    fn of_token(&self, written: &str, word: WordId) -> Key {
-        let slot = &self.0[word.0 as usize];
+    /// The key of a token.
+    fn of_token(&self, prose: &str, token: &Token) -> Key {
+        let written = &prose[token.start as usize..token.end()];
+        let slot = &self.0[token.word.0 as usize];
         let known = slot.load(Relaxed);
         // beyond ASCII one word may be written in several ways that have keys of their own: with a soft hyphen
         if known == Self::NO_WORD || !written.is_ascii() {
@@ -268,7 +303,7 @@ impl Known {
     }
 
     /// Where things are named: of names that overlap the first, and of those the longest.
-    pub fn find(&self, prose: &str, tokens: &[Token], keys: &[Key]) -> Vec<Naming> {
+    pub(super) fn find(&self, prose: &str, tokens: &[Token], keys: &Keys) -> Vec<Naming> {
         let mut hits = self.terms.find(prose, tokens, keys);
         hits.sort_by_key(|h| (h.first, std::cmp::Reverse(h.last), h.id));
         let mut end = 0;
@@ -305,7 +340,8 @@ mod tests {
             let document = format::read(&std::fs::read_to_string(&path).expect("it is text"), format);
             let (prose, words) = (document.prose(), language.words(&document));
             let written = words.tokens.iter().map(|t| key(&prose[t.start as usize..t.end()]));
-            assert!(keys.of_tokens(prose, &words.tokens).into_iter().eq(written), "{}", path.display());
+            let known = words.tokens.iter().map(|t| keys.of_token(prose, t));
+            assert!(known.eq(written), "{}", path.display());
             asked += words.tokens.len();
         }
         assert!(asked > 1000, "{asked} words");

@@ -1,7 +1,6 @@
 //! The regular expressions of a rule, each compiled when the first text comes by that may hold a
 //! match. Owns the quick look that tells: most texts hold none of the words that any match has.
 
-use std::cell::OnceCell;
 use std::ops::Range;
 
 use memchr::memmem;
@@ -15,6 +14,8 @@ include!(concat!(env!("OUT_DIR"), "/looks.rs"));
 
 /// Largest compiled regular expression, in bytes.
 const LARGEST: usize = 1 << 20;
+/// Bytes of a prose that are held in lower case at once.
+const WINDOW: usize = 1 << 16;
 
 /// Regular expressions in order.
 #[derive(Debug, Default)]
@@ -24,8 +25,7 @@ pub(super) struct Expressions(Vec<(Quick, Expression)>);
 /// order.
 pub(super) struct Live<'e, 't> {
     prose: &'t str,
-    /// In ASCII lower case: made when a word is first looked for.
-    lower: OnceCell<Vec<u8>>,
+    lower: Lower<'t>,
     /// An odd letter stands in the prose.
     odd: bool,
     list: Vec<Candidate<'e>>,
@@ -39,6 +39,40 @@ struct Candidate<'e> {
     words: Vec<Word<'e>>,
 }
 
+/// A prose in ASCII lower case, a window at a time: it may be as long as a book.
+struct Lower<'t> {
+    prose: &'t [u8],
+    /// What was lowered last, and where it begins.
+    window: Vec<u8>,
+    start: usize,
+}
+
+impl Lower<'_> {
+    /// Where a word stands next, from a place on; the end of the prose if it does not.
+    fn find(&mut self, word: &[u8], mut from: usize) -> usize {
+        loop {
+            let end = self.start + self.window.len();
+            let whole = end == self.prose.len() || from + word.len() <= end;
+            if from < self.start || !whole || self.window.is_empty() {
+                self.start = from;
+                let end = self.prose.len().min(from + WINDOW.max(word.len()));
+                self.window.clear();
+                self.window.extend_from_slice(&self.prose[from..end]);
+                self.window.make_ascii_lowercase();
+            }
+            if let Some(at) = memmem::find(&self.window[from - self.start..], word) {
+                return from + at;
+            }
+            let end = self.start + self.window.len();
+            if end == self.prose.len() {
+                return end;
+            }
+            // it may begin in this window and end behind it
+            from = end + 1 - word.len();
+        }
+    }
+}
+
 /// A word that is looked for in a prose, and where it stands next, as far as it was looked for.
 struct Word<'e> {
     text: &'e [u8],
@@ -48,10 +82,10 @@ struct Word<'e> {
 impl Word<'_> {
     /// Whether the word stands in a part of the prose, none of which lies before the last that was asked
     /// about: all of them together cost one search.
-    fn is_in(&mut self, part: &Range<usize>, prose: &[u8]) -> bool {
+    fn is_in(&mut self, part: &Range<usize>, prose: &mut Lower<'_>) -> bool {
         let next = match self.next {
             Some(next) if next >= part.start => next,
-            _ => memmem::find(&prose[part.start..], self.text).map_or(prose.len(), |at| part.start + at),
+            _ => prose.find(self.text, part.start),
         };
         self.next = Some(next);
         next + self.text.len() <= part.end
@@ -141,7 +175,8 @@ impl Expressions {
                 list.push(Candidate { quick, expression, words });
             }
         }
-        Live { prose, lower: OnceCell::new(), odd: trigrams.is_odd(), list }
+        let lower = Lower { prose: prose.as_bytes(), window: Vec::new(), start: 0 };
+        Live { prose, lower, odd: trigrams.is_odd(), list }
     }
 }
 
@@ -166,14 +201,11 @@ impl Live<'_, '_> {
     fn candidates(&mut self, part: Range<usize>) -> impl Iterator<Item = &Expression> {
         let text = &self.prose[part.clone()];
         let odd = self.odd && trigrams::has_odd_letter(text);
-        let Self { prose, lower, list, .. } = self;
+        let Self { lower, list, .. } = self;
         list.iter_mut().filter_map(move |Candidate { quick, expression, words }| {
             let starts = || quick.starts.as_ref().is_none_or(|edges| edges.starts(text.as_bytes()));
             let ends = || quick.ends.as_ref().is_none_or(|edges| edges.ends(text.as_bytes()));
-            let mut holds = || {
-                let lower = lower.get_or_init(|| prose.to_ascii_lowercase().into_bytes());
-                words.iter_mut().any(|word| word.is_in(&part, lower))
-            };
+            let mut holds = || words.iter_mut().any(|word| word.is_in(&part, lower));
             let may = odd || starts() && ends() && (quick.holds.is_empty() || holds());
             may.then_some(*expression)
         })

@@ -464,7 +464,7 @@ impl Question {
 
     fn find(&self, reading: &Reading<'_>, kinds: &[Kind], with: &[Near], without: &[Near]) -> Vec<Hit> {
         let mut marks: Vec<&Mark> = kinds.iter().flat_map(|&k| reading.of_kind(k)).collect();
-        marks.sort_by_key(|m| (m.first, Reverse(m.last)));
+        marks.sort_by_key(|m| (m.first, Reverse(m.last())));
         let mut asked = vec![None; with.len() + without.len()];
         let (asked_with, asked_without) = asked.split_at_mut(with.len());
         let mut hits: Vec<Hit> = Vec::new();
@@ -473,14 +473,14 @@ impl Question {
             if (mark.first as usize) < end
                 || !self.counts(reading.context_of(mark))
                 || self.about_health && reading.speaks_of_trade(mark.first as usize)
-                || mark.weak && !reading.has_company(mark)
+                || mark.weak() && !reading.has_company(mark)
                 || !self.in_kinds(reading.block_of(mark.first as usize).1.kind)
                 || !with.iter().zip(&mut *asked_with).all(|(near, last)| near.holds(reading, mark, last))
                 || without.iter().zip(&mut *asked_without).any(|(near, last)| near.holds(reading, mark, last))
             {
                 continue;
             }
-            end = mark.last as usize + 1;
+            end = mark.last() as usize + 1;
             let said =
                 answer_tokens(reading, mark.first as usize).map(|tokens| reading.words().bytes(tokens));
             hits.push(Hit::at(said.unwrap_or_else(|| whole::span(reading, mark))));
@@ -574,15 +574,15 @@ impl Question {
         let mut explained: HashSet<u32> = HashSet::new();
         let mut first: HashMap<u32, usize> = HashMap::new();
         for mark in reading.of_kind(kind).filter(|mark| self.counts(reading.context_of(mark))) {
-            let hit = Hit { entry: mark.entry, ..Hit::at(reading.span_of(mark)) };
+            let hit = Hit { entry: mark.entry(), ..Hit::at(reading.span_of(mark)) };
             if !unexplained {
                 hits.push(hit);
             } else if explains(reading, mark) {
-                explained.insert(mark.entry);
-            } else if let Some(&at) = first.get(&mark.entry) {
+                explained.insert(mark.entry());
+            } else if let Some(&at) = first.get(&mark.entry()) {
                 hits[at].also(Role::SameFault, hit.prose);
             } else {
-                first.insert(mark.entry, hits.len());
+                first.insert(mark.entry(), hits.len());
                 hits.push(hit);
             }
         }
@@ -678,7 +678,7 @@ type Looked = Option<([Range<usize>; 2], bool)>;
 impl Near {
     /// Whether enough of it stands in the unit around the mark.
     fn holds(&self, reading: &Reading<'_>, mark: &Mark, looked: &mut Looked) -> bool {
-        self.holds_around(reading, (mark.first, mark.last), looked)
+        self.holds_around(reading, (mark.first, mark.last()), looked)
     }
 
     /// Whether enough of it stands in the unit around these tokens.

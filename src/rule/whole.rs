@@ -63,7 +63,7 @@ const STOP: [&str; 56] = [
 /// Prose range of a mark and of what completes it, where it ends in the middle of a phrase.
 pub(super) fn span(reading: &Reading<'_>, mark: &Mark) -> Range<usize> {
     let words = reading.words();
-    let (first, last) = (mark.first as usize, mark.last as usize);
+    let (first, last) = (mark.first as usize, mark.last() as usize);
     let block = words.of_block(words.block_of(first));
     let last = last.min(block.end - 1).max(first);
     // "of" binds a word to one before it that was not asked for

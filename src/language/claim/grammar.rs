@@ -24,6 +24,32 @@ pub(super) const AUXILIARIES: [&str; 40] = [
     "does", "do", "soon",
 ];
 
+/// Before "to" they say that an effect begins, is near or goes on, and leave the statement as it is:
+/// "starts to fade", "is going to ease".
+pub(super) const ASPECTS: [&str; 21] = [
+    "start",
+    "starts",
+    "started",
+    "begin",
+    "begins",
+    "began",
+    "continue",
+    "continues",
+    "goes",
+    "manages",
+    "going",
+    "able",
+    "about",
+    "set",
+    "ready",
+    "here",
+    "there",
+    "sure",
+    "bound",
+    "certain",
+    "how",
+];
+
 /// Forms of being, having and doing, and what is said with them: a line that holds one has a verb.
 pub(super) const LINKS: [&str; 24] = [
     "is", "are", "was", "were", "be", "been", "'s", "’s", "'re", "’re", "has", "have", "had", "do", "does",

@@ -159,11 +159,11 @@ impl<'a, 'd> Polarity<'a, 'd> {
             return (sentence.start as u32, sentence.end as u32 - 1);
         }
         let parted = |t: usize| words.tokens()[t].flags.has(Flags::COMMA);
-        let (mut first, last) = (mark.first as usize, mark.last as usize);
+        let (mut first, last) = (mark.first as usize, mark.last() as usize);
         while first > sentence.start && last - first < LONGEST && !parted(first - 1) {
             first -= 1;
         }
-        (first as u32, mark.last)
+        (first as u32, mark.last())
     }
 
     fn says(&mut self, number: usize) -> Speaks {

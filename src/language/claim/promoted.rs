@@ -136,13 +136,13 @@ impl Named<'_, '_> {
         let namings = marked.namings();
         let is_known = |mark: &Mark| {
             let from = namings.partition_point(|n| n.last < mark.first);
-            namings.get(from).is_some_and(|n| n.first <= mark.last)
+            namings.get(from).is_some_and(|n| n.first <= mark.last())
         };
         for (kind, what) in &kinds.treatments {
             let Some(kind) = kind else { continue };
             for mark in marked.of_kind(*kind).filter(|m| !is_known(m)) {
-                if is_compared(marked, kinds, mark.first, mark.last)
-                    || is_name(marked, kinds, mark.first, mark.last, *what)
+                if is_compared(marked, kinds, mark.first, mark.last())
+                    || is_name(marked, kinds, mark.first, mark.last(), *what)
                 {
                     continue;
                 }
@@ -159,7 +159,7 @@ pub(in crate::language) fn may_sell(marked: &Marked<'_>, kinds: &ClaimKinds, pro
     const SHORT: usize = 150;
     let voices = || kinds.voices.iter().flatten().flat_map(|&kind| marked.of_kind(kind));
     marked.words().tokens().len() < SHORT
-        || !promoted.is_empty()
+        || promoted.iter().any(|p| p.kind != Promotable::Medicine)
         || voices().take(VOICES).count() == VOICES
         || is_brash(marked, kinds)
 }
@@ -196,7 +196,7 @@ fn beside(marked: &Marked<'_>, first: u32, last: u32, such: impl Fn(&Mark) -> bo
         .marks()
         .within(from..first as usize)
         .iter()
-        .any(|m| such(m) && m.last + 1 == first && !parted(m.last))
+        .any(|m| such(m) && m.last() + 1 == first && !parted(m.last()))
         || (last as usize + 1 < sentence.end)
             && !parted(last)
             && marked.marks().starting(last as usize + 1).iter().any(such)

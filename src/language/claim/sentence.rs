@@ -267,7 +267,7 @@ impl<'a> Sentence<'_, 'a, '_> {
                 Head::Neutral => self.neutral(mark, rest),
             };
             if let Some(mut claim) = claim {
-                if mark.negated_inside {
+                if mark.negated_inside() {
                     claim.context = claim.context.with(Contexts::NEGATED);
                 }
                 end = claim.last as usize + 1;
@@ -278,7 +278,8 @@ impl<'a> Sentence<'_, 'a, '_> {
             }
         }
         if out.len() == begun {
-            out.extend(self.purpose(marks).or_else(|| self.unknown_verb(marks)));
+            let named = self.names_benefit(marks).or_else(|| self.purpose(marks));
+            out.extend(named.or_else(|| self.unknown_verb(marks)));
         }
         self.share_hedges(&mut out[begun..]);
     }
@@ -307,7 +308,7 @@ impl<'a> Sentence<'_, 'a, '_> {
         let mut acted = false;
         let mut doers = marks.iter().filter_map(|m| match self.page.kinds.roles(m.kind).doer {
             // "it" and "these" point back to no person
-            Some(Names::Other) if acted || self.says(m.last as usize, Says::Person) => None,
+            Some(Names::Other) if acted || self.says(m.last() as usize, Says::Person) => None,
             None => {
                 acted |= self.page.kinds.roles(m.kind).head.is_some();
                 None
@@ -365,7 +366,7 @@ impl<'a> Sentence<'_, 'a, '_> {
     /// A word that a lexicon lists for what it says: "relief" behind a complaint, "rich" in something.
     fn says(&self, token: usize, what: Says) -> bool {
         let marks = self.page.marked.marks().starting(token);
-        marks.iter().any(|m| m.last as usize == token && self.page.kinds.says(m.kind, what))
+        marks.iter().any(|m| m.last() as usize == token && self.page.kinds.says(m.kind, what))
     }
 
     fn points(&self, token: usize) -> bool {

@@ -81,12 +81,18 @@ fn block_quotation(
         Contexts::QUOTED
     } else if (first..end).any(|t| clauses.note(t, FIRST_PERSON)) {
         Contexts::TESTIMONY
-    } else if any(&speakers.says, before) {
+    } else if any(&speakers.says, before) || is_denied(input, end) {
         Contexts::QUOTED
     } else {
         return;
     };
     add(out, first, end, context);
+}
+
+/// The sentence that begins at a token denies what stands before it: "None of this is true."
+fn is_denied(input: &Input<'_>, first: u32) -> bool {
+    (first as usize) < input.tokens.len()
+        && input.marks.starting(first as usize).iter().any(|m| input.kinds.of(m) == Some(Does::Retort))
 }
 
 /// The sentence that ends before a token.

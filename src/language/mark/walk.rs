@@ -95,9 +95,8 @@ pub(super) fn attempt(
     lexicons: &Lexicons, entry: &Try, first: u32, last: u32, text: &Text<'_>, marks: &Chosen,
     out: &mut Vec<Mark>,
 ) {
-    let pattern = lexicons.pattern(entry.pattern);
     let k = entry.step as usize;
-    let steps = lexicons.steps(&pattern);
+    let steps = lexicons.steps(entry.first, entry.len);
     let gap_before = steps.get(k).map_or(0, |step| step.gap);
     // whether it matched, and whether it ran into either end of the block
     let mut run = |joint: Option<Joint>| {
@@ -108,23 +107,17 @@ pub(super) fn attempt(
             Some((from, to))
         });
         if let Some((from, to)) = matched {
-            let mark = Mark {
-                kind: pattern.kind,
-                first: range_start(from, text),
-                last: to,
-                entry: pattern.entry,
-                negated_inside: walk.negated,
-                weak: pattern.weak,
-            };
-            if lexicons.exact(&pattern).is_none_or(|exact| written_so(exact, &mark, text)) {
-                out.push(mark);
-            }
+            let pattern = lexicons.pattern(entry.pattern);
+            let mark = Mark::new(pattern.kind, (range_start(from, text), to), pattern.entry, pattern.weak);
+            let mark = mark.map(|mark| if walk.negated { mark.negated() } else { mark });
+            let written = |mark: &Mark| lexicons.exact(&pattern).is_none_or(|e| written_so(e, mark, text));
+            out.extend(mark.filter(written));
         }
         (matched.is_some(), walk.stem_end, walk.item_start)
     };
     let (matched, stem_end, item_start) = run(None);
     // what hides a phrase hides it by the words beside it, not by those of the line above the list
-    let hidden = lexicons.is_hidden(pattern.kind);
+    let hidden = lexicons.is_hidden(entry.kind);
     if matched || hidden || text.joints.is_empty() || !(stem_end || item_start) {
         return;
     }
@@ -237,8 +230,8 @@ impl Walk<'_> {
             Atom::Mark(kind) => {
                 let marks = self.marks;
                 let mark = marks.starting(Kind(kind), t)?;
-                let end = self.right(k + 1, mark.last, 0)?;
-                self.negated |= mark.negated_inside;
+                let end = self.right(k + 1, mark.last(), 0)?;
+                self.negated |= mark.negated_inside();
                 Some(end)
             }
             atom if self.matches(atom, t) => {
@@ -307,7 +300,7 @@ fn between(prose: &str, from: usize, to: usize) -> &str {
 }
 
 fn written_so(exact: &str, mark: &Mark, text: &Text<'_>) -> bool {
-    let tokens = &text.tokens[mark.first as usize..=mark.last as usize];
+    let tokens = &text.tokens[mark.first as usize..=mark.last() as usize];
     let written = exact
         .split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | '.')))
         .filter(|p| !p.is_empty());

@@ -51,7 +51,7 @@ impl BuiltinQuestion for BareAnswer {
         let mut found: BTreeMap<usize, Range<usize>> = BTreeMap::new();
         for &(asked, answers) in &pairs {
             for mark in reading.of_kind(answers) {
-                let (first, behind) = (mark.first as usize, mark.last as usize + 1);
+                let (first, behind) = (mark.first as usize, mark.last() as usize + 1);
                 let answer = words.sentence_of(first);
                 let silent = Contexts::RESIDUE
                     .with(Contexts::REFERENCE)

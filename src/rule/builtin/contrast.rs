@@ -94,7 +94,7 @@ impl Contradiction {
         let look = named.look(reading);
         let harms = pair.harms.iter().flat_map(|lexicon| places(reading, lexicon, Contexts::default()));
         let named = harms.filter_map(|harm| {
-            let place = harm.first as usize..harm.last as usize + 1;
+            let place = harm.first as usize..harm.last() as usize + 1;
             let named = |strict| look.is_named(&place, false, strict);
             named(false).then(|| (harm, named(true)))
         });
@@ -300,7 +300,7 @@ impl FigureConflict {
         let (words, prose) = (reading.words(), reading.document().prose());
         let (number, block) = reading.block_of(mark.first as usize);
         let heading = block.section.filter(|&heading| heading != number).map_or(0..0, |h| words.of_block(h));
-        let [sentence, stem] = reading.unit(Unit::Sentence, mark.first as usize, mark.last as usize);
+        let [sentence, stem] = reading.unit(Unit::Sentence, mark.first as usize, mark.last() as usize);
         let mut out: BTreeSet<String> = reading
             .lexicon(&self.conditions)
             .into_iter()
@@ -313,7 +313,7 @@ impl FigureConflict {
                 .lexicon(&self.anybody)
                 .is_some_and(|kind| reading.of_kind_within(kind, token..token + 1).next().is_some())
         };
-        let after = mark.last as usize + 1;
+        let after = mark.last() as usize + 1;
         let open = |t: usize| !words.tokens()[t - 1].flags.has(Flags::CLAUSE_END);
         if after < sentence.end && open(after) && IN_WHOM.contains(&reading.word(after)) {
             let whom: Vec<String> = (after + 1..sentence.end)

@@ -35,7 +35,7 @@ impl BuiltinQuestion for MixedDenominators {
         for pair in marks.windows(2) {
             let (a, b) = (pair[0], pair[1]);
             let sentence = reading.words().sentence_of(a.first as usize);
-            if (a.first as usize) < end || !sentence.contains(&(b.first as usize)) || a.last >= b.first {
+            if (a.first as usize) < end || !sentence.contains(&(b.first as usize)) || a.last() >= b.first {
                 continue;
             }
             // "between 1 in 10,000 and 1 in 50,000" is one risk
@@ -43,12 +43,12 @@ impl BuiltinQuestion for MixedDenominators {
             if one.is_some_and(|before| reading.word(before).eq_ignore_ascii_case("between")) {
                 continue;
             }
-            let between = a.last as usize + 1..b.first as usize;
+            let between = a.last() as usize + 1..b.first as usize;
             let (Some(of_a), Some(of_b)) = (denominator(reading, a), denominator(reading, b)) else {
                 continue;
             };
             if of_a != of_b && reading.of_kind_within(joins, between).next().is_some() {
-                end = b.last as usize + 1;
+                end = b.last() as usize + 1;
                 hits.push(Hit::at(reading.words().bytes(a.first as usize..end)));
             }
         }
@@ -72,7 +72,7 @@ fn denominator(reading: &Reading<'_>, mark: &Mark) -> Option<u64> {
     if reading.words().tokens()[mark.first as usize].flags.has(Flags::PERCENT) {
         return Some(100);
     }
-    let word = reading.word(mark.last as usize);
+    let word = reading.word(mark.last() as usize);
     let digits: String = word.chars().filter(char::is_ascii_digit).collect();
     let named = || WORDS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)).map(|(_, number)| *number);
     digits.parse().ok().or_else(named)

@@ -68,15 +68,15 @@ impl BuiltinQuestion for Panacea {
                 kinds.flat_map(|kind| reading.of_kind_within(kind, all.clone())).collect();
             // "depression: it is no treatment for that"
             marks.retain(|m| !reading.context_of(m).any(Contexts::UNASSERTED.with(Contexts::HEDGED)));
-            marks.sort_by_key(|m| (m.first, Reverse(m.last)));
+            marks.sort_by_key(|m| (m.first, Reverse(m.last())));
             let mut names = HashSet::new();
             let mut end = last.last;
             let mut next = 0;
             for mark in marks {
                 // "hay fever" is no fever
                 if mark.first >= next {
-                    next = mark.last + 1;
-                    end = end.max(mark.last);
+                    next = mark.last() + 1;
+                    end = end.max(mark.last());
                     names.insert(reading.document().prose()[reading.span_of(mark)].to_lowercase());
                 }
             }

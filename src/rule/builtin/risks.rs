@@ -101,7 +101,7 @@ impl BuiltinQuestion for MissingRisks {
         let own = own.iter().map(|h| (h.first as usize..h.last as usize + 1, true));
         let lexicon = |name: &String, own: bool| {
             let marks = reading.lexicon(name).into_iter().flat_map(|kind| reading.of_kind(kind));
-            marks.map(move |m| (m.first as usize..m.last as usize + 1, own)).collect::<Vec<_>>()
+            marks.map(move |m| (m.first as usize..m.last() as usize + 1, own)).collect::<Vec<_>>()
         };
         let any = self.harms.iter().flat_map(|name| lexicon(name, false)).chain(lexicon(&self.felt, true));
         let places: Vec<(Range<usize>, bool)> = own.chain(any).collect();
@@ -337,10 +337,10 @@ impl Mention<'_, '_, '_> {
         const NEAR: usize = 5;
         let within = |words: usize| self.harm.start.saturating_sub(words).max(self.sentence.start);
         // "what they do not expect is that …" gives no chance of it
-        let denied = |m: &Mark| self.is(m.last as usize + 1, &["not", "n't"]);
+        let denied = |m: &Mark| self.is(m.last() as usize + 1, &["not", "n't"]);
         let chance = self.look.marks(self.look.may, within(NEAR)..self.harm.start).find(|m| !denied(m));
         chance.is_some_and(|chance| {
-            let before = within(2 * NEAR)..chance.last as usize + 1;
+            let before = within(2 * NEAR)..chance.last() as usize + 1;
             self.look.marks(self.look.who, before).next().is_some()
         })
     }

@@ -26,7 +26,17 @@ pub(crate) struct WordSlip {
 }
 
 /// In one order in every run, so that two that were read alike are shown alike.
-type ByWord = HashMap<String, Vec<u32>, BuildHasherDefault<DefaultHasher>>;
+type ByWord = HashMap<String, Vec<Sketch>, BuildHasherDefault<DefaultHasher>>;
+
+/// As much of a slip as tells of most places that it is none: a slip has many lists, and hundreds of them may
+/// be of one word.
+#[derive(Debug)]
+struct Sketch {
+    /// Which slip.
+    number: u32,
+    before: Shape,
+    behind: Shape,
+}
 
 /// What a glance tells of a word: its first two letters and the last, in whatever case, and its length.
 fn key(word: &[u8]) -> Option<[u8; 4]> {
@@ -83,25 +93,45 @@ struct Slip {
 #[serde(from = "Vec<String>")]
 struct Neighbours {
     words: Vec<String>,
-    /// A bit for each first letter, in whatever case, and for each length: most words have no neighbour's.
+    shape: Shape,
+}
+
+/// What words look like: a bit for each first letter, in whatever case, and for each length. Most words do not
+/// look like any neighbour.
+#[derive(Debug, Clone, Copy, Default)]
+struct Shape {
     firsts: u32,
     lengths: u32,
 }
 
+impl Shape {
+    /// Anything looks like this.
+    const ANY: Self = Self { firsts: u32::MAX, lengths: u32::MAX };
+
+    /// Of a word or an edge.
+    fn of(word: &str) -> Self {
+        Self { firsts: letter_bit(word), lengths: length_bit(word.len()) }
+    }
+
+    fn meets(self, other: Self) -> bool {
+        self.firsts & other.firsts != 0 && self.lengths & other.lengths != 0
+    }
+}
+
 impl From<Vec<String>> for Neighbours {
     fn from(words: Vec<String>) -> Self {
-        let (mut firsts, mut lengths) = (0, 0);
+        let mut shape = Shape::default();
         for word in &words {
             if word.starts_with('*') {
-                (firsts, lengths) = (u32::MAX, u32::MAX);
+                shape = Shape::ANY;
             }
             // a curly apostrophe has two bytes more
             for len in [word.len(), word.len() + 2] {
-                lengths |= length_bit(len);
+                shape.lengths |= length_bit(len);
             }
-            firsts |= letter_bit(word);
+            shape.firsts |= letter_bit(word);
         }
-        Self { words, firsts, lengths }
+        Self { words, shape }
     }
 }
 
@@ -120,14 +150,17 @@ impl Neighbours {
 
     /// Whether the word is one of them.
     fn holds(&self, word: &str) -> bool {
-        self.firsts & letter_bit(word) != 0
-            && self.lengths & length_bit(word.len()) != 0
-            && self.words.iter().any(|entry| matches(entry, word))
+        self.shape.meets(Shape::of(word)) && self.words.iter().any(|entry| matches(entry, word))
+    }
+
+    /// What must look so where one of them must stand, if any.
+    fn wanted(&self) -> Shape {
+        if self.is_empty() { Shape::ANY } else { self.shape }
     }
 
     /// Whether they name an edge, `^` or `$`.
     fn hold_edge(&self, edge: &str) -> bool {
-        self.firsts & letter_bit(edge) != 0 && self.words.iter().any(|entry| entry == edge)
+        self.shape.firsts & letter_bit(edge) != 0 && self.words.iter().any(|entry| entry == edge)
     }
 }
 
@@ -143,7 +176,9 @@ impl<'de> Deserialize<'de> for WordSlip {
         let mut by_word = ByWord::default();
         for (number, slip) in slips.iter().enumerate() {
             for word in slip.pairs.keys() {
-                by_word.entry(word.clone()).or_default().push(number as u32);
+                let (before, behind) = (slip.after.wanted(), slip.before.wanted());
+                let sketch = Sketch { number: number as u32, before, behind };
+                by_word.entry(word.clone()).or_default().push(sketch);
             }
         }
         let mut glance = Glance::default();
@@ -188,13 +223,19 @@ impl BuiltinQuestion for WordSlip {
             }
             let place = Place { reading, at, end };
             fold(place.text(), &mut folded);
-            let Some(numbers) = self.by_word.get(folded.as_str()) else { continue };
+            let Some(sketches) = self.by_word.get(folded.as_str()) else { continue };
             if reading.context(at).any(SILENT) || place.is_name() || place.is_part() {
                 continue;
             }
             let beside = place.beside();
-            let slips = numbers.iter().map(|&n| &self.slips[n as usize]);
-            if let Some(slip) = slips.into_iter().find(|slip| place.slips(slip, &beside)) {
+            // an edge is looked at in the slip itself
+            let [before, behind] =
+                [beside.before, beside.behind].map(|word| word.map_or(Shape::ANY, Shape::of));
+            let mut slips = sketches
+                .iter()
+                .filter(|sketch| sketch.before.meets(before) && sketch.behind.meets(behind))
+                .map(|sketch| &self.slips[sketch.number as usize]);
+            if let Some(slip) = slips.find(|slip| place.slips(slip, &beside)) {
                 hits.push(place.hit(&slip.pairs[folded.as_str()], slip.safe));
             }
         }

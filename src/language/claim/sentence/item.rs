@@ -2,9 +2,11 @@
 //! for, and which stems make an item a benefit. Owns what an item says without a verb; must not know
 //! how a verb is read.
 
+use std::ops::Range;
+
 use super::super::grammar::NEGATORS;
 use super::super::polarity::Speaks;
-use super::super::{Claim, Object, Says, Strength};
+use super::super::{Claim, Names, Object, Promotable, Says, Strength};
 use super::{On, Sentence};
 use crate::document::BlockKind;
 use crate::language::context::Contexts;
@@ -42,7 +44,7 @@ impl Sentence<'_, '_, '_> {
         }
         let object = self.page.kinds.object(mark.kind)?;
         let subject = self.implied()?;
-        let on = On { object, first: mark.first as usize, last: mark.last as usize };
+        let on = On { object, first: mark.first as usize, last: mark.last() as usize };
         // the item as a whole is the name: "Tennis and golfer's elbow"
         let claim =
             self.claim(self.sentence.start, Strength::Improve, subject, Some(on), self.sentence.end - 1);
@@ -62,6 +64,24 @@ impl Sentence<'_, '_, '_> {
         Some(Claim { stem: head.is_none().then_some(stem), context, ..claim })
     }
 
+    /// "Stress relief", "Immune support" below "Benefits of yoga": a name of what is good, and no more.
+    pub(super) fn names_benefit(&mut self, marks: &[Mark]) -> Option<Claim> {
+        const LONGEST: usize = 4;
+        let last = self.sentence.end.checked_sub(1)?;
+        let short = (2..=LONGEST).contains(&self.sentence.len());
+        if self.block.kind != BlockKind::ListItem || !short || !self.says(last, Says::Boon) {
+            return None;
+        }
+        let of = |m: &&Mark| m.first as usize == self.sentence.start && (m.last() as usize) < last;
+        let object = marks.iter().filter(of).find_map(|m| self.page.kinds.object(m.kind))?;
+        if !self.page.polarity.names_benefits(self.page.number) {
+            return None;
+        }
+        let subject = self.implied()?;
+        let on = On { object, first: self.sentence.start, last };
+        Some(self.claim(self.sentence.start, Strength::Improve, subject, Some(on), last))
+    }
+
     /// "Nux vomica: for nausea", "– for anxiety": of a list of remedies what each is for.
     pub(super) fn purpose(&mut self, marks: &[Mark]) -> Option<Claim> {
         const NEAR: usize = 3;
@@ -75,7 +95,9 @@ impl Sentence<'_, '_, '_> {
             let parted = t > self.sentence.start
                 && self.flag(t - 1, Flags::COMMA)
                 && self.label_before(self.clause_start(t));
-            self.is(t, &["for"]) && (self.label_before(t) || parted)
+            // "Magnesium for sleep", but not "physiotherapy for rehabilitation"
+            let named = || t > self.sentence.start && self.names_supplement(self.sentence.start..t);
+            self.is(t, &["for"]) && (self.label_before(t) || parted || named())
         })?;
         let from = marks.partition_point(|m| m.first as usize <= head);
         // "L-theanine: for deep sleep"
@@ -89,6 +111,17 @@ impl Sentence<'_, '_, '_> {
         }
         let subject = self.implied()?;
         Some(self.claim(head, Strength::Improve, subject, Some(on), on.last))
+    }
+
+    /// Something to take is named there.
+    fn names_supplement(&self, tokens: Range<usize>) -> bool {
+        let supplement = Some(Names::Treatment(Promotable::Supplement));
+        self.marks(tokens.clone()).iter().any(|m| self.page.kinds.roles(m.kind).doer == supplement)
+            || self
+                .page
+                .marked
+                .namings_in(tokens)
+                .any(|n| self.page.kind_of(n) == Some(Promotable::Supplement))
     }
 
     /// A sentence, not a heading, leads into the list.

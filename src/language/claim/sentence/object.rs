@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::super::grammar::{self, Form};
-use super::super::{Object, Says};
+use super::super::{Names, Object, Promotable, Says};
 use super::subject::SUBJECT_REACH;
 use super::{On, Sentence};
 use crate::language::mark::Mark;
@@ -18,23 +18,23 @@ impl Sentence<'_, '_, '_> {
     pub(super) fn object_of(&self, mark: &Mark, rest: &[Mark]) -> Option<On> {
         let inside = rest
             .iter()
-            .take_while(|m| m.first < mark.last)
-            .filter(|m| m.first > mark.first && m.last < mark.last)
+            .take_while(|m| m.first < mark.last())
+            .filter(|m| m.first > mark.first && m.last() < mark.last())
             .filter_map(|m| {
                 let object = self.page.kinds.object(m.kind)?;
-                Some(On { object, first: m.first as usize, last: mark.last as usize })
+                Some(On { object, first: m.first as usize, last: mark.last() as usize })
             })
             .max_by_key(|on| on.object);
         inside
-            .or_else(|| self.object_after(mark.last as usize, rest))
-            .or_else(|| self.pronoun_after(mark.last as usize))
+            .or_else(|| self.object_after(mark.last() as usize, rest))
+            .or_else(|| self.pronoun_after(mark.last() as usize))
     }
 
     /// The weightiest thing that can be an object there.
     pub(super) fn weightiest(&self, tokens: Range<usize>) -> Option<On> {
         let objects = self.marks(tokens).iter().filter_map(|m| {
             let object = self.page.kinds.object(m.kind)?;
-            Some(On { object, first: m.first as usize, last: m.last as usize })
+            Some(On { object, first: m.first as usize, last: m.last() as usize })
         });
         objects.max_by_key(|on| on.object)
     }
@@ -59,14 +59,24 @@ impl Sentence<'_, '_, '_> {
     pub(super) fn complaint_before(&self, verb: usize) -> Option<On> {
         // a sentence may be as long as the file
         let near = verb.saturating_sub(SUBJECT_REACH).max(self.sentence.start);
-        self.last_complaint(near..verb).or(self.page.asked)
+        let told = self.last_complaint(near..verb);
+        // "If you have gout and take allopurinol, iron blocks it": the medicine, and not the gout
+        let medicine = told.is_some_and(|on| self.names_medicine(on.last + 1..verb));
+        told.filter(|_| !medicine).or(self.page.asked.filter(|_| !medicine))
+    }
+
+    /// A medicine is named there.
+    fn names_medicine(&self, tokens: Range<usize>) -> bool {
+        let medicine = Some(Names::Treatment(Promotable::Medicine));
+        self.marks(tokens.clone()).iter().any(|m| self.page.kinds.roles(m.kind).doer == medicine)
+            || self.page.marked.namings_in(tokens).any(|n| self.page.kind_of(n) == Some(Promotable::Medicine))
     }
 
     /// The last complaint that is named there.
     pub(super) fn last_complaint(&self, tokens: Range<usize>) -> Option<On> {
         self.marks(tokens).iter().rev().find_map(|m| {
             let object = self.page.kinds.object(m.kind).filter(|&o| o >= Object::Symptom)?;
-            Some(On { object, first: m.first as usize, last: m.last as usize })
+            Some(On { object, first: m.first as usize, last: m.last() as usize })
         })
     }
 
@@ -106,19 +116,19 @@ impl Sentence<'_, '_, '_> {
             }
             let Some(object) = self.page.kinds.object(mark.kind) else { continue };
             // "holds a skin clinic"
-            let next = mark.last as usize + 1;
+            let next = mark.last() as usize + 1;
             if next <= limit && self.says(next, Says::House) && !self.flag(next - 1, Flags::COMMA) {
                 continue;
             }
             let weightier = best.is_none_or(|best| {
-                let end = mark.last as usize;
+                let end = mark.last() as usize;
                 let covers =
                     first <= best.first && (end > best.last || end == best.last && object > best.object);
                 let reach = if object >= Object::Disease { best.first + NEAR } else { best.last + 1 };
                 covers || first > best.last && first <= reach && object > best.object
             });
             if weightier {
-                best = Some(On { object, first, last: mark.last as usize });
+                best = Some(On { object, first, last: mark.last() as usize });
             }
         }
         best.or_else(|| {
@@ -151,7 +161,9 @@ impl Sentence<'_, '_, '_> {
         let more = here(mark.first as usize).iter().any(|m| self.page.kinds.says(m.kind, Says::More));
         let low = || {
             let marks = self.marks(on.first..on.last + 1);
-            marks.iter().any(|m| self.page.kinds.says(m.kind, Says::BetterLow) && m.last as usize >= on.last)
+            marks
+                .iter()
+                .any(|m| self.page.kinds.says(m.kind, Says::BetterLow) && m.last() as usize >= on.last)
         };
         if more {
             // "raises the risk of cancer"
@@ -163,7 +175,7 @@ impl Sentence<'_, '_, '_> {
         let brings = here(mark.first as usize).iter().any(|m| self.page.kinds.says(m.kind, Says::Brings));
         if brings && on.object >= Object::Symptom && !self.relieves(on) && !self.moved(on) {
             // "led to fewer fractures"
-            return !(mark.last as usize + 1..on.first).any(|t| self.says(t, Says::Lessened));
+            return !(mark.last() as usize + 1..on.first).any(|t| self.says(t, Says::Lessened));
         }
         // "dissolves your enamel"
         let destroys = here(mark.first as usize).iter().any(|m| self.page.kinds.says(m.kind, Says::Destroys));
@@ -179,7 +191,7 @@ impl Sentence<'_, '_, '_> {
     /// "inhibits an enzyme in the liver": the effect is on the enzyme, and no lexicon knows it.
     pub(super) fn merely_placed(&self, mark: &Mark, on: On) -> bool {
         let place = ["in", "at", "on", "within", "inside", "throughout", "near", "around", "for", "during"];
-        on.object == Object::Physiology && (mark.last as usize + 1..on.first).any(|t| self.is(t, &place))
+        on.object == Object::Physiology && (mark.last() as usize + 1..on.first).any(|t| self.is(t, &place))
     }
 
     /// "offers stem cell injections", "offers clinics for people with migraine": what is on offer is a
@@ -187,7 +199,7 @@ impl Sentence<'_, '_, '_> {
     pub(super) fn offers_part(&self, mark: &Mark, on: On) -> bool {
         let complaint = on.object >= Object::Symptom && !self.relieves(on) && !self.moved(on);
         let service = on.object == Object::Physiology || complaint;
-        service && mark.first == mark.last && self.says(mark.first as usize, Says::Gives)
+        service && mark.first == mark.last() && self.says(mark.first as usize, Says::Gives)
     }
 
     /// The last word of the noun phrase that reaches beyond its known part: "headache" + "frequency".

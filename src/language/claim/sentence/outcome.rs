@@ -24,7 +24,7 @@ impl Sentence<'_, '_, '_> {
             return None;
         }
         if self.says(head, Says::Gives)
-            && let Some(on) = self.object_near(mark.last as usize, NOUN_REACH, rest)
+            && let Some(on) = self.object_near(mark.last() as usize, NOUN_REACH, rest)
             && (on.object == Object::Benefit
                 || on.object >= Object::Symptom && self.relieves(on)
                 // "antioxidant protection"
@@ -37,7 +37,7 @@ impl Sentence<'_, '_, '_> {
         }
         // "expect wrinkle reduction"
         if self.says(head, Says::Awaits)
-            && let Some(on) = self.object_near(mark.last as usize, NOUN_REACH, rest)
+            && let Some(on) = self.object_near(mark.last() as usize, NOUN_REACH, rest)
             && on.object >= Object::Symptom
             && self.relieves(on)
         {
@@ -49,31 +49,31 @@ impl Sentence<'_, '_, '_> {
             return Some(self.claim(head, Strength::Improve, subject?, Some(on), on.last + 1));
         }
         let given =
-            rest.iter().take_while(|m| m.first as usize <= mark.last as usize + NOUN_REACH).find(|m| {
-                m.first > mark.last
+            rest.iter().take_while(|m| m.first as usize <= mark.last() as usize + NOUN_REACH).find(|m| {
+                m.first > mark.last()
                     && matches!(
                         self.page.kinds.roles(m.kind).head,
                         Some(Head::Changed | Head::Nominal | Head::Property)
                     )
             })?;
-        if (mark.last as usize..given.first as usize).any(|t| self.flag(t, Flags::CLAUSE_END)) {
+        if (mark.last() as usize..given.first as usize).any(|t| self.flag(t, Flags::CLAUSE_END)) {
             return None;
         }
         let on = match self.page.kinds.roles(given.kind).head {
             Some(Head::Property) => None,
             Some(Head::Changed) => {
                 let at = rest.iter().position(|m| m == given)?;
-                Some(self.object_near(given.last as usize, NOUN_REACH, &rest[at..])?)
+                Some(self.object_near(given.last() as usize, NOUN_REACH, &rest[at..])?)
             }
             _ => {
                 let at = rest.iter().position(|m| m == given)?;
-                self.object_after(given.last as usize, &rest[at..])
+                self.object_after(given.last() as usize, &rest[at..])
             }
         };
         if on.is_some_and(|on| self.is_more(given.first as usize, on)) {
             return None;
         }
-        let last = on.map_or(given.last as usize, |on| on.last);
+        let last = on.map_or(given.last() as usize, |on| on.last);
         let subject = self
             .receiver(head)
             .or_else(|| self.subject(head, form, on, Strength::Improve))
@@ -109,7 +109,7 @@ impl Sentence<'_, '_, '_> {
     /// "improved mobility", "better sleep".
     pub(super) fn changed(&mut self, mark: &Mark, rest: &[Mark]) -> Option<Claim> {
         let head = mark.first as usize;
-        let near = self.object_near(mark.last as usize, NOUN_REACH, rest);
+        let near = self.object_near(mark.last() as usize, NOUN_REACH, rest);
         let on = near.or_else(|| self.bodily_item(mark))?;
         if self.is_more(head, on) {
             return None;
@@ -175,10 +175,10 @@ impl Sentence<'_, '_, '_> {
     /// "Steadier hands by the evening": as an item, an adjective that says so of the body or its moods
     /// needs no noun that a lexicon knows.
     fn bodily_item(&self, mark: &Mark) -> Option<On> {
-        let noun = mark.last as usize + 1;
+        let noun = mark.last() as usize + 1;
         let item = self.is_bodily_item(mark.first as usize);
         let named = noun < self.sentence.end
-            && !self.flag(mark.last as usize, Flags::CLAUSE_END)
+            && !self.flag(mark.last() as usize, Flags::CLAUSE_END)
             && !self.is(noun, &grammar::AUXILIARIES)
             && !self.is(noun, &grammar::OPENS_CLAUSE);
         (item && named).then_some(On { object: Object::Unknown, first: noun, last: noun })
@@ -216,7 +216,7 @@ impl Sentence<'_, '_, '_> {
             matches!(self.page.kinds.roles(m.kind).head, Some(Head::Verb(_) | Head::Give))
                 && Form::of(self.word(m.first as usize)) != Form::Past
         };
-        let verbless = !self.marks(mark.last as usize + 1..on.first).iter().any(acts);
+        let verbless = !self.marks(mark.last() as usize + 1..on.first).iter().any(acts);
         let verb = |t: usize| {
             self.is(t, &grammar::PERSONS)
                 || self.is(t, &grammar::POINTERS)
@@ -251,8 +251,8 @@ impl Sentence<'_, '_, '_> {
         if self.page.polarity.of(self.page.number) != Speaks::OfBenefits {
             return None;
         }
-        let on = self.object_after(mark.last as usize, rest);
-        let last = on.map_or(mark.last as usize, |on| on.last);
+        let on = self.object_after(mark.last() as usize, rest);
+        let last = on.map_or(mark.last() as usize, |on| on.last);
         let subject = self.implied()?;
         Some(hedged_if(doubted, self.claim(head, Strength::Improve, subject, on, last)))
     }
@@ -270,7 +270,7 @@ impl Sentence<'_, '_, '_> {
         let ours = has(&["it", "its", "they", "their", "these", "this", "our", "with", "packed", "rich"]);
         let doubted = self.doubted(from..head);
         // "cancer-fighting properties": on a disease, also where a heading names it
-        let on = self.weightiest(head..mark.last as usize + 1).filter(|on| on.object >= Object::Disease);
+        let on = self.weightiest(head..mark.last() as usize + 1).filter(|on| on.object >= Object::Disease);
         let subject = if self.names_treatment(from..head) {
             Subject::Treatment
         } else if ours
@@ -282,12 +282,12 @@ impl Sentence<'_, '_, '_> {
         } else {
             return None;
         };
-        Some(hedged_if(doubted, self.claim(head, Strength::Improve, subject, on, mark.last as usize)))
+        Some(hedged_if(doubted, self.claim(head, Strength::Improve, subject, on, mark.last() as usize)))
     }
 
     /// "effective for migraine".
     pub(super) fn effective(&mut self, mark: &Mark, rest: &[Mark]) -> Option<Claim> {
-        let on = self.object_after(mark.last as usize, rest)?;
+        let on = self.object_after(mark.last() as usize, rest)?;
         let head = mark.first as usize;
         let subject = match self.doer(head) {
             Some(Doer::Claimed(subject)) => subject,
@@ -312,7 +312,7 @@ impl Sentence<'_, '_, '_> {
 
     /// "is a powerful tool for recovery".
     pub(super) fn evaluates(&mut self, mark: &Mark, rest: &[Mark]) -> Option<Claim> {
-        let on = self.object_after(mark.last as usize, rest).filter(|on| on.object >= Object::Benefit)?;
+        let on = self.object_after(mark.last() as usize, rest).filter(|on| on.object >= Object::Benefit)?;
         let head = mark.first as usize;
         let Some(Doer::Claimed(subject)) = self.doer(head) else { return None };
         let claim = self.claim(head, Strength::Improve, subject, Some(on), on.last);

@@ -15,12 +15,12 @@ impl<'a> Sentence<'_, 'a, '_> {
     /// "leaves you refreshed", "feel lighter".
     pub(super) fn feels(&mut self, mark: &Mark) -> Option<Claim> {
         let head = mark.first as usize;
-        let parted = (head..mark.last as usize).any(|t| self.flag(t, Flags::COMMA));
+        let parted = (head..mark.last() as usize).any(|t| self.flag(t, Flags::COMMA));
         if parted || Form::of(self.word(head)) == Form::Past || self.is_neutral(head) {
             return None;
         }
         let subject = self.promise(head)?;
-        let on = On { object: Object::Benefit, first: head, last: mark.last as usize };
+        let on = On { object: Object::Benefit, first: head, last: mark.last() as usize };
         Some(self.claim(head, Strength::Improve, subject, Some(on), on.last))
     }
 
@@ -31,7 +31,7 @@ impl<'a> Sentence<'_, 'a, '_> {
             return None;
         }
         let subject = self.promise(head)?;
-        let last = mark.last as usize;
+        let last = mark.last() as usize;
         // the complaint that the reader is to be rid of
         let complaint = self.last_complaint(head..last + 1).filter(|on| on.last <= last);
         let on = complaint.unwrap_or(On { object: Object::Benefit, first: head, last });
@@ -44,7 +44,10 @@ impl<'a> Sentence<'_, 'a, '_> {
         let before = self.before(head)?;
         let form = Form::of(self.word(head));
         let passive = self.is(head, &["is", "are", "be", "becomes", "become", "get", "gets"]);
-        let noun_only = form == Form::Base && before + 1 == head && !grammar::is_plural(self.word(before));
+        let noun_only = form == Form::Base
+            && before + 1 == head
+            && !grammar::is_plural(self.word(before))
+            && !self.names_several(before);
         if form == Form::Past || !passive && noun_only {
             return None;
         }
@@ -56,7 +59,7 @@ impl<'a> Sentence<'_, 'a, '_> {
         let first = noun.first as usize;
         let named_for = first > self.sentence.start
             && self.is(first - 1, &["for", "to", "with", "than", "like"])
-            && self.before(head) == Some(noun.last as usize);
+            && self.before(head) == Some(noun.last() as usize);
         if bound || listed || named_for || self.in_contact_clause(noun) {
             return None;
         }
@@ -69,15 +72,15 @@ impl<'a> Sentence<'_, 'a, '_> {
             || matches!(self.page.topic, Some(Doer::Claimed(_)))
             || self.in_list() && self.page.polarity.of(self.page.number) != Speaks::OfOther
             || (returns || object >= Object::Symptom || self.better_low(noun))
-                && self.tells_freely(head, mark.last as usize);
+                && self.tells_freely(head, mark.last() as usize);
         if !owed {
             return None;
         }
         let subject = self.implied()?;
-        let on = On { object, first: noun.first as usize, last: noun.last as usize };
+        let on = On { object, first: noun.first as usize, last: noun.last() as usize };
         Some(Claim {
             first: noun.first,
-            ..self.claim(head, Strength::Improve, subject, Some(on), mark.last as usize)
+            ..self.claim(head, Strength::Improve, subject, Some(on), mark.last() as usize)
         })
     }
 
@@ -96,7 +99,7 @@ impl<'a> Sentence<'_, 'a, '_> {
             && !self.flag(last, Flags::CLAUSE_END)
             && self.marks(last.saturating_sub(2).max(self.sentence.start)..first).iter().any(|m| {
                 let roles = self.page.kinds.roles(m.kind);
-                m.last as usize == last && (roles.object.is_some() || roles.doer.is_some())
+                m.last() as usize == last && (roles.object.is_some() || roles.doer.is_some())
             })
     }
 
@@ -106,37 +109,51 @@ impl<'a> Sentence<'_, 'a, '_> {
         let heaviest = |at: usize| {
             self.marks(from..head)
                 .iter()
-                .filter(|m| (m.first as usize) <= at && at <= m.last as usize)
+                .filter(|m| (m.first as usize) <= at && at <= m.last() as usize)
                 .filter_map(|m| Some((self.page.kinds.object(m.kind)?, m)))
                 .max_by_key(|(o, _)| *o)
         };
         // "the headaches and the spare tyre are gone"
         let joined = || {
             let and = (from + 1..last).rev().find(|&t| self.is(t, &["and", "or"]))?;
-            heaviest(and - 1).filter(|(object, _)| *object >= Object::Symptom)
+            heaviest(and - 1).filter(|(object, noun)| *object >= Object::Symptom || self.better_low(noun))
         };
         // "the tightness in your jaw lets go"
         let placed = || {
             const PLACE: usize = 4;
             let at = (last.saturating_sub(PLACE).max(from + 1)..last)
                 .rev()
-                .find(|&t| self.is(t, &["in", "around", "across", "behind", "under"]))?;
+                .find(|&t| self.is(t, &["in", "around", "across", "behind", "under", "on", "along"]))?;
             heaviest(at - 1).filter(|(object, _)| *object >= Object::Symptom)
         };
-        heaviest(last).or_else(joined).or_else(placed)
+        // "the headaches you have had for years will stop"
+        let related = || {
+            let start = self.clause_start(head);
+            let noun = self.marks(start..last).iter().find(|m| {
+                m.first as usize <= start + 2 && self.page.kinds.object(m.kind) >= Some(Object::Symptom)
+            })?;
+            let next = noun.last() as usize + 1;
+            let opens = next < last && self.is(next, &["you", "that", "which", "your"]);
+            opens.then(|| Some((self.page.kinds.object(noun.kind)?, noun))).flatten()
+        };
+        // "the lines around your eyes fade": the eyes do not
+        match heaviest(last) {
+            Some(own) if own.0 >= Object::Symptom => Some(own),
+            own => placed().or(own).or_else(joined).or_else(related),
+        }
     }
 
     /// What treatments leave behind for a while: that it goes away is aftercare.
     pub(super) fn is_after_effect(&self, noun: &Mark, head: usize) -> bool {
         let from = (noun.first as usize).saturating_sub(LONGEST_NOUN).max(self.sentence.start);
         let near = self.marks(from..head);
-        near.iter().any(|m| self.page.kinds.says(m.kind, Says::AfterEffect) && m.last >= noun.first)
+        near.iter().any(|m| self.page.kinds.says(m.kind, Says::AfterEffect) && m.last() >= noun.first)
     }
 
     /// Less of it is better: "blood pressure".
     fn better_low(&self, noun: &Mark) -> bool {
-        let marks = self.marks(noun.first as usize..noun.last as usize + 1);
-        marks.iter().any(|m| self.page.kinds.says(m.kind, Says::BetterLow) && m.last >= noun.last)
+        let marks = self.marks(noun.first as usize..noun.last() as usize + 1);
+        marks.iter().any(|m| self.page.kinds.says(m.kind, Says::BetterLow) && m.last() >= noun.last())
     }
 
     /// "Pain fades and movement returns." in an article that promotes a therapy or a product puts it
@@ -201,6 +218,8 @@ impl<'a> Sentence<'_, 'a, '_> {
         }
         match self.doer(head) {
             Some(Doer::Claimed(subject)) => Some(subject),
+            // "Bile comes from the liver. It helps you digest fat."
+            Some(Doer::Other) if before.is_some_and(|t| self.points(t)) => None,
             // "Earplugs help you sleep"
             Some(Doer::Other) if before.is_some_and(|t| self.is_common(from, t)) => None,
             // "the picture gets brighter"

@@ -238,11 +238,25 @@ impl<'a> Sentence<'_, 'a, '_> {
             t -= 1;
             // "a cup is enough to calm"
             let enough = || self.is(t, &["enough"]) && t > from && self.is(t - 1, &grammar::AUXILIARIES);
-            if !self.is(t, &grammar::AUXILIARIES) && !self.word(t).ends_with("ly") && !enough() {
+            if !self.is(t, &grammar::AUXILIARIES)
+                && !self.word(t).ends_with("ly")
+                && !enough()
+                && !self.is_aspect(t)
+            {
                 return Some(t);
             }
         }
         None
+    }
+
+    /// "starts to", "is going to", "knows how to": the effect is stated all the same.
+    pub(super) fn is_aspect(&self, token: usize) -> bool {
+        let leads = |t: usize| t + 1 < self.sentence.end && self.is(t + 1, &["to"]);
+        let knows = |t: usize| self.is(t, &["knows", "know"]) && self.is(t + 1, &["how"]) && leads(t + 1);
+        self.is(token, &grammar::ASPECTS)
+            && leads(token)
+            && (!self.is(token, &["how"]) || token > self.sentence.start && knows(token - 1))
+            || token + 2 < self.sentence.end && knows(token)
     }
 
     /// What a noun phrase that ends at `last` names. Each reader knows one way to tell; the surest
@@ -297,32 +311,71 @@ impl<'a> Sentence<'_, 'a, '_> {
         }
         Some(match self.page.topic {
             _ if self.treatment.is_some_and(|t| t < last) => Doer::Claimed(Subject::Treatment),
+            // "When the kidney senses low oxygen, it makes more red cells"
+            _ if self.organ_before(last) => Doer::Other,
             _ if self.page.person && self.is(last, &["they", "both"]) => Doer::Other,
             Some(Doer::Other) => Doer::Other,
             _ => self.implied().map_or(Doer::Other, Doer::Claimed),
         })
     }
 
-    /// "you", "many": no doer, but for "With our tea, you can lower your cholesterol".
+    /// The clause before a pronoun, and no other, has a part of the body for its subject.
+    fn organ_before(&self, pronoun: usize) -> bool {
+        if pronoun == self.sentence.start || !self.flag(pronoun - 1, Flags::COMMA) {
+            return false;
+        }
+        let mut doers = self.marks(self.sentence.start..pronoun).iter().filter(|m| {
+            self.page.kinds.roles(m.kind).doer.is_some() && !self.says(m.last() as usize, Says::Person)
+        });
+        doers.next().is_some_and(|m| {
+            self.page.kinds.roles(m.kind).doer == Some(Names::Other)
+                && m.first as usize <= self.sentence.start + NEAR_OBJECT
+        })
+    }
+
+    /// "you", "many": no doer, but for "With our tea, you can lower your cholesterol" and "You can lower it
+    /// by taking our tea".
     fn person(&self, last: usize) -> Option<Doer> {
         if !self.is(last, &grammar::PERSONS) {
             return None;
         }
         let start = self.sentence.start;
+        // "Our gummies are here to help you beat", "Let us help you beat"
+        if last > start && self.is(last - 1, &["help", "helps", "helping"]) {
+            return self.doer(last - 1);
+        }
+        if last > start && self.is(last, &["us", "me"]) && self.is(last - 1, &["let"]) {
+            return Some(Doer::Claimed(Subject::Provider));
+        }
         let by_means = self.is(last, &["you"])
             && last > start
             && self.flag(last - 1, Flags::COMMA)
             && self.is(start, &["with", "through", "using", "by", "thanks"])
             && last - start < SUBJECT_REACH
             && self.speaks_of_ours(start..last);
+        let by_means = by_means || self.is(last, &["you"]) && self.by_promoted(last + 1);
         Some(if by_means { Doer::Claimed(Subject::Treatment) } else { Doer::Other })
+    }
+
+    /// "by taking our tea", "with acupuncture": the means is what the article promotes.
+    fn by_promoted(&self, from: usize) -> bool {
+        /// Most words from the preposition to the name.
+        const REACH: usize = 6;
+        let to = (from + SUBJECT_REACH).min(self.sentence.end);
+        let Some(by) = (from..to).find(|&t| self.is(t, &["by", "with", "using", "through"])) else {
+            return false;
+        };
+        let means = by + 1..(by + 1 + REACH).min(self.sentence.end);
+        means
+            .clone()
+            .any(|t| self.is(t, &["our"]) || self.page.named_at(t).is_some_and(|n| self.page.is_promoted(n)))
     }
 
     /// A lexicon or the knowledge base knows the noun as the treatment or the publisher.
     fn named(&self, from: usize, last: usize) -> Option<Doer> {
         let near = self.marks(from..last + 1);
         let covered = |names: fn(Names) -> bool| {
-            let mut covering = near.iter().filter(|m| m.last as usize >= last);
+            let mut covering = near.iter().filter(|m| m.last() as usize >= last);
             covering.any(|m| self.page.kinds.roles(m.kind).doer.is_some_and(names))
         };
         // standard care is known too, and what it does is common knowledge
@@ -331,7 +384,7 @@ impl<'a> Sentence<'_, 'a, '_> {
         let generic = covered(|n| n == Names::Generic);
         let treats = generic || covered(|n| matches!(n, Names::Treatment(_)));
         let promoted = known.is_some_and(|n| self.page.is_promoted(n))
-            || near.iter().any(|m| m.last as usize >= last && self.page.promotes_named(m));
+            || near.iter().any(|m| m.last() as usize >= last && self.page.promotes_named(m));
         // "Ibuprofen eases pain" on a page about needles: what licensed medicines do is textbook knowledge
         let medicine = covered(|n| n == Names::Treatment(Promotable::Medicine))
             || known.is_some_and(|n| self.page.kind_of(n) == Some(Promotable::Medicine));
@@ -353,7 +406,7 @@ impl<'a> Sentence<'_, 'a, '_> {
 
     /// The words at the end of a noun phrase that name a habit, a part of the body or a complaint.
     fn other_noun(&self, from: usize, last: usize) -> Option<&'a Mark> {
-        let covering = || self.marks(from..last + 1).iter().filter(|m| m.last as usize >= last);
+        let covering = || self.marks(from..last + 1).iter().filter(|m| m.last() as usize >= last);
         covering()
             .find(|m| self.page.kinds.roles(m.kind).doer == Some(Names::Other))
             .or_else(|| covering().find(|m| self.page.kinds.object(m.kind).is_some()))
@@ -419,7 +472,7 @@ impl<'a> Sentence<'_, 'a, '_> {
     fn changes(&self, from: usize, noun: &Mark) -> bool {
         let first = noun.first as usize;
         let good = self
-            .marks(first..noun.last as usize + 1)
+            .marks(first..noun.last() as usize + 1)
             .iter()
             .any(|m| matches!(self.page.kinds.object(m.kind), Some(Object::Benefit | Object::Physiology)));
         good && first > from
@@ -441,7 +494,8 @@ impl<'a> Sentence<'_, 'a, '_> {
     /// A noun is put in its class there, and it is no treatment: "a type of fat", but not "ozone is a type
     /// of gas".
     fn classes(&self, tokens: Range<usize>) -> bool {
-        let classes = |m: &&Mark| self.page.kinds.says(m.kind, Says::Class) && (m.last as usize) < tokens.end;
+        let classes =
+            |m: &&Mark| self.page.kinds.says(m.kind, Says::Class) && (m.last() as usize) < tokens.end;
         self.marks(tokens.clone()).iter().find(classes).is_some_and(|class| {
             let start = class.first as usize;
             let article = start > tokens.start && self.is(start - 1, &["a", "an", "the", "one"]);

@@ -50,7 +50,7 @@ impl Sentence<'_, '_, '_> {
         let fragment = (self.in_list() || self.in_heading()) && starts;
         let (on, last) = match on {
             // "it cures it": the name stands before the verb
-            Some(on) if on.last < head => (Some(on), mark.last as usize + 1),
+            Some(on) if on.last < head => (Some(on), mark.last() as usize + 1),
             Some(on) => (Some(on), on.last),
             // "Speeds things up": in a list of benefits the object may be anything, and so it may in any
             // list of what the article promotes
@@ -66,7 +66,7 @@ impl Sentence<'_, '_, '_> {
                     Speaks::OfOther => false,
                 } =>
             {
-                (None, self.phrase_end(mark.last as usize))
+                (None, self.phrase_end(mark.last() as usize))
             }
             None => return None,
         };
@@ -101,7 +101,7 @@ impl Sentence<'_, '_, '_> {
             return true;
         }
         let provides = |m: &Mark| {
-            m.last as usize + 1 == noun && self.page.kinds.roles(m.kind).doer == Some(Names::Provider)
+            m.last() as usize + 1 == noun && self.page.kinds.roles(m.kind).doer == Some(Names::Provider)
         };
         now && !before.is_empty() && (works(noun - 1) || self.marks(before).iter().any(provides))
     }
@@ -115,7 +115,7 @@ impl Sentence<'_, '_, '_> {
     /// effect, whatever it is on. What does so must be the treatment.
     pub(super) fn does(&mut self, mark: &Mark) -> Option<Claim> {
         let head = mark.first as usize;
-        let last = mark.last as usize;
+        let last = mark.last() as usize;
         let form = self.verb_form(mark)?;
         if form == Form::Past || self.runs_on(mark) || self.defines(head) {
             return None;
@@ -146,7 +146,7 @@ impl Sentence<'_, '_, '_> {
         if !perfect && !item {
             return self.passive(mark, strength);
         }
-        let on = self.object_after(mark.last as usize, rest)?;
+        let on = self.object_after(mark.last() as usize, rest)?;
         if self.harms(mark, on) {
             return None;
         }
@@ -173,17 +173,20 @@ impl Sentence<'_, '_, '_> {
         if !fits || self.is_after_effect(noun, head) || self.is_neutral(linked) {
             return None;
         }
-        let owed = self.treatment.is_some() || self.tells_freely(head, mark.last as usize);
+        let owed = self.treatment.is_some() || self.tells_freely(head, mark.last() as usize);
         let subject = if owed { self.implied()? } else { return None };
-        let on = On { object, first: noun.first as usize, last: noun.last as usize };
-        Some(Claim { first: noun.first, ..self.claim(head, strength, subject, Some(on), mark.last as usize) })
+        let on = On { object, first: noun.first as usize, last: noun.last() as usize };
+        Some(Claim {
+            first: noun.first,
+            ..self.claim(head, strength, subject, Some(on), mark.last() as usize)
+        })
     }
 
     /// "Struggling with gout? Red light is the answer.", "If you suffer from gout, this will help.": the
     /// complaint is named before, and the treatment said to answer it.
     pub(super) fn answers(&mut self, mark: &Mark) -> Option<Claim> {
         let head = mark.first as usize;
-        let last = mark.last as usize;
+        let last = mark.last() as usize;
         let ends = last + 1 >= self.sentence.end || self.flag(last, Flags::CLAUSE_END);
         // "If you suffer from gout, this will help": what "if" asks about ends with the comma
         let parted = self.is(self.sentence.start, &["if", "whether"])
@@ -198,7 +201,7 @@ impl Sentence<'_, '_, '_> {
 
     /// "used for migraine": what it is on is known, an effect is not stated.
     pub(super) fn neutral(&mut self, mark: &Mark, rest: &[Mark]) -> Option<Claim> {
-        let on = self.object_after(mark.last as usize, rest)?;
+        let on = self.object_after(mark.last() as usize, rest)?;
         let head = mark.first as usize;
         let subject = match self.doer(head)? {
             Doer::Claimed(subject) => subject,
@@ -291,7 +294,7 @@ impl Sentence<'_, '_, '_> {
         }
         let last = at - 1;
         let from = last.saturating_sub(NEAR_DOER).max(self.sentence.start);
-        let ends = |m: &Mark| m.last as usize == last && self.page.kinds.treats(m.kind);
+        let ends = |m: &Mark| m.last() as usize == last && self.page.kinds.treats(m.kind);
         self.is(last, &["it", "they", "which", "that"])
             || self.page.names_known_until(last)
             || self.marks(from..at).iter().any(ends)
@@ -358,11 +361,11 @@ impl Sentence<'_, '_, '_> {
         let head = mark.first as usize;
         // "kick-starts": a hyphened verb shows its form at its end
         let mut ending = head;
-        while ending < mark.last as usize && self.flag(ending, Flags::JOINT) {
+        while ending < mark.last() as usize && self.flag(ending, Flags::JOINT) {
             ending += 1;
         }
         let form = Form::of(self.word(ending));
-        let single = mark.first == mark.last;
+        let single = mark.first == mark.last();
         if single && self.shows_noun(head, form) {
             return None;
         }
@@ -474,14 +477,14 @@ impl Sentence<'_, '_, '_> {
 
     /// A phrase with a gap that reaches over the joint of two statements: "takes longer, and … off".
     fn runs_on(&self, mark: &Mark) -> bool {
-        (mark.first as usize..mark.last as usize)
+        (mark.first as usize..mark.last() as usize)
             .any(|t| self.flag(t, Flags::COMMA) && self.is(t + 1, &["and", "but", "so"]))
     }
 
     /// "pressure increases rapidly", "increases in dehydration": a verb without an object; "benefits
     /// told in passing": no verb at all.
     fn stands_alone(&self, mark: &Mark) -> bool {
-        if mark.first != mark.last {
+        if mark.first != mark.last() {
             return false;
         }
         let described = |at: usize| {
@@ -490,10 +493,10 @@ impl Sentence<'_, '_, '_> {
                 && Form::of(self.word(at + 1)) == Form::Past
                 && self.is(at + 2, &grammar::PREPOSITIONS)
         };
-        if self.starts(mark.first as usize) && described(mark.last as usize) {
+        if self.starts(mark.first as usize) && described(mark.last() as usize) {
             return true;
         }
-        let mut at = mark.last as usize;
+        let mut at = mark.last() as usize;
         if self.pronoun_after(at).is_some() {
             return false;
         }
@@ -522,7 +525,7 @@ impl Sentence<'_, '_, '_> {
     }
 
     /// "massage and yoga": two names make several.
-    fn names_several(&self, last: usize) -> bool {
+    pub(super) fn names_several(&self, last: usize) -> bool {
         let from = last.saturating_sub(4).max(self.sentence.start);
         (from..last).any(|t| self.is(t, &["and"]))
     }
@@ -530,9 +533,9 @@ impl Sentence<'_, '_, '_> {
     /// The verb belongs to "used to", "designed to".
     pub(super) fn is_neutral(&self, head: usize) -> bool {
         let before = self.marks(head.saturating_sub(NEUTRAL_REACH).max(self.sentence.start)..head);
-        before
-            .iter()
-            .any(|m| self.page.kinds.roles(m.kind).head == Some(Head::Neutral) && m.last as usize + 2 >= head)
+        before.iter().any(|m| {
+            self.page.kinds.roles(m.kind).head == Some(Head::Neutral) && m.last() as usize + 2 >= head
+        })
     }
 
     /// "helps to reduce", "shown to reduce": the infinitive states an effect; "used to treat" and
@@ -544,6 +547,7 @@ impl Sentence<'_, '_, '_> {
         to > start
             && (self.is(to - 1, &["you", "and"])
                 || self.says(to - 1, Says::Able)
+                || self.is_aspect(to - 1)
                 // "Drink our tea to calm the gut"
                 || self.says(start, Says::Takes) && near == start && self.speaks_of_ours(start..to)
                 // "It can take a few weeks to clear acne"
