@@ -554,8 +554,8 @@ impl Citations {
             offer(self.strongest(section..sentence.start), Distance::Elsewhere);
         }
         if !self.figures.is_empty() {
-            let told =
-                figures(document, words, sentence).map(|(_, figure)| self.figures.get(&figure).copied());
+            let near = sentence.start.max(token.saturating_sub(NEAR))..sentence.end.min(token + NEAR);
+            let told = figures(document, words, near).map(|(_, figure)| self.figures.get(&figure).copied());
             offer(told.min().flatten(), Distance::Elsewhere);
         }
         best
