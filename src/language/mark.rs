@@ -76,12 +76,16 @@ impl Mark {
     }
 }
 
-/// Marks sorted by first token, with an index by token.
+/// Marks sorted by first token.
 #[derive(Debug)]
 pub struct Marks {
     all: Vec<Mark>,
+    /// Where the marks of every [`EACH`]th token begin, and those behind it.
     at: Vec<u32>,
 }
+
+/// So many tokens share a place in the index of marks: what is left to search is short.
+const EACH: usize = 16;
 
 impl Marks {
     /// All marks, by first token.
@@ -92,7 +96,7 @@ impl Marks {
     /// The marks that begin at a token.
     #[inline]
     pub fn starting(&self, token: usize) -> &[Mark] {
-        &self.all[self.at[token] as usize..self.at[token + 1] as usize]
+        &self.all[self.range(token..token + 1)]
     }
 
     /// The marks that begin in a range of tokens.
@@ -105,7 +109,26 @@ impl Marks {
         if tokens.start >= tokens.end {
             return 0..0;
         }
-        self.at[tokens.start] as usize..self.at[tokens.end] as usize
+        self.from(tokens.start)..self.from(tokens.end)
+    }
+
+    /// Where those begin that begin at a token or behind it.
+    fn from(&self, token: usize) -> usize {
+        let start = self.at[token / EACH] as usize;
+        let end = self.at.get(token / EACH + 1).map_or(self.all.len(), |end| *end as usize);
+        start + self.all[start..end].partition_point(|mark| (mark.first as usize) < token)
+    }
+
+    /// Makes the index, for so many tokens.
+    fn index(&mut self, tokens: usize) {
+        let mut at = Vec::with_capacity(tokens / EACH + 1);
+        for (number, mark) in (0u32..).zip(&self.all) {
+            while at.len() <= mark.first as usize / EACH {
+                at.push(number);
+            }
+        }
+        at.resize(tokens / EACH + 1, self.all.len() as u32);
+        self.at = at;
     }
 
     /// Takes the marks of the next passage in, of so many tokens.
@@ -113,28 +136,24 @@ impl Marks {
         debug_assert!(marks.iter().all(|mark| tokens.contains(&(mark.first as usize))), "{tokens:?}");
         let start = self.all.len();
         // a counting sort by token
-        let first = self.at.len() - 1;
-        self.at.resize(first + tokens.len() + 1, 0);
-        let counts = &mut self.at[first + 1..];
+        let mut counts = vec![0; tokens.len()];
         for mark in marks {
             counts[mark.first as usize - tokens.start] += 1;
         }
         let mut sum = start as u32;
-        for count in counts.iter_mut() {
+        for count in &mut counts {
             // where the marks of the token begin, until they are in their places
             sum += std::mem::replace(count, sum);
         }
         self.all.extend_from_slice(marks);
-        let counts = &mut self.at[first + 1..];
         for mark in marks {
             let place = &mut counts[mark.first as usize - tokens.start];
             self.all[*place as usize] = *mark;
             *place += 1;
         }
-        for token in first..first + tokens.len() {
-            let run = self.at[token] as usize..self.at[token + 1] as usize;
+        for run in self.all[start..].chunk_by_mut(|one, next| one.first == next.first) {
             if run.len() > 1 {
-                self.all[run].sort_unstable_by(order);
+                run.sort_unstable_by(order);
             }
         }
     }
@@ -189,8 +208,7 @@ type Live = WordMap<Kind, Vec<Try>>;
 impl Matcher<'_> {
     fn marks(&self, possible: &mut Possible) -> Marks {
         let tokens = self.text.tokens.len();
-        let mut out = Marks { all: Vec::new(), at: Vec::with_capacity(tokens + 1) };
-        out.at.push(0);
+        let mut out = Marks { all: Vec::new(), at: Vec::new() };
         let mut live: Vec<Live> = self.strata.iter().map(|_| Live::default()).collect();
         let mut start = 0;
         while start < tokens {
@@ -205,6 +223,7 @@ impl Matcher<'_> {
             start = end;
         }
         out.all.shrink_to_fit();
+        out.index(tokens);
         out
     }
 
