@@ -21,10 +21,12 @@ use super::Words;
 use super::expression::Expression;
 use super::token::Flags;
 use crate::document::{BlockKind, Document, InlineKind};
-use crate::fnv;
 
+mod figures;
 #[cfg(test)]
 mod tests;
+
+use figures::figures;
 
 /// How much a citation is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -131,10 +133,10 @@ pub struct Support {
     pub distance: Distance,
 }
 
+/// Most letters of a word that points back, and of the preposition before it.
+const LONGEST_POINTER: u16 = 6;
 /// How far around a statement the other figures of its sentence are looked at, in words.
 const NEAR: usize = 100;
-/// Behind these "that" points back.
-const BEFORE_THAT: [&str; 5] = ["in", "of", "by", "from", "on"];
 /// Most words of a line that only labels the list below it: "Main results:".
 const LABEL: usize = 3;
 /// Most words of a line below a list that only names its source: "All from Okafor and Lind, 2019".
@@ -179,6 +181,9 @@ pub struct Knowledge {
     follow_words: HashSet<String>,
     follow_nouns: HashSet<String>,
     follow_phrases: Vec<String>,
+    points: HashSet<String>,
+    before_points: HashSet<String>,
+    pointed_at: HashSet<String>,
     goes_on: HashSet<String>,
 }
 
@@ -344,6 +349,11 @@ struct FollowUp {
     /// In small letters.
     phrases: Vec<String>,
     nouns: Vec<String>,
+    points: Vec<String>,
+    #[serde(rename = "before-points")]
+    before_points: Vec<String>,
+    #[serde(rename = "pointed-at")]
+    pointed_at: Vec<String>,
 }
 
 impl From<File> for Knowledge {
@@ -405,6 +415,9 @@ impl From<File> for Knowledge {
             follow_words: set(&file.follow_up.words),
             follow_nouns: set(&file.follow_up.nouns),
             follow_phrases: file.follow_up.phrases,
+            points: set(&file.follow_up.points),
+            before_points: set(&file.follow_up.before_points),
+            pointed_at: set(&file.follow_up.pointed_at),
             goes_on: set(&file.follow_up.goes_on),
         }
     }
@@ -470,8 +483,8 @@ pub struct Citations {
     follow_ups: HashSet<u32>,
     /// First tokens of the sentences that speak of studies told before: "in those trials".
     pointing_back: HashSet<u32>,
-    /// Hashes of the percentages that stand beside a source, and how good the best of these is.
-    figures: HashMap<u64, Strength>,
+    /// The percentages that stand beside a source.
+    figures: figures::Sourced,
 }
 
 impl Citations {
@@ -555,7 +568,7 @@ impl Citations {
         }
         if !self.figures.is_empty() {
             let near = sentence.start.max(token.saturating_sub(NEAR))..sentence.end.min(token + NEAR);
-            let told = figures(document, words, near).map(|(_, figure)| self.figures.get(&figure).copied());
+            let told = figures(document, words, near).map(|figure| self.figures.strength(&figure));
             offer(told.min().flatten(), Distance::Elsewhere);
         }
         best
@@ -563,13 +576,12 @@ impl Citations {
 
     /// Notes the percentages that stand beside a source.
     fn note_figures(&mut self, document: &Document, words: &Words) {
-        let mut noted = HashMap::new();
-        for &first in &words.sentences {
-            for (token, figure) in figures(document, words, words.sentence_of(first as usize)) {
-                let strength = self.support(document, words, token, Distance::List).strength;
+        let mut noted = figures::Sourced::default();
+        for sentence in words.sentences_in(0..words.tokens.len()) {
+            for figure in figures(document, words, sentence) {
+                let strength = self.support(document, words, figure.token, Distance::List).strength;
                 if let Some(strength) = strength.filter(|&s| s >= Strength::Named) {
-                    let best = noted.entry(figure).or_insert(strength);
-                    *best = strength.max(*best);
+                    noted.note(figure, strength);
                 }
             }
         }
@@ -607,35 +619,6 @@ impl Citations {
         let closes = sentence.len() <= SOURCE_LINE || self.follow_ups.contains(&(sentence.start as u32));
         self.strongest(sentence).filter(|_| closes)
     }
-}
-
-/// The percentages of a sentence that are not round: the token of each, and a hash of how it is written,
-/// from the first number of a range on.
-fn figures(document: &Document, words: &Words, sentence: Range<usize>) -> impl Iterator<Item = (usize, u64)> {
-    let tokens = &words.tokens;
-    let percent = move |t: usize| {
-        tokens[t].flags.has(Flags::PERCENT)
-            || tokens[t].flags.has(Flags::DIGIT)
-                && tokens.get(t + 1).is_some_and(|next| {
-                    let word = &document.prose()[next.start as usize..next.end()];
-                    ["percent", "per"].contains(&word)
-                })
-    };
-    // "10 to 20%" is said of many things
-    let round = |written: &str| {
-        written.split(|c: char| !c.is_ascii_digit()).all(|n| n.is_empty() || n.ends_with('0'))
-    };
-    sentence.clone().filter(move |&t| percent(t)).filter_map(move |t| {
-        let mut first = t;
-        while first > sentence.start
-            && tokens[first - 1].flags.has(Flags::DIGIT)
-            && tokens[first - 1].flags.has(Flags::JOINT)
-        {
-            first -= 1;
-        }
-        let written = &document.prose()[tokens[first].start as usize..tokens[t].end()];
-        (!round(written)).then(|| (t, fnv::of(written.bytes().filter(u8::is_ascii))))
-    })
 }
 
 /// The tokens of the row that a cell stands in: of the cell that labels it and those behind it.
@@ -1464,17 +1447,15 @@ impl Reader<'_> {
             }
             for pair in self.words.sentences.windows(2) {
                 let (first, end) = (pair[0] as usize, pair[1] as usize);
-                let studies = |t: usize| self.knowledge.follow_nouns.contains(&word(t));
                 // "in that trial", but not "found that trials"
-                let is = |t: usize, word: &str| {
-                    let token = &self.words.tokens[t];
-                    document.prose()[token.start as usize..token.end()].eq_ignore_ascii_case(word)
+                let is_of = |t: usize, list: &HashSet<String>| {
+                    self.words.tokens[t].len <= LONGEST_POINTER && list.contains(&word(t))
                 };
                 let points = |t: usize| {
-                    is(t, "those")
-                        || is(t, "that") && t > first && BEFORE_THAT.iter().any(|word| is(t - 1, word))
+                    is_of(t, &self.knowledge.points) && is_of(t - 1, &self.knowledge.before_points)
                 };
-                if (first..end).any(|t| points(t) && (t + 1..(t + 3).min(end)).any(studies)) {
+                let back = |t: usize| points(t) && self.knowledge.pointed_at.contains(&word(t + 1));
+                if (first + 1..end.saturating_sub(1)).any(back) {
                     pointing_back.insert(first as u32);
                 }
                 let token = &self.words.tokens[first];
@@ -1510,7 +1491,7 @@ impl Reader<'_> {
             stems,
             follow_ups,
             pointing_back,
-            figures: HashMap::new(),
+            figures: figures::Sourced::default(),
         };
         if !citations.all.is_empty() {
             citations.note_figures(document, self.words);

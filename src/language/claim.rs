@@ -214,6 +214,10 @@ enum Says {
     Gives,
     /// Not of headings: turns a complaint before it into a benefit.
     Relief,
+    /// Not of headings: tells beside a source of no effect, of harm, or not of people.
+    Unlike,
+    /// Not of headings: what a summary adds to what it repeats.
+    Own,
     /// Not of headings: an order to take something.
     Takes,
     /// Not of headings: a span of time.
@@ -336,6 +340,8 @@ const SAID: &[(&str, Says)] = &[
     ("subject.sale", Says::Sale),
     ("clause.gives", Says::Gives),
     ("clause.relief", Says::Relief),
+    ("restated.unlike", Says::Unlike),
+    ("restated.own", Says::Own),
     ("clause.takes", Says::Takes),
     ("clause.span", Says::Span),
     ("clause.skill", Says::Skill),
@@ -439,6 +445,21 @@ impl ClaimKinds {
         }
     }
 
+    /// More of a complaint, or one that comes, is harm.
+    pub(super) fn brings(&self, kind: Kind) -> bool {
+        matches!(self.roles(kind).says, Some(Says::More | Says::Brings | Says::Destroys))
+    }
+
+    /// What stands beside a source in such a sentence is no source for a benefit.
+    pub(super) fn is_unlike(&self, kind: Kind) -> bool {
+        self.says(kind, Says::Unlike)
+    }
+
+    /// A summary with such words tells more than it repeats.
+    pub(super) fn is_own(&self, kind: Kind) -> bool {
+        self.says(kind, Says::Own)
+    }
+
     pub(super) fn object(&self, kind: Kind) -> Option<Object> {
         self.roles(kind).object
     }
@@ -462,11 +483,6 @@ fn give<R: Copy>(
             role(&mut roles[kind.0 as usize], what);
         }
     }
-}
-
-/// Whether a word denies what stands behind it.
-pub(super) fn denies(word: &str) -> bool {
-    grammar::is(word, &grammar::NEGATORS)
 }
 
 /// All claims, by first token; `promoted` is what the article promotes, and `may_sell` whether its page may

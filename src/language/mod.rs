@@ -1,6 +1,6 @@
 //! What the prose says, computed once. Strata that each read only those before:
-//! tokens and sentences → (residue) → phrases → contexts → what is promoted → claims; citations and
-//! spelling beside them. [`Words`] hold the first, [`Marked`] those up to the contexts, [`Reading`] all.
+//! tokens and sentences → (residue) → phrases → contexts → what is promoted → claims → what is told
+//! again; citations and spelling beside them. [`Words`] hold the first, [`Marked`] those up to the contexts, [`Reading`] all.
 //! Must not know rules or files.
 
 pub mod citation;
@@ -102,8 +102,8 @@ pub struct Reading<'d> {
     accepted: Vec<String>,
     /// Asked for by few rules and last: read when it is.
     spelling: OnceCell<Spelling>,
-    /// What it tells beside its sources.
-    sourced: Sourced,
+    /// Of each claim, how good the source is that stands elsewhere beside the same, if one does.
+    told_again: Vec<Option<citation::Strength>>,
 }
 
 /// What a site says of its own language.
@@ -233,9 +233,14 @@ impl Language {
             true => claim::claims(&marked, &self.claim_kinds, &self.known, &promotes, may_sell),
             false => Vec::new(),
         };
-        let sourced = match claims.is_empty() {
-            true => Sourced::default(),
-            false => Sourced::of(&marked, &self.claim_kinds, &promotes),
+        let told_again = match claims.is_empty() {
+            true => Vec::new(),
+            false => Sourced::of(&marked, &self.claim_kinds, &promotes).worths(
+                &marked,
+                &self.claim_kinds,
+                &claims,
+                &promotes,
+            ),
         };
         Reading {
             marked,
@@ -246,7 +251,7 @@ impl Language {
             memory: Arc::clone(&self.memory),
             accepted: site.words.to_vec(),
             spelling: OnceCell::new(),
-            sourced,
+            told_again,
         }
     }
 }
@@ -354,21 +359,26 @@ impl Reading<'_> {
 
     /// The claims that share a word with a range of tokens.
     pub fn claims_over(&self, tokens: Range<usize>) -> impl Iterator<Item = &Claim> {
-        // no two claims share a word: they end in the order in which they begin
-        let from = self.claims.partition_point(|c| (c.last as usize) < tokens.start);
-        self.claims[from..].iter().take_while(move |c| (c.first as usize) < tokens.end)
+        self.claims[self.numbers_over(tokens)].iter()
     }
 
-    /// What supports the statement at a token: as [`Marked::support`], and where nothing does, what stands
-    /// elsewhere beside the claims that its sentence repeats.
+    /// The numbers of these claims.
+    fn numbers_over(&self, tokens: Range<usize>) -> Range<usize> {
+        // no two claims share a word: they end in the order in which they begin
+        let from = self.claims.partition_point(|c| (c.last as usize) < tokens.start);
+        let to = self.claims.partition_point(|c| (c.first as usize) < tokens.end);
+        from..to.max(from)
+    }
+
+    /// What supports the statement at a token: what [`Marked::support_near`] finds, and where it finds
+    /// nothing, what stands elsewhere beside the claims that its sentence repeats.
     pub fn support(&self, token: usize) -> Support {
-        let near = self.marked.support(token);
+        let near = self.marked.support_near(token);
         if near.strength.is_some() {
             return near;
         }
-        let claims = self.claims_over(restated::around(&self.marked, token));
-        let worths = claims.map(|claim| self.sourced.worth(&self.marked, claim, &self.promotes));
-        match worths.min().flatten() {
+        let claims = self.numbers_over(restated::around(&self.marked, token));
+        match self.told_again[claims].iter().copied().min().flatten() {
             Some(worth) => Support { strength: Some(worth), distance: Distance::Elsewhere },
             None => near,
         }

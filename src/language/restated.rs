@@ -1,5 +1,6 @@
 //! Claims that are told again: a summary, a heading or an answer repeats what stands beside its source
-//! elsewhere in the article. Owns what makes two claims the same; must not know rules.
+//! elsewhere in the article. Owns what makes two claims the same; the words that set them apart are data
+//! (`rules/lexicons/restated.toml`). Must not know rules.
 //!
 //! Two claims are the same where they name the same complaint or benefit in the same words, of the same
 //! thing, and the second is put no more strongly than the first. Of a number the second must give none:
@@ -10,30 +11,10 @@ use std::ops::Range;
 
 use super::Marked;
 use super::citation::{Distance, Strength as Worth};
-use super::claim::{self, Claim, ClaimKinds, Promoted, Strength, Subject};
+use super::claim::{Claim, ClaimKinds, Object, Promoted, Strength, Subject};
 use super::context::Contexts;
 use super::token::Flags;
 use crate::fnv;
-
-/// Amounts in words, and persons of whom a story is told: neither is told again.
-const OF_ITS_OWN: [&str; 16] = [
-    "half",
-    "halves",
-    "halved",
-    "third",
-    "quarter",
-    "twice",
-    "double",
-    "doubles",
-    "everyone",
-    "everybody",
-    "i",
-    "my",
-    "he",
-    "his",
-    "she",
-    "her",
-];
 
 /// What an article tells beside its sources, by what it is on.
 #[derive(Debug, Default)]
@@ -69,12 +50,19 @@ impl Sourced {
         for sentence in words.sentences_in(0..words.tokens().len()) {
             let support = marked.support_within(sentence.start, Distance::List).strength;
             let Some(worth) = support.filter(|&w| w >= Worth::Named) else { continue };
-            let denies = |t| claim::denies(marked.word(t));
             let marks = marked.marks().within(sentence.clone());
             let effects = marks.iter().filter_map(|m| kinds.effect(m.kind));
-            let Some(strength) = effects.max().filter(|_| !sentence.clone().any(denies)) else { continue };
+            let Some(strength) = effects.max() else { continue };
+            // "did not ease", "eased little better than sham needles", "eased in mice"
+            let denied = |t: usize| marked.context(t).has(Contexts::NEGATED);
+            if sentence.clone().any(denied) || marks.iter().any(|m| kinds.is_unlike(m.kind)) {
+                continue;
+            }
+            // "increased nausea"
+            let more = marks.iter().any(|m| kinds.brings(m.kind));
             let thing = named(marked, sentence.clone()).or_else(|| main(promoted));
-            for mark in marks.iter().filter(|m| kinds.object(m.kind).is_some()) {
+            let good = |object| !(more && object >= Object::Symptom);
+            for mark in marks.iter().filter(|m| kinds.object(m.kind).is_some_and(good)) {
                 let context = marked.context(mark.first as usize);
                 if !context.any(Contexts::UNASSERTED) {
                     let hedged = context.has(Contexts::HEDGED);
@@ -90,20 +78,30 @@ impl Sourced {
         Self(told)
     }
 
-    /// How good the source of a claim is that is told elsewhere, if it is.
-    pub(super) fn worth(&self, marked: &Marked<'_>, claim: &Claim, promoted: &[Promoted]) -> Option<Worth> {
+    /// Of each claim, how good the source is that stands elsewhere beside the same, if one does.
+    pub(super) fn worths(
+        &self, marked: &Marked<'_>, kinds: &ClaimKinds, claims: &[Claim], promoted: &[Promoted],
+    ) -> Vec<Option<Worth>> {
+        match self.0.is_empty() {
+            true => vec![None; claims.len()],
+            false => claims.iter().map(|claim| self.worth(marked, kinds, claim, promoted)).collect(),
+        }
+    }
+
+    /// That of one claim.
+    fn worth(
+        &self, marked: &Marked<'_>, kinds: &ClaimKinds, claim: &Claim, promoted: &[Promoted],
+    ) -> Option<Worth> {
         let (first, last) = claim.condition?;
         let told = self.0.get(&key(marked, first, last))?;
-        let sentence = around(marked, claim.first as usize);
-        let of_its_own = |t: usize| {
-            marked.words().tokens()[t].flags.has(Flags::PERCENT)
-                || OF_ITS_OWN.iter().any(|a| marked.word(t).eq_ignore_ascii_case(a))
-        };
-        if sentence.clone().any(of_its_own) {
+        let near = around(marked, claim.first as usize);
+        let percent = |t: usize| marked.words().tokens()[t].flags.has(Flags::PERCENT);
+        let own = marked.marks().within(near.clone()).iter().any(|m| kinds.is_own(m.kind));
+        if own || near.clone().any(percent) {
             return None;
         }
         let others = claim.subject == Subject::Treatment && claim.stem.is_none();
-        let thing = named(marked, sentence).or_else(|| main(promoted).filter(|_| !others));
+        let thing = named(marked, near).or_else(|| main(promoted).filter(|_| !others));
         let same = |t: &&Told| {
             t.thing == thing
                 && claim.strength <= t.strength

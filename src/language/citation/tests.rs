@@ -213,24 +213,48 @@ fn distance_and_lists() {
         (format!("## A trial {cite}\n\nTea is old.\n\nCLAIM helps."), Some(Distance::List)),
         (format!("## A trial {cite}\n\nTea is old.\n\n## Prices\n\nCLAIM helps."), None),
         ("CLAIM helps.\n\n## References\n\n- Patel S. BMJ 2019.".to_owned(), None),
-        // figures are told again
+        // figures are told again, of the same thing
         (
-            format!("Tea eased pain in 23% {cite}.\n\n## In short\n\nCLAIM helps 23 percent."),
+            format!("Tea eased cramps in 23% {cite}.\n\n## In short\n\nCLAIM helps cramps in 23 percent."),
             Some(Distance::Elsewhere),
         ),
         (
-            format!("Tea eased pain in 15–35% {cite}.\n\n## In short\n\nCLAIM helps 15–35%."),
+            format!("Tea eased cramps in 15–35% {cite}.\n\n## In short\n\nCLAIM helps cramps in 15-35%."),
             Some(Distance::Elsewhere),
         ),
-        (format!("Tea eased pain in 23% {cite}.\n\n## In short\n\nCLAIM helps 24%."), None),
-        (format!("Tea eased pain in 23% {cite}.\n\n## In short\n\nCLAIM helps 23% and cures 99%."), None),
-        (format!("Tea eased pain in 20% {cite}.\n\n## In short\n\nCLAIM helps 20%."), None),
+        (
+            format!("Tea eased cramps in 23 per cent {cite}.\n\n## In short\n\nCLAIM: 23% had no cramps."),
+            Some(Distance::Elsewhere),
+        ),
+        (format!("Tea eased cramps in 23% {cite}.\n\n## In short\n\nCLAIM helps cramps in 24%."), None),
+        (format!("Tea eased cramps in 23% {cite}.\n\n## In short\n\nCLAIM helps asthma in 23%."), None),
+        (
+            format!("Cramps came in 23%; cramps cost 99 {cite}.\n\n## In short\n\nCLAIM: cramps fall 99%."),
+            None,
+        ),
+        (format!("Tea eased cramps in 20% {cite}.\n\n## In short\n\nCLAIM helps cramps in 20%."), None),
+        (format!("Tea eased cramps in 95% {cite}.\n\n## In short\n\nCLAIM helps cramps in 95%."), None),
+        (
+            format!(
+                "Cramps cost 45 per session {cite}.\n\n## In short\n\nCLAIM: cramps go for 45 per session."
+            ),
+            None,
+        ),
         // a study is pointed back to
         (
             format!("## A trial\n\nTea was tried {cite}.\n\nCLAIM helps, in that trial."),
             Some(Distance::Elsewhere),
         ),
+        (
+            format!("## A trial\n\nTea was tried {cite}.\n\nCLAIM helped most people in those trials."),
+            Some(Distance::Elsewhere),
+        ),
         (format!("## A trial\n\nTea was tried {cite}.\n\nCLAIM helped most of those in studies."), None),
+        (format!("## A trial\n\nTea was tried {cite}.\n\nCLAIM helps in those who report stress."), None),
+        (
+            format!("## A trial\n\nTea was tried {cite}.\n\nCLAIM helps, as those reviews on the wall say."),
+            None,
+        ),
         (format!("## A trial\n\nTea was tried {cite}.\n\nCLAIM helped, we know that trials say so."), None),
         (format!("## A trial\n\nTea was tried {cite}.\n\n## Prices\n\nCLAIM helps, in that trial."), None),
     ];
@@ -288,7 +312,10 @@ fn a_summary_takes_the_source_of_what_it_repeats() {
         ("Melatonin eases cramp.", false),
     ];
     let found = "Melatonin eased jet lag (10.1136/bmj.l1234). Melatonin may ease anxiety (10.1136/bmj.l5). \
-                 Melatonin did not ease cramp (10.1136/bmj.l6).";
+                 Melatonin did not ease cramp (10.1136/bmj.l6). Melatonin increased nausea (10.1136/bmj.l7). \
+             Melatonin eased hay fever in mice (10.1136/bmj.l8). \
+             Melatonin eased tinnitus little better than sham pills (10.1136/bmj.l9). \
+             Sham needles eased back pain as much as melatonin (10.1136/bmj.l10).";
     let rules = rules();
     for (summary, expected) in cases {
         let text = format!(

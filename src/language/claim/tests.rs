@@ -66,6 +66,11 @@ const ROWS: &[(&str, &[&str])] = &[
     ("Ozone meets brown fat, a type of fat that burns calories.", &[]),
     ("With ozone therapy, you can ease back pain.", &["improve half-hedged"]),
     ("If your bed is soft, you can ease back pain.", &[]),
+    ("Ozone therapy. You can ease back pain by having ozone therapy.", &["improve half-hedged"]),
+    ("Ozone therapy. You can ease back pain with our ozone drops.", &["improve half-hedged"]),
+    ("Ozone therapy. You can ease back pain with help from our nurses.", &[]),
+    ("Ozone therapy. You can ease back pain with exercise, our ozone therapist says.", &[]),
+    ("Ozone therapy. You can ease back pain by leaving ozone therapy until later.", &[]),
     ("Let ozone ease your back pain.", &["improve stated"]),
     ("One of the benefits of ozone therapy is better sleep.", &["improve stated \"better sleep\""]),
     // what something is for

@@ -17,6 +17,7 @@ const ROWS: &[(&str, &str)] = &[
     ("They claim that it is old, and that it {{cures}} tinnitus.", "reported"),
     ("If they say it is old, or that it {{cures}} tinnitus, go.", "conditional reported"),
     ("If they say it is old, it {{cures}} tinnitus.", ""),
+    ("| Balm | How well it {{works}} |\n|---|---|\n| Arnica | unknown |", "question"),
     ("> It {{cures}} tinnitus.\n\nNone of this is true.", "quoted"),
     ("On the lid:\n\n> It {{cures}} tinnitus.", "quoted"),
     ("It {{cures}} tinnitus. It doesn't.", "myth"),

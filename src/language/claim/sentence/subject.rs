@@ -360,16 +360,24 @@ impl<'a> Sentence<'_, 'a, '_> {
 
     /// "by taking our tea", "with acupuncture": the means is what the article promotes.
     fn by_promoted(&self, from: usize) -> bool {
-        /// Most words from the preposition to the name.
-        const REACH: usize = 6;
         let to = (from + SUBJECT_REACH).min(self.sentence.end);
-        let Some(by) = (from..to).find(|&t| self.is(t, &["by", "with", "using", "through"])) else {
+        let parted = |t: usize| self.flag(t, Flags::COMMA) || self.flag(t, Flags::CLAUSE_END);
+        let by = (from..to)
+            .take_while(|&t| t == from || !parted(t - 1))
+            .find(|&t| self.is(t, &["by", "with", "using", "through"]));
+        let Some(by) = by.filter(|&by| by + 1 < self.sentence.end && !parted(by)) else { return false };
+        // "by taking", "by having"
+        let taken = self.is(by, &["by"]);
+        if taken && !self.says(by + 1, Says::Takes) {
             return false;
-        };
-        let means = by + 1..(by + 1 + REACH).min(self.sentence.end);
-        means
-            .clone()
-            .any(|t| self.is(t, &["our"]) || self.page.named_at(t).is_some_and(|n| self.page.is_promoted(n)))
+        }
+        // "taking two capsules of turmeric"
+        const AMOUNT: usize = 4;
+        let first = by + 1 + usize::from(taken);
+        let last = (first + if taken { AMOUNT } else { 1 }).min(self.sentence.end);
+        let named = |t: usize| self.page.named_at(t).is_some_and(|n| self.page.is_promoted(n));
+        let ours = |t: usize| self.is(t, &["our"]) && self.names_treatment(t..(t + 3).min(self.sentence.end));
+        (first..last).any(|t| named(t) || ours(t))
     }
 
     /// A lexicon or the knowledge base knows the noun as the treatment or the publisher.
