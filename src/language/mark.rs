@@ -41,6 +41,7 @@ impl Mark {
     /// A mark of these tokens; `None` if they are more than anything says in one go.
     #[inline]
     fn new(kind: Kind, (first, last): (u32, u32), entry: u32, weak: bool) -> Option<Self> {
+        debug_assert!(entry < Self::WEAK, "an entry takes 30 bits");
         let reach = u16::try_from(last.saturating_sub(first)).ok()?;
         Some(Self { first, kind, reach, entry: entry | if weak { Self::WEAK } else { 0 } })
     }

@@ -36,8 +36,8 @@ pub struct Marked<'d> {
     /// The words as terms see them.
     keys: Keys,
     namings: Vec<Naming>,
-    /// Where the terms stand that several questions look for, once one has.
-    shared_terms: OnceCell<Vec<term::TermHit>>,
+    /// Where groups of people are named, once a question has asked.
+    group_terms: OnceCell<Vec<term::TermHit>>,
     citations: Citations,
     /// The lexicon of things of a business, and those of treatments, complaints and benefits.
     trade: Option<Kind>,
@@ -104,7 +104,7 @@ impl Language {
             contexts,
             keys,
             namings,
-            shared_terms: OnceCell::new(),
+            group_terms: OnceCell::new(),
             citations,
             trade: self.lexicons.kind("subject.trade"),
             health: Arc::clone(&self.health),
@@ -252,9 +252,10 @@ impl<'d> Marked<'d> {
         terms.find(self.document.prose(), &self.words.tokens, &self.keys)
     }
 
-    /// The same for the one list of terms that several questions look for.
-    pub fn find_shared_terms(&self, terms: &term::Terms) -> &[term::TermHit] {
-        self.shared_terms.get_or_init(|| self.find_terms(terms))
+    /// The same for the words for groups of people, which several questions look for. `terms` are those of
+    /// the knowledge base: the first answer is kept for whoever asks later.
+    pub fn find_group_terms(&self, terms: &term::Terms) -> &[term::TermHit] {
+        self.group_terms.get_or_init(|| self.find_terms(terms))
     }
 
     /// Whether the sentence of a word speaks of the business alone: it names a car park, a battery or a

@@ -1,7 +1,7 @@
 //! What the prose says, computed once. Strata that each read only those before:
-//! tokens and sentences → (residue) → phrases → contexts → what is promoted → claims → what is told
-//! again; citations and spelling beside them. [`Words`] hold the first, [`Marked`] those up to the contexts, [`Reading`] all.
-//! Must not know rules or files.
+//! tokens and sentences → (residue) → phrases → contexts → what is promoted → claims → what is told again;
+//! citations and spelling beside them. [`Words`] hold the first, [`Marked`] those up to the contexts,
+//! [`Reading`] all. Must not know rules or files.
 
 pub mod citation;
 pub mod claim;

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::{Clauses, Contexts, Does, FIRST_PERSON, Input, NEGATES, WEAKENS, add, tokens_in};
-use crate::document::{BlockKind, InlineKind};
+use crate::document::{Block, BlockKind, InlineKind};
 use crate::language::token::Flags;
 
 /// Longest run in quotation marks that needs no attribution to be read as scare quotes, in words.
@@ -81,12 +81,35 @@ fn block_quotation(
         Contexts::QUOTED
     } else if (first..end).any(|t| clauses.note(t, FIRST_PERSON)) {
         Contexts::TESTIMONY
-    } else if any(&speakers.says, before) || is_denied(input, end) {
+    } else if any(&speakers.says, before) || is_denied(input, end) || is_taken_apart(input, &blocks) {
         Contexts::QUOTED
     } else {
         return;
     };
     add(out, first, end, context);
+}
+
+/// The text below a block quotation quotes its words one by one: a label that is taken apart.
+fn is_taken_apart(input: &Input<'_>, quotation: &Range<usize>) -> bool {
+    /// Blocks below it that are looked at, and how much of each and of the quotation, in bytes.
+    const READ: usize = 3;
+    const PART: usize = 800;
+    /// Least length of words that tell a quotation from another, in bytes.
+    const TELLING: usize = 6;
+    let document = input.document;
+    let start = |text: &'_ str| text[..text.floor_char_boundary(PART)].to_lowercase();
+    let said: Vec<String> =
+        document.blocks()[quotation.clone()].iter().take(READ).map(|b| start(document.text(b))).collect();
+    let headed = |b: &&Block| !matches!(b.kind, BlockKind::Heading | BlockKind::Title | BlockKind::Question);
+    document.blocks()[quotation.end..].iter().take(READ).take_while(headed).any(|block| {
+        let text = start(document.text(block));
+        // every second part stands in quotation marks
+        let mut parts = text.split(['“', '”', '"']).skip(1).step_by(2);
+        parts.any(|part| {
+            let part = part.trim_matches(|c: char| !c.is_alphanumeric());
+            part.len() >= TELLING && said.iter().any(|said| said.contains(part))
+        })
+    })
 }
 
 /// The sentence that begins at a token denies what stands before it: "None of this is true."

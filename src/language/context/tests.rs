@@ -20,6 +20,8 @@ const ROWS: &[(&str, &str)] = &[
     ("| Balm | How well it {{works}} |\n|---|---|\n| Arnica | unknown |", "question"),
     ("> It {{cures}} tinnitus.\n\nNone of this is true.", "quoted"),
     ("On the lid:\n\n> It {{cures}} tinnitus.", "quoted"),
+    ("## Zorb\n\n> It {{cures}} tinnitus.\n\n“Cures tinnitus” is a bold promise.", "quoted"),
+    ("## Zorb\n\n> It {{cures}} tinnitus.\n\nYou will love it.", ""),
     ("It {{cures}} tinnitus. It doesn't.", "myth"),
     ("It was {{toxins}} leaving. It wasn't toxins.", "myth"),
     ("Chemotherapy is harsh and it {{cures}} tinnitus. It isn't harsh.", ""),

@@ -214,7 +214,7 @@ pub(super) fn named_groups<'k>(
     reading: &Reading<'_>, knowledge: &'k Knowledge,
 ) -> BTreeMap<&'k str, Vec<Named>> {
     let mut named: BTreeMap<&str, Vec<Named>> = BTreeMap::new();
-    for &hit in reading.find_shared_terms(knowledge.group_terms()) {
+    for &hit in reading.find_group_terms(knowledge.group_terms()) {
         if let Some((group, loose)) = knowledge.group_of_term(hit.id) {
             named.entry(group).or_default().push(Named { place: hit, loose });
         }

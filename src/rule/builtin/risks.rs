@@ -296,11 +296,11 @@ impl Mention<'_, '_, '_> {
             || self.look.generic.iter().any(generic)
     }
 
-    /// "You may feel drowsy", "it can damage the kidneys": of a harm that is known of it, nobody need say
+    /// "You may feel drowsy", "it can damage the kidneys", "it has caused choking": of a harm that is known of it, nobody need say
     /// whose it is.
     fn somebody_has_it(&self) -> bool {
         const POINTS: [&str; 3] = ["it", "this", "they"];
-        const MAY: [&str; 4] = ["can", "may", "might", "could"];
+        const MAY: [&str; 6] = ["can", "may", "might", "could", "has", "have"];
         let who = |t: usize| self.look.marks(self.look.who, t..t + 1).next().is_some();
         self.said(self.look.may_cause, UNSURE).any(|m| {
             let first = m.first as usize;
