@@ -48,6 +48,8 @@ const ROWS: &[(&str, &[&str])] = &[
     // what acts
     ("Ozone therapy is gas. When the kidney is busy, it eases back pain.", &[]),
     ("If you have tinnitus and take aspirin, ozone stops it.", &[]),
+    ("If you have tinnitus and take zorbadone, ozone stops it.", &[]),
+    ("If you have tinnitus, take our ozone drops: ozone stops it.", &["cause stated"]),
     ("If you have tinnitus, ozone stops it.", &["cause stated"]),
     ("Ozone (25 mg) eases back pain.", &["improve stated \"eases back pain\""]),
     ("Back pain builds up. Ozone eases it.", &["improve stated \"eases it\" on \"Back pain\""]),

@@ -61,7 +61,14 @@ impl Sentence<'_, '_, '_> {
         let near = verb.saturating_sub(SUBJECT_REACH).max(self.sentence.start);
         let told = self.last_complaint(near..verb);
         // "If you have gout and take allopurinol, iron blocks it": the medicine, and not the gout
-        let medicine = told.is_some_and(|on| self.names_medicine(on.last + 1..verb));
+        let medicine = told.is_some_and(|on| {
+            // up to the comma: what stands behind it does something to it
+            let comma = (on.last + 1..verb).find(|&t| self.flag(t, Flags::COMMA));
+            let between = on.last + 1..comma.map_or(on.last + 1, |comma| comma + 1);
+            // whatever is taken, if it is not ours
+            let taken = between.clone().any(|t| self.says(t, Says::Takes));
+            self.names_medicine(between.clone()) || taken && !self.speaks_of_ours(between)
+        });
         told.filter(|_| !medicine).or(self.page.asked.filter(|_| !medicine))
     }
 
