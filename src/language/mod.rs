@@ -370,8 +370,8 @@ impl Reading<'_> {
         from..to.max(from)
     }
 
-    /// What supports the statement at a token: what [`Marked::support_near`] finds, and where it finds
-    /// nothing, what stands elsewhere beside the claims that its sentence repeats.
+    /// What supports the statement at a token: a citation near it, and where there is none, what stands
+    /// elsewhere beside the claims that its sentence repeats.
     pub fn support(&self, token: usize) -> Support {
         let near = self.marked.support_near(token);
         if near.strength.is_some() {
