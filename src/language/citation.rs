@@ -567,8 +567,8 @@ impl Citations {
             offer(self.strongest(section..sentence.start), Distance::Elsewhere);
         }
         if !self.figures.is_empty() {
-            let near = sentence.start.max(token.saturating_sub(NEAR))..sentence.end.min(token + NEAR);
-            let told = figures(document, words, near).map(|figure| self.figures.strength(&figure));
+            let told = figures(document, words, words.around(token, NEAR))
+                .map(|figure| self.figures.strength(&figure));
             offer(told.min().flatten(), Distance::Elsewhere);
         }
         best

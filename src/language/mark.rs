@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use self::choose::{Chosen, order};
+pub(crate) use self::walk::percent_end;
 use self::walk::{attempt, range_start};
 use super::lexicon::{Alone, Buckets, Kind, Lexicons, NO_SET, Try, Wanted};
 use super::lookup::WordMap;

@@ -289,7 +289,8 @@ impl<'d> Marked<'d> {
     }
 
     /// What supports the statement at a token: a citation in its sentence, in the next one if that
-    /// speaks of it, in the paragraph, in stem or end of the list, beside the same figures elsewhere, or where it points back to.
+    /// speaks of it, in the paragraph, in stem or end of the list, beside the same figures elsewhere, or
+    /// where it points back to.
     pub(super) fn support_near(&self, token: usize) -> Support {
         self.support_within(token, Distance::Elsewhere)
     }

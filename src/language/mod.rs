@@ -309,6 +309,13 @@ impl Words {
         self.sentences[at] as usize..self.sentences.get(at + 1).map_or(self.tokens.len(), |&s| s as usize)
     }
 
+    /// The words of the sentence of a token that stand no further from it than that: a sentence may be as
+    /// long as the file.
+    pub(crate) fn around(&self, token: usize, reach: usize) -> Range<usize> {
+        let sentence = self.sentence_of(token);
+        sentence.start.max(token.saturating_sub(reach))..sentence.end.min(token + reach)
+    }
+
     /// The block that holds a token.
     pub fn block_of(&self, token: usize) -> usize {
         self.block_first.partition_point(|&b| b as usize <= token).saturating_sub(1)
@@ -377,7 +384,7 @@ impl Reading<'_> {
         if near.strength.is_some() {
             return near;
         }
-        let claims = self.numbers_over(restated::around(&self.marked, token));
+        let claims = self.numbers_over(self.marked.words().around(token, restated::NEAR));
         match self.told_again[claims].iter().copied().min().flatten() {
             Some(worth) => Support { strength: Some(worth), distance: Distance::Elsewhere },
             None => near,

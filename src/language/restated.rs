@@ -16,6 +16,9 @@ use super::context::Contexts;
 use super::token::Flags;
 use crate::fnv;
 
+/// How far around a claim the words of its sentence belong to it, in words.
+pub(super) const NEAR: usize = 60;
+
 /// What an article tells beside its sources, by what it is on.
 #[derive(Debug, Default)]
 pub(super) struct Sourced(HashMap<u64, Vec<Told>>);
@@ -94,7 +97,7 @@ impl Sourced {
     ) -> Option<Worth> {
         let (first, last) = claim.condition?;
         let told = self.0.get(&key(marked, first, last))?;
-        let near = around(marked, claim.first as usize);
+        let near = marked.words().around(claim.first as usize, NEAR);
         let percent = |t: usize| marked.words().tokens()[t].flags.has(Flags::PERCENT);
         let own = marked.marks().within(near.clone()).iter().any(|m| kinds.is_own(m.kind));
         if own || near.clone().any(percent) {
@@ -109,13 +112,6 @@ impl Sourced {
         };
         told.iter().filter(same).map(|t| t.worth).max()
     }
-}
-
-/// The words of the sentence of a token that stand near it: a sentence may be as long as the file.
-pub(super) fn around(marked: &Marked<'_>, token: usize) -> Range<usize> {
-    const NEAR: usize = 60;
-    let sentence = marked.words().sentence_of(token);
-    sentence.start.max(token.saturating_sub(NEAR))..sentence.end.min(token + NEAR)
 }
 
 /// Words as they are written, but for capitals.

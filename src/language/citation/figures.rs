@@ -9,6 +9,7 @@ use super::Strength;
 use crate::document::Document;
 use crate::fnv;
 use crate::language::Words;
+use crate::language::mark::percent_end;
 use crate::language::token::Flags;
 
 /// How far from a figure the words stand that say what it is of, in words.
@@ -56,18 +57,15 @@ pub(super) fn figures<'a>(
 ) -> impl Iterator<Item = Figure> + 'a {
     let all = &words.tokens;
     let word = move |t: usize| all.get(t).map_or("", |t| &document.prose()[t.start as usize..t.end()]);
-    let is = move |t: usize, what: &str| word(t).eq_ignore_ascii_case(what);
     let percent = move |t: usize| {
-        all[t].flags.has(Flags::PERCENT)
-            || all[t].flags.has(Flags::DIGIT)
-                && (is(t + 1, "percent") || is(t + 1, "per") && is(t + 2, "cent"))
+        all[t].flags.has(Flags::DIGIT) && percent_end(document.prose(), all, t as u32).is_some()
     };
     let within = tokens.clone();
     tokens.clone().filter(move |&t| percent(t)).filter_map(move |t| {
         // "80–85%"
         let first = t.checked_sub(1).filter(|&low| {
-            let gap = &document.prose()[all[low].end()..all[t].start as usize];
-            within.contains(&low) && all[low].flags.has(Flags::DIGIT) && matches!(gap, "-" | "–" | "—")
+            let gap = || &document.prose()[all[low].end()..all[t].start as usize];
+            within.contains(&low) && all[low].flags.has(Flags::DIGIT) && matches!(gap(), "-" | "–" | "—")
         });
         if !is_telling(word(t)) && first.is_none_or(|low| !is_telling(word(low))) {
             return None;

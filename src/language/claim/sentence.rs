@@ -440,6 +440,13 @@ impl<'a> Sentence<'_, 'a, '_> {
         self.page.first_treatment(tokens).is_some()
     }
 
+    /// A treatment of that kind is named there.
+    fn names(&self, kind: Promotable, tokens: Range<usize>) -> bool {
+        let listed = Some(Names::Treatment(kind));
+        self.marks(tokens.clone()).iter().any(|m| self.page.kinds.roles(m.kind).doer == listed)
+            || self.page.marked.namings_in(tokens).any(|n| self.page.kind_of(n) == Some(kind))
+    }
+
     fn in_list(&self) -> bool {
         matches!(self.block.kind, BlockKind::ListItem | BlockKind::TableCell)
     }

@@ -81,7 +81,10 @@ fn block_quotation(
         Contexts::QUOTED
     } else if (first..end).any(|t| clauses.note(t, FIRST_PERSON)) {
         Contexts::TESTIMONY
-    } else if any(&speakers.says, before) || is_denied(input, end) || is_taken_apart(input, &blocks) {
+    } else if any(&speakers.says, before)
+        || is_denied(input, clauses, first..end)
+        || is_taken_apart(input, &blocks)
+    {
         Contexts::QUOTED
     } else {
         return;
@@ -112,10 +115,11 @@ fn is_taken_apart(input: &Input<'_>, quotation: &Range<usize>) -> bool {
     })
 }
 
-/// The sentence that begins at a token denies what stands before it: "None of this is true."
-fn is_denied(input: &Input<'_>, first: u32) -> bool {
-    (first as usize) < input.tokens.len()
-        && input.marks.starting(first as usize).iter().any(|m| input.kinds.of(m) == Some(Does::Retort))
+/// The sentence below denies what stands in those tokens: "None of this is true."
+fn is_denied(input: &Input<'_>, clauses: &Clauses, quotation: Range<u32>) -> bool {
+    let at = input.sentences.partition_point(|&s| s < quotation.end);
+    let below = input.sentences.get(at..at + 2);
+    below.is_some_and(|s| clauses.retorts(input, quotation, s[0]..s[1]).is_some())
 }
 
 /// The sentence that ends before a token.

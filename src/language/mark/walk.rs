@@ -235,7 +235,11 @@ impl Walk<'_> {
                 Some(end)
             }
             atom if self.matches(atom, t) => {
-                let last = if atom == Atom::Class(Class::Percent) { percent_end(self.text, t)? } else { t };
+                let last = if atom == Atom::Class(Class::Percent) {
+                    percent_end(self.text.prose, self.text.tokens, t)?
+                } else {
+                    t
+                };
                 self.right(k + 1, last, 0)
             }
             _ => None,
@@ -313,7 +317,7 @@ fn is(class: Class, text: &Text<'_>, t: u32) -> bool {
     let word = || &text.prose[token.start as usize..token.end()];
     match class {
         Class::Number => is_number(token),
-        Class::Percent => percent_end(text, t).is_some(),
+        Class::Percent => percent_end(text.prose, text.tokens, t).is_some(),
         Class::Year => {
             let word = word();
             word.len() == 4
@@ -329,13 +333,13 @@ fn is(class: Class, text: &Text<'_>, t: u32) -> bool {
 }
 
 /// The last token of a percentage that begins with that one: "40%", "one percent", "30 per cent".
-fn percent_end(text: &Text<'_>, t: u32) -> Option<u32> {
-    let token = &text.tokens[t as usize];
+pub(crate) fn percent_end(prose: &str, tokens: &[Token], t: u32) -> Option<u32> {
+    let token = &tokens[t as usize];
     // the unit stands in the clause of its number
     let is = |n: u32, unit: &str| {
-        let unit_is = |t: &Token| text.prose[t.start as usize..t.end()].eq_ignore_ascii_case(unit);
-        !text.tokens[(t + n - 1) as usize].flags.has(Flags::CLAUSE_END)
-            && text.tokens.get((t + n) as usize).is_some_and(unit_is)
+        let unit_is = |t: &Token| prose[t.start as usize..t.end()].eq_ignore_ascii_case(unit);
+        !tokens[(t + n - 1) as usize].flags.has(Flags::CLAUSE_END)
+            && tokens.get((t + n) as usize).is_some_and(unit_is)
     };
     match is_number(token) {
         false => None,
@@ -348,7 +352,7 @@ fn percent_end(text: &Text<'_>, t: u32) -> Option<u32> {
 
 /// The first token of a percentage that ends with that one.
 fn percent_start(text: &Text<'_>, t: u32) -> Option<u32> {
-    (t.saturating_sub(2)..=t).find(|&first| percent_end(text, first) == Some(t))
+    (t.saturating_sub(2)..=t).find(|&first| percent_end(text.prose, text.tokens, first) == Some(t))
 }
 
 /// Whether a token is a number in digits or words.

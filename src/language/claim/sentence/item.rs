@@ -2,11 +2,9 @@
 //! for, and which stems make an item a benefit. Owns what an item says without a verb; must not know
 //! how a verb is read.
 
-use std::ops::Range;
-
 use super::super::grammar::NEGATORS;
 use super::super::polarity::Speaks;
-use super::super::{Claim, Names, Object, Promotable, Says, Strength};
+use super::super::{Claim, Object, Promotable, Says, Strength};
 use super::{On, Sentence};
 use crate::document::BlockKind;
 use crate::language::context::Contexts;
@@ -78,7 +76,8 @@ impl Sentence<'_, '_, '_> {
                 && self.flag(t - 1, Flags::COMMA)
                 && self.label_before(self.clause_start(t));
             // "Magnesium for sleep", but not "physiotherapy for rehabilitation"
-            let named = || t > self.sentence.start && self.names_supplement(self.sentence.start..t);
+            let named =
+                || t > self.sentence.start && self.names(Promotable::Supplement, self.sentence.start..t);
             self.is(t, &["for"]) && (self.label_before(t) || parted || named())
         })?;
         let from = marks.partition_point(|m| m.first as usize <= head);
@@ -93,17 +92,6 @@ impl Sentence<'_, '_, '_> {
         }
         let subject = self.implied()?;
         Some(self.claim(head, Strength::Improve, subject, Some(on), on.last))
-    }
-
-    /// Something to take is named there.
-    fn names_supplement(&self, tokens: Range<usize>) -> bool {
-        let supplement = Some(Names::Treatment(Promotable::Supplement));
-        self.marks(tokens.clone()).iter().any(|m| self.page.kinds.roles(m.kind).doer == supplement)
-            || self
-                .page
-                .marked
-                .namings_in(tokens)
-                .any(|n| self.page.kind_of(n) == Some(Promotable::Supplement))
     }
 
     /// A sentence, not a heading, leads into the list.

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::super::grammar::{self, Form};
-use super::super::{Names, Object, Promotable, Says};
+use super::super::{Object, Promotable, Says};
 use super::subject::SUBJECT_REACH;
 use super::{On, Sentence};
 use crate::language::mark::Mark;
@@ -67,16 +67,9 @@ impl Sentence<'_, '_, '_> {
             let between = on.last + 1..comma.map_or(on.last + 1, |comma| comma + 1);
             // whatever is taken, if it is not ours
             let taken = between.clone().any(|t| self.says(t, Says::Takes));
-            self.names_medicine(between.clone()) || taken && !self.speaks_of_ours(between)
+            self.names(Promotable::Medicine, between.clone()) || taken && !self.speaks_of_ours(between)
         });
         told.filter(|_| !medicine).or(self.page.asked.filter(|_| !medicine))
-    }
-
-    /// A medicine is named there.
-    fn names_medicine(&self, tokens: Range<usize>) -> bool {
-        let medicine = Some(Names::Treatment(Promotable::Medicine));
-        self.marks(tokens.clone()).iter().any(|m| self.page.kinds.roles(m.kind).doer == medicine)
-            || self.page.marked.namings_in(tokens).any(|n| self.page.kind_of(n) == Some(Promotable::Medicine))
     }
 
     /// The last complaint that is named there.
