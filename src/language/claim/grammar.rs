@@ -26,7 +26,7 @@ pub(super) const AUXILIARIES: [&str; 40] = [
 
 /// Before "to" they say that an effect begins, is near or goes on, and leave the statement as it is:
 /// "starts to fade", "is going to ease".
-pub(super) const ASPECTS: [&str; 21] = [
+pub(super) const ASPECTS: [&str; 20] = [
     "start",
     "starts",
     "started",
@@ -47,7 +47,6 @@ pub(super) const ASPECTS: [&str; 21] = [
     "sure",
     "bound",
     "certain",
-    "how",
 ];
 
 /// Forms of being, having and doing, and what is said with them: a line that holds one has a verb.

@@ -252,11 +252,12 @@ impl<'a> Sentence<'_, 'a, '_> {
     /// "starts to", "is going to", "knows how to": the effect is stated all the same.
     pub(super) fn is_aspect(&self, token: usize) -> bool {
         let leads = |t: usize| t + 1 < self.sentence.end && self.is(t + 1, &["to"]);
-        let knows = |t: usize| self.is(t, &["knows", "know"]) && self.is(t + 1, &["how"]) && leads(t + 1);
-        self.is(token, &grammar::ASPECTS)
-            && leads(token)
-            && (!self.is(token, &["how"]) || token > self.sentence.start && knows(token - 1))
-            || token + 2 < self.sentence.end && knows(token)
+        let how = |t: usize| {
+            t > self.sentence.start && self.is(t, &["how"]) && self.is(t - 1, &["knows", "know"]) && leads(t)
+        };
+        self.is(token, &grammar::ASPECTS) && leads(token)
+            || how(token)
+            || token + 1 < self.sentence.end && how(token + 1)
     }
 
     /// What a noun phrase that ends at `last` names. Each reader knows one way to tell; the surest
