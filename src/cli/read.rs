@@ -69,6 +69,9 @@ fn show(
     if foreign.is_none() && !promotes.is_empty() {
         entry(out, "", ("promotes", KIND), &safe(&promotes.join(", ")), width)?;
     }
+    if foreign.is_none() && !reading.may_sell() {
+        entry(out, "", ("sells", KIND), "nothing that can be told: read as information", width)?;
+    }
     if !blocks.is_empty() {
         writeln!(out, "\nRead, by line:")?;
     }

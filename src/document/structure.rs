@@ -194,7 +194,9 @@ fn mark_notes(blocks: &mut [Block], prose: &str) {
     const FEWEST: usize = 2;
     const BEHIND: usize = 3;
     let is_note = |b: &Block| {
-        matches!(b.kind, BlockKind::Paragraph | BlockKind::ListItem) && is_work(&prose[b.prose.clone()])
+        let text = &prose[b.prose.clone()];
+        matches!(b.kind, BlockKind::Paragraph | BlockKind::ListItem)
+            && (is_work(text) || is_marked_note(text))
     };
     if blocks.iter().any(|b| b.kind == BlockKind::Reference) {
         return;
@@ -202,11 +204,36 @@ fn mark_notes(blocks: &mut [Block], prose: &str) {
     let behind = blocks.iter().rev().take_while(|b| !is_note(b)).take(BEHIND + 1).count();
     let end = blocks.len() - behind;
     let notes = blocks[..end].iter().rev().take_while(|b| is_note(b)).count();
-    if behind <= BEHIND && notes >= FEWEST {
+    // one note is enough where the text above points to it
+    let pointed_at = || {
+        blocks[end - notes..end].first().is_some_and(|note| {
+            let mark = note_mark(&prose[note.prose.clone()]);
+            mark.is_some_and(|mark| prose[..note.prose.start].contains(mark))
+        })
+    };
+    if behind <= BEHIND && (notes >= FEWEST || pointed_at()) {
         for block in &mut blocks[end - notes..end] {
             block.kind = BlockKind::Reference;
         }
     }
+}
+
+/// "[1] NICE guideline NG59, 2016": a note that opens with the mark by which the text points to it, and tells
+/// where it was printed. A label may stand before it: "Sources: [1] …".
+fn is_marked_note(text: &str) -> bool {
+    const LONGEST: usize = 4000;
+    text.len() <= LONGEST && note_mark(text).is_some() && looks_like_reference(text)
+}
+
+/// The mark that opens a note: "[1]".
+fn note_mark(text: &str) -> Option<&str> {
+    let note = match text.split_once(": [") {
+        Some((label, _)) if introduces_references(label) => &text[label.len() + 2..],
+        _ => text,
+    };
+    let digits = note.strip_prefix('[')?;
+    let end = digits.find(|c: char| !c.is_ascii_digit())?;
+    (end > 0 && digits[end..].starts_with(']')).then(|| &note[..end + 2])
 }
 
 /// A line that is a published work and nothing else: who, when, and where it is printed.

@@ -651,6 +651,14 @@ pub(super) fn read(knowledge: &Knowledge, document: &Document, words: &Words, re
     reader.finish()
 }
 
+/// The numbers that stand in square brackets: "[1]".
+fn note_marks(text: &str) -> impl Iterator<Item = u32> {
+    text.split('[')
+        .skip(1)
+        .filter_map(|rest| rest.split_once(']')?.0.parse().ok())
+        .filter(|n| (1..=LARGEST_NUMBER).contains(n))
+}
+
 /// The list of references.
 #[derive(Debug, Default)]
 struct List {
@@ -774,7 +782,11 @@ impl Reader<'_> {
             let entry = self.list.entries.len();
             self.list.entries.push(Entry { block: at, strength, second_hand });
             number += 1;
-            let head = text.trim_start_matches(['[', '(', '^', ' ']);
+            let head = match text.split_once(": [") {
+                // "Sources: [1] …"
+                Some((label, notes)) if !label.contains(char::is_whitespace) => notes,
+                _ => text.trim_start_matches(['[', '(', '^', ' ']),
+            };
             let digits = head.bytes().take_while(u8::is_ascii_digit).count();
             let marked = head[digits..].starts_with([']', '.', ')', ':', '\t', ' ']) || digits == head.len();
             match head[..digits].parse::<u32>() {
@@ -789,6 +801,10 @@ impl Reader<'_> {
                     }
                     written = true;
                     self.list.numbers.entry(n).or_insert(entry);
+                    // "[1] … [2] …": several notes in one paragraph
+                    for n in note_marks(text).skip(1) {
+                        self.list.numbers.entry(n).or_insert(entry);
+                    }
                 }
                 _ if !written => {
                     self.list.numbers.insert(number, entry);

@@ -379,6 +379,7 @@ const SAID: &[(&str, Says)] = &[
     ("safety.absolute", Says::Brash),
     ("guarantee.certain", Says::Brash),
     ("fear.threat", Says::Brash),
+    ("lasting.cured", Says::Brash),
 ];
 
 impl ClaimKinds {

@@ -157,6 +157,8 @@ impl Contexts {
     }
 }
 
+/// Pronouns that begin a statement wherever they stand.
+const SUBJECTS: [&str; 5] = ["i", "he", "she", "we", "they"];
 /// How far a negator reaches, in words.
 const NEGATION_REACH: u32 = 8;
 /// How far a mention reaches ("the word", "claims such as"), in words.
@@ -723,14 +725,20 @@ impl Sweep<'_> {
     }
 
     /// Where the reach of a negator ends: after eight words, with the clause, or before a statement
-    /// that has a negator of its own. One that ends a stem reaches as far as the clause.
+    /// that has a negator of its own; of "without", before a new subject: "Without sugar she sleeps". One that
+    /// ends a stem reaches as far as the clause.
     fn negated_to(&self, number: usize, after: u32, end: u32, clause: u32) -> u32 {
         if self.stems[number] && clause == end && end == self.input.block_first[number + 1] {
             return end;
         }
         let limit = clause.min(after + NEGATION_REACH);
+        let without = self.input.word(after - 1).eq_ignore_ascii_case("without");
+        let subject = |t: u32| SUBJECTS.iter().any(|word| self.input.word(t).eq_ignore_ascii_case(word));
         (after + 1..limit)
             .find(|&t| {
+                if without && subject(t) {
+                    return true;
+                }
                 let joins = self.clauses.note(t, JOINS) || self.input.has(t - 1, Flags::COMMA);
                 joins
                     && (t..(t + 3).min(clause)).any(|n| self.clauses.note(n, NEGATES))

@@ -343,6 +343,20 @@ fn entries() {
     // the article's last word is no entry
     let last = format!("Tea helps [2].{LIST}\n\nOrder our tea today and feel the difference for yourself.");
     with_reading(&rules, &last, |reading| assert_eq!(reading.references().len(), 4));
+    // notes at the foot, each under the mark that points to it
+    for (notes, missing) in [
+        ("[1] Royal College of Nursing. Hip surgery. https://www.rcn.org.uk/x", 0),
+        ("[1] Patel S, Lee K. Hips. BMJ 2019.\n[2] Moreau J. Knees. Spine 2018.", 0),
+        ("Sources: [1] Patel S, Lee K. Hips. BMJ 2019. [2] Moreau J. Knees. Spine 2018.", 0),
+        ("[1] Prices from January.", 1),
+        ("Call us [1] time only.", 1),
+    ] {
+        let both = if notes.contains("[2]") { " [2]" } else { "" };
+        with_reading(&rules, &format!("Hips heal [1].{both}\n\nCall us.\n\n{notes}"), |reading| {
+            let lost = reading.citations().iter().filter(|c| c.target == Target::Missing).count();
+            assert_eq!(lost.min(1), missing, "{notes}");
+        });
+    }
     // a title may begin with a number, which is not its place in the list
     let list =
         "Tea helps [1]. Milk may not [2].\n\n## References\n\n- Lee A. Tea. BMJ 2012.\n- 21 CFR 101.81.";
