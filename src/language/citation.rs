@@ -1039,7 +1039,9 @@ impl Reader<'_> {
             let after = &text[open + len + 2..];
             if let Some(numbers) = numbers(inner) {
                 let word = last_word(before.trim_end());
-                if self.knowledge.not_before.contains(&word.to_lowercase()) {
+                // "for four years [3]" cites where the list has a third entry
+                let listed = bytes[open] == b'[' && numbers.iter().all(|n| self.list.numbers.contains_key(n));
+                if !listed && self.knowledge.not_before.contains(&word.to_lowercase()) {
                     continue;
                 }
                 if bytes[open] == b'[' {

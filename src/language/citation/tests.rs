@@ -114,6 +114,8 @@ fn forms_and_traps() {
         ("It began (March 2012).", false, ""),
         ("It began in 2012.", false, ""),
         ("Yoga helped (Patel, 2019; O'Neill, 2018).", true, "author-year strong, author-year strong"),
+        ("Tea helped for four years [3].", true, "number strong"),
+        ("It takes four years [3].", false, ""),
         // named sources
         ("According to the World Health Organization, tea helps.", false, "organisation named"),
         ("The NHS recommends tea.", false, "organisation named"),

@@ -209,6 +209,11 @@ fn is_trial(reading: &Reading<'_>, at: usize) -> bool {
     if in_it && counts(at + 1) && tokens[at + 1].flags.has(Flags::COMMA) {
         return true;
     }
+    // "In a smaller study, SAMSON, people …"
+    let comma = |t: usize| tokens[t].flags.has(Flags::COMMA);
+    if at.checked_sub(1).is_some_and(|before| named(before) && comma(before)) && comma(at) {
+        return true;
+    }
     // "STEP 1 trial"
     named(at + 1) || tokens.get(at + 1).is_some_and(|t| t.flags.has(Flags::DIGIT)) && named(at + 2)
 }
