@@ -237,6 +237,8 @@ fn residue<'r>(
 /// Blocks of metadata, and first headings, that say again what an earlier title or description said: a
 /// fault in them is one fault.
 fn repeated_blocks(document: &Document) -> Vec<bool> {
+    /// Longest title or description, in bytes: a page without line ends may be one.
+    const LONGEST: usize = 4096;
     let mut seen: Vec<String> = Vec::new();
     document
         .blocks()
@@ -244,7 +246,7 @@ fn repeated_blocks(document: &Document) -> Vec<bool> {
         .map(|block| {
             let metadata = matches!(block.kind, BlockKind::Title | BlockKind::Description);
             let first_heading = block.kind == BlockKind::Heading && block.level == 1;
-            if !metadata && !first_heading {
+            if !metadata && !first_heading || block.prose.len() > LONGEST {
                 return false;
             }
             let text = fold(document.text(block));

@@ -401,6 +401,12 @@ impl ClaimKinds {
         self.roles[kind.0 as usize]
     }
 
+    /// The lexicons whose marks are looked up by name: treatments, and those who sell.
+    pub(super) fn asked(&self) -> impl Iterator<Item = Kind> {
+        let treatments = self.treatments.iter().filter_map(|(kind, _)| *kind);
+        treatments.chain(self.voices.iter().flatten().copied())
+    }
+
     /// The lexicons that say what an article promotes.
     pub(super) fn for_promotes(&self) -> impl Iterator<Item = Kind> {
         self.with_role(|r| {

@@ -490,26 +490,37 @@ impl Lexicons {
         self.unprepared
     }
 
-    /// These kinds, and all that decide whether they match.
-    pub(super) fn wanted(&self, kinds: impl IntoIterator<Item = Kind>) -> Wanted {
+    /// These kinds, of which the first are asked for by name, and all that decide whether they match.
+    pub(super) fn wanted(
+        &self, asked: impl IntoIterator<Item = Kind>, read: impl IntoIterator<Item = Kind>,
+    ) -> Wanted {
+        let mut indexed: Vec<bool> = (0..self.len() as u16).map(|kind| self.is_weak(Kind(kind))).collect();
+        let mut open: Vec<Kind> = asked.into_iter().collect();
+        open.iter().for_each(|kind| indexed[kind.0 as usize] = true);
+        open.extend(read);
         let mut wanted = vec![false; self.len()];
-        let mut open: Vec<Kind> = kinds.into_iter().collect();
         while let Some(kind) = open.pop() {
             if std::mem::replace(&mut wanted[kind.0 as usize], true) {
                 continue;
             }
-            if self.kinds.rows.row(kind.0.into())[1] & WEAK != 0 {
+            if self.is_weak(kind) {
                 // any mark is company
-                return self.everything();
+                return Wanted { indexed, ..self.everything() };
             }
             open.extend(self.kinds.needs.get(kind.0.into()).map(|kind| Kind(kind as u16)));
         }
-        Wanted { kinds: wanted, claims: false }
+        Wanted { kinds: wanted, indexed, claims: false }
     }
 
     /// All kinds, and claims.
     pub(super) fn everything(&self) -> Wanted {
-        Wanted { kinds: vec![true; self.len()], claims: true }
+        let indexed = (0..self.len() as u16).map(|kind| self.is_weak(Kind(kind))).collect();
+        Wanted { kinds: vec![true; self.len()], indexed, claims: true }
+    }
+
+    /// Whether some of its phrases count in company only.
+    fn is_weak(&self, kind: Kind) -> bool {
+        self.kinds.rows.row(kind.0.into())[1] & WEAK != 0
     }
 
     /// Everything in bytes, for [`Lexicons::from_bytes`].
@@ -625,6 +636,9 @@ impl<'l> Steps<'l> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {
     kinds: Vec<bool>,
+    /// Kinds whose marks are asked for by name, so that an index finds them; of the others, which have nearly
+    /// all marks, one looks at what stands in a place.
+    pub(super) indexed: Vec<bool>,
     /// Somebody asks for claims.
     pub(super) claims: bool,
 }
@@ -633,5 +647,10 @@ impl Wanted {
     #[inline]
     pub(super) fn has(&self, kind: Kind) -> bool {
         self.kinds[kind.0 as usize]
+    }
+
+    /// The same, with the index of another.
+    pub(super) fn indexing(self, other: Self) -> Self {
+        Self { indexed: other.indexed, ..self }
     }
 }

@@ -335,19 +335,19 @@ impl Matcher<'_> {
     }
 }
 
-/// A counting sort of marks by kind: their numbers, which stay in order within a kind, and where those of
+/// A counting sort of the marks of some kinds by kind: their numbers, which stay in order within a kind, and where those of
 /// each kind begin.
-pub(super) fn by_kind(marks: &[Mark], kinds: usize) -> (Vec<u32>, Vec<u32>) {
+pub(super) fn by_kind(marks: &[Mark], kinds: usize, of: impl Fn(Kind) -> bool) -> (Vec<u32>, Vec<u32>) {
     let mut starts = vec![0u32; kinds + 1];
-    for mark in marks {
+    for mark in marks.iter().filter(|m| of(m.kind)) {
         starts[mark.kind.0 as usize + 1] += 1;
     }
     for k in 1..starts.len() {
         starts[k] += starts[k - 1];
     }
     let mut next = starts.clone();
-    let mut order = vec![0u32; marks.len()];
-    for (i, mark) in marks.iter().enumerate() {
+    let mut order = vec![0u32; starts[kinds] as usize];
+    for (i, mark) in marks.iter().enumerate().filter(|(_, m)| of(m.kind)) {
         let slot = &mut next[mark.kind.0 as usize];
         order[*slot as usize] = i as u32;
         *slot += 1;

@@ -4,6 +4,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::citation::{self, Citation, Citations, Distance, Support};
 use super::claim::TREATMENTS;
@@ -23,9 +24,14 @@ pub struct Marked<'d> {
     lexicons: Arc<Lexicons>,
     words: Words,
     marks: Marks,
-    /// Indices into the marks, by kind and first token; those of kind `k` from `kinds[k]`.
+    /// Indices into the marks of the kinds that are asked for by name, by kind and first token; those of kind
+    /// `k` from `kinds[k]`.
     by_kind: Vec<u32>,
     kinds: Vec<u32>,
+    indexed: Vec<bool>,
+    /// The same of kinds that are not in `indexed`, of each once somebody asks.
+    late: OnceCell<Box<[OnceCell<Box<[u32]>>]>>,
+    asked: Arc<Asked>,
     /// Which marks are weak: by first token, and by their places in `by_kind`.
     weak: Vec<u32>,
     weak_by_kind: Vec<u32>,
@@ -42,6 +48,18 @@ pub struct Marked<'d> {
     /// The lexicon of things of a business, and those of treatments, complaints and benefits.
     trade: Option<Kind>,
     health: Arc<[Kind]>,
+}
+
+/// The kinds that anybody has asked a text about by name: the next text indexes them. Nine in ten marks are of
+/// others, which are read where they stand.
+#[derive(Debug)]
+pub(super) struct Asked(Box<[AtomicBool]>);
+
+impl Asked {
+    /// Of so many kinds, none.
+    pub(super) fn of(kinds: usize) -> Self {
+        Self((0..kinds).map(|_| AtomicBool::new(false)).collect())
+    }
 }
 
 impl Language {
@@ -82,7 +100,11 @@ impl Language {
             residue,
         });
         drop(context_marks);
-        let (by_kind, kinds) = mark::by_kind(marks.all(), self.lexicons.len());
+        let before = self.asked.0.iter().map(|asked| asked.load(Ordering::Relaxed));
+        let indexed: Vec<bool> =
+            wanted.indexed.iter().zip(before).map(|(now, before)| *now || before).collect();
+        let (by_kind, kinds) =
+            mark::by_kind(marks.all(), self.lexicons.len(), |kind| indexed[kind.0 as usize]);
         let citations = citation::read(&self.knowledge, document, &words, residue);
         let weak = places(marks.all().iter().map(Mark::weak));
         let weak_by_kind = places(by_kind.iter().map(|&i| marks.all()[i as usize].weak()));
@@ -97,6 +119,9 @@ impl Language {
             marks,
             by_kind,
             kinds,
+            indexed,
+            late: OnceCell::new(),
+            asked: Arc::clone(&self.asked),
             weak,
             weak_by_kind,
             lists,
@@ -171,26 +196,33 @@ impl<'d> Marked<'d> {
 
     /// The marks of a kind, by first token.
     pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Mark> {
-        let k = kind.0 as usize;
-        self.by_kind[self.kinds[k] as usize..self.kinds[k + 1] as usize]
-            .iter()
-            .map(|&i| &self.marks.all()[i as usize])
+        self.index_of(kind).iter().map(|&i| &self.marks.all()[i as usize])
     }
 
     /// The marks of a kind that begin in a range of tokens.
     pub fn of_kind_within(&self, kind: Kind, tokens: Range<usize>) -> impl Iterator<Item = &Mark> {
-        self.by_kind[self.range_of_kind(kind, tokens)].iter().map(|&i| &self.marks.all()[i as usize])
+        let index = self.index_of(kind);
+        index[self.begin_within(index, tokens)].iter().map(|&i| &self.marks.all()[i as usize])
     }
 
-    /// Where in `by_kind` the marks of a kind are that begin in a range of tokens.
-    fn range_of_kind(&self, kind: Kind, tokens: Range<usize>) -> Range<usize> {
+    /// Which of some marks begin in a range of tokens.
+    fn begin_within(&self, index: &[u32], tokens: Range<usize>) -> Range<usize> {
+        let first = |&i: &u32| self.marks.all()[i as usize].first as usize;
+        let from = index.partition_point(|i| first(i) < tokens.start);
+        from..from + index[from..].partition_point(|i| first(i) < tokens.end)
+    }
+
+    /// The numbers of the marks of a kind. Of one that nobody has asked for before they are gathered now.
+    fn index_of(&self, kind: Kind) -> &[u32] {
         let k = kind.0 as usize;
-        let all = self.marks.all();
-        let start = self.kinds[k] as usize;
-        let of_kind = &self.by_kind[start..self.kinds[k + 1] as usize];
-        let from = of_kind.partition_point(|&i| (all[i as usize].first as usize) < tokens.start);
-        let len = of_kind[from..].partition_point(|&i| (all[i as usize].first as usize) < tokens.end);
-        start + from..start + from + len
+        if self.indexed[k] {
+            return &self.by_kind[self.kinds[k] as usize..self.kinds[k + 1] as usize];
+        }
+        let late = self.late.get_or_init(|| self.indexed.iter().map(|_| OnceCell::new()).collect());
+        late[k].get_or_init(|| {
+            self.asked.0[k].store(true, Ordering::Relaxed);
+            places(self.marks.all().iter().map(|m| m.kind == kind)).into_boxed_slice()
+        })
     }
 
     /// Prose range of a mark; of one that runs from a stem into an item, the part that holds its
@@ -213,7 +245,11 @@ impl<'d> Marked<'d> {
     pub fn has_company(&self, mark: &Mark) -> bool {
         self.unit(Unit::Sentence, mark.first as usize, mark.last() as usize).into_iter().any(|range| {
             let marks = self.marks.range(range.clone());
-            let of_kind = self.range_of_kind(mark.kind, range);
+            let k = mark.kind.0 as usize;
+            let start = self.kinds[k] as usize;
+            let of_kind = &self.by_kind[start..self.kinds[k + 1] as usize];
+            let of_kind = self.begin_within(of_kind, range);
+            let of_kind = start + of_kind.start..start + of_kind.end;
             let strong = |weak: &[u32], range: Range<usize>| {
                 let before = |end: usize| weak.partition_point(|&w| (w as usize) < end);
                 range.len() + before(range.start) - before(range.end)

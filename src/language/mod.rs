@@ -63,6 +63,8 @@ pub struct Language {
     plausible: Arc<Plausible>,
     /// Made when spelling is first asked for.
     memory: Arc<OnceLock<Memory>>,
+    /// Which lexicons texts before were asked about by name.
+    asked: Arc<marked::Asked>,
     known: Known,
     keys: Arc<KnownKeys>,
 }
@@ -145,6 +147,7 @@ impl Language {
         let medical = ["medicine.any", "medicine.surgery"].iter().filter_map(|name| lexicons.kind(name));
         let health = claim_kinds.for_health().chain(medical).collect();
         let keys = Arc::new(KnownKeys::of(lexicons.vocabulary()));
+        let asked = Arc::new(marked::Asked::of(lexicons.len()));
         Self {
             lexicons: Arc::new(lexicons),
             kinds,
@@ -156,6 +159,7 @@ impl Language {
             keys,
             plausible: Arc::new(plausible),
             memory: Arc::default(),
+            asked,
         }
     }
 
@@ -166,21 +170,20 @@ impl Language {
 
     /// What must be read for questions with these needs.
     pub fn wanted<'n>(&self, needs: impl IntoIterator<Item = &'n Needs>) -> Wanted {
-        let mut kinds: Vec<Kind> = self.claim_kinds.for_promotes().collect();
-        let mut claims = false;
+        let mut asked: Vec<Kind> = self.claim_kinds.asked().collect();
+        let mut read: Vec<Kind> = self.claim_kinds.for_promotes().collect();
+        let (mut claims, mut everything) = (false, false);
         for need in needs {
-            if need.everything {
-                return self.everything();
-            }
-            kinds.extend_from_slice(&need.kinds);
+            asked.extend_from_slice(&need.kinds);
             claims |= need.claims;
+            everything |= need.everything;
         }
         if claims {
-            kinds.extend(self.claim_kinds.for_claims());
+            read.extend(self.claim_kinds.for_claims());
         }
-        let mut wanted = self.lexicons.wanted(kinds);
+        let mut wanted = self.lexicons.wanted(asked, read);
         wanted.claims = claims;
-        wanted
+        if everything { self.everything().indexing(wanted) } else { wanted }
     }
 
     /// Everything there is to read.

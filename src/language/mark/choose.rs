@@ -44,7 +44,7 @@ impl Chosen {
         if found.is_empty() {
             return;
         }
-        let (mut numbers, starts) = by_kind(found, lexicons.len());
+        let (mut numbers, starts) = by_kind(found, lexicons.len(), |_| true);
         let run = |kind: usize| starts[kind] as usize..starts[kind + 1] as usize;
         for kind in (0..lexicons.len()).filter(|kind| run(*kind).len() > 1) {
             // a stable sort would take half as much room again

@@ -202,7 +202,8 @@ impl<'a> Sentence<'_, 'a, '_> {
         let from = self.clause_start(head);
         let before = self.before(head)?;
         // "Too much of it makes calcium build up": the amount does harm, and the treatment is not praised
-        if from + 1 < head && self.is(from, &["too"]) && self.is(from + 1, &["much", "little", "many", "few"]) {
+        if from + 1 < head && self.is(from, &["too"]) && self.is(from + 1, &["much", "little", "many", "few"])
+        {
             return Some(Doer::Other);
         }
         if self.is(before, &["and", "or", "but", "then", "plus"]) {
