@@ -494,7 +494,7 @@ impl Lexicons {
     pub(super) fn wanted(
         &self, asked: impl IntoIterator<Item = Kind>, read: impl IntoIterator<Item = Kind>,
     ) -> Wanted {
-        let mut indexed: Vec<bool> = (0..self.len() as u16).map(|kind| self.is_weak(Kind(kind))).collect();
+        let mut indexed = vec![false; self.len()];
         let mut open: Vec<Kind> = asked.into_iter().collect();
         open.iter().for_each(|kind| indexed[kind.0 as usize] = true);
         open.extend(read);
@@ -503,7 +503,7 @@ impl Lexicons {
             if std::mem::replace(&mut wanted[kind.0 as usize], true) {
                 continue;
             }
-            if self.is_weak(kind) {
+            if self.kinds.rows.row(kind.0.into())[1] & WEAK != 0 {
                 // any mark is company
                 return Wanted { indexed, ..self.everything() };
             }
@@ -514,13 +514,7 @@ impl Lexicons {
 
     /// All kinds, and claims.
     pub(super) fn everything(&self) -> Wanted {
-        let indexed = (0..self.len() as u16).map(|kind| self.is_weak(Kind(kind))).collect();
-        Wanted { kinds: vec![true; self.len()], indexed, claims: true }
-    }
-
-    /// Whether some of its phrases count in company only.
-    fn is_weak(&self, kind: Kind) -> bool {
-        self.kinds.rows.row(kind.0.into())[1] & WEAK != 0
+        Wanted { kinds: vec![true; self.len()], indexed: vec![false; self.len()], claims: true }
     }
 
     /// Everything in bytes, for [`Lexicons::from_bytes`].

@@ -243,18 +243,23 @@ impl<'d> Marked<'d> {
 
     /// Whether another lexicon has a mark of its own in the sentence: what a weak entry needs.
     pub fn has_company(&self, mark: &Mark) -> bool {
+        let k = mark.kind.0 as usize;
+        let index = self.index_of(mark.kind);
         self.unit(Unit::Sentence, mark.first as usize, mark.last() as usize).into_iter().any(|range| {
             let marks = self.marks.range(range.clone());
-            let k = mark.kind.0 as usize;
-            let start = self.kinds[k] as usize;
-            let of_kind = &self.by_kind[start..self.kinds[k + 1] as usize];
-            let of_kind = self.begin_within(of_kind, range);
-            let of_kind = start + of_kind.start..start + of_kind.end;
+            let own = self.begin_within(index, range);
             let strong = |weak: &[u32], range: Range<usize>| {
                 let before = |end: usize| weak.partition_point(|&w| (w as usize) < end);
                 range.len() + before(range.start) - before(range.end)
             };
-            strong(&self.weak, marks) > strong(&self.weak_by_kind, of_kind)
+            let own = match self.indexed[k] {
+                true => {
+                    let start = self.kinds[k] as usize;
+                    strong(&self.weak_by_kind, start + own.start..start + own.end)
+                }
+                false => index[own].iter().filter(|&&i| !self.marks.all()[i as usize].weak()).count(),
+            };
+            strong(&self.weak, marks) > own
         })
     }
 
