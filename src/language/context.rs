@@ -731,7 +731,7 @@ impl Sweep<'_> {
         if self.stems[number] && clause == end && end == self.input.block_first[number + 1] {
             return end;
         }
-        let limit = clause.min(after + NEGATION_REACH);
+        let limit = clause.min(self.verb_of_nobody(after, clause).unwrap_or(after) + NEGATION_REACH);
         let without = self.input.word(after - 1).eq_ignore_ascii_case("without");
         let subject = |t: u32| SUBJECTS.iter().any(|word| self.input.word(t).eq_ignore_ascii_case(word));
         (after + 1..limit)
@@ -745,6 +745,18 @@ impl Sweep<'_> {
                     && !self.neither(t, clause)
             })
             .unwrap_or(limit)
+    }
+
+    /// "No drug, supplement, device or app has been shown to": the verb of a long subject that a sentence denies
+    /// from its first word on.
+    fn verb_of_nobody(&self, after: u32, clause: u32) -> Option<u32> {
+        const LONGEST: u32 = 12;
+        const VERBS: [&str; 8] = ["has", "have", "can", "could", "will", "would", "is", "are"];
+        let is = |t: u32, words: &[&str]| words.iter().any(|w| self.input.word(t).eq_ignore_ascii_case(w));
+        let opens = after == 1 || self.input.has(after - 2, Flags::SENTENCE_END);
+        (opens && is(after - 1, &["no"]))
+            .then(|| (after..clause.min(after + LONGEST)).find(|&t| is(t, &VERBS)))
+            .flatten()
     }
 
     /// The end of a clause that goes on after an aside: "It may (in theory) ease pain".

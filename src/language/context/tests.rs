@@ -61,6 +61,8 @@ const ROWS: &[(&str, &str)] = &[
     ("A drug that {{cures}} tinnitus does not exist.", "negated"),
     ("The balm {{eases}} pain and has not been shown to harm anyone.", ""),
     ("No treatment {{cures}} tinnitus.", "negated"),
+    ("No drug, supplement, diet, device or app has been shown to {{cure}} tinnitus.", "negated"),
+    ("No pills and no needles, and within a week the whole course {{cures}} tinnitus.", ""),
     ("The book promises to {{cure}} tinnitus.", "reported"),
     ("Our course promises to {{cure}} tinnitus.", ""),
     ("In his view, magnets {{cure}} tinnitus.", "reported"),
