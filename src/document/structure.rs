@@ -218,22 +218,29 @@ fn mark_notes(blocks: &mut [Block], prose: &str) {
     }
 }
 
-/// "[1] NICE guideline NG59, 2016": a note that opens with the mark by which the text points to it, and tells
-/// where it was printed. A label may stand before it: "Sources: [1] …".
+/// "[1] Royal College of Nursing. https://…": a note that opens with the mark by which the text points to it, and
+/// tells where it was printed. A label may stand before it: "Sources: [1] …".
 fn is_marked_note(text: &str) -> bool {
     const LONGEST: usize = 4000;
-    text.len() <= LONGEST && note_mark(text).is_some() && looks_like_reference(text)
+    text.len() <= LONGEST
+        && note_mark(text).is_some()
+        && (has_address(text) || looks_like_reference(text) && opens_with_author(text))
 }
 
 /// The mark that opens a note: "[1]".
 fn note_mark(text: &str) -> Option<&str> {
-    let note = match text.split_once(": [") {
-        Some((label, _)) if introduces_references(label) => &text[label.len() + 2..],
-        _ => text,
-    };
+    let note = without_label(text);
     let digits = note.strip_prefix('[')?;
     let end = digits.find(|c: char| !c.is_ascii_digit())?;
     (end > 0 && digits[end..].starts_with(']')).then(|| &note[..end + 2])
+}
+
+/// What stands behind the label of a list of references in one line: "Sources: [1] …".
+pub(crate) fn without_label(text: &str) -> &str {
+    match text.split_once(": [") {
+        Some((label, _)) if introduces_references(label) => &text[label.len() + 2..],
+        _ => text,
+    }
 }
 
 /// A line that is a published work and nothing else: who, when, and where it is printed.
@@ -242,8 +249,25 @@ fn is_work(text: &str) -> bool {
     if text.len() > LONGEST || !looks_like_reference(text) {
         return false;
     }
-    let opening = text.trim_start_matches(|c: char| !c.is_alphabetic());
-    // "Patel S", "Patel, S.", "Patel and Lee", "Patel S, et al."
+    // "2019;364:l1234", "12(3):45–50"
+    let bytes = text.as_bytes();
+    let volume = || {
+        bytes.windows(3).any(|w| {
+            w[0].is_ascii_digit() && matches!(w[1], b';' | b':' | b'(') && w[2].is_ascii_alphanumeric()
+                || w[0] == b')' && w[1] == b':'
+        })
+    };
+    opens_with_author(text) && (volume() || has_address(text) || text.contains("et al"))
+}
+
+/// A work can be found by what stands there.
+fn has_address(text: &str) -> bool {
+    ["doi", "PMID", "http"].iter().any(|sign| text.contains(sign))
+}
+
+/// "Patel S", "Patel, S.", "Patel and Lee", "Patel S, et al."
+fn opens_with_author(text: &str) -> bool {
+    let opening = without_label(text).trim_start_matches(|c: char| !c.is_alphabetic());
     let mut words = opening.split_whitespace();
     let surname = words.next().is_some_and(|w| w.starts_with(char::is_uppercase) && w.len() > 1);
     // "Van Dyk A": a surname may have several words
@@ -251,14 +275,7 @@ fn is_work(text: &str) -> bool {
         let letters = w.trim_end_matches([',', '.', ';']);
         letters.len() <= 4 && letters.chars().all(|c| c.is_uppercase() || matches!(c, '.' | '-'))
     });
-    // "2019;364:l1234", "12(3):45–50"
-    let bytes = text.as_bytes();
-    let volume = bytes.windows(3).any(|w| {
-        w[0].is_ascii_digit() && matches!(w[1], b';' | b':' | b'(') && w[2].is_ascii_alphanumeric()
-            || w[0] == b')' && w[1] == b':'
-    });
-    let address = ["doi", "PMID", "http"].iter().any(|sign| text.contains(sign));
-    surname && (initials || text.contains("et al")) && (volume || address || text.contains("et al"))
+    surname && (initials || text.contains("et al"))
 }
 
 /// Whether a paragraph behind the entries of a list of references is the article's last word, an offer or

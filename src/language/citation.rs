@@ -20,7 +20,7 @@ use serde::Deserialize;
 use super::Words;
 use super::expression::Expression;
 use super::token::Flags;
-use crate::document::{BlockKind, Document, InlineKind};
+use crate::document::{BlockKind, Document, InlineKind, without_label};
 
 mod figures;
 #[cfg(test)]
@@ -651,12 +651,17 @@ pub(super) fn read(knowledge: &Knowledge, document: &Document, words: &Words, re
     reader.finish()
 }
 
-/// The numbers that stand in square brackets: "[1]".
-fn note_marks(text: &str) -> impl Iterator<Item = u32> {
-    text.split('[')
-        .skip(1)
-        .filter_map(|rest| rest.split_once(']')?.0.parse().ok())
-        .filter(|n| (1..=LARGEST_NUMBER).contains(n))
+/// "[1] … [2] …": the numbers of further notes in a paragraph that begins with note `first`. They rise by one, and a
+/// space parts each from what stands beside it: "2019;43[5]:345" is no note.
+fn further_notes(text: &str, first: u32) -> impl Iterator<Item = u32> {
+    let mut last = first;
+    text.match_indices(" [").filter_map(move |(at, _)| {
+        let (number, rest) = text[at + 2..].split_once(']')?;
+        let next =
+            number.parse().ok().filter(|n| Some(*n) == last.checked_add(1) && rest.starts_with(' '))?;
+        last = next;
+        Some(next)
+    })
 }
 
 /// The list of references.
@@ -756,6 +761,8 @@ impl Reader<'_> {
         let blocks = self.document.blocks();
         let mut number = 0;
         let mut written = false;
+        // notes that share a paragraph with another; one of its own comes first
+        let mut further: Vec<(u32, usize)> = Vec::new();
         for (at, block) in blocks.iter().enumerate().filter(|(_, b)| b.kind == BlockKind::Reference) {
             let text = self.document.text(block);
             let inlines = self.document.inlines();
@@ -782,11 +789,7 @@ impl Reader<'_> {
             let entry = self.list.entries.len();
             self.list.entries.push(Entry { block: at, strength, second_hand });
             number += 1;
-            let head = match text.split_once(": [") {
-                // "Sources: [1] …"
-                Some((label, notes)) if !label.contains(char::is_whitespace) => notes,
-                _ => text.trim_start_matches(['[', '(', '^', ' ']),
-            };
+            let head = without_label(text).trim_start_matches(['[', '(', '^', ' ']);
             let digits = head.bytes().take_while(u8::is_ascii_digit).count();
             let marked = head[digits..].starts_with([']', '.', ')', ':', '\t', ' ']) || digits == head.len();
             match head[..digits].parse::<u32>() {
@@ -801,10 +804,7 @@ impl Reader<'_> {
                     }
                     written = true;
                     self.list.numbers.entry(n).or_insert(entry);
-                    // "[1] … [2] …": several notes in one paragraph
-                    for n in note_marks(text).skip(1) {
-                        self.list.numbers.entry(n).or_insert(entry);
-                    }
+                    further.extend(further_notes(text, n).map(|n| (n, entry)));
                 }
                 _ if !written => {
                     self.list.numbers.insert(number, entry);
@@ -827,6 +827,9 @@ impl Reader<'_> {
                     self.list.names.entry((name.clone(), year)).or_insert(entry);
                 }
             }
+        }
+        for (n, entry) in further {
+            self.list.numbers.entry(n).or_insert(entry);
         }
         // outside the list a line may explain a sign
         for block in blocks.iter().filter(|b| b.kind != BlockKind::Reference) {

@@ -157,8 +157,6 @@ impl Contexts {
     }
 }
 
-/// Pronouns that begin a statement wherever they stand.
-const SUBJECTS: [&str; 5] = ["i", "he", "she", "we", "they"];
 /// How far a negator reaches, in words.
 const NEGATION_REACH: u32 = 8;
 /// How far a mention reaches ("the word", "claims such as"), in words.
@@ -732,11 +730,10 @@ impl Sweep<'_> {
             return end;
         }
         let limit = clause.min(self.verb_of_nobody(after, clause).unwrap_or(after) + NEGATION_REACH);
-        let without = self.input.word(after - 1).eq_ignore_ascii_case("without");
-        let subject = |t: u32| SUBJECTS.iter().any(|word| self.input.word(t).eq_ignore_ascii_case(word));
+        let subject = self.subject_behind(after, limit);
         (after + 1..limit)
             .find(|&t| {
-                if without && subject(t) {
+                if subject == Some(t) {
                     return true;
                 }
                 let joins = self.clauses.note(t, JOINS) || self.input.has(t - 1, Flags::COMMA);
@@ -745,6 +742,22 @@ impl Sweep<'_> {
                     && !self.neither(t, clause)
             })
             .unwrap_or(limit)
+    }
+
+    /// "After a year without sugar she slept": the pronoun that begins a new statement behind a short noun phrase.
+    /// In "without evidence that they cure it" and "without pretending they do" it is told what is missing.
+    fn subject_behind(&self, after: u32, limit: u32) -> Option<u32> {
+        const LONGEST: u32 = 3;
+        const SUBJECTS: [&str; 5] = ["i", "he", "she", "we", "they"];
+        const GOES_ON: [&str; 10] =
+            ["that", "which", "who", "what", "how", "if", "whether", "anything", "anyone", "everything"];
+        let is = |t: u32, words: &[&str]| words.iter().any(|w| self.input.word(t).eq_ignore_ascii_case(w));
+        if !is(after - 1, &["without"]) {
+            return None;
+        }
+        let subject = (after + 1..limit.min(after + LONGEST + 1)).find(|&t| is(t, &SUBJECTS))?;
+        let told = |t: u32| is(t, &GOES_ON) || self.input.word(t).ends_with("ing");
+        (!(after..subject).any(told)).then_some(subject)
     }
 
     /// "No drug, supplement, device or app has been shown to": the verb of a long subject that a sentence denies

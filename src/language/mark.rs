@@ -335,8 +335,8 @@ impl Matcher<'_> {
     }
 }
 
-/// A counting sort of the marks of some kinds by kind: their numbers, which stay in order within a kind, and where those of
-/// each kind begin.
+/// A counting sort of the marks of some kinds by kind: their numbers, which stay in order within a kind, and
+/// where those of each kind begin.
 pub(super) fn by_kind(marks: &[Mark], kinds: usize, of: impl Fn(Kind) -> bool) -> (Vec<u32>, Vec<u32>) {
     let mut starts = vec![0u32; kinds + 1];
     for mark in marks.iter().filter(|m| of(m.kind)) {

@@ -257,6 +257,7 @@ impl<'d> Marked<'d> {
                     let start = self.kinds[k] as usize;
                     strong(&self.weak_by_kind, start + own.start..start + own.end)
                 }
+                // a question knows its kinds beforehand, and they are indexed; nobody else asks as yet
                 false => index[own].iter().filter(|&&i| !self.marks.all()[i as usize].weak()).count(),
             };
             strong(&self.weak, marks) > own

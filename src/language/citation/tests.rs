@@ -350,10 +350,13 @@ fn entries() {
         ("[1] Royal College of Nursing. Hip surgery. https://www.rcn.org.uk/x", 0),
         ("[1] Patel S, Lee K. Hips. BMJ 2019.\n[2] Moreau J. Knees. Spine 2018.", 0),
         ("Sources: [1] Patel S, Lee K. Hips. BMJ 2019. [2] Moreau J. Knees. Spine 2018.", 0),
+        ("Works cited: [1] Patel S, Lee K. Hips. BMJ 2019. [2] Moreau J. Knees. Spine 2018.", 0),
+        ("[1] Patel S, Lee K. Hips. BMJ 2019;43[2]:345. https://doi.org/10.1136/x", 0),
         ("[1] Prices from January.", 1),
+        ("[1] In 2019 our oil cured hips in 98% of patients.", 1),
         ("Call us [1] time only.", 1),
     ] {
-        let both = if notes.contains("[2]") { " [2]" } else { "" };
+        let both = if notes.contains(" [2]") || notes.contains("\n[2]") { " [2]" } else { "" };
         with_reading(&rules, &format!("Hips heal [1].{both}\n\nCall us.\n\n{notes}"), |reading| {
             let lost = reading.citations().iter().filter(|c| c.target == Target::Missing).count();
             assert_eq!(lost.min(1), missing, "{notes}");

@@ -168,18 +168,24 @@ pub(in crate::language) fn may_sell(marked: &Marked<'_>, kinds: &ClaimKinds, pro
 /// inform, whatever it sells.
 fn is_brash(marked: &Marked<'_>, kinds: &ClaimKinds) -> bool {
     const SENTENCES: usize = 3;
+    let citations = marked.citations();
     let mut last = usize::MAX;
     let mut sentences = 0;
     for mark in marked.marks().all() {
         if !kinds.says(mark.kind, Says::Brash) || marked.context_of(mark).any(Contexts::UNASSERTED) {
             continue;
         }
-        let sentence = marked.words().sentence_of(mark.first as usize).start;
-        sentences += usize::from(sentence != last);
+        let sentence = marked.words().sentence_of(mark.first as usize);
+        if sentence.start == last {
+            continue;
+        }
+        last = sentence.start;
+        // what a source stands beside is reported
+        let cited = citations.partition_point(|c| c.token < sentence.start);
+        sentences += usize::from(citations.get(cited).is_none_or(|c| c.token >= sentence.end));
         if sentences >= SENTENCES {
             return true;
         }
-        last = sentence;
     }
     false
 }
