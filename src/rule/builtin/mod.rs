@@ -26,6 +26,7 @@ mod run_on;
 mod sales_prompts;
 mod spelling;
 mod stance;
+mod table_figures;
 mod teaser;
 mod testimonial;
 mod warned;
@@ -130,6 +131,7 @@ builtin_questions! {
     stance::ConclusionContradiction,
     stance::MissingReferences,
     stance::UnhedgedEfficacy,
+    table_figures::TableFigures,
     teaser::Teaser,
     testimonial::Testimonial,
     word_slip::WordSlip,
