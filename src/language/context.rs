@@ -713,9 +713,14 @@ impl Sweep<'_> {
         open
     }
 
+    /// A word, in whatever case, is one of these.
+    fn is(&self, t: u32, words: &[&str]) -> bool {
+        words.iter().any(|w| self.input.word(t).eq_ignore_ascii_case(w))
+    }
+
     /// "I", "my": one person speaks.
     fn is_i(&self, t: u32) -> bool {
-        ["i", "my", "me"].iter().any(|word| self.input.word(t).eq_ignore_ascii_case(word))
+        self.is(t, &["i", "my", "me"])
     }
 
     fn negated(&self, mark: &Mark) -> bool {
@@ -751,12 +756,11 @@ impl Sweep<'_> {
         const SUBJECTS: [&str; 5] = ["i", "he", "she", "we", "they"];
         const GOES_ON: [&str; 10] =
             ["that", "which", "who", "what", "how", "if", "whether", "anything", "anyone", "everything"];
-        let is = |t: u32, words: &[&str]| words.iter().any(|w| self.input.word(t).eq_ignore_ascii_case(w));
-        if !is(after - 1, &["without"]) {
+        if !self.is(after - 1, &["without"]) {
             return None;
         }
-        let subject = (after + 1..limit.min(after + LONGEST + 1)).find(|&t| is(t, &SUBJECTS))?;
-        let told = |t: u32| is(t, &GOES_ON) || self.input.word(t).ends_with("ing");
+        let subject = (after + 1..limit.min(after + LONGEST + 1)).find(|&t| self.is(t, &SUBJECTS))?;
+        let told = |t: u32| self.is(t, &GOES_ON) || self.input.word(t).ends_with("ing");
         (!(after..subject).any(told)).then_some(subject)
     }
 
@@ -765,10 +769,9 @@ impl Sweep<'_> {
     fn verb_of_nobody(&self, after: u32, clause: u32) -> Option<u32> {
         const LONGEST: u32 = 12;
         const VERBS: [&str; 8] = ["has", "have", "can", "could", "will", "would", "is", "are"];
-        let is = |t: u32, words: &[&str]| words.iter().any(|w| self.input.word(t).eq_ignore_ascii_case(w));
         let opens = after == 1 || self.input.has(after - 2, Flags::SENTENCE_END);
-        (opens && is(after - 1, &["no"]))
-            .then(|| (after..clause.min(after + LONGEST)).find(|&t| is(t, &VERBS)))
+        (opens && self.is(after - 1, &["no"]))
+            .then(|| (after..clause.min(after + LONGEST)).find(|&t| self.is(t, &VERBS)))
             .flatten()
     }
 
@@ -789,9 +792,10 @@ impl Sweep<'_> {
 
     /// The end of the clauses that go on with the same: "if they say it is safe, or that it always works".
     fn past_joined(&self, mut clause: u32, end: u32) -> u32 {
-        let is = |t: u32, words: &[&str]| words.iter().any(|w| self.input.word(t).eq_ignore_ascii_case(w));
         for _ in 0..JOINED {
-            if clause + 1 >= end || !is(clause, &["and", "or"]) || !is(clause + 1, &["that", "if", "whether"])
+            if clause + 1 >= end
+                || !self.is(clause, &["and", "or"])
+                || !self.is(clause + 1, &["that", "if", "whether"])
             {
                 break;
             }

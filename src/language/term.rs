@@ -79,7 +79,7 @@ impl Terms {
         let (number, start) = (self.terms.len() as u32, self.words.len());
         self.words.extend(keys);
         let Some(&first) = self.words.get(start) else { return };
-        self.beginnings.insert(part(first));
+        self.beginnings.insert(glanced(part(first)));
         let (_, last) = self.by_first.entry(first).or_insert((number, number));
         if let Some(before) = self.terms.get_mut(*last as usize) {
             before.next = number;
@@ -101,7 +101,7 @@ impl Terms {
         let seen = Seen { prose, tokens, keys };
         let joins = ["and", "or"].map(key);
         for at in 0..tokens.len() {
-            if !self.beginnings.may_hold(keys.parts[at]) {
+            if !self.beginnings.may_hold(glanced(keys.parts[at])) {
                 continue;
             }
             let Some(&(first, _)) = self.by_first.get(&seen.key(at)) else { continue };
@@ -162,10 +162,15 @@ fn shared_noun(seen: &Seen<'_>, joins: [Key; 2], first: usize, noun: Key) -> Opt
 }
 
 /// As much of a key as a glance looks at.
-type Part = [u8; 4];
+type Part = u16;
 
 fn part(key: Key) -> Part {
-    (key as u32).to_le_bytes()
+    key as Part
+}
+
+/// The same as a glance takes it.
+fn glanced(part: Part) -> [u8; 4] {
+    u32::from(part).to_le_bytes()
 }
 
 /// The words of a text as terms see them: of the key of each so much as tells nearly all words from another.
