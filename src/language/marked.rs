@@ -30,7 +30,7 @@ pub struct Marked<'d> {
     kinds: Vec<u32>,
     indexed: Vec<bool>,
     /// The same of kinds that are not in `indexed`, of each once somebody asks.
-    late: OnceCell<Box<[OnceCell<Box<[u32]>>]>>,
+    late: OnceCell<Box<[Gathered]>>,
     asked: Arc<Asked>,
     /// Which marks are weak: by first token, and by their places in `by_kind`.
     weak: Vec<u32>,
@@ -49,6 +49,9 @@ pub struct Marked<'d> {
     trade: Option<Kind>,
     health: Arc<[Kind]>,
 }
+
+/// Indices of the marks of a kind, once somebody has asked for them.
+type Gathered = OnceCell<Box<[u32]>>;
 
 /// The kinds that anybody has asked a text about by name: the next text indexes them. Nine in ten marks are of
 /// others, which are read where they stand.
