@@ -16,7 +16,7 @@ use std::ops::Range;
 
 pub use builder::Builder;
 pub use lines::{LineIndex, Position};
-pub(crate) use structure::{date, is_byline, read_byline, without_label};
+pub(crate) use structure::{date, introduces_references, is_byline, read_byline, without_label};
 pub(crate) use table::Table;
 
 /// A document as the rules see it. Built by a reader in [`crate::format`], never changed afterwards.

@@ -147,7 +147,8 @@ fn introduces_list(block: &Block, text: &str) -> bool {
     }
 }
 
-fn introduces_references(text: &str) -> bool {
+/// Whether a heading or a label says that sources follow, one slip of the keyboard allowed.
+pub(crate) fn introduces_references(text: &str) -> bool {
     const NAMES: [&str; 9] = [
         "references",
         "sources",

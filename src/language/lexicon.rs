@@ -490,26 +490,21 @@ impl Lexicons {
         self.unprepared
     }
 
-    /// These kinds, of which the first are asked for by name, and all that decide whether they match.
-    pub(super) fn wanted(
-        &self, asked: impl IntoIterator<Item = Kind>, read: impl IntoIterator<Item = Kind>,
-    ) -> Wanted {
-        let mut indexed = vec![false; self.len()];
-        let mut open: Vec<Kind> = asked.into_iter().collect();
-        open.iter().for_each(|kind| indexed[kind.0 as usize] = true);
-        open.extend(read);
+    /// These kinds, and all that decide whether they match.
+    pub(super) fn wanted(&self, kinds: impl IntoIterator<Item = Kind>) -> Wanted {
         let mut wanted = vec![false; self.len()];
+        let mut open: Vec<Kind> = kinds.into_iter().collect();
         while let Some(kind) = open.pop() {
             if std::mem::replace(&mut wanted[kind.0 as usize], true) {
                 continue;
             }
             if self.kinds.rows.row(kind.0.into())[1] & WEAK != 0 {
                 // any mark is company
-                return Wanted { indexed, ..self.everything() };
+                return self.everything();
             }
             open.extend(self.kinds.needs.get(kind.0.into()).map(|kind| Kind(kind as u16)));
         }
-        Wanted { kinds: wanted, indexed, claims: false }
+        Wanted { kinds: wanted, indexed: vec![false; self.len()], claims: false }
     }
 
     /// All kinds, and claims.
@@ -643,8 +638,11 @@ impl Wanted {
         self.kinds[kind.0 as usize]
     }
 
-    /// The same, with the index of another.
-    pub(super) fn indexing(self, other: Self) -> Self {
-        Self { indexed: other.indexed, ..self }
+    /// The same, with an index of these kinds.
+    pub(super) fn indexing(mut self, asked: &[Kind]) -> Self {
+        for kind in asked {
+            self.indexed[kind.0 as usize] = true;
+        }
+        self
     }
 }

@@ -171,19 +171,20 @@ impl Language {
     /// What must be read for questions with these needs.
     pub fn wanted<'n>(&self, needs: impl IntoIterator<Item = &'n Needs>) -> Wanted {
         let mut asked: Vec<Kind> = self.claim_kinds.asked().collect();
-        let mut read: Vec<Kind> = self.claim_kinds.for_promotes().collect();
         let (mut claims, mut everything) = (false, false);
         for need in needs {
             asked.extend_from_slice(&need.kinds);
             claims |= need.claims;
             everything |= need.everything;
         }
-        if claims {
-            read.extend(self.claim_kinds.for_claims());
+        if everything {
+            return self.everything().indexing(&asked);
         }
-        let mut wanted = self.lexicons.wanted(asked, read);
+        let read = self.claim_kinds.for_promotes().chain(asked.iter().copied());
+        let for_claims = claims.then(|| self.claim_kinds.for_claims()).into_iter().flatten();
+        let mut wanted = self.lexicons.wanted(read.chain(for_claims));
         wanted.claims = claims;
-        if everything { self.everything().indexing(wanted) } else { wanted }
+        wanted.indexing(&asked)
     }
 
     /// Everything there is to read.

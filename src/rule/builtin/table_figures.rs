@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::super::question::Hit;
 use super::BuiltinQuestion;
-use crate::document::{Block, BlockKind};
+use crate::document::{Block, BlockKind, introduces_references};
 use crate::finding::Role;
 use crate::knowledge::Knowledge;
 use crate::language::citation::Strength;
@@ -82,9 +82,8 @@ fn is_sourced(reading: &Reading<'_>, table: &Range<usize>) -> bool {
     let blocks = reading.document().blocks();
     let near = table.start.saturating_sub(1)..(table.end + 1).min(blocks.len());
     let names_source = |block: &Block| {
-        let label = reading.document().text(block).split([':', ' ']).next().unwrap_or("");
-        block.kind == BlockKind::Reference
-            || ["source", "sources"].iter().any(|s| s.eq_ignore_ascii_case(label))
+        let label = reading.document().text(block).split_once(':').map_or("", |(label, _)| label);
+        block.kind == BlockKind::Reference || introduces_references(label)
     };
     if blocks[table.end..near.end].iter().any(names_source) {
         return true;
