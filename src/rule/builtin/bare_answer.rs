@@ -1,6 +1,6 @@
-//! A question of harm that a word or two settle: "Side effects? None." Owns where a question and its
-//! answer stand: in a sentence, a heading and the row of a table; the words are lexicons. Must not know
-//! what was asked about.
+//! A question that a word or two settle: "Side effects? None.", "Results: permanent". Owns where a question and
+//! its answer stand: in sentences, behind a colon, under a heading and in the row of a table; the words are
+//! lexicons. Must not know what was asked about.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -26,6 +26,9 @@ pub(crate) struct BareAnswer {
     may_follow: Vec<String>,
     /// Most words of an answer.
     max_words: usize,
+    /// Asks only of a page that may sell something, and where no source stands near the answer.
+    #[serde(default)]
+    promise: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -41,6 +44,9 @@ const LABEL: usize = 6;
 
 impl BuiltinQuestion for BareAnswer {
     fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
+        if self.promise && !reading.may_sell() {
+            return Vec::new();
+        }
         let words = reading.words();
         let kind = |name: &String| reading.lexicon(name);
         let limits = kind(&self.limits);
@@ -52,7 +58,7 @@ impl BuiltinQuestion for BareAnswer {
         for &(asked, answers) in &pairs {
             for mark in reading.of_kind(answers) {
                 let (first, behind) = (mark.first as usize, mark.last() as usize + 1);
-                let answer = words.sentence_of(first);
+                let Some((question, answer)) = question_and_answer(reading, first) else { continue };
                 let silent = Contexts::RESIDUE
                     .with(Contexts::REFERENCE)
                     .with(Contexts::TESTIMONY)
@@ -61,20 +67,19 @@ impl BuiltinQuestion for BareAnswer {
                 // "Nobody under eighteen" settles nothing, "none at the strength we use" all
                 let goes_on = behind < answer.end
                     && !self.may_follow.iter().any(|word| word.eq_ignore_ascii_case(reading.word(behind)));
-                if answer.start != first
-                    || goes_on
+                if goes_on
                     || words.count(answer.clone()) > self.max_words
                     || reading.context(first).any(silent)
                     || limits.is_some_and(|limits| has(limits, answer.clone()))
                 {
                     continue;
                 }
-                let Some(question) = question_of(reading, &answer) else { continue };
                 // "Are there risks? None at all. But do not …": the other side is told right behind
                 let own = words.of_block(reading.block_of(first).0);
                 let next = (answer.end < own.end).then(|| words.sentence_of(answer.end));
                 let limited = next.zip(limits).is_some_and(|(next, limits)| has(limits, next));
-                if !limited && has(asked, question) {
+                let sourced = self.promise && reading.support(first).strength.is_some();
+                if !limited && !sourced && has(asked, question) {
                     let span = reading.span_of(mark);
                     let longest = found.entry(span.start).or_insert_with(|| span.clone());
                     longest.end = longest.end.max(span.end);
@@ -85,7 +90,27 @@ impl BuiltinQuestion for BareAnswer {
     }
 }
 
-/// What an answer answers: the question before it, the heading above it or the head of its row or column.
+/// The answer that a token opens, and what it answers: the label before its colon, or what [`question_of`] finds.
+fn question_and_answer(reading: &Reading<'_>, first: usize) -> Option<(Range<usize>, Range<usize>)> {
+    let words = reading.words();
+    let sentence = words.sentence_of(first);
+    if sentence.start == first {
+        return question_of(reading, &sentence).map(|question| (question, sentence));
+    }
+    let label = sentence.start..first;
+    let colon = words.tokens()[first - 1].end()..words.tokens()[first].start as usize;
+    if label.len() > LABEL || !reading.document().prose()[colon].contains(':') {
+        return None;
+    }
+    let answer = first..sentence.end;
+    // "A: Not at all." answers what "Q:" asked
+    match reading.word(label.start) {
+        "a" | "A" | "answer" | "Answer" if label.len() == 1 => question_of(reading, &sentence).map(|q| (q, answer)),
+        _ => Some((label, answer)),
+    }
+}
+
+/// What a sentence answers: the question before it, the heading above it or the head of its row or column.
 fn question_of(reading: &Reading<'_>, answer: &Range<usize>) -> Option<Range<usize>> {
     let words = reading.words();
     let blocks = reading.document().blocks();
@@ -103,8 +128,8 @@ fn question_of(reading: &Reading<'_>, answer: &Range<usize>) -> Option<Range<usi
     let whole = words.of_block(above);
     let last = words.sentence_of(whole.end.checked_sub(1).filter(|_| !whole.is_empty())?);
     let headed = |b: &Block| matches!(b.kind, BlockKind::Heading | BlockKind::Question);
-    let stands = ends_in_question(reading, &last) && last.len() <= QUESTION
-        || headed(&blocks[above]) && whole.len() <= LABEL && own.end == answer.end;
+    let alone = whole.len() <= LABEL && own.end == answer.end;
+    let stands = ends_in_question(reading, &last) && last.len() <= QUESTION || headed(&blocks[above]) && alone;
     stands.then_some(last)
 }
 
