@@ -208,6 +208,8 @@ enum Says {
     Lessened,
     /// Not of headings: less of it is better.
     BetterLow,
+    /// A verb of growing less: no benefit of a good thing.
+    Dwindles,
     /// Not of headings: asks for an order.
     Sale,
     /// Not of headings: a verb that hands something over.
@@ -337,6 +339,7 @@ const SAID: &[(&str, Says)] = &[
     ("efficacy.brings", Says::Brings),
     ("efficacy.lessened", Says::Lessened),
     ("outcome.better-low", Says::BetterLow),
+    ("efficacy.dwindles", Says::Dwindles),
     ("subject.sale", Says::Sale),
     ("clause.gives", Says::Gives),
     ("clause.relief", Says::Relief),

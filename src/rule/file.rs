@@ -171,6 +171,12 @@ pub(super) struct Count {
     pub(super) of: Of,
     pub(super) per: Per,
     pub(super) max: usize,
+    /// Words that open the members of a list inside a sentence: of three and more only the longest counts.
+    #[serde(default)]
+    pub(super) members: Vec<String>,
+    /// Most words of a sentence that such a list makes easy.
+    #[serde(default)]
+    pub(super) longest_list: usize,
     #[serde(default, rename = "in")]
     pub(super) kinds: Vec<Kind>,
     /// Contexts in which it counts although nothing is asserted.

@@ -6,6 +6,7 @@ mod category;
 mod example;
 mod expression;
 mod file;
+mod length;
 mod load;
 mod look;
 pub(crate) mod needs;

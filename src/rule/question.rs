@@ -11,7 +11,7 @@ use super::builtin::{Builtin, Stratum};
 use super::expression::{self, Expressions};
 use super::file::{ClaimFilter, Clause, Count, Find, Of, Pattern, Per, PromotableName, Replace, Replacement};
 use super::load::{DataFile, at};
-use super::whole;
+use super::{length, whole};
 use crate::document::{BlockKind, Document};
 use crate::fault::Fault;
 use crate::finding::{Item, Reference, Role, Scope};
@@ -20,7 +20,6 @@ use crate::language::citation::{Distance, Strength};
 use crate::language::claim::Claim;
 use crate::language::lexicon::Kind;
 use crate::language::mark::Mark;
-use crate::language::token::Flags;
 use crate::language::{Contexts, Needs, Reading, Unit, Words};
 
 /// What a rule file asks, with its phrases compiled.
@@ -600,7 +599,7 @@ impl Question {
             }
             let mut look = |range: Range<usize>, scope: Scope| {
                 let n = match count.of {
-                    Of::Words => longest_part(reading, range.clone()),
+                    Of::Words => length::read(reading, range.clone(), count),
                     Of::Sentences => words.sentences_in(range.clone()).count(),
                 };
                 if n <= count.max || reading.context(range.start).any(NO_PROSE) {
@@ -777,71 +776,6 @@ fn explains(reading: &Reading<'_>, mark: &Mark) -> bool {
         || next.is_some_and(|word| MEANS.iter().any(|m| m.eq_ignore_ascii_case(word)))
         || ["or", "called", "as"].contains(&last)
         || ["means ", "is a ", "is an ", "is the "].iter().any(|verb| after.starts_with(verb))
-}
-
-/// Number of words; of a sentence that is a list between semicolons, of its longest part.
-fn longest_part(reading: &Reading<'_>, range: Range<usize>) -> usize {
-    let words = reading.words();
-    let prose = reading.document().prose();
-    let read =
-        |range: Range<usize>| words.count(range.clone()).saturating_sub(cited_in_brackets(reading, range));
-    if !prose[words.bytes(range.clone())].contains(';') {
-        return read(range);
-    }
-    let mut longest = 0;
-    let mut from = range.start;
-    for t in range.clone() {
-        let end = words.tokens()[t].end();
-        let next = words.tokens().get(t + 1).map_or(prose.len(), |n| n.start as usize);
-        let ends = t + 1 == range.end
-            || words.tokens()[t].flags.has(Flags::CLAUSE_END)
-                && prose.get(end..next).is_some_and(|gap| gap.starts_with(';'));
-        if ends {
-            longest = longest.max(read(from..t + 1));
-            from = t + 1;
-        }
-    }
-    longest
-}
-
-/// How many words of a range name a source in brackets: the eye passes over "(Ridd et al., 2022)". Of an aside
-/// that says more than its source only the source is passed over.
-fn cited_in_brackets(reading: &Reading<'_>, range: Range<usize>) -> usize {
-    let words = reading.words();
-    let prose = reading.document().prose();
-    let all = reading.citations();
-    let from = all.partition_point(|citation| citation.token < range.start);
-    let in_range = all[from..].iter().take_while(|citation| citation.token < range.end);
-    let tokens = |prose: &Range<usize>| words.token_at(prose.start)..words.token_at(prose.end);
-    let mut counted = 0;
-    let mut end = range.start;
-    for citation in in_range {
-        let Some(brackets) = brackets_around(prose, &citation.prose) else { continue };
-        let (whole, source) = (tokens(&brackets), tokens(&citation.prose));
-        let passed = if 2 * source.len() >= whole.len() { whole } else { source };
-        let passed = passed.start.max(end)..passed.end.min(range.end);
-        if passed.start < passed.end {
-            counted += words.count(passed.clone());
-            end = passed.end;
-        }
-    }
-    counted
-}
-
-/// The round or square brackets that some prose stands in or is, within one line.
-fn brackets_around(prose: &str, inside: &Range<usize>) -> Option<Range<usize>> {
-    /// Farthest bracket, in bytes.
-    const NEAR: usize = 200;
-    let (opens, closes) = (['(', '['], [')', ']']);
-    let text = &prose[inside.clone()];
-    if text.starts_with(opens) && text.ends_with(closes) {
-        return Some(inside.clone());
-    }
-    let from = prose.floor_char_boundary(inside.start.saturating_sub(NEAR));
-    let to = prose.ceil_char_boundary(inside.end.saturating_add(NEAR).min(prose.len()));
-    let start = from + prose[from..inside.start].rfind(['(', '[', ')', ']', '\n'])?;
-    let end = inside.end + prose[inside.end..to].find([')', ']', '\n'])? + 1;
-    (prose[start..].starts_with(opens) && prose[..end].ends_with(closes)).then_some(start..end)
 }
 
 /// Found words for a message: one line, not too long.

@@ -38,6 +38,8 @@ struct Pair {
     answers: String,
 }
 
+/// Words of the next sentence that show whether it tells the other side.
+const HEAD: usize = 5;
 /// Most words of a question, or of the heading or label that stands for one.
 const QUESTION: usize = 24;
 const LABEL: usize = 6;
@@ -77,7 +79,8 @@ impl BuiltinQuestion for BareAnswer {
                 // "Are there risks? None at all. But do not …": the other side is told right behind
                 let own = words.of_block(reading.block_of(first).0);
                 let next = (answer.end < own.end).then(|| words.sentence_of(answer.end));
-                let limited = next.zip(limits).is_some_and(|(next, limits)| has(limits, next));
+                let head = next.map(|next| next.start..next.end.min(next.start + HEAD));
+                let limited = head.zip(limits).is_some_and(|(head, limits)| has(limits, head));
                 let sourced = self.promise && reading.support(first).strength.is_some();
                 if !limited && !sourced && has(asked, question) {
                     let span = reading.span_of(mark);

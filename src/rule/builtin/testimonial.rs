@@ -28,17 +28,21 @@ pub(crate) struct Testimonial {
     experts: String,
     /// Lexicon of words that tell who speaks: where nothing is sold, a report may quote a patient.
     says: String,
+    /// Lexicon of questions for advice: who ends with one writes to a column, and praises nothing.
+    asks: String,
 }
 
 /// Most other sentences of a story that are shown.
 const MOST: usize = 8;
+/// The signs of a rating, and what may follow each.
+const STARS: [char; 7] = ['⭐', '★', '☆', '✩', '✭', '🌟', '\u{fe0f}'];
 /// Most words after the quotation: more are no name.
 const SIGNATURE: usize = 12;
 
 impl BuiltinQuestion for Testimonial {
     fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
         let Some(self_words) = reading.lexicon(&self.self_words) else { return Vec::new() };
-        let (experts, says) = (reading.lexicon(&self.experts), reading.lexicon(&self.says));
+        let [experts, says, asks] = [&self.experts, &self.says, &self.asks].map(|name| reading.lexicon(name));
         let effect = reading.lexicon(&self.effect);
         let may_sell = reading.may_sell();
         let outcomes: Vec<_> = self.outcomes.iter().filter_map(|name| reading.lexicon(name)).collect();
@@ -54,17 +58,22 @@ impl BuiltinQuestion for Testimonial {
                 continue;
             }
             let has = |kind, range| reading.of_kind_within(kind, range).next().is_some();
-            let signed = stars(reading.document().text(block)) > 0
+            let rated = stars(reading.document().text(block)) > 0 || rated_behind(reading, quoted.end, own.end);
+            let signed = rated
                 || signed(reading, own.end, quoted.end)
                 || own.end == end
                     && blocks.get(number + 1).is_some_and(|next| is_signature(reading, number + 1, next));
             let by_expert = experts.is_some_and(|kind| has(kind, own.clone()));
+            let last = words.sentence_of(end - 1);
+            let seeks_advice = reading.document().prose()[..quoted.end].trim_end().ends_with('?')
+                && asks.is_some_and(|kind| has(kind, last.start.max(first)..end));
             let reported = !may_sell && says.is_some_and(|kind| has(kind, end..own.end));
             if !by_expert
+                && !seeks_advice
                 && !reported
                 && words.count(end..own.end) <= SIGNATURE
                 && (has(self_words, first..end)
-                    || may_sell && signed && effect.is_some_and(|kind| has(kind, first..end)))
+                    || may_sell && signed && (rated || effect.is_some_and(|kind| has(kind, first..end))))
                 && outcomes.iter().any(|&kind| has(kind, first..end))
             {
                 let quoted = words.bytes(first..end);
@@ -102,8 +111,17 @@ fn signed(reading: &Reading<'_>, end: usize, quoted: usize) -> bool {
 
 /// Length in bytes of the stars of a rating that a review opens with, and of the spaces behind them.
 fn stars(text: &str) -> usize {
-    let rest = text.trim_start_matches(['⭐', '★', '☆', '✩', '✭', '🌟', '\u{fe0f}']);
+    let rest = text.trim_start_matches(STARS);
     if rest.len() == text.len() { 0 } else { text.len() - rest.trim_start().len() }
+}
+
+/// Whether stars stand behind a quotation, before the name: “Slept like a log.” ★★★★★ – Priya.
+fn rated_behind(reading: &Reading<'_>, quoted: usize, end: usize) -> bool {
+    let words = reading.words();
+    let behind = words.token_at(quoted);
+    let name = if behind < end { words.tokens()[behind].start as usize } else { quoted };
+    let gap = reading.document().prose().get(quoted..name).unwrap_or("");
+    stars(gap.trim_start_matches(|c: char| !STARS.contains(&c))) > 0
 }
 
 /// Whether a block is a name below a quotation: "— Priya, Leeds".

@@ -147,11 +147,18 @@ impl Sentence<'_, '_, '_> {
         Form::of(self.word(at)) == Form::Ing && at + 1 < self.sentence.end && !describes()
     }
 
-    /// "pain relief", "stress reduction": the noun after a complaint turns it into a benefit.
+    /// "pain relief", "recovery from long COVID": the noun beside a complaint turns it into a benefit.
     pub(super) fn relieves(&self, on: On) -> bool {
-        on.last + 1 < self.sentence.end
+        /// Most words of what stands between "from" and the complaint.
+        const DESCRIBED: usize = 2;
+        let behind = on.last + 1 < self.sentence.end
             && !self.flag(on.last, Flags::CLAUSE_END)
-            && self.says(on.last + 1, Says::Relief)
+            && self.says(on.last + 1, Says::Relief);
+        let from = on.first.saturating_sub(DESCRIBED + 1).max(self.sentence.start + 1);
+        behind
+            || (from..on.first).any(|t| {
+                self.is(t, &["from", "of", "after", "against"]) && self.says(t - 1, Says::Relief)
+            })
     }
 
     /// "triggers headaches", "raises cholesterol", "led to more fractures": more of a complaint is no

@@ -64,7 +64,9 @@ impl<'a> Sentence<'_, 'a, '_> {
             return None;
         }
         let good = || !self.better_low(noun) && matches!(object, Object::Benefit | Object::Physiology);
-        if self.is_after_effect(noun, head) || returns && (form == Form::Ing || !good()) {
+        // "your vision drops", "energy fades" tell of a loss
+        let lost = object == Object::Benefit && !self.better_low(noun) && self.dwindles(mark);
+        if lost || self.is_after_effect(noun, head) || returns && (form == Form::Ing || !good()) {
             return None;
         }
         let owed = self.owes
@@ -157,6 +159,12 @@ impl<'a> Sentence<'_, 'a, '_> {
     fn better_low(&self, noun: &Mark) -> bool {
         let marks = self.marks(noun.first as usize..noun.last() as usize + 1);
         marks.iter().any(|m| self.page.kinds.says(m.kind, Says::BetterLow) && m.last() >= noun.last())
+    }
+
+    /// The verb is one of growing less.
+    fn dwindles(&self, verb: &Mark) -> bool {
+        let marks = self.marks(verb.first as usize..verb.last() as usize + 1);
+        marks.iter().any(|m| self.page.kinds.says(m.kind, Says::Dwindles) && m.first == verb.first)
     }
 
     /// "Pain fades and movement returns." in an article that promotes a therapy or a product puts it
