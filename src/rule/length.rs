@@ -45,11 +45,9 @@ fn parts(range: Range<usize>, starts: impl Iterator<Item = usize>) -> impl Itera
 /// Where the members of a list begin that all open with this word, each behind a comma, "and" or "or".
 fn members(reading: &Reading<'_>, range: Range<usize>, opener: &str) -> Option<Vec<usize>> {
     let tokens = reading.words().tokens();
-    let starts: Vec<usize> =
-        range.filter(|&t| reading.word(t).eq_ignore_ascii_case(opener)).collect();
-    let joined = |t: usize| {
-        tokens[t - 1].flags.has(Flags::COMMA) || ["and", "or"].contains(&reading.word(t - 1))
-    };
+    let starts: Vec<usize> = range.filter(|&t| reading.word(t).eq_ignore_ascii_case(opener)).collect();
+    let joined =
+        |t: usize| tokens[t - 1].flags.has(Flags::COMMA) || ["and", "or"].contains(&reading.word(t - 1));
     (starts.len() >= MEMBERS && starts[1..].iter().all(|&t| joined(t))).then_some(starts)
 }
 

@@ -108,7 +108,9 @@ fn question_and_answer(reading: &Reading<'_>, first: usize) -> Option<(Range<usi
     let answer = first..sentence.end;
     // "A: Not at all." answers what "Q:" asked
     match reading.word(label.start) {
-        "a" | "A" | "answer" | "Answer" if label.len() == 1 => question_of(reading, &sentence).map(|q| (q, answer)),
+        "a" | "A" | "answer" | "Answer" if label.len() == 1 => {
+            question_of(reading, &sentence).map(|q| (q, answer))
+        }
         _ => Some((label, answer)),
     }
 }
@@ -132,7 +134,8 @@ fn question_of(reading: &Reading<'_>, answer: &Range<usize>) -> Option<Range<usi
     let last = words.sentence_of(whole.end.checked_sub(1).filter(|_| !whole.is_empty())?);
     let headed = |b: &Block| matches!(b.kind, BlockKind::Heading | BlockKind::Question);
     let alone = whole.len() <= LABEL && own.end == answer.end;
-    let stands = ends_in_question(reading, &last) && last.len() <= QUESTION || headed(&blocks[above]) && alone;
+    let stands =
+        ends_in_question(reading, &last) && last.len() <= QUESTION || headed(&blocks[above]) && alone;
     stands.then_some(last)
 }
 

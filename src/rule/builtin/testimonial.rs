@@ -58,7 +58,8 @@ impl BuiltinQuestion for Testimonial {
                 continue;
             }
             let has = |kind, range| reading.of_kind_within(kind, range).next().is_some();
-            let rated = stars(reading.document().text(block)) > 0 || rated_behind(reading, quoted.end, own.end);
+            let rated =
+                stars(reading.document().text(block)) > 0 || rated_behind(reading, quoted.end, own.end);
             let signed = rated
                 || signed(reading, own.end, quoted.end)
                 || own.end == end

@@ -156,9 +156,8 @@ impl Sentence<'_, '_, '_> {
             && self.says(on.last + 1, Says::Relief);
         let from = on.first.saturating_sub(DESCRIBED + 1).max(self.sentence.start + 1);
         behind
-            || (from..on.first).any(|t| {
-                self.is(t, &["from", "of", "after", "against"]) && self.says(t - 1, Says::Relief)
-            })
+            || (from..on.first)
+                .any(|t| self.is(t, &["from", "of", "after", "against"]) && self.says(t - 1, Says::Relief))
     }
 
     /// "triggers headaches", "raises cholesterol", "led to more fractures": more of a complaint is no
