@@ -72,7 +72,9 @@ impl BuiltinQuestion for Contradiction {
             });
             if let Some((mark, others)) = found {
                 let span = reading.span_of(mark);
-                if hits.iter().any(|h| h.prose.start < span.end && span.start < h.prose.end) {
+                // a sentence that promises twice is told once
+                let promise = reading.words().bytes(reading.words().sentence_of(mark.first as usize));
+                if hits.iter().any(|h| h.prose.start < promise.end && promise.start < h.prose.end) {
                     continue;
                 }
                 let mut hit = Hit::at(span);
