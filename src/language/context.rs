@@ -200,6 +200,8 @@ enum Does {
     MythColumn,
     /// Takes back the sentence before it.
     Retort,
+    /// Opens an order or a fragment, which nothing takes back.
+    Order,
     FalseBelief,
     /// Holds something that the sentence finds poorly supported.
     Unsettled,
@@ -218,7 +220,7 @@ enum Does {
 }
 
 impl Does {
-    const NAMES: [(&'static str, Self); 39] = [
+    const NAMES: [(&'static str, Self); 40] = [
         ("negation.before", Self::Before),
         ("negation.after", Self::After),
         ("negation.partial", Self::Partial),
@@ -244,6 +246,7 @@ impl Does {
         ("contexts.myth-heading", Self::MythHeading),
         ("contexts.myth-column", Self::MythColumn),
         ("contexts.retort", Self::Retort),
+        ("contexts.order", Self::Order),
         ("contexts.false-belief", Self::FalseBelief),
         ("contexts.unsettled", Self::Unsettled),
         ("contexts.third-party", Self::ThirdParty),
@@ -418,9 +421,14 @@ impl Clauses {
             let verb = m.last().checked_sub(1).filter(|verb| *verb >= sentence.start)?;
             repeated(verb, rest)
         };
-        let marks = input.marks.within(sentence.start as usize..sentence.end as usize).iter();
-        let first = |m: &&Mark| m.first == sentence.start && input.kinds.of(m) == Some(Does::Retort);
-        marks.filter(first).find_map(denied)
+        let opens = |m: &&Mark, does| input.kinds.of(m) == Some(does);
+        // "Not for anyone pregnant. Nobody has tested it.": a reason, and no denial
+        let order = |m: &Mark| m.first == before.start && opens(&m, Does::Order);
+        let marks = input.marks.starting(sentence.start as usize).iter();
+        marks
+            .filter(|m| opens(m, Does::Retort))
+            .find_map(denied)
+            .filter(|_| !before.is_empty() && !input.marks.starting(before.start as usize).iter().any(order))
     }
 }
 

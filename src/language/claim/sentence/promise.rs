@@ -64,6 +64,11 @@ impl<'a> Sentence<'_, 'a, '_> {
             return None;
         }
         let good = || !self.better_low(noun) && matches!(object, Object::Benefit | Object::Physiology);
+        // "Colic drops": what is given for it
+        let drops = self.is(head, &["drops"]) && before + 1 == head && mark.last() as usize + 1 == self.sentence.end;
+        if drops && object >= Object::Symptom {
+            return None;
+        }
         // "your vision drops", "energy fades" tell of a loss
         let lost = object == Object::Benefit && !self.better_low(noun) && self.dwindles(mark);
         if lost || self.is_after_effect(noun, head) || returns && (form == Form::Ing || !good()) {

@@ -372,11 +372,12 @@ impl Sentence<'_, '_, '_> {
         if self.starts(head) {
             return Some(form);
         }
-        // "Hearing aids may help": what can, may and will is a noun
+        // "Hearing aids may help", "lactase drops are sold": what can, may, is and has is a noun
         if single
             && form == Form::Third
             && head + 1 < self.sentence.end
-            && self.is(head + 1, &grammar::MODALS)
+            && !self.flag(head, Flags::COMMA)
+            && (self.is(head + 1, &grammar::MODALS) || self.is(head + 1, &["are", "were", "have", "do"]))
         {
             return None;
         }
@@ -440,6 +441,8 @@ impl Sentence<'_, '_, '_> {
             ["has", "uses", "gives", "makes", "takes", "gets", "offers", "requires", "includes"];
         /// Verbs that cannot follow a verb without "to".
         const DO: [&str; 5] = ["make", "have", "give", "do", "get"];
+        /// Stand before an adjective and a noun.
+        const COUNTS: [&str; 7] = ["one", "two", "three", "four", "five", "several", "few"];
         let next = head + 1;
         let goes_on = next < self.sentence.end && !self.flag(head, Flags::COMMA);
         // "long spells of", "the flushes of"
@@ -458,6 +461,10 @@ impl Sentence<'_, '_, '_> {
         }
         if head == self.sentence.start || self.flag(head - 1, Flags::COMMA) {
             return false;
+        }
+        // "two clear scans"
+        if form == Form::Base && (self.flag(head - 1, Flags::DIGIT) || self.is(head - 1, &COUNTS)) {
+            return true;
         }
         // "uses firm strokes", "fish oil make"
         form == Form::Base && (self.is(head - 1, &HAVE) || goes_on && self.is(next, &DO))
