@@ -145,6 +145,9 @@ const MOST_LABELS: usize = 4;
 /// Most items that are asked one by one whether they cite.
 const LONGEST_LIST: usize = 100;
 
+/// The lexicon of what says that the evidence is weak. A source that says so bears out no other sentence.
+pub(super) const DOUBT: &str = "stance.doubt";
+
 /// The citations of a document, and what they cover.
 #[derive(Debug, Default)]
 pub struct Citations {
@@ -152,6 +155,8 @@ pub struct Citations {
     entries: Vec<Entry>,
     /// For each strength, how many of the citations before the n-th are at least so strong.
     sums: Vec<[u32; 3]>,
+    /// The same without those in sentences that doubt the evidence.
+    firm: Vec<[u32; 3]>,
     /// For each list its blocks.
     lists: HashMap<u32, Range<usize>>,
     /// The list that a stem introduces.
@@ -177,6 +182,10 @@ impl Citations {
 
     /// The strongest citation that belongs to a range of tokens.
     pub fn strongest(&self, tokens: Range<usize>) -> Option<Strength> {
+        self.strongest_of(&self.sums, tokens)
+    }
+
+    fn strongest_of(&self, sums: &[[u32; 3]], tokens: Range<usize>) -> Option<Strength> {
         if self.all.is_empty() || tokens.start >= tokens.end {
             return None;
         }
@@ -184,12 +193,13 @@ impl Citations {
         let to = self.all.partition_point(|c| c.token < tokens.end);
         [Strength::Strong, Strength::Named, Strength::Weak]
             .into_iter()
-            .find(|s| self.sums[to][*s as usize] > self.sums[from][*s as usize])
+            .find(|s| sums[to][*s as usize] > sums[from][*s as usize])
     }
 
-    /// What supports the statement at a token, no further away than `reach`.
+    /// What supports the statement at a token, no further away than `reach`. What is stated `flat` is not borne
+    /// out by a source that doubts it.
     pub(super) fn support(
-        &self, document: &Document, words: &Words, token: usize, reach: Distance,
+        &self, document: &Document, words: &Words, token: usize, reach: Distance, flat: bool,
     ) -> Support {
         let mut best = Support { strength: None, distance: Distance::Sentence };
         if self.all.is_empty() || words.tokens.is_empty() {
@@ -208,10 +218,9 @@ impl Citations {
         if sentence.end < own.end && self.follow_ups.contains(&(sentence.end as u32)) {
             offer(self.strongest(words.sentence_of(sentence.end)), Distance::Next);
         }
-        offer(
-            self.strongest(self.told_before(words, own.start, sentence.start)..own.end),
-            Distance::Paragraph,
-        );
+        // "It eases flushes. A review found too little evidence [link].": that source speaks against it
+        let told = self.told_before(words, own.start, sentence.start)..own.end;
+        offer(self.strongest_of(if flat { &self.firm } else { &self.sums }, told), Distance::Paragraph);
         // the source of a row stands in a cell of its own
         if block.kind == BlockKind::TableCell {
             offer(self.strongest(row(document, words, number)), Distance::Paragraph);
@@ -256,7 +265,7 @@ impl Citations {
         let mut noted = figures::Sourced::default();
         for sentence in words.sentences_in(0..words.tokens.len()) {
             for figure in figures(document, words, sentence) {
-                let strength = self.support(document, words, figure.token, Distance::List).strength;
+                let strength = self.support(document, words, figure.token, Distance::List, false).strength;
                 if let Some(strength) = strength.filter(|&s| s >= Strength::Named) {
                     noted.note(figure, strength);
                 }

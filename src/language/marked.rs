@@ -108,7 +108,10 @@ impl Language {
             wanted.indexed.iter().zip(before).map(|(now, before)| *now || before).collect();
         let (by_kind, kinds) =
             mark::by_kind(marks.all(), self.lexicons.len(), |kind| indexed[kind.0 as usize]);
-        let citations = citation::read(&self.knowledge, document, &words, residue);
+        let doubt = self.lexicons.kind(citation::DOUBT);
+        let doubts: Vec<u32> =
+            marks.all().iter().filter(|m| Some(m.kind) == doubt).map(|m| m.first).collect();
+        let citations = citation::read(&self.knowledge, document, &words, residue, &doubts);
         let weak = places(marks.all().iter().map(Mark::weak));
         let weak_by_kind = places(by_kind.iter().map(|&i| marks.all()[i as usize].weak()));
         let lists = runs(document.blocks(), |b| b.list);
@@ -335,14 +338,14 @@ impl<'d> Marked<'d> {
 
     /// What supports the statement at a token: a citation in its sentence, in the next one if that
     /// speaks of it, in the paragraph, in stem or end of the list, beside the same figures elsewhere, or
-    /// where it points back to.
-    pub(super) fn support_near(&self, token: usize) -> Support {
-        self.support_within(token, Distance::Elsewhere)
+    /// where it points back to. What is stated `flat` is not borne out by a source that doubts it.
+    pub(super) fn support_near(&self, token: usize, flat: bool) -> Support {
+        self.citations.support(self.document, &self.words, token, Distance::Elsewhere, flat)
     }
 
     /// What supports the statement at a token, no further away than that.
     pub fn support_within(&self, token: usize, reach: Distance) -> Support {
-        self.citations.support(self.document, &self.words, token, reach)
+        self.citations.support(self.document, &self.words, token, reach, false)
     }
 
     /// The text of a token.

@@ -170,7 +170,8 @@ impl Language {
 
     /// What must be read for questions with these needs.
     pub fn wanted<'n>(&self, needs: impl IntoIterator<Item = &'n Needs>) -> Wanted {
-        let mut asked: Vec<Kind> = self.claim_kinds.asked().collect();
+        let doubt = self.lexicons.kind(citation::DOUBT);
+        let mut asked: Vec<Kind> = self.claim_kinds.asked().chain(doubt).collect();
         let (mut claims, mut everything) = (false, false);
         for need in needs {
             asked.extend_from_slice(&need.kinds);
@@ -384,7 +385,8 @@ impl Reading<'_> {
     /// What supports the statement at a token: a citation near it, and where there is none, what stands
     /// elsewhere beside the claims that its sentence repeats.
     pub fn support(&self, token: usize) -> Support {
-        let near = self.marked.support_near(token);
+        let flat = self.claims_over(token..token + 1).any(|claim| !claim.context.has(Contexts::HEDGED));
+        let near = self.marked.support_near(token, flat);
         if near.strength.is_some() {
             return near;
         }

@@ -19,9 +19,10 @@ mod name;
 
 use list::List;
 
-/// Finds the citations of a document. `residue[i]` says that block `i` is no part of the article.
+/// Finds the citations of a document. `residue[i]` says that block `i` is no part of the article; at the
+/// tokens in `doubts` the text says that the evidence is weak.
 pub(in crate::language) fn read(
-    knowledge: &Knowledge, document: &Document, words: &Words, residue: &[bool],
+    knowledge: &Knowledge, document: &Document, words: &Words, residue: &[bool], doubts: &[u32],
 ) -> Citations {
     let list = List::read(knowledge, document, words);
     let mut reader = Reader { knowledge, document, words, list, found: Vec::new(), linked: Vec::new() };
@@ -37,7 +38,7 @@ pub(in crate::language) fn read(
             reader.read_block(number, first..inlines);
         }
     }
-    reader.finish()
+    reader.finish(doubts)
 }
 
 /// A document on the way to its citations.
@@ -176,20 +177,18 @@ impl Reader<'_> {
     }
 
     /// Puts them in order and sums them up.
-    fn finish(mut self) -> Citations {
+    fn finish(mut self, doubts: &[u32]) -> Citations {
         self.read_namesakes();
         let document = self.document;
         let mut all = self.found;
         all.sort_by_key(|c| (c.token, c.prose.start, c.prose.end));
-        let mut sums = Vec::with_capacity(all.len() + 1);
-        let mut sum = [0u32; 3];
-        sums.push(sum);
-        for citation in &all {
-            for strength in [Strength::Weak, Strength::Named, Strength::Strong] {
-                sum[strength as usize] += u32::from(citation.strength.is_some_and(|s| s >= strength));
-            }
-            sums.push(sum);
-        }
+        let doubted = |citation: &Citation| {
+            let sentence = self.words.sentence_of(citation.token);
+            let at = doubts.partition_point(|&doubt| (doubt as usize) < sentence.start);
+            doubts.get(at).is_some_and(|&doubt| (doubt as usize) < sentence.end)
+        };
+        let sums = sums(&all, |_| true);
+        let firm = if doubts.is_empty() { sums.clone() } else { self::sums(&all, |c| !doubted(c)) };
         let mut lists: HashMap<u32, Range<usize>> = HashMap::new();
         let mut stems = HashMap::new();
         for (number, block) in document.blocks().iter().enumerate() {
@@ -205,6 +204,7 @@ impl Reader<'_> {
             all,
             entries: self.list.entries,
             sums,
+            firm,
             lists,
             stems,
             follow_ups,
@@ -216,6 +216,21 @@ impl Reader<'_> {
         }
         citations
     }
+}
+
+/// For each strength, how many of those of the first n citations that count are at least so strong.
+fn sums(all: &[Citation], counts: impl Fn(&Citation) -> bool) -> Vec<[u32; 3]> {
+    let mut sum = [0; 3];
+    let mut sums = Vec::with_capacity(all.len() + 1);
+    sums.push(sum);
+    for citation in all {
+        for strength in [Strength::Weak, Strength::Named, Strength::Strong] {
+            sum[strength as usize] +=
+                u32::from(counts(citation) && citation.strength.is_some_and(|s| s >= strength));
+        }
+        sums.push(sum);
+    }
+    sums
 }
 
 /// Web addresses in the text of a block, with their worth.
