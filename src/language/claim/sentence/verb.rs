@@ -548,6 +548,8 @@ impl Sentence<'_, '_, '_> {
     /// "helps to reduce", "shown to reduce": the infinitive states an effect; "used to treat" and
     /// "to reduce pain, rest" do not.
     pub(super) fn infinitive_claims(&self, to: usize) -> bool {
+        /// Most words of a name that an item begins with.
+        const NAME: usize = 6;
         let start = self.sentence.start;
         // a sentence may be as long as the file
         let near = to.saturating_sub(SUBJECT_REACH).max(start);
@@ -555,6 +557,8 @@ impl Sentence<'_, '_, '_> {
             && (self.is(to - 1, &["you", "and"])
                 || self.says(to - 1, Says::Able)
                 || self.is_aspect(to - 1)
+                // "- Zinc carnosine, to heal the gut lining"
+                || self.in_list() && self.page.promotes && self.flag(to - 1, Flags::COMMA) && to - start <= NAME
                 // "Drink our tea to calm the gut"
                 || self.says(start, Says::Takes) && near == start && self.speaks_of_ours(start..to)
                 // "It can take a few weeks to clear acne"
