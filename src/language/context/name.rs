@@ -1,7 +1,8 @@
 //! Proper names and titles: what is written with capitals where no capital is due. Owns the runs of
 //! capitals; must not know lexicons.
 
-use super::{Contexts, Input, add, tokens_in};
+use super::sweep::{add, tokens_in};
+use super::{Contexts, Input};
 use crate::document::{BlockKind, InlineKind};
 use crate::language::token::Flags;
 

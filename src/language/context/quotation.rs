@@ -3,7 +3,10 @@
 
 use std::ops::Range;
 
-use super::{Clauses, Contexts, Does, FIRST_PERSON, Input, NEGATES, WEAKENS, add, tokens_in};
+use super::clause::{Clauses, FIRST_PERSON, NEGATES, WEAKENS};
+use super::kind::Does;
+use super::sweep::{add, tokens_in};
+use super::{Contexts, Input};
 use crate::document::{Block, BlockKind, InlineKind};
 use crate::language::token::Flags;
 

@@ -65,7 +65,8 @@ impl<'a> Sentence<'_, 'a, '_> {
         }
         let good = || !self.better_low(noun) && matches!(object, Object::Benefit | Object::Physiology);
         // "Colic drops": what is given for it
-        let drops = self.is(head, &["drops"]) && before + 1 == head && mark.last() as usize + 1 == self.sentence.end;
+        let drops =
+            self.is(head, &["drops"]) && before + 1 == head && mark.last() as usize + 1 == self.sentence.end;
         if drops && object >= Object::Symptom {
             return None;
         }

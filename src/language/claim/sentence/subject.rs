@@ -288,7 +288,9 @@ impl<'a> Sentence<'_, 'a, '_> {
             None if self.treatment.is_some_and(|t| t < last) => Some(Doer::Claimed(Subject::Treatment)),
             None if self.points(from) => Some(self.page.topic.unwrap_or(Doer::Unknown)),
             // "Raising your temperature brings on sweat, which …": the doing
-            None if Form::of(self.word(from)) == Form::Ing && !self.is(from, &["during"]) => Some(Doer::Unknown),
+            None if Form::of(self.word(from)) == Form::Ing && !self.is(from, &["during"]) => {
+                Some(Doer::Unknown)
+            }
             None => None,
         }
     }
