@@ -64,10 +64,12 @@ impl<'a> Sentence<'_, 'a, '_> {
             return None;
         }
         let good = || !self.better_low(noun) && matches!(object, Object::Benefit | Object::Physiology);
-        // "Colic drops": what is given for it
-        let drops =
-            self.is(head, &["drops"]) && before + 1 == head && mark.last() as usize + 1 == self.sentence.end;
-        if drops && object >= Object::Symptom {
+        // "colic drops or massage": what is given for it; "daily bloating and two clear scans"
+        let next = mark.last() as usize + 1;
+        let falls = next < self.sentence.end
+            && self.is(next, &["by", "within", "after", "in", "off", "when", "from"]);
+        let drops = self.is(head, &["drops"]) && before + 1 == head && object >= Object::Symptom && !falls;
+        if drops || self.counts(before) {
             return None;
         }
         // "your vision drops", "energy fades" tell of a loss

@@ -240,6 +240,7 @@ impl Sentence<'_, '_, '_> {
             || self.says(at, Says::NoEffect)
             || self.says(at, Says::Brings)
             || self.is(at, &grammar::PREPOSITIONS)
+            || self.is(at, &grammar::DECADES)
         {
             return false;
         }
@@ -441,8 +442,6 @@ impl Sentence<'_, '_, '_> {
             ["has", "uses", "gives", "makes", "takes", "gets", "offers", "requires", "includes"];
         /// Verbs that cannot follow a verb without "to".
         const DO: [&str; 5] = ["make", "have", "give", "do", "get"];
-        /// Stand before an adjective and a noun.
-        const COUNTS: [&str; 7] = ["one", "two", "three", "four", "five", "several", "few"];
         let next = head + 1;
         let goes_on = next < self.sentence.end && !self.flag(head, Flags::COMMA);
         // "long spells of", "the flushes of"
@@ -463,11 +462,16 @@ impl Sentence<'_, '_, '_> {
             return false;
         }
         // "two clear scans"
-        if form == Form::Base && (self.flag(head - 1, Flags::DIGIT) || self.is(head - 1, &COUNTS)) {
+        if form == Form::Base && self.counts(head - 1) {
             return true;
         }
         // "uses firm strokes", "fish oil make"
         form == Form::Base && (self.is(head - 1, &HAVE) || goes_on && self.is(next, &DO))
+    }
+
+    /// A number, behind which stands no verb.
+    pub(super) fn counts(&self, token: usize) -> bool {
+        self.flag(token, Flags::DIGIT) || self.is(token, &grammar::NUMBERS)
     }
 
     /// "It means stop progression", "Success = keep your hair": says what a word stands for, and promises nothing.
