@@ -145,7 +145,8 @@ const MOST_LABELS: usize = 4;
 /// Most items that are asked one by one whether they cite.
 const LONGEST_LIST: usize = 100;
 
-/// The lexicon of what says that the evidence is weak. A source that says so bears out no other sentence.
+/// The lexicon of what says that the evidence is weak. A source of which no more is told bears out no flat
+/// statement beside it; one that is hedged it does.
 pub(super) const DOUBT: &str = "stance.doubt";
 
 /// The citations of a document, and what they cover.
@@ -214,13 +215,14 @@ impl Citations {
         let block = &document.blocks()[number];
         let own = words.of_block(number);
         let sentence = words.sentence_of(token);
+        // "It eases flushes. A review found too little evidence [link].": that source speaks against it
+        let sums = if flat { &self.firm } else { &self.sums };
         offer(self.strongest(sentence.clone()), Distance::Sentence);
         if sentence.end < own.end && self.follow_ups.contains(&(sentence.end as u32)) {
-            offer(self.strongest(words.sentence_of(sentence.end)), Distance::Next);
+            offer(self.strongest_of(sums, words.sentence_of(sentence.end)), Distance::Next);
         }
-        // "It eases flushes. A review found too little evidence [link].": that source speaks against it
         let told = self.told_before(words, own.start, sentence.start)..own.end;
-        offer(self.strongest_of(if flat { &self.firm } else { &self.sums }, told), Distance::Paragraph);
+        offer(self.strongest_of(sums, told), Distance::Paragraph);
         // the source of a row stands in a cell of its own
         if block.kind == BlockKind::TableCell {
             offer(self.strongest(row(document, words, number)), Distance::Paragraph);

@@ -109,8 +109,13 @@ impl Language {
         let (by_kind, kinds) =
             mark::by_kind(marks.all(), self.lexicons.len(), |kind| indexed[kind.0 as usize]);
         let doubt = self.lexicons.kind(citation::DOUBT);
-        let doubts: Vec<u32> =
-            marks.all().iter().filter(|m| Some(m.kind) == doubt).map(|m| m.first).collect();
+        // "sleep rose by a third, though the evidence is limited": a result is told, and its limit with it
+        let told = |m: &Mark| {
+            let before = words.sentence_of(m.first as usize).start..m.first as usize;
+            marks.within(before).iter().any(|m| self.claim_kinds.effect(m.kind).is_some())
+        };
+        let doubting = marks.all().iter().filter(|m| Some(m.kind) == doubt && !told(m));
+        let doubts: Vec<u32> = doubting.map(|m| m.first).collect();
         let citations = citation::read(&self.knowledge, document, &words, residue, &doubts);
         let weak = places(marks.all().iter().map(Mark::weak));
         let weak_by_kind = places(by_kind.iter().map(|&i| marks.all()[i as usize].weak()));
@@ -340,12 +345,17 @@ impl<'d> Marked<'d> {
     /// speaks of it, in the paragraph, in stem or end of the list, beside the same figures elsewhere, or
     /// where it points back to. What is stated `flat` is not borne out by a source that doubts it.
     pub(super) fn support_near(&self, token: usize, flat: bool) -> Support {
-        self.citations.support(self.document, &self.words, token, Distance::Elsewhere, flat)
+        self.support_of(token, Distance::Elsewhere, flat)
+    }
+
+    /// The same, no further away than that.
+    pub(super) fn support_of(&self, token: usize, reach: Distance, flat: bool) -> Support {
+        self.citations.support(self.document, &self.words, token, reach, flat)
     }
 
     /// What supports the statement at a token, no further away than that.
     pub fn support_within(&self, token: usize, reach: Distance) -> Support {
-        self.citations.support(self.document, &self.words, token, reach, false)
+        self.support_of(token, reach, false)
     }
 
     /// The text of a token.

@@ -51,7 +51,9 @@ impl Sourced {
         }
         let words = marked.words();
         for sentence in words.sentences_in(0..words.tokens().len()) {
-            let support = marked.support_within(sentence.start, Distance::List).strength;
+            // what doubts a flat statement beside it bears out no other, either
+            let hedged = sentence.clone().any(|t| marked.context(t).has(Contexts::HEDGED));
+            let support = marked.support_of(sentence.start, Distance::List, !hedged).strength;
             let Some(worth) = support.filter(|&w| w >= Worth::Named) else { continue };
             let marks = marked.marks().within(sentence.clone());
             let effects = marks.iter().filter_map(|m| kinds.effect(m.kind));

@@ -171,17 +171,24 @@ pub(super) struct Count {
     pub(super) of: Of,
     pub(super) per: Per,
     pub(super) max: usize,
-    /// Words that open the members of a list inside a sentence: of three and more only the longest counts.
+    /// Lists inside a sentence, of which only the longest member counts.
     #[serde(default)]
-    pub(super) members: Vec<String>,
-    /// Most words of a sentence that such a list makes easy.
-    #[serde(default)]
-    pub(super) longest_list: usize,
+    pub(super) lists: Option<Lists>,
     #[serde(default, rename = "in")]
     pub(super) kinds: Vec<Kind>,
     /// Contexts in which it counts although nothing is asserted.
     #[serde(default)]
     pub(super) tolerate: Vec<ContextName>,
+}
+
+/// Lists inside a sentence: "if it smells, if it oozes or if it bleeds".
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Lists {
+    /// Words that all members of a list open with, one of these.
+    pub(super) openers: Vec<String>,
+    /// Most words of a sentence that such a list makes easy.
+    pub(super) longest: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -25,10 +25,10 @@ pub(super) fn read(reading: &Reading<'_>, range: Range<usize>, count: &Count) ->
         parts(range.clone(), ends.map(|t| t + 1)).map(read).max().unwrap_or(0)
     });
     let whole = whole.unwrap_or_else(|| read(range.clone()));
-    if whole <= count.max || whole > count.longest_list {
+    let Some(lists) = count.lists.as_ref().filter(|lists| whole > count.max && whole <= lists.longest) else {
         return whole;
-    }
-    let listed = count.members.iter().filter_map(|word| members(reading, range.clone(), word));
+    };
+    let listed = lists.openers.iter().filter_map(|word| members(reading, range.clone(), word));
     let shortest = listed.map(|starts| {
         let stem = read(range.start..starts[0]);
         stem + parts(starts[0]..range.end, starts.iter().copied().skip(1)).map(read).max().unwrap_or(0)

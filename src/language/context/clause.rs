@@ -108,14 +108,13 @@ impl Clauses {
             let verb = m.last().checked_sub(1).filter(|verb| *verb >= sentence.start)?;
             repeated(verb, rest)
         };
-        let opens = |m: &&Mark, does| input.kinds.of(m) == Some(does);
+        let does = |m: &Mark, what| input.kinds.of(m) == Some(what);
         // "Not for anyone pregnant. Nobody has tested it.": a reason, and no denial
-        let order = |m: &Mark| m.first == before.start && opens(&m, Does::Order);
+        let ordered = || input.marks.starting(before.start as usize).iter().any(|m| does(m, Does::Order));
         let marks = input.marks.starting(sentence.start as usize).iter();
         marks
-            .filter(|m| opens(m, Does::Retort))
+            .filter(|m| does(m, Does::Retort) || does(m, Does::Reason) && !before.is_empty() && !ordered())
             .find_map(denied)
-            .filter(|_| !before.is_empty() && !input.marks.starting(before.start as usize).iter().any(order))
     }
 }
 

@@ -33,7 +33,9 @@ pub(super) enum Does {
     MythColumn,
     /// Takes back the sentence before it.
     Retort,
-    /// Opens an order or a fragment, which nothing takes back.
+    /// Takes back the sentence before it, or gives the reason for what that orders.
+    Reason,
+    /// Opens an order, or names whom it is for.
     Order,
     FalseBelief,
     /// Holds something that the sentence finds poorly supported.
@@ -53,7 +55,7 @@ pub(super) enum Does {
 }
 
 impl Does {
-    const NAMES: [(&'static str, Self); 40] = [
+    const NAMES: [(&'static str, Self); 41] = [
         ("negation.before", Self::Before),
         ("negation.after", Self::After),
         ("negation.partial", Self::Partial),
@@ -79,6 +81,7 @@ impl Does {
         ("contexts.myth-heading", Self::MythHeading),
         ("contexts.myth-column", Self::MythColumn),
         ("contexts.retort", Self::Retort),
+        ("contexts.reason", Self::Reason),
         ("contexts.order", Self::Order),
         ("contexts.false-belief", Self::FalseBelief),
         ("contexts.unsettled", Self::Unsettled),

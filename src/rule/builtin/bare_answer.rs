@@ -26,9 +26,14 @@ pub(crate) struct BareAnswer {
     may_follow: Vec<String>,
     /// Most words of an answer.
     max_words: usize,
-    /// Asks only of a page that may sell something, and where no source stands near the answer.
+    /// Lexicon of what tells the other side wherever it stands in the next sentence: "ask your doctor".
+    other_side: String,
+    /// Asks only of a page that may sell something.
     #[serde(default)]
-    promise: bool,
+    promotes: bool,
+    /// Asks only where no source stands near the answer.
+    #[serde(default)]
+    unsourced: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -46,12 +51,12 @@ const LABEL: usize = 6;
 
 impl BuiltinQuestion for BareAnswer {
     fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
-        if self.promise && !reading.may_sell() {
+        if self.promotes && !reading.may_sell() {
             return Vec::new();
         }
         let words = reading.words();
         let kind = |name: &String| reading.lexicon(name);
-        let limits = kind(&self.limits);
+        let (limits, other_side) = (kind(&self.limits), kind(&self.other_side));
         let pairs: Vec<(Kind, Kind)> =
             self.pairs.iter().filter_map(|pair| kind(&pair.asks).zip(kind(&pair.answers))).collect();
         let has = |kind, range| reading.of_kind_within(kind, range).next().is_some();
@@ -72,16 +77,19 @@ impl BuiltinQuestion for BareAnswer {
                 if goes_on
                     || words.count(answer.clone()) > self.max_words
                     || reading.context(first).any(silent)
-                    || limits.is_some_and(|limits| has(limits, answer.clone()))
+                    || [limits, other_side].into_iter().flatten().any(|kind| has(kind, answer.clone()))
                 {
                     continue;
                 }
                 // "Are there risks? None at all. But do not …": the other side is told right behind
                 let own = words.of_block(reading.block_of(first).0);
                 let next = (answer.end < own.end).then(|| words.sentence_of(answer.end));
-                let head = next.map(|next| next.start..next.end.min(next.start + HEAD));
-                let limited = head.zip(limits).is_some_and(|(head, limits)| has(limits, head));
-                let sourced = self.promise && reading.support(first).strength.is_some();
+                let limited = next.is_some_and(|next| {
+                    let head = next.start..next.end.min(next.start + HEAD);
+                    limits.is_some_and(|limits| has(limits, head))
+                        || other_side.is_some_and(|other| has(other, next))
+                });
+                let sourced = self.unsourced && reading.support(first).strength.is_some();
                 if !limited && !sourced && has(asked, question) {
                     let span = reading.span_of(mark);
                     let longest = found.entry(span.start).or_insert_with(|| span.clone());

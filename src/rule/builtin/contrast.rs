@@ -72,16 +72,18 @@ impl BuiltinQuestion for Contradiction {
             });
             if let Some((mark, others)) = found {
                 let span = reading.span_of(mark);
-                // a sentence that promises twice is told once
+                // a sentence that promises twice is told once, with what contradicts either
                 let promise = reading.words().bytes(reading.words().sentence_of(mark.first as usize));
-                if hits.iter().any(|h| h.prose.start < promise.end && promise.start < h.prose.end) {
-                    continue;
+                let at = hits.iter().position(|h| h.prose.start < promise.end && promise.start < h.prose.end);
+                let at = at.unwrap_or_else(|| {
+                    hits.push(Hit::at(span));
+                    hits.len() - 1
+                });
+                for other in others.into_iter().map(|other| reading.span_of(other)) {
+                    if hits[at].related().iter().all(|(_, shown, _)| *shown != other) {
+                        hits[at].also(Role::Contrast, other);
+                    }
                 }
-                let mut hit = Hit::at(span);
-                for other in others {
-                    hit.also(Role::Contrast, reading.span_of(other));
-                }
-                hits.push(hit);
             }
         }
         hits

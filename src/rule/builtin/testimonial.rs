@@ -120,7 +120,8 @@ fn stars(text: &str) -> usize {
 fn rated_behind(reading: &Reading<'_>, quoted: usize, end: usize) -> bool {
     let words = reading.words();
     let behind = words.token_at(quoted);
-    let name = if behind < end { words.tokens()[behind].start as usize } else { quoted };
+    let block = &reading.document().blocks()[words.block_of(end - 1)];
+    let name = if behind < end { words.tokens()[behind].start as usize } else { block.prose.end };
     let gap = reading.document().prose().get(quoted..name).unwrap_or("");
     stars(gap.trim_start_matches(|c: char| !STARS.contains(&c))) > 0
 }

@@ -68,8 +68,9 @@ impl<'a> Sentence<'_, 'a, '_> {
         let next = mark.last() as usize + 1;
         let falls = next < self.sentence.end
             && self.is(next, &["by", "within", "after", "in", "off", "when", "from"]);
-        let drops = self.is(head, &["drops"]) && before + 1 == head && object >= Object::Symptom && !falls;
-        if drops || self.counts(before) {
+        let opens = noun.first as usize == self.sentence.start;
+        let drops = self.is(head, &["drops"]) && before + 1 == head && opens && !falls;
+        if drops && object >= Object::Symptom || self.counts(before) {
             return None;
         }
         // "your vision drops", "energy fades" tell of a loss

@@ -469,9 +469,10 @@ impl Sentence<'_, '_, '_> {
         form == Form::Base && (self.is(head - 1, &HAVE) || goes_on && self.is(next, &DO))
     }
 
-    /// A number, behind which stands no verb.
+    /// A number, behind which stands no verb: "two clear scans", but not "the two relieve".
     pub(super) fn counts(&self, token: usize) -> bool {
-        self.flag(token, Flags::DIGIT) || self.is(token, &grammar::NUMBERS)
+        let before = || token > self.sentence.start && self.is(token - 1, &["the", "these", "those", "all"]);
+        (self.flag(token, Flags::DIGIT) || self.is(token, &grammar::NUMBERS)) && !before()
     }
 
     /// "It means stop progression", "Success = keep your hair": says what a word stands for, and promises nothing.
