@@ -4,10 +4,13 @@
 
 use super::inflection::Inflection;
 use super::lexicon::{
-    ANY_CASE, Alone, Buckets, FARTHEST, HIDDEN, Kind, Kinds, Lexicons, NO_SET, Need, Pattern, Try, WEAK,
+    ANY_CASE, Alone, Buckets, FARTHEST, HIDDEN, Kind, Kinds, Lexicons, Makes, Need, Pattern, References,
+    Referred, Try, WEAK,
 };
 use super::lookup::Interner;
-use super::pattern::{Atom, COMMON, Expander, Forms, MAX_EXPANSIONS, NUMBER_BIT, Pool, Step, commonness};
+use super::pattern::{
+    Atom, COMMON, Expander, Forms, MAX_EXPANSIONS, NUMBER_BIT, Pool, Step, bit, commonness,
+};
 use super::phrase::{Class, Phrase, PhraseError};
 use super::vocabulary::Words;
 
@@ -183,6 +186,7 @@ impl<'i> Compiler<'i> {
                             let name = self.pool.number_of_name(known.name(Kind(kind)));
                             Step { atom: Atom::Mark(name), ..step }
                         }
+                        Atom::Word(word) => Step { atom: Atom::Words(self.pool.single(word)), ..step },
                         _ => step,
                     })
                     .collect();
@@ -277,20 +281,20 @@ impl<'i> Compiler<'i> {
         self.pool.cover_stems();
         let strata = self.strata()?;
         let heaviness = self.heaviness();
-        let top = strata.iter().copied().max().unwrap_or(0) as usize;
+        let top = strata.iter().copied().max().unwrap_or(0);
         let (mut context, mut plain) = ((Vec::new(), Vec::new()), (Vec::new(), Vec::new()));
-        let mut by_kind: Vec<Vec<(u32, Try)>> = vec![Vec::new(); top + 1];
+        let mut references = Vec::new();
         for (number, pattern) in self.patterns.iter().enumerate() {
             let steps = &self.steps[pattern.first as usize..][..pattern.len as usize];
             let needed = || steps.iter().enumerate().filter(|(_, s)| !s.optional);
-            let first = |k: usize| attempt(&self.pool, &heaviness, steps, k, pattern, number as u32);
+            let first = |k: usize| attempt(&self.pool, steps, k, pattern, number as u32);
             let reference = needed().find_map(|(k, s)| match s.atom {
                 Atom::Mark(kind) => Some((k, kind)),
                 _ => None,
             });
             if let Some((k, kind)) = reference {
-                let stratum = strata[pattern.kind.0 as usize] as usize;
-                by_kind[stratum].push((u32::from(kind), first(k)));
+                let to = Referred { stratum: strata[pattern.kind.0 as usize], kind: Kind(kind) };
+                references.push((to, first(k), rarest(&heaviness, steps, k)));
                 continue;
             }
             let lightest = needed().filter_map(|(k, s)| match s.atom {
@@ -331,14 +335,12 @@ impl<'i> Compiler<'i> {
                     .collect(),
             },
             patterns: self.patterns.iter().map(|p| p.packed()).collect(),
-            steps: self.steps.iter().map(|s| s.packed()).collect(),
+            steps: self.steps.iter().map(|step| self.pool.finished(*step).packed()).collect(),
             exact: self.exact.iter().collect(),
             context: Buckets::new(words, context.0, context.1),
             plain: Buckets::new(words, plain.0, plain.1),
-            strata: by_kind
-                .into_iter()
-                .map(|tries| Buckets::new(self.kinds.len(), tries, Vec::new()))
-                .collect(),
+            references: References::new(words, references, |set| self.pool.words(set)),
+            strata: usize::from(top) + 1,
             phrases: self.phrases.finish(),
             of_phrase: self.of_phrase.into_iter().collect(),
             before_rules: self.before_rules,
@@ -414,7 +416,7 @@ fn makes_context(lexicon: &str) -> bool {
 /// What is to be tried where step `k` of a pattern stands. Of the words that must stand before or behind
 /// it, one that must stand right beside it is looked for first, for that takes the least, and then the one
 /// that is the least likely by chance.
-fn attempt(pool: &Pool, heaviness: &[u32], steps: &[Step], k: usize, pattern: &Pattern, number: u32) -> Try {
+fn attempt(pool: &Pool, steps: &[Step], k: usize, pattern: &Pattern, number: u32) -> Try {
     let mut needs: Vec<Need> = Vec::new();
     let mut look = |steps: &mut dyn Iterator<Item = (&Step, u8)>, sign: i32| {
         // how near and how far the step may stand
@@ -426,6 +428,7 @@ fn attempt(pool: &Pool, heaviness: &[u32], steps: &[Step], k: usize, pattern: &P
                 // how many words it has is not known
                 Atom::Mark(_) => return,
                 Atom::Words(set) => Some(pool.mask(set)),
+                Atom::Word(word) => Some(bit(word)),
                 Atom::Class(Class::Number | Class::Percent | Class::Year) => Some(NUMBER_BIT),
                 Atom::Class(Class::Name | Class::Ing) => None,
             };
@@ -454,12 +457,17 @@ fn attempt(pool: &Pool, heaviness: &[u32], steps: &[Step], k: usize, pattern: &P
     }
     let mut needs = needs.into_iter();
     let needs = [needs.next().unwrap_or_default(), needs.next().unwrap_or_default()];
+    let Pattern { first, len, kind, entry, weak, exact, .. } = *pattern;
+    let makes = if exact == ANY_CASE { Makes::Entry { entry, weak } } else { Makes::IfWritten(number) };
+    Try { needs, makes, first, len, kind, step: k as u8 }
+}
+
+/// The rarest set of words of which a pattern needs one beside step `k`, if it needs any.
+fn rarest(heaviness: &[u32], steps: &[Step], k: usize) -> Option<u32> {
     let others = steps.iter().enumerate().filter(|(other, step)| *other != k && !step.optional);
     let sets = others.filter_map(|(_, step)| match step.atom {
         Atom::Words(set) => Some(set),
         _ => None,
     });
-    let rarest = sets.min_by_key(|set| heaviness[*set as usize]).unwrap_or(NO_SET);
-    let Pattern { first, len, kind, .. } = *pattern;
-    Try { needs, pattern: number, first, len, kind, step: k as u8, rarest }
+    sets.min_by_key(|set| heaviness[*set as usize])
 }

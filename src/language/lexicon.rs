@@ -1,8 +1,6 @@
 //! Lexicons and phrases of rules, indexed for matching. Owns the index as it is searched and kept in
 //! bytes; must not know how phrases are read, nor documents or rules.
 
-use std::ops::Range;
-
 use super::lookup::Lookup;
 use super::pattern::{Step, bit};
 use super::table::{Lists, Numbers, Rows, Texts};
@@ -63,46 +61,99 @@ pub(super) const NEAR: usize = 8;
 pub(super) struct Try {
     /// What must stand near: first right beside if anything must, else the rarest.
     pub(super) needs: [Need; 2],
-    pub(super) pattern: u32,
-    /// Where the steps of the pattern begin and how many they are: most tries fail by them, and need not look
-    /// the pattern up.
+    /// What comes of it, where the steps of the pattern begin and how many they are: nothing of a pattern is
+    /// looked up but its steps.
+    pub(super) makes: Makes,
     pub(super) first: u32,
     pub(super) len: u8,
     pub(super) kind: Kind,
     /// The step that the word or mark is.
     pub(super) step: u8,
-    /// The rarest set of words of which the pattern needs one beside the step; [`NO_SET`] where it
-    /// needs none.
-    pub(super) rarest: u32,
 }
 
-pub(super) const NO_SET: u32 = u32::MAX;
+/// What a pattern makes where its steps match.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Makes {
+    /// A mark of this entry.
+    Entry { entry: u32, weak: bool },
+    /// A mark if the words are written as the pattern of that number says.
+    IfWritten(u32),
+}
+
+impl Makes {
+    const WEAK: u32 = 1 << 30;
+    const IF_WRITTEN: u32 = 1 << 31;
+
+    fn packed(self) -> u32 {
+        match self {
+            Self::Entry { entry, weak } => entry | if weak { Self::WEAK } else { 0 },
+            Self::IfWritten(pattern) => pattern | Self::IF_WRITTEN,
+        }
+    }
+
+    #[inline]
+    fn unpacked(makes: u32) -> Self {
+        match makes & Self::IF_WRITTEN {
+            0 => Self::Entry { entry: makes & !Self::WEAK, weak: makes & Self::WEAK != 0 },
+            _ => Self::IfWritten(makes & !Self::IF_WRITTEN),
+        }
+    }
+}
 
 impl Try {
-    /// Without the mask of its first need and the set, which have tables of their own.
+    /// Without the mask of its first need, which has a table of its own.
     fn packed(self) -> [u32; 6] {
         let [first, second] = self.needs;
         let places = [first.from, first.to, second.from, second.to].map(i8::cast_unsigned);
         let [low, high] = halves(second.mask);
         let head = u32::from(self.kind.0) | u32::from(self.step) << 16 | u32::from(self.len) << 24;
-        [low, high, self.pattern, head, u32::from_le_bytes(places), self.first]
+        [low, high, self.makes.packed(), head, u32::from_le_bytes(places), self.first]
     }
 
     #[inline]
-    fn unpacked(need: u64, rarest: u32, [low, high, pattern, head, places, first]: [u32; 6]) -> Self {
+    fn unpacked(need: u64, [low, high, makes, head, places, first]: [u32; 6]) -> Self {
         let [from, to, other_from, other_to] = places.to_le_bytes().map(u8::cast_signed);
         Self {
             needs: [
                 Need { mask: need, from, to },
                 Need { mask: whole([low, high]), from: other_from, to: other_to },
             ],
-            pattern,
+            makes: Makes::unpacked(makes),
             first,
             len: (head >> 24) as u8,
             kind: Kind(head as u16),
             step: (head >> 16) as u8,
-            rarest,
         }
+    }
+}
+
+/// Tries one after the other. What is looked at of most lies close together: the masks of their first needs.
+#[derive(Debug, Clone, Default)]
+struct Tries {
+    firsts: Rows<2>,
+    rest: Rows<6>,
+}
+
+impl Tries {
+    fn of<'t>(tries: impl Iterator<Item = &'t Try> + Clone) -> Self {
+        Self {
+            firsts: tries.clone().map(|entry| halves(entry.needs[0].mask)).collect(),
+            rest: tries.map(|entry| entry.packed()).collect(),
+        }
+    }
+
+    #[inline]
+    fn at(&self, at: usize) -> Try {
+        Try::unpacked(whole(self.firsts.row(at)), self.rest.row(at))
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        self.firsts.write(out);
+        self.rest.write(out);
+    }
+
+    fn read(rest: &mut &'static [u8]) -> Option<Self> {
+        Some(Self { firsts: Rows::read(rest)?, rest: Rows::read(rest)? })
     }
 }
 
@@ -155,160 +206,212 @@ fn place(need: Need) -> Place {
     }
 }
 
-/// What to try, by word or kind.
-///
-/// What is looked at of most tries lies close together: where those of a key are, the masks of their first
-/// needs and their rarest sets.
+/// What to try, by word.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Buckets {
-    /// By key, where those begin and end that are one word, and where the tries of each place begin and the
+    /// A bit for each word that has anything to try.
+    any: Numbers,
+    /// By word, where those begin and end that are one word, and where the tries of each place begin and the
     /// last end.
     at: Rows<7>,
-    firsts: Rows<2>,
-    rarest: Numbers,
-    rest: Rows<6>,
+    tries: Tries,
     alone: Rows<2>,
 }
 
 impl Buckets {
-    /// Sorts what is to be tried into buckets; keys run from 0 up to `keys`.
-    pub(super) fn new(keys: usize, mut tries: Vec<(u32, Try)>, mut alone: Vec<(u32, Alone)>) -> Self {
-        tries.sort_by_key(|(key, entry)| (*key, place(entry.needs[0])));
-        alone.sort_by_key(|(key, _)| *key);
-        let (mut words, mut places) = (0, 0);
-        let mut word = |key: u32| {
-            words += alone[words..].iter().take_while(|(k, _)| *k < key).count();
-            words as u32
+    /// Sorts what is to be tried into buckets; words run from 0 up to `words`.
+    pub(super) fn new(words: usize, mut tries: Vec<(u32, Try)>, mut alone: Vec<(u32, Alone)>) -> Self {
+        tries.sort_by_key(|(word, entry)| (*word, place(entry.needs[0])));
+        alone.sort_by_key(|(word, _)| *word);
+        let (mut singles, mut places) = (0, 0);
+        let mut single = |word: u32| {
+            singles += alone[singles..].iter().take_while(|(w, _)| *w < word).count();
+            singles as u32
         };
-        let mut from = |key: u32, first: Place| {
-            let before = |(k, entry): &(u32, Try)| (*k, place(entry.needs[0])) < (key, first);
+        let mut from = |word: u32, first: Place| {
+            let before = |(w, entry): &(u32, Try)| (*w, place(entry.needs[0])) < (word, first);
             places += tries[places..].iter().take_while(|entry| before(entry)).count();
             places as u32
         };
-        let at = (0..=keys as u32).map(|key| {
+        let at = (0..=words as u32).map(|word| {
             [
-                word(key),
-                word(key + 1),
-                from(key, Place::Behind),
-                from(key, Place::Before),
-                from(key, Place::Near),
-                from(key, Place::Elsewhere),
-                from(key + 1, Place::Behind),
+                single(word),
+                single(word + 1),
+                from(word, Place::Behind),
+                from(word, Place::Before),
+                from(word, Place::Near),
+                from(word, Place::Elsewhere),
+                from(word + 1, Place::Behind),
             ]
         });
-        let at = at.collect();
+        let at: Rows<7> = at.collect();
+        let mut any = vec![0; words / BITS + 1];
+        for (word, _) in at.iter().enumerate().filter(|(_, row)| !Bucket(*row).is_empty()) {
+            any[word / BITS] |= 1 << (word % BITS);
+        }
         Self {
+            any: any.into_iter().collect(),
             at,
-            firsts: tries.iter().map(|(_, entry)| halves(entry.needs[0].mask)).collect(),
-            rarest: tries.iter().map(|(_, entry)| entry.rarest).collect(),
-            rest: tries.iter().map(|(_, entry)| entry.packed()).collect(),
+            tries: Tries::of(tries.iter().map(|(_, entry)| entry)),
             alone: alone.iter().map(|(_, entry)| entry.packed()).collect(),
         }
     }
 
-    /// What is to be tried of a key.
+    /// What is to be tried of a word, if there is anything.
     #[inline]
-    pub(super) fn get(&self, key: u32) -> Bucket<'_> {
-        let [alone, alone_end, behind, before, near, elsewhere, end] =
-            self.at.row(key as usize).map(|at| at as usize);
-        Bucket {
-            all: self,
-            alone: alone..alone_end,
-            behind: behind..before,
-            before: before..near,
-            near: near..elsewhere,
-            elsewhere: elsewhere..end,
+    pub(super) fn get(&self, word: WordId) -> Option<Bucket> {
+        let word = word.0 as usize;
+        (self.any.get(word / BITS) >> (word % BITS) & 1 == 1).then(|| Bucket(self.at.row(word)))
+    }
+
+    /// The try of that number.
+    #[inline]
+    pub(super) fn at(&self, number: usize) -> Try {
+        self.tries.at(number)
+    }
+
+    /// The patterns that a word is all of.
+    #[inline]
+    pub(super) fn alone(&self, bucket: &Bucket) -> impl Iterator<Item = Alone> + '_ {
+        let [from, to, ..] = bucket.0;
+        self.alone.rows(from as usize, to as usize).map(Alone::unpacked)
+    }
+
+    /// The numbers of the tries whose first need may be met by what stands right behind, right before and not
+    /// farther than [`NEAR`], which have these bits.
+    #[inline]
+    pub(super) fn met(&self, bucket: &Bucket, [behind, before, near]: [u64; 3], mut met: impl FnMut(usize)) {
+        let [_, _, of_behind, of_before, of_near, elsewhere, end] = bucket.0.map(|at| at as usize);
+        for (from, to, bits) in
+            [(of_behind, of_before, behind), (of_before, of_near, before), (of_near, elsewhere, near)]
+        {
+            for (number, first) in (from..).zip(self.tries.firsts.rows(from, to)) {
+                if whole(first) & bits != 0 {
+                    met(number);
+                }
+            }
         }
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.rest.is_empty() && self.alone.is_empty()
-    }
-
-    #[inline]
-    fn at(&self, at: usize) -> Try {
-        Try::unpacked(whole(self.firsts.row(at)), self.rarest.get(at), self.rest.row(at))
+        (elsewhere..end).for_each(met);
     }
 
     fn write(&self, out: &mut Vec<u8>) {
+        self.any.write(out);
         self.at.write(out);
-        self.firsts.write(out);
-        self.rarest.write(out);
-        self.rest.write(out);
+        self.tries.write(out);
         self.alone.write(out);
     }
 
     fn read(rest: &mut &'static [u8]) -> Option<Self> {
         Some(Self {
+            any: Rows::read(rest)?,
             at: Rows::read(rest)?,
-            firsts: Rows::read(rest)?,
-            rarest: Rows::read(rest)?,
-            rest: Rows::read(rest)?,
+            tries: Tries::read(rest)?,
             alone: Rows::read(rest)?,
         })
     }
 }
 
-/// What is to be tried of a key, by the place of the first need.
-pub(super) struct Bucket<'b> {
-    all: &'b Buckets,
-    alone: Range<usize>,
-    behind: Range<usize>,
-    before: Range<usize>,
-    near: Range<usize>,
-    elsewhere: Range<usize>,
+/// Bits of a number.
+const BITS: usize = 32;
+
+/// Where that is which is to be tried of a word.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bucket([u32; 7]);
+
+impl Bucket {
+    /// Whether nothing is to be tried.
+    fn is_empty(&self) -> bool {
+        let [alone, alone_end, ..] = self.0;
+        alone == alone_end && self.has_no_tries()
+    }
+
+    /// Whether the word begins nothing of more than one word.
+    #[inline]
+    pub(super) fn has_no_tries(&self) -> bool {
+        let [_, _, from, .., to] = self.0;
+        from == to
+    }
 }
 
-impl<'b> Bucket<'b> {
-    /// The patterns that the word is all of.
-    #[inline]
-    pub(super) fn alone(&self) -> impl Iterator<Item = Alone> + 'b {
-        self.all.alone.rows(self.alone.start, self.alone.end).map(Alone::unpacked)
+/// What a pattern refers to first: marks of a kind, and the stratum in which it is matched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Referred {
+    pub(super) stratum: u8,
+    pub(super) kind: Kind,
+}
+
+/// The patterns that refer to marks. Most of them need a word that most texts lack, and so it is asked which
+/// patterns the words of a text have, not of each pattern whether the text has its words.
+#[derive(Debug, Clone, Default)]
+pub(super) struct References {
+    tries: Tries,
+    /// What each refers to, in order.
+    referred: Numbers,
+    /// By word, the numbers of those that need it or another of their rarest set.
+    by_word: Lists,
+    /// The numbers of those that need none.
+    always: Numbers,
+}
+
+impl References {
+    /// Sorts tries, each with its rarest set, by what they refer to; words run from 0 up to `words`.
+    pub(super) fn new<'s>(
+        words: usize, mut tries: Vec<(Referred, Try, Option<u32>)>, of: impl Fn(u32) -> &'s [WordId],
+    ) -> Self {
+        tries.sort_by_key(|(to, ..)| *to);
+        let mut by_word = vec![Vec::new(); words + 1];
+        let mut always = Vec::new();
+        for (number, (_, _, rarest)) in (0u32..).zip(&tries) {
+            match rarest {
+                Some(set) => of(*set).iter().for_each(|word| by_word[word.0 as usize].push(number)),
+                None => always.push(number),
+            }
+        }
+        Self {
+            tries: Tries::of(tries.iter().map(|(_, entry, _)| entry)),
+            referred: tries
+                .iter()
+                .map(|(to, ..)| u32::from(to.stratum) << 16 | u32::from(to.kind.0))
+                .collect(),
+            by_word: by_word.into_iter().collect(),
+            always: always.into_iter().collect(),
+        }
     }
 
-    /// The tries that need a word with one of these bits right behind.
-    #[inline]
-    pub(super) fn behind(&self, bits: u64) -> impl Iterator<Item = Try> + 'b {
-        self.with(&self.behind, bits)
+    /// The numbers of the tries that a text of these words has a word for, in order.
+    pub(super) fn met_by(&self, words: &[WordId]) -> Vec<u32> {
+        let by_word = words.iter().flat_map(|word| self.by_word.get(word.0 as usize));
+        let mut met: Vec<u32> = self.always.iter().map(|[number]| number).chain(by_word).collect();
+        met.sort_unstable();
+        met.dedup();
+        met
     }
 
-    /// The tries that need a word with one of these bits right before.
-    #[inline]
-    pub(super) fn before(&self, bits: u64) -> impl Iterator<Item = Try> + 'b {
-        self.with(&self.before, bits)
+    /// What the try of that number refers to.
+    pub(super) fn referred(&self, number: u32) -> Referred {
+        let to = self.referred.get(number as usize);
+        Referred { stratum: (to >> 16) as u8, kind: Kind(to as u16) }
     }
 
-    /// The tries that need a word with one of these bits not farther than [`NEAR`].
-    #[inline]
-    pub(super) fn near(&self, bits: u64) -> impl Iterator<Item = Try> + 'b {
-        self.with(&self.near, bits)
+    /// The try of that number.
+    pub(super) fn at(&self, number: u32) -> Try {
+        self.tries.at(number as usize)
     }
 
-    /// The other tries.
-    #[inline]
-    pub(super) fn elsewhere(&self) -> impl Iterator<Item = Try> + 'b {
-        let all = self.all;
-        self.elsewhere.clone().map(move |at| all.at(at))
+    fn write(&self, out: &mut Vec<u8>) {
+        self.tries.write(out);
+        self.referred.write(out);
+        self.by_word.write(out);
+        self.always.write(out);
     }
 
-    #[inline]
-    fn with(&self, place: &Range<usize>, bits: u64) -> impl Iterator<Item = Try> + 'b {
-        let (all, start) = (self.all, place.start);
-        let firsts = all.firsts.rows(start, if bits == 0 { start } else { place.end });
-        let met = firsts.enumerate().filter(move |(_, first)| whole(*first) & bits != 0);
-        met.map(move |(at, _)| all.at(start + at))
-    }
-
-    /// The tries of all places, each with the rarest set that it needs before it is looked up.
-    pub(super) fn by_rarest(&self) -> impl Iterator<Item = (u32, impl FnOnce() -> Try + 'b)> + 'b {
-        let (all, start) = (self.all, self.behind.start);
-        let sets = all.rarest.rows(start, self.elsewhere.end).enumerate();
-        sets.map(move |(at, [set])| (set, move || all.at(start + at)))
-    }
-
-    /// Whether the key begins nothing of more than one word.
-    pub(super) fn has_no_tries(&self) -> bool {
-        self.behind.start == self.elsewhere.end
+    fn read(rest: &mut &'static [u8]) -> Option<Self> {
+        Some(Self {
+            tries: Tries::read(rest)?,
+            referred: Rows::read(rest)?,
+            by_word: Lists::read(rest)?,
+            always: Rows::read(rest)?,
+        })
     }
 }
 
@@ -402,8 +505,10 @@ pub struct Lexicons {
     pub(super) context: Buckets,
     /// The others, by word.
     pub(super) plain: Buckets,
-    /// Patterns with references, by the first reference, one set a stratum.
-    pub(super) strata: Vec<Buckets>,
+    /// Patterns with references.
+    pub(super) references: References,
+    /// Number of strata.
+    pub(super) strata: usize,
     /// Phrases and the range of the patterns that each stands for.
     pub(super) phrases: Lookup,
     pub(super) of_phrase: Rows<2>,
@@ -530,13 +635,10 @@ impl Lexicons {
         self.exact.write(&mut out);
         self.phrases.write(&mut out);
         self.of_phrase.write(&mut out);
-        [u32::from(self.before_rules), self.strata.len() as u32]
-            .into_iter()
-            .collect::<Numbers>()
-            .write(&mut out);
-        for buckets in [&self.context, &self.plain].into_iter().chain(&self.strata) {
-            buckets.write(&mut out);
-        }
+        [u32::from(self.before_rules), self.strata as u32].into_iter().collect::<Numbers>().write(&mut out);
+        self.context.write(&mut out);
+        self.plain.write(&mut out);
+        self.references.write(&mut out);
         out
     }
 
@@ -564,11 +666,11 @@ impl Lexicons {
         };
         let counts = Numbers::read(rest)?;
         let [before_rules, strata] = [counts.get(0), counts.get(1)];
-        let mut buckets = || Buckets::read(rest);
         out.before_rules = before_rules as u16;
-        out.context = buckets()?;
-        out.plain = buckets()?;
-        out.strata = (0..strata).map(|_| buckets()).collect::<Option<_>>()?;
+        out.strata = strata as usize;
+        out.context = Buckets::read(rest)?;
+        out.plain = Buckets::read(rest)?;
+        out.references = References::read(rest)?;
         Some(out)
     }
 
@@ -583,6 +685,7 @@ impl Lexicons {
                     words.sort_unstable();
                     words.join("|")
                 }
+                super::pattern::Atom::Word(id) => word(id).to_owned(),
                 super::pattern::Atom::Mark(kind) => format!("@{}", self.name(Kind(kind))),
                 super::pattern::Atom::Class(class) => class.to_string(),
                 super::pattern::Atom::Punctuation(number) => self.punctuation.get(number.into()).to_owned(),

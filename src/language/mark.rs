@@ -10,8 +10,7 @@ use std::ops::Range;
 use self::choose::{Chosen, order};
 pub(crate) use self::walk::percent_end;
 use self::walk::{attempt, range_start};
-use super::lexicon::{Alone, Buckets, Kind, Lexicons, NO_SET, Try, Wanted};
-use super::lookup::WordMap;
+use super::lexicon::{Alone, Buckets, Kind, Lexicons, References, Referred, Try, Wanted};
 use super::pattern::Atom;
 use super::vocabulary::WordId;
 
@@ -162,32 +161,24 @@ impl Marks {
 }
 
 /// Matches the lexicons that make contexts: they refer to no other.
-pub(super) fn match_contexts(
-    lexicons: &Lexicons, text: &Text<'_>, around: &Around, possible: &mut Possible,
-) -> Marks {
+pub(super) fn match_contexts(lexicons: &Lexicons, text: &Text<'_>, around: &Around) -> Marks {
     let wanted = lexicons.everything();
-    Matcher {
-        lexicons,
-        text,
-        around,
-        wanted: &wanted,
-        words: &lexicons.context,
-        strata: &[],
-        passage: PASSAGE,
-    }
-    .marks(possible)
+    let words = &lexicons.context;
+    Matcher { lexicons, text, around, wanted: &wanted, words, references: None, passage: PASSAGE }.marks()
 }
 
 /// Matches those of all other lexicons and phrases of rules that are wanted.
-pub(super) fn match_phrases(
-    lexicons: &Lexicons, text: &Text<'_>, around: &Around, possible: &mut Possible, wanted: &Wanted,
-) -> Marks {
-    let (words, strata) = (&lexicons.plain, lexicons.strata.as_slice());
-    Matcher { lexicons, text, around, wanted, words, strata, passage: PASSAGE }.marks(possible)
+pub(super) fn match_phrases(lexicons: &Lexicons, text: &Text<'_>, around: &Around, wanted: &Wanted) -> Marks {
+    let (words, references) = (&lexicons.plain, Some(&lexicons.references));
+    Matcher { lexicons, text, around, wanted, words, references, passage: PASSAGE }.marks()
 }
 
 /// Tokens of a passage, about: so many marks of a text wait for the choice among them at once.
 const PASSAGE: usize = 4096;
+/// Tokens whose patterns are looked up at once, one after the other and before any is tried: the memory, in
+/// which the index lies scattered, answers many questions in the time of one if it is not asked in between
+/// what takes long.
+const BATCH: usize = 128;
 
 /// Finds the marks of a text.
 struct Matcher<'a> {
@@ -197,26 +188,23 @@ struct Matcher<'a> {
     wanted: &'a Wanted,
     /// Patterns by word.
     words: &'a Buckets,
-    /// Patterns by the kind of mark that they refer to; those of a stratum refer to kinds of lower ones.
-    strata: &'a [Buckets],
+    /// Patterns that refer to marks; those of a stratum refer to kinds of lower ones.
+    references: Option<&'a References>,
     /// Fewest tokens of a passage but the last.
     passage: usize,
 }
 
-/// The patterns of a stratum that may match in a text at all, by the kind they refer to, once somebody
-/// asked for them.
-type Live = WordMap<Kind, Vec<Try>>;
-
 impl Matcher<'_> {
-    fn marks(&self, possible: &mut Possible) -> Marks {
+    fn marks(&self) -> Marks {
         let tokens = self.text.tokens.len();
         let mut out = Marks { all: Vec::new(), at: Vec::new() };
-        let mut live: Vec<Live> = self.strata.iter().map(|_| Live::default()).collect();
+        let mut referring =
+            self.references.map(|references| Referring::new(self.lexicons, references, self.text));
         let mut start = 0;
         while start < tokens {
             let end = self.text.passage_end(start, self.passage);
             let passage = start..end;
-            let chosen = self.choose(passage.clone(), possible, &mut live);
+            let chosen = self.choose(passage.clone(), referring.as_mut());
             if start == 0 && end < tokens {
                 // a long text: make room once for as many marks as this passage lets expect
                 out.all.reserve_exact(chosen.marks.len() * (tokens / end + 1));
@@ -230,14 +218,15 @@ impl Matcher<'_> {
     }
 
     /// The marks of a passage that stay.
-    fn choose(&self, passage: Range<usize>, possible: &mut Possible, live: &mut [Live]) -> Chosen {
+    fn choose(&self, passage: Range<usize>, mut referring: Option<&mut Referring<'_>>) -> Chosen {
         let mut chosen = Chosen::new(self.lexicons);
         // what is found of a kind waits until all of the kind is found
-        let mut found: Vec<Vec<Mark>> = vec![Vec::new(); self.strata.len().max(1)];
-        self.sweep(passage, possible, &chosen, &mut found);
+        let strata = self.references.map_or(1, |_| self.lexicons.strata);
+        let mut found: Vec<Vec<Mark>> = vec![Vec::new(); strata];
+        self.sweep(passage, &chosen, &mut found);
         for (stratum, mut found) in found.into_iter().enumerate() {
-            if let Some(live) = live.get_mut(stratum).filter(|_| !self.strata[stratum].is_empty()) {
-                self.refer(stratum, possible, live, &chosen, &mut found);
+            if let Some(referring) = &mut referring {
+                self.refer(stratum, referring, &chosen, &mut found);
             }
             chosen.take(&found, self.lexicons);
         }
@@ -245,84 +234,62 @@ impl Matcher<'_> {
     }
 
     /// The marks of all patterns that a word of the passage is the rarest of, by stratum.
-    fn sweep(&self, passage: Range<usize>, possible: &mut Possible, none: &Chosen, found: &mut [Vec<Mark>]) {
+    fn sweep(&self, passage: Range<usize>, none: &Chosen, found: &mut [Vec<Mark>]) {
         let Self { lexicons, text, around, wanted, words, .. } = *self;
-        let stratum = |kind: Kind| if self.strata.is_empty() { 0 } else { lexicons.stratum(kind) };
-        for at in passage {
-            let here = at as u32;
-            let word = text.tokens[at].word;
-            if word == WordId::UNKNOWN {
-                continue;
-            }
-            let bucket = words.get(word.0);
-            for Alone { kind, entry, weak } in bucket.alone() {
-                if wanted.has(kind) {
-                    let first = range_start(here, text);
-                    found[stratum(kind)].extend(Mark::new(kind, (first, here), entry, weak));
+        let stratum = |kind: Kind| if self.references.is_none() { 0 } else { lexicons.stratum(kind) };
+        let (mut buckets, mut met, mut tries) = (Vec::new(), Vec::new(), Vec::new());
+        for start in passage.clone().step_by(BATCH) {
+            let batch = start..passage.end.min(start + BATCH);
+            let known = batch.filter(|at| text.tokens[*at].word != WordId::UNKNOWN);
+            buckets.clear();
+            buckets.extend(known.filter_map(|at| Some((at, words.get(text.tokens[at].word)?))));
+            met.clear();
+            for (at, bucket) in &buckets {
+                let here = *at as u32;
+                for Alone { kind, entry, weak } in words.alone(bucket) {
+                    if wanted.has(kind) {
+                        let first = range_start(here, text);
+                        found[stratum(kind)].extend(Mark::new(kind, (first, here), entry, weak));
+                    }
+                }
+                if !bucket.has_no_tries() {
+                    words.met(bucket, around.beside(*at, *at).bits(), |number| met.push((*at, number)));
                 }
             }
-            let beside = around.beside(at, at);
-            let mut try_here = |entry: &Try| {
-                if wanted.has(entry.kind)
-                    && beside.meets(&entry.needs[1])
-                    && possible.has(lexicons, entry.rarest)
-                {
-                    attempt(lexicons, entry, here, here, text, none, &mut found[stratum(entry.kind)]);
-                }
-            };
-            for entry in bucket.behind(beside.right_behind()) {
-                try_here(&entry);
-            }
-            for entry in bucket.before(beside.right_before()) {
-                try_here(&entry);
-            }
-            for entry in bucket.near(beside.near()) {
-                if beside.meets(&entry.needs[0]) {
-                    try_here(&entry);
-                }
-            }
-            for entry in bucket.elsewhere() {
-                if beside.meets(&entry.needs[0]) {
-                    try_here(&entry);
+            tries.clear();
+            tries.extend(met.iter().map(|(at, number)| (*at, words.at(*number))));
+            for here in tries.chunk_by(|(one, _), (next, _)| one == next) {
+                let at = here[0].0;
+                let beside = around.beside(at, at);
+                for (_, entry) in here {
+                    if wanted.has(entry.kind) && beside.meets_all(entry) {
+                        let at = at as u32;
+                        attempt(lexicons, entry, at, at, text, none, &mut found[stratum(entry.kind)]);
+                    }
                 }
             }
         }
     }
 
     /// The marks of all patterns of a stratum that refer to a mark of the passage.
-    fn refer(
-        &self, stratum: usize, possible: &mut Possible, live: &mut Live, chosen: &Chosen,
-        found: &mut Vec<Mark>,
-    ) {
+    fn refer(&self, stratum: usize, referring: &mut Referring<'_>, chosen: &Chosen, found: &mut Vec<Mark>) {
         let Self { lexicons, text, around, wanted, .. } = *self;
-        for kind in (0..lexicons.len() as u16).map(Kind) {
-            let marks = chosen.of(kind);
+        let Referring { references, possible, live } = referring;
+        for live in live.iter_mut().filter(|live| usize::from(live.to.stratum) == stratum) {
+            let marks = chosen.of(live.to.kind);
             if marks.is_empty() {
                 continue;
             }
-            let bucket = self.strata[stratum].get(kind.0.into());
-            if bucket.has_no_tries() {
-                continue;
-            }
-            // of the many patterns that refer to a kind, most cannot match in this text: they are picked once
-            let tries = live.entry(kind).or_insert_with(|| {
-                let mut tries = Vec::new();
-                for (rarest, entry) in bucket.by_rarest() {
-                    if possible.has(lexicons, rarest) {
-                        let entry = entry();
-                        if wanted.has(entry.kind) && possible.has_all(lexicons, &entry) {
-                            tries.push(entry);
-                        }
-                    }
-                }
-                tries
+            let tries = live.tries.get_or_insert_with(|| {
+                let tries = live.met.iter().map(|number| references.at(*number));
+                tries.filter(|entry| wanted.has(entry.kind) && possible.has_all(lexicons, entry)).collect()
             });
             if tries.is_empty() {
                 continue;
             }
             for mark in marks {
                 let beside = around.beside(mark.first as usize, mark.last() as usize);
-                for entry in tries.iter().filter(|entry| entry.needs.iter().all(|need| beside.meets(need))) {
+                for entry in tries.iter().filter(|entry| beside.meets_all(entry)) {
                     let before = found.len();
                     attempt(lexicons, entry, mark.first, mark.last(), text, chosen, found);
                     // "there are no toxins in you": what is denied within a part is denied of the whole
@@ -355,11 +322,44 @@ pub(super) fn by_kind(marks: &[Mark], kinds: usize, of: impl Fn(Kind) -> bool) -
     (order, starts)
 }
 
+/// The patterns that refer to marks, as far as a text may match them at all.
+struct Referring<'l> {
+    references: &'l References,
+    possible: Possible,
+    live: Vec<Live>,
+}
+
+/// The patterns of a stratum that refer to a kind.
+struct Live {
+    to: Referred,
+    /// Those of whose rarest words the text has one.
+    met: Vec<u32>,
+    /// Those of whose words it has all, once somebody asked.
+    tries: Option<Vec<Try>>,
+}
+
+impl<'l> Referring<'l> {
+    fn new(lexicons: &Lexicons, references: &'l References, text: &Text<'_>) -> Self {
+        let mut possible = Possible {
+            present: vec![0; lexicons.vocabulary().len() / 64 + 1],
+            sets: vec![UNASKED; lexicons.sets.len()],
+        };
+        let words: Vec<WordId> =
+            text.tokens.iter().map(|token| token.word).filter(|word| possible.add(*word)).collect();
+        let met = references.met_by(&words);
+        let alike = met.chunk_by(|one, next| references.referred(*one) == references.referred(*next));
+        let live = alike
+            .map(|met| Live { to: references.referred(met[0]), met: met.to_vec(), tries: None })
+            .collect();
+        Self { references, possible, live }
+    }
+}
+
 /// Which patterns a text may match at all: most articles lack most words, and what stands beside a word
 /// is told by bits that many words share.
-pub(super) struct Possible {
-    /// Whether the text has a word, by number.
-    present: Vec<bool>,
+struct Possible {
+    /// A bit for each word that the text has.
+    present: Vec<u64>,
     /// Whether it has a word of each set, or [`UNASKED`]: many patterns ask for the same.
     sets: Vec<u8>,
 }
@@ -367,37 +367,43 @@ pub(super) struct Possible {
 const UNASKED: u8 = 2;
 
 impl Possible {
-    pub(super) fn new(lexicons: &Lexicons, text: &Text<'_>) -> Self {
-        let mut present = vec![false; lexicons.vocabulary().len() + 1];
-        for token in text.tokens {
-            present[token.word.0 as usize] = true;
-        }
-        Self { present, sets: vec![UNASKED; lexicons.sets.len()] }
-    }
-
-    /// Whether the text has a word of the rarest set that a pattern needs, or it needs none.
-    #[inline]
-    fn has(&mut self, lexicons: &Lexicons, rarest: u32) -> bool {
-        rarest == NO_SET || self.has_any(lexicons, rarest)
+    /// Adds a word; returns whether it is new.
+    fn add(&mut self, word: WordId) -> bool {
+        let (at, bit) = place(word);
+        let new = self.present[at] & bit == 0;
+        self.present[at] |= bit;
+        new
     }
 
     /// Whether the text has all words that a pattern needs.
     fn has_all(&mut self, lexicons: &Lexicons, entry: &Try) -> bool {
-        lexicons.steps(entry.first, entry.len).iter().all(|step| match step.atom {
-            Atom::Words(set) if !step.optional => self.has_any(lexicons, set),
+        let needed = lexicons.steps(entry.first, entry.len).iter().filter(|step| !step.optional);
+        needed.into_iter().all(|step| match step.atom {
+            Atom::Words(set) => self.has_any(lexicons, set),
+            Atom::Word(word) => self.has(word),
             _ => true,
         })
     }
 
     /// Whether the text has a word of a set.
-    #[inline]
     fn has_any(&mut self, lexicons: &Lexicons, set: u32) -> bool {
-        let known = &mut self.sets[set as usize];
-        if *known == UNASKED {
-            *known = u8::from(lexicons.sets.words(set).any(|id| self.present[id.0 as usize]));
+        if self.sets[set as usize] == UNASKED {
+            self.sets[set as usize] = lexicons.sets.words(set).any(|word| self.has(word)).into();
         }
-        *known == 1
+        self.sets[set as usize] == 1
     }
+
+    #[inline]
+    fn has(&self, word: WordId) -> bool {
+        let (at, bit) = place(word);
+        self.present[at] & bit != 0
+    }
+}
+
+/// Where the bit of a word is.
+#[inline]
+fn place(word: WordId) -> (usize, u64) {
+    (word.0 as usize / 64, 1 << (word.0 % 64))
 }
 
 #[cfg(test)]
@@ -422,16 +428,14 @@ mod tests {
         let anything = Around::anything(tokens.len());
         let everything = lexicons.everything();
         let [here, everywhere] = [&around, &anything].map(|around| {
-            let possible = &mut Possible::new(lexicons, &text);
-            let contexts = match_contexts(lexicons, &text, around, possible).all;
-            (contexts, match_phrases(lexicons, &text, around, possible, &everything).all)
+            let contexts = match_contexts(lexicons, &text, around).all;
+            (contexts, match_phrases(lexicons, &text, around, &everything).all)
         });
         assert!(here == everywhere, "{}", document.prose());
         for passage in [0, 7, 50] {
-            let (words, strata) = (&lexicons.plain, lexicons.strata.as_slice());
+            let (words, references) = (&lexicons.plain, Some(&lexicons.references));
             let (text, around, wanted) = (&text, &around, &everything);
-            let matcher = Matcher { lexicons, text, around, wanted, words, strata, passage };
-            let parted = matcher.marks(&mut Possible::new(lexicons, text));
+            let parted = Matcher { lexicons, text, around, wanted, words, references, passage }.marks();
             assert!(parted.all == here.1, "passages of {passage}: {}", document.prose());
         }
         here.1.len()

@@ -15,6 +15,8 @@ pub(super) const MAX_EXPANSIONS: usize = 256;
 pub(super) enum Atom {
     /// A word of this set.
     Words(u32),
+    /// This word: in a pattern that is finished, what is left of a set that has no other.
+    Word(WordId),
     /// A mark: in a sequence the number of the lexicon's name in the pool, in a pattern of its kind.
     Mark(u16),
     /// A kind of token.
@@ -37,26 +39,28 @@ impl Step {
         Self { atom, gap: 0, optional: false }
     }
 
-    /// The step as a number: what it is in two bits, which in 24, gap and whether it is optional.
+    /// The step as a number: what it is in three bits, which in 23, gap and whether it is optional.
     pub(super) fn packed(self) -> u32 {
         let (tag, which) = match self.atom {
             Atom::Words(set) => (0, set),
             Atom::Mark(name) => (1, u32::from(name)),
             Atom::Class(class) => (2, Class::ALL.iter().position(|c| *c == class).unwrap_or(0) as u32),
             Atom::Punctuation(number) => (3, u32::from(number)),
+            Atom::Word(word) => (4, word.0),
         };
-        tag << 30 | which << 6 | u32::from(self.gap) << 1 | u32::from(self.optional)
+        tag << 29 | which << 6 | u32::from(self.gap) << 1 | u32::from(self.optional)
     }
 
     /// The step of a number.
     #[inline]
     pub(super) fn unpacked(step: u32) -> Self {
-        let which = step << 2 >> 8;
-        let atom = match step >> 30 {
+        let which = step << 3 >> 9;
+        let atom = match step >> 29 {
             0 => Atom::Words(which),
             1 => Atom::Mark(which as u16),
             2 => Atom::Class(Class::ALL[which as usize % Class::ALL.len()]),
-            _ => Atom::Punctuation(which as u16),
+            3 => Atom::Punctuation(which as u16),
+            _ => Atom::Word(WordId(which)),
         };
         Self { atom, gap: (step >> 1 & 31) as u8, optional: step & 1 == 1 }
     }
@@ -99,6 +103,8 @@ pub(super) struct Pool {
     pub(super) vocabulary: Words,
     sets: Vec<Set>,
     words: Vec<WordId>,
+    /// Sets of one word, by the word, as far as they were asked for.
+    singles: WordMap<WordId, u32>,
     names: Vec<Box<str>>,
     punctuation: Vec<Box<str>>,
 }
@@ -110,7 +116,14 @@ impl Default for Pool {
         for word in COMMON.iter().chain(&NUMBERS) {
             vocabulary.intern(word);
         }
-        Self { vocabulary, sets: Vec::new(), words: Vec::new(), names: Vec::new(), punctuation: Vec::new() }
+        Self {
+            vocabulary,
+            sets: Vec::new(),
+            words: Vec::new(),
+            singles: WordMap::default(),
+            names: Vec::new(),
+            punctuation: Vec::new(),
+        }
     }
 }
 
@@ -121,6 +134,27 @@ impl Pool {
         words.dedup();
         self.push(&words);
         self.sets.len() as u32 - 1
+    }
+
+    /// The set of one word.
+    pub(super) fn single(&mut self, word: WordId) -> u32 {
+        if let Some(set) = self.singles.get(&word) {
+            return *set;
+        }
+        let set = self.set(vec![word]);
+        self.singles.insert(word, set);
+        set
+    }
+
+    /// A step as a finished pattern has it.
+    pub(super) fn finished(&self, step: Step) -> Step {
+        match step.atom {
+            Atom::Words(set) => match self.words(set) {
+                [word] => Step { atom: Atom::Word(*word), ..step },
+                _ => step,
+            },
+            _ => step,
+        }
     }
 
     fn push(&mut self, sorted: &[WordId]) {

@@ -25,10 +25,6 @@ impl<const N: usize> Rows<N> {
         self.0.len() / (N * SIZE)
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// The row at a place, which must be there.
     #[inline(always)]
     pub(super) fn row(&self, at: usize) -> [u32; N] {

@@ -400,8 +400,7 @@ fn speed() {
         let start = std::time::Instant::now();
         let around = super::super::mark::Around::new(&seen);
         let lexicons = &rules.language().lexicons;
-        let mut possible = super::super::mark::Possible::new(lexicons, &seen);
-        let marks = super::super::mark::match_contexts(lexicons, &seen, &around, &mut possible);
+        let marks = super::super::mark::match_contexts(lexicons, &seen, &around);
         let matched = start.elapsed();
         let start = std::time::Instant::now();
         let contexts = sweep(&Input {

@@ -2,7 +2,7 @@
 //! goes on; must not know patterns.
 
 use super::walk::{Text, is_number};
-use crate::language::lexicon::{NEAR, Need};
+use crate::language::lexicon::{NEAR, Need, Try};
 use crate::language::pattern::{NUMBER_BIT, bit};
 use crate::language::token::Flags;
 
@@ -103,27 +103,27 @@ struct Side<'a> {
 }
 
 impl Beside<'_> {
-    /// The bits of the word right behind; all where it may be one of another line.
+    /// The bits of the word right behind, of the one right before and of those up to [`NEAR`] on either side;
+    /// all where it may be one of another line.
     #[inline]
-    pub(super) fn right_behind(&self) -> u64 {
-        self.behind.bits.first().copied().unwrap_or(if self.behind.open { u64::MAX } else { 0 })
+    pub(super) fn bits(&self) -> [u64; 3] {
+        let beside = |side: &Side<'_>, bits: Option<&u64>| {
+            bits.copied().unwrap_or(if side.open { u64::MAX } else { 0 })
+        };
+        let behind = beside(&self.behind, self.behind.bits.first());
+        let before = beside(&self.before, self.before.bits.last());
+        [behind, before, self.before.near | self.behind.near]
     }
 
-    /// The bits of the word right before; all where it may be one of another line.
+    /// Whether all that a pattern needs may stand there.
     #[inline]
-    pub(super) fn right_before(&self) -> u64 {
-        self.before.bits.last().copied().unwrap_or(if self.before.open { u64::MAX } else { 0 })
-    }
-
-    /// The bits of the words up to [`NEAR`] on either side; all where they may be of another line.
-    #[inline]
-    pub(super) fn near(&self) -> u64 {
-        self.before.near | self.behind.near
+    pub(super) fn meets_all(&self, entry: &Try) -> bool {
+        entry.needs.iter().all(|need| self.meets(need))
     }
 
     /// Whether what a pattern needs may stand there.
     #[inline]
-    pub(super) fn meets(&self, need: &Need) -> bool {
+    fn meets(&self, need: &Need) -> bool {
         if need.mask == 0 {
             return true;
         }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::Mark;
 use super::choose::Chosen;
-use crate::language::lexicon::{Kind, Lexicons, Steps, Try};
+use crate::language::lexicon::{Kind, Lexicons, Makes, Steps, Try};
 use crate::language::pattern::{Atom, Step, bit, says_number};
 use crate::language::phrase::Class;
 use crate::language::token::{Flags, Token};
@@ -107,11 +107,16 @@ pub(super) fn attempt(
             Some((from, to))
         });
         if let Some((from, to)) = matched {
-            let pattern = lexicons.pattern(entry.pattern);
-            let mark = Mark::new(pattern.kind, (range_start(from, text), to), pattern.entry, pattern.weak);
+            let (number, weak, exact) = match entry.makes {
+                Makes::Entry { entry, weak } => (entry, weak, None),
+                Makes::IfWritten(pattern) => {
+                    let pattern = lexicons.pattern(pattern);
+                    (pattern.entry, pattern.weak, lexicons.exact(&pattern))
+                }
+            };
+            let mark = Mark::new(entry.kind, (range_start(from, text), to), number, weak);
             let mark = mark.map(|mark| if walk.negated { mark.negated() } else { mark });
-            let written = |mark: &Mark| lexicons.exact(&pattern).is_none_or(|e| written_so(e, mark, text));
-            out.extend(mark.filter(written));
+            out.extend(mark.filter(|mark| exact.is_none_or(|exact| written_so(exact, mark, text))));
         }
         (matched.is_some(), walk.stem_end, walk.item_start)
     };
@@ -126,6 +131,7 @@ pub(super) fn attempt(
     const REACH: u32 = 32;
     let lacks = |words: u64, step: Step| match step.atom {
         Atom::Words(set) => words & lexicons.sets.mask(set) == 0,
+        Atom::Word(word) => words & bit(word) == 0,
         _ => false,
     };
     let required = |range: Range<usize>| range.filter_map(|k| steps.get(k)).filter(|step| !step.optional);
@@ -281,6 +287,7 @@ impl Walk<'_> {
         let token = &self.text.tokens[t as usize];
         match atom {
             Atom::Words(set) => token.word != WordId::UNKNOWN && self.lexicons.sets.holds(set, token.word),
+            Atom::Word(word) => token.word == word,
             Atom::Class(class) => is(class, self.text, t),
             Atom::Mark(_) | Atom::Punctuation(_) => false,
         }
