@@ -46,23 +46,56 @@ impl Hasher for WordHasher {
 /// A map keyed by words.
 pub(super) type WordMap<K, V> = HashMap<K, V, BuildHasherDefault<WordHasher>>;
 
-/// A hash of short words, all of whose bits are good. Article words are only looked up, and words of
-/// rules are few: nobody gains from words that collide.
-#[inline]
-fn hash(bytes: &[u8]) -> u32 {
-    let mut hasher = WordHasher::default();
-    hasher.write(bytes);
-    let hash = hasher.finish();
-    (hash >> 32) as u32 ^ hash as u32
+/// What a text is told by in a table: a short one by its length and its letters, which no other text has,
+/// and a longer one by a hash and a length that no short one has. Article words are only looked up, and
+/// words of rules are few: nobody gains from words that collide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Sign(u64);
+
+impl Sign {
+    /// Most bytes of a text that is told by its letters.
+    const SHORT: usize = 7;
+    const LONG: u64 = 0xFF << 56;
+
+    #[inline]
+    fn of(bytes: &[u8]) -> Self {
+        if bytes.len() <= Self::SHORT {
+            return Self(bytes.iter().fold(bytes.len() as u64, |sign, &byte| sign << 8 | u64::from(byte)));
+        }
+        let mut hasher = WordHasher::default();
+        hasher.write(bytes);
+        Self(hasher.finish() | Self::LONG)
+    }
+
+    /// Whether no other text has the sign.
+    #[inline]
+    fn tells(self) -> bool {
+        self.0 < Self::LONG
+    }
+
+    /// Where a table of so many places begins to be looked at.
+    #[inline]
+    fn place(self, mask: usize) -> usize {
+        (self.0.wrapping_mul(SEED) >> 32) as usize & mask
+    }
+
+    fn packed(self, number: u32) -> [u32; 3] {
+        [self.0 as u32, (self.0 >> 32) as u32, number]
+    }
+
+    #[inline]
+    fn unpacked([low, high, number]: [u32; 3]) -> (Self, u32) {
+        (Self(u64::from(low) | u64::from(high) << 32), number)
+    }
 }
 
 /// Texts that are looked up by what they say. Their numbers run from 1; 0 stands for none.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Lookup {
     texts: Texts,
-    /// Hash and number of each text that can be looked up, at the place that its hash says or the
+    /// Sign and number of each text that can be looked up, at the place that its sign says or the
     /// next free one behind; number 0 marks a free place. A power of two long.
-    table: Rows<2>,
+    table: Rows<3>,
 }
 
 impl Lookup {
@@ -70,12 +103,14 @@ impl Lookup {
     #[inline]
     pub(super) fn number(&self, bytes: &[u8]) -> u32 {
         let Some(mask) = self.table.len().checked_sub(1) else { return 0 };
-        let hash = hash(bytes);
-        let mut at = hash as usize & mask;
+        let sign = Sign::of(bytes);
+        let mut at = sign.place(mask);
         loop {
-            match self.table.row(at) {
-                [_, 0] => return 0,
-                [tag, number] if tag == hash && self.bytes(number) == bytes => return number,
+            match Sign::unpacked(self.table.row(at)) {
+                (_, 0) => return 0,
+                (same, number) if same == sign && (sign.tells() || self.bytes(number) == bytes) => {
+                    return number;
+                }
                 _ => at = (at + 1) & mask,
             }
         }
@@ -114,7 +149,7 @@ pub(super) struct Interner {
     /// Where each ends in it.
     ends: Vec<u32>,
     /// As in a [`Lookup`].
-    table: Vec<[u32; 2]>,
+    table: Vec<[u32; 3]>,
     /// Number of texts in the table.
     used: usize,
 }
@@ -130,20 +165,22 @@ impl Interner {
             Err(free) => free,
         };
         let number = self.push(&[text]);
-        self.table[at] = [hash(text.as_bytes()), number];
+        self.table[at] = Sign::of(text.as_bytes()).packed(number);
         self.used += 1;
         number
     }
 
     /// The number of a text, or the place in the table where it belongs.
     fn place(&self, bytes: &[u8]) -> Result<u32, usize> {
-        let hash = hash(bytes);
+        let sign = Sign::of(bytes);
         let mask = self.table.len() - 1;
-        let mut at = hash as usize & mask;
+        let mut at = sign.place(mask);
         loop {
-            match self.table[at] {
-                [_, 0] => return Err(at),
-                [tag, number] if tag == hash && self.bytes(number) == bytes => return Ok(number),
+            match Sign::unpacked(self.table[at]) {
+                (_, 0) => return Err(at),
+                (same, number) if same == sign && (sign.tells() || self.bytes(number) == bytes) => {
+                    return Ok(number);
+                }
                 _ => at = (at + 1) & mask,
             }
         }
@@ -156,14 +193,14 @@ impl Interner {
 
     fn grow(&mut self) {
         let old = std::mem::take(&mut self.table);
-        self.table = vec![[0, 0]; (2 * old.len()).max(64)];
+        self.table = vec![[0; 3]; (2 * old.len()).max(64)];
         let mask = self.table.len() - 1;
-        for [hash, number] in old.into_iter().filter(|[_, number]| *number != 0) {
-            let mut at = hash as usize & mask;
-            while self.table[at][1] != 0 {
+        for row in old.into_iter().filter(|[_, _, number]| *number != 0) {
+            let mut at = Sign::unpacked(row).0.place(mask);
+            while self.table[at][2] != 0 {
                 at = (at + 1) & mask;
             }
-            self.table[at] = [hash, number];
+            self.table[at] = row;
         }
     }
 
@@ -192,7 +229,7 @@ impl Interner {
     /// What was finished, to grow again.
     pub(super) fn of(lookup: &Lookup) -> Self {
         let mut out = Self { table: lookup.table.iter().collect(), ..Self::default() };
-        out.used = out.table.iter().filter(|[_, number]| *number != 0).count();
+        out.used = out.table.iter().filter(|[_, _, number]| *number != 0).count();
         for text in lookup.texts.iter() {
             out.push(&[text]);
         }
