@@ -13,6 +13,9 @@ pub(in crate::language) struct Around {
     /// How many tokens stand before and behind each in its clause, and whether more may come in
     /// another line ([`OPEN`]).
     room: Vec<[u8; 2]>,
+    /// The bits of all words up to [`NEAR`] before and behind each, in one; all where they may be of another
+    /// line.
+    near: Vec<[u64; 2]>,
 }
 
 /// Where a clause ends with the stem of a list, an item may continue it; where it begins an item, it
@@ -55,36 +58,63 @@ impl Around {
                 room[at][1] |= OPEN;
             }
         }
-        Self { bits: bits.collect(), room }
+        let bits: Vec<u64> = bits.collect();
+        let near = near(&bits, &room);
+        Self { bits, room, near }
     }
 
     /// As if anything could stand beside each of so many tokens.
     #[cfg(test)]
     pub(super) fn anything(tokens: usize) -> Self {
-        Self { bits: vec![u64::MAX; tokens], room: vec![[OPEN; 2]; tokens] }
+        let near = vec![[u64::MAX; 2]; tokens];
+        Self { bits: vec![u64::MAX; tokens], room: vec![[OPEN; 2]; tokens], near }
     }
 
     /// What stands beside the tokens `first..=last` in their clause.
     #[inline]
     pub(super) fn beside(&self, first: usize, last: usize) -> Beside<'_> {
         let [before, behind] = [self.room[first][0], self.room[last][1]];
-        let most = |room: u8| usize::from(room & MOST_ROOM);
-        let side = |bits, room: u8| Side { bits, open: room & OPEN != 0, near: 0 };
-        let mut before = side(&self.bits[first - most(before)..first], before);
-        let mut behind = side(&self.bits[last + 1..=last + most(behind)], behind);
-        before.near = near(before.bits.iter().rev(), before.open);
-        behind.near = near(behind.bits.iter(), behind.open);
-        Beside { before, behind }
+        let [near_before, near_behind] = [self.near[first][0], self.near[last][1]];
+        let side = |bits, room: u8, near| Side { bits, open: room & OPEN != 0, near };
+        Beside {
+            before: side(&self.bits[first - most(before)..first], before, near_before),
+            behind: side(&self.bits[last + 1..=last + most(behind)], behind, near_behind),
+        }
     }
 }
 
-/// The bits of all words up to [`NEAR`], the nearest first.
-#[inline]
-fn near<'b>(bits: impl ExactSizeIterator<Item = &'b u64>, open: bool) -> u64 {
-    if open && bits.len() < NEAR {
-        return u64::MAX;
+fn most(room: u8) -> usize {
+    usize::from(room & MOST_ROOM)
+}
+
+/// For each token the bits of all words near it.
+fn near(bits: &[u64], room: &[[u8; 2]]) -> Vec<[u64; 2]> {
+    let any = |bits: &[u64]| bits.iter().fold(0, |all, bits| all | bits);
+    let mut near = vec![[0, 0]; bits.len()];
+    for at in 1..bits.len() {
+        // in the first words of a clause one is added to those that stand before the last
+        near[at][0] = match most(room[at][0]) {
+            0 => 0,
+            here @ 1..=NEAR if most(room[at - 1][0]) + 1 == here => near[at - 1][0] | bits[at - 1],
+            here => any(&bits[at - here.min(NEAR)..at]),
+        };
     }
-    bits.take(NEAR).fold(0, |all, bits| all | bits)
+    for at in (0..bits.len().saturating_sub(1)).rev() {
+        near[at][1] = match most(room[at][1]) {
+            0 => 0,
+            here @ 1..=NEAR if most(room[at + 1][1]) + 1 == here => near[at + 1][1] | bits[at + 1],
+            here => any(&bits[at + 1..=at + here.min(NEAR)]),
+        };
+    }
+    // fewer may be followed by those of another line
+    for (near, room) in near.iter_mut().zip(room) {
+        for (near, room) in near.iter_mut().zip(room) {
+            if room & OPEN != 0 && most(*room) < NEAR {
+                *near = u64::MAX;
+            }
+        }
+    }
+    near
 }
 
 /// The bits of what stands beside some tokens in their clause, and whether more may come in another line:
@@ -98,7 +128,7 @@ struct Side<'a> {
     /// In the order of the text.
     bits: &'a [u64],
     open: bool,
-    /// Those of the words up to [`NEAR`], in one; all where they may be of another line.
+    /// Those of the words up to [`NEAR`], in one.
     near: u64,
 }
 
