@@ -127,8 +127,9 @@ impl Settings {
     /// Whether a rule came after the version that a team wants to stay with. Patches of that version
     /// belong to it.
     fn is_too_late(&self, rule: &Rule) -> bool {
-        let (Some(as_of), Some(since)) = (&self.as_of, version(&rule.since)) else { return false };
-        since[..since.len().min(as_of.len())] > as_of[..]
+        self.as_of.as_ref().is_some_and(|as_of| {
+            version(&rule.since).is_some_and(|since| since[..since.len().min(as_of.len())] > as_of[..])
+        })
     }
 
     /// Narrows a run to the rules and categories in `only` (all, if there are none), without those

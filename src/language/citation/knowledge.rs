@@ -35,8 +35,9 @@ pub struct Knowledge {
     pub(super) follow_words: HashSet<String>,
     pub(super) follow_nouns: HashSet<String>,
     pub(super) follow_phrases: Vec<String>,
-    pub(super) points: HashSet<String>,
-    pub(super) before_points: HashSet<String>,
+    /// In small letters, as those that stand before them.
+    pub(super) points: Vec<String>,
+    pub(super) before_points: Vec<String>,
     pub(super) pointed_at: HashSet<String>,
     pub(super) goes_on: HashSet<String>,
 }
@@ -269,8 +270,8 @@ impl From<File> for Knowledge {
             follow_words: set(&file.follow_up.words),
             follow_nouns: set(&file.follow_up.nouns),
             follow_phrases: file.follow_up.phrases,
-            points: set(&file.follow_up.points),
-            before_points: set(&file.follow_up.before_points),
+            points: file.follow_up.points,
+            before_points: file.follow_up.before_points,
             pointed_at: set(&file.follow_up.pointed_at),
             goes_on: set(&file.follow_up.goes_on),
         }

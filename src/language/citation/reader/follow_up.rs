@@ -7,9 +7,6 @@ use crate::document::Document;
 use crate::language::Words;
 use crate::language::token::Flags;
 
-/// Most letters of a word that points back, and of the preposition before it.
-const LONGEST_POINTER: u16 = 6;
-
 /// The first tokens of the sentences that speak of the one before, and of those that speak of studies told before.
 pub(super) fn read(
     knowledge: &Knowledge, document: &Document, words: &Words, all: &[Citation],
@@ -18,10 +15,11 @@ pub(super) fn read(
     if all.is_empty() {
         return (follow_ups, pointing_back);
     }
-    let word = |t: usize| {
+    let written = |t: usize| {
         let token = &words.tokens[t];
-        document.prose()[token.start as usize..token.end()].to_lowercase()
+        &document.prose()[token.start as usize..token.end()]
     };
+    let word = |t: usize| written(t).to_lowercase();
     // the sentences behind those that cite a study and speak of it
     let mut told: HashSet<u32> = HashSet::new();
     let mut sentence = 0..0;
@@ -36,9 +34,7 @@ pub(super) fn read(
     for pair in words.sentences.windows(2) {
         let (first, end) = (pair[0] as usize, pair[1] as usize);
         // "in that trial", but not "found that trials"
-        let is_of = |t: usize, list: &HashSet<String>| {
-            words.tokens[t].len <= LONGEST_POINTER && list.contains(&word(t))
-        };
+        let is_of = |t: usize, list: &[String]| list.iter().any(|word| word.eq_ignore_ascii_case(written(t)));
         let points = |t: usize| is_of(t, &knowledge.points) && is_of(t - 1, &knowledge.before_points);
         let back = |t: usize| points(t) && knowledge.pointed_at.contains(&word(t + 1));
         if (first + 1..end.saturating_sub(1)).any(back) {
