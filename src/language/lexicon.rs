@@ -379,12 +379,24 @@ impl References {
     }
 
     /// The numbers of the tries that a text of these words has a word for, in order.
-    pub(super) fn met_by(&self, words: &[WordId]) -> Vec<u32> {
-        let by_word = words.iter().flat_map(|word| self.by_word.get(word.0 as usize));
-        let mut met: Vec<u32> = self.always.iter().map(|[number]| number).chain(by_word).collect();
-        met.sort_unstable();
-        met.dedup();
-        met
+    pub(super) fn met_by(&self, words: impl Iterator<Item = WordId>) -> impl Iterator<Item = u32> {
+        const SIZE: usize = u64::BITS as usize;
+        let mut met = vec![0u64; self.referred.len() / SIZE + 1];
+        let mut add = |number: u32| met[number as usize / SIZE] |= 1 << (number as usize % SIZE);
+        for [number] in self.always.iter() {
+            add(number);
+        }
+        for word in words {
+            for number in self.by_word.get(word.0 as usize) {
+                add(number);
+            }
+        }
+        let set = |bits: u64| (0..u64::BITS).filter(move |bit| bits >> bit & 1 == 1);
+        (0u32..)
+            .step_by(SIZE)
+            .zip(met)
+            .filter(|(_, bits)| *bits != 0)
+            .flat_map(move |(first, bits)| set(bits).map(move |bit| first + bit))
     }
 
     /// What the try of that number refers to.

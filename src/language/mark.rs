@@ -178,7 +178,7 @@ const PASSAGE: usize = 4096;
 /// Tokens whose patterns are looked up at once, one after the other and before any is tried: the memory, in
 /// which the index lies scattered, answers many questions in the time of one if it is not asked in between
 /// what takes long.
-const BATCH: usize = 128;
+const BATCH: usize = 32;
 
 /// Finds the marks of a text.
 struct Matcher<'a> {
@@ -344,13 +344,15 @@ impl<'l> Referring<'l> {
             present: vec![0; lexicons.vocabulary().len() / 64 + 1],
             sets: vec![UNASKED; lexicons.sets.len()],
         };
-        let words: Vec<WordId> =
-            text.tokens.iter().map(|token| token.word).filter(|word| possible.add(*word)).collect();
-        let met = references.met_by(&words);
-        let alike = met.chunk_by(|one, next| references.referred(*one) == references.referred(*next));
-        let live = alike
-            .map(|met| Live { to: references.referred(met[0]), met: met.to_vec(), tries: None })
-            .collect();
+        let words = text.tokens.iter().map(|token| token.word).filter(|word| possible.add(*word));
+        let mut live: Vec<Live> = Vec::new();
+        for number in references.met_by(words) {
+            let to = references.referred(number);
+            match live.last_mut() {
+                Some(last) if last.to == to => last.met.push(number),
+                _ => live.push(Live { to, met: vec![number], tries: None }),
+            }
+        }
         Self { references, possible, live }
     }
 }
