@@ -1,6 +1,6 @@
 //! Citations: what a text points to when it claims something, and which claims that covers. Owns
-//! what a citation is and how far it reaches; how one is found is the business of [`reader`], what hosts, bodies
-//! and journals are worth is data (`rules/citations.toml`) that [`knowledge`] holds; must not know rules.
+//! what a citation is and how far it reaches; how one is found is the business of `reader`, what hosts, bodies
+//! and journals are worth is data (`rules/citations.toml`) that `knowledge` holds; must not know rules.
 //!
 //! | strength | forms |
 //! | --- | --- |
