@@ -61,8 +61,8 @@ pub(super) const NEAR: usize = 8;
 pub(super) struct Try {
     /// What must stand near: first right beside if anything must, else the rarest.
     pub(super) needs: [Need; 2],
-    /// What comes of it, where the steps of the pattern begin and how many they are: nothing of a pattern is
-    /// looked up but its steps.
+    /// What comes of it, where the steps of the pattern begin and how many they are: of a pattern only its steps
+    /// are looked up, and how it is written where that counts.
     pub(super) makes: Makes,
     pub(super) first: u32,
     pub(super) len: u8,

@@ -35,7 +35,7 @@ pub struct Knowledge {
     pub(super) follow_words: HashSet<String>,
     pub(super) follow_nouns: HashSet<String>,
     pub(super) follow_phrases: Vec<String>,
-    /// In small letters, as those that stand before them.
+    /// Few and short, as those that stand before them: each word is compared with them, whatever its case.
     pub(super) points: Vec<String>,
     pub(super) before_points: Vec<String>,
     pub(super) pointed_at: HashSet<String>,
