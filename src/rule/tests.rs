@@ -300,6 +300,25 @@ fn every_word_earns_its_place() {
     assert!(idle.is_empty(), "{} idle words:\n{}", idle.len(), idle.join("\n"));
 }
 
+/// A phrase that stands twice in a list is read twice by whoever argues with it, and one that stands among the
+/// exceptions too finds nothing.
+#[test]
+fn no_phrase_of_a_lexicon_stands_twice() {
+    let mut again = Vec::new();
+    for (key, text, _) in load::FILES.iter().filter(|(key, ..)| key.starts_with("lexicons/")) {
+        let file: toml::Table = text.parse().expect("a well made file");
+        for (name, lexicon) in &file {
+            let mut seen = std::collections::HashSet::new();
+            for list in ["words", "exact", "weak", "not"] {
+                let phrases = lexicon.get(list).and_then(toml::Value::as_array).into_iter().flatten();
+                let twice = phrases.filter_map(toml::Value::as_str).filter(|phrase| !seen.insert(*phrase));
+                again.extend(twice.map(|phrase| format!("{key}, {name}, {list}: `{phrase}`")));
+            }
+        }
+    }
+    assert!(again.is_empty(), "{} phrases:\n{}", again.len(), again.join("\n"));
+}
+
 /// Path and content of each list of phrases or expressions in a rule file.
 fn lists(table: &toml::Table) -> Vec<(String, Vec<String>)> {
     let mut out = Vec::new();
