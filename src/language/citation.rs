@@ -156,8 +156,8 @@ pub struct Citations {
     entries: Vec<Entry>,
     /// For each strength, how many of the citations before the n-th are at least so strong.
     sums: Vec<[u32; 3]>,
-    /// The same without those in sentences that doubt the evidence.
-    firm: Vec<[u32; 3]>,
+    /// The same without those in sentences that doubt the evidence; `None` where no sentence does.
+    firm: Option<Vec<[u32; 3]>>,
     /// For each list its blocks.
     lists: HashMap<u32, Range<usize>>,
     /// The list that a stem introduces.
@@ -216,7 +216,7 @@ impl Citations {
         let own = words.of_block(number);
         let sentence = words.sentence_of(token);
         // "It eases flushes. A review found too little evidence [link].": that source speaks against it
-        let sums = if flat { &self.firm } else { &self.sums };
+        let sums = self.firm.as_ref().filter(|_| flat).unwrap_or(&self.sums);
         offer(self.strongest(sentence.clone()), Distance::Sentence);
         if sentence.end < own.end && self.follow_ups.contains(&(sentence.end as u32)) {
             offer(self.strongest_of(sums, words.sentence_of(sentence.end)), Distance::Next);

@@ -342,12 +342,8 @@ impl<'d> Marked<'d> {
 
     /// What supports the statement at a token: a citation in its sentence, in the next one if that
     /// speaks of it, in the paragraph, in stem or end of the list, beside the same figures elsewhere, or
-    /// where it points back to. What is stated `flat` is not borne out by a source that doubts it.
-    pub(super) fn support_near(&self, token: usize, flat: bool) -> Support {
-        self.support_of(token, Distance::Elsewhere, flat)
-    }
-
-    /// The same, no further away than that.
+    /// where it points back to; no further away than `reach`. What is stated `flat` is not borne out by a
+    /// source that doubts it.
     pub(super) fn support_of(&self, token: usize, reach: Distance, flat: bool) -> Support {
         self.citations.support(self.document, &self.words, token, reach, flat)
     }

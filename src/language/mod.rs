@@ -386,7 +386,7 @@ impl Reading<'_> {
     /// elsewhere beside the claims that its sentence repeats.
     pub fn support(&self, token: usize) -> Support {
         let flat = self.claims_over(token..token + 1).any(|claim| !claim.context.has(Contexts::HEDGED));
-        let near = self.marked.support_near(token, flat);
+        let near = self.marked.support_of(token, Distance::Elsewhere, flat);
         if near.strength.is_some() {
             return near;
         }

@@ -187,8 +187,8 @@ impl Reader<'_> {
             let at = doubts.partition_point(|&doubt| (doubt as usize) < sentence.start);
             doubts.get(at).is_some_and(|&doubt| (doubt as usize) < sentence.end)
         };
-        let sums = sums(&all, |_| true);
-        let firm = if doubts.is_empty() { sums.clone() } else { self::sums(&all, |c| !doubted(c)) };
+        let sums = running_sums(&all, |_| true);
+        let firm = (!doubts.is_empty()).then(|| running_sums(&all, |c| !doubted(c)));
         let mut lists: HashMap<u32, Range<usize>> = HashMap::new();
         let mut stems = HashMap::new();
         for (number, block) in document.blocks().iter().enumerate() {
@@ -219,14 +219,14 @@ impl Reader<'_> {
 }
 
 /// For each strength, how many of those of the first n citations that count are at least so strong.
-fn sums(all: &[Citation], counts: impl Fn(&Citation) -> bool) -> Vec<[u32; 3]> {
+fn running_sums(all: &[Citation], counts: impl Fn(&Citation) -> bool) -> Vec<[u32; 3]> {
     let mut sum = [0; 3];
     let mut sums = Vec::with_capacity(all.len() + 1);
     sums.push(sum);
     for citation in all {
+        let worth = citation.strength.filter(|_| counts(citation));
         for strength in [Strength::Weak, Strength::Named, Strength::Strong] {
-            sum[strength as usize] +=
-                u32::from(counts(citation) && citation.strength.is_some_and(|s| s >= strength));
+            sum[strength as usize] += u32::from(worth >= Some(strength));
         }
         sums.push(sum);
     }

@@ -378,7 +378,7 @@ impl Sentence<'_, '_, '_> {
             && form == Form::Third
             && head + 1 < self.sentence.end
             && !self.flag(head, Flags::COMMA)
-            && (self.is(head + 1, &grammar::MODALS) || self.is(head + 1, &["are", "were", "have", "do"]))
+            && (self.is(head + 1, &grammar::MODALS) || self.is(head + 1, &["have", "do"]))
         {
             return None;
         }
