@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::super::question::Hit;
 use super::BuiltinQuestion;
+use super::publisher::promoted;
 use super::risks;
 use crate::document::BlockKind;
 use crate::finding::Role;
@@ -43,11 +44,15 @@ struct Pair {
     /// Lexicons of harms that contradict it where the text says that they come of the treatment.
     #[serde(default)]
     harms: Vec<String>,
+    /// Lexicon of harms as those tell them who have had a treatment. Where it is given, the harms that are
+    /// known of what the article promotes count too.
+    #[serde(default)]
+    felt: Option<String>,
 }
 
 impl BuiltinQuestion for Contradiction {
     /// One finding for each pair: at the first statement, with the first places that contradict it.
-    fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
+    fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
         let mut hits: Vec<Hit> = Vec::new();
         for pair in &self.pairs {
             let said = places(reading, &pair.says, Contexts::HEDGED);
@@ -56,19 +61,21 @@ impl BuiltinQuestion for Contradiction {
             }
             let against = pair.against.as_deref();
             let against = against.map_or_else(Vec::new, |kind| places(reading, kind, Contexts::default()));
-            let harms = self.harms(reading, pair);
-            let sentence = |mark: &Mark| reading.words().sentence_of(mark.first as usize).start;
-            let section = |mark: &Mark| reading.block_of(mark.first as usize).1.section;
+            let against: Vec<Range<usize>> = against.into_iter().map(tokens).collect();
+            let harms = self.harms(reading, knowledge, pair);
+            let sentence = |place: &Range<usize>| reading.words().sentence_of(place.start).start;
+            let section = |place: &Range<usize>| reading.block_of(place.start).1.section;
             let found = said.into_iter().find_map(|mark| {
-                let near = |(harm, sure): &(&Mark, bool)| *sure || section(harm) == section(mark);
-                let harms = harms.iter().copied().filter(near).map(|(harm, _)| harm);
+                let promise = tokens(mark);
+                let near = |(harm, sure): &&(Range<usize>, bool)| *sure || section(harm) == section(&promise);
+                let harms = harms.iter().filter(near).map(|(harm, _)| harm);
                 // the sentence that qualifies itself contradicts nothing
-                let mut others: Vec<&Mark> =
-                    against.iter().copied().chain(harms).filter(|o| sentence(o) != sentence(mark)).collect();
-                others.sort_by_key(|other| other.first);
+                let mut others: Vec<&Range<usize>> =
+                    against.iter().chain(harms).filter(|o| sentence(o) != sentence(&promise)).collect();
+                others.sort_by_key(|other| other.start);
                 others.dedup_by_key(|other| sentence(other));
                 others.truncate(PLACES);
-                (!others.is_empty()).then_some((mark, others))
+                (!others.is_empty()).then(|| (mark, others.into_iter().cloned().collect::<Vec<_>>()))
             });
             if let Some((mark, others)) = found {
                 let span = reading.span_of(mark);
@@ -79,7 +86,7 @@ impl BuiltinQuestion for Contradiction {
                     hits.push(Hit::at(span));
                     hits.len() - 1
                 });
-                for other in others.into_iter().map(|other| reading.span_of(other)) {
+                for other in others.into_iter().map(|other| reading.words().bytes(other)) {
                     if hits[at].related().iter().all(|(_, shown, _)| *shown != other) {
                         hits[at].also(Role::Contrast, other);
                     }
@@ -93,30 +100,43 @@ impl BuiltinQuestion for Contradiction {
 impl Contradiction {
     /// Where the text says that a harm of these lexicons comes of the treatment, and whether the sentence
     /// leaves no doubt of it: else it must stand near the promise.
-    fn harms<'r>(&self, reading: &'r Reading<'_>, pair: &Pair) -> Vec<(&'r Mark, bool)> {
+    fn harms(&self, reading: &Reading<'_>, knowledge: &Knowledge, pair: &Pair) -> Vec<(Range<usize>, bool)> {
         let Some(named) = &self.named else { return Vec::new() };
         let look = named.look(reading);
-        let harms = pair.harms.iter().flat_map(|lexicon| places(reading, lexicon, Contexts::default()));
-        let named = harms.filter_map(|harm| {
-            let place = harm.first as usize..harm.last() as usize + 1;
-            let named = |strict| look.is_named(&place, false, strict);
-            named(false).then(|| (harm, named(true)))
+        let known = pair.felt.as_ref().map_or_else(Vec::new, |_| promoted(reading, knowledge));
+        let mut harms = risks::mentions(reading, &known, &pair.harms, pair.felt.as_ref());
+        harms.retain(|(place, _)| is_asserted(reading, place.start, Contexts::default()));
+        let named = harms.into_iter().filter_map(|(place, own)| {
+            let named = |own, strict| look.is_named(&place, own, strict);
+            named(own, false).then(|| (place.clone(), named(false, true)))
         });
         named.collect()
     }
 }
 
+/// The tokens of a mark.
+fn tokens(mark: &Mark) -> Range<usize> {
+    mark.first as usize..mark.last() as usize + 1
+}
+
 /// Where the article asserts what a lexicon holds, outside the contexts of `but`.
 fn places<'r>(reading: &'r Reading<'_>, lexicon: &str, but: Contexts) -> Vec<&'r Mark> {
     let Some(kind) = reading.lexicon(lexicon) else { return Vec::new() };
-    reading
-        .of_kind(kind)
-        .filter(|m| !reading.context_of(m).any(Contexts::UNASSERTED.with(but)))
-        .filter(|m| {
-            let kind = reading.block_of(m.first as usize).1.kind;
-            !matches!(kind, BlockKind::Reference | BlockKind::AltText | BlockKind::Question)
-        })
-        .collect()
+    let asserted = |m: &&Mark| {
+        !reading.context_of(m).any(Contexts::UNASSERTED.with(but)) && is_own_prose(reading, m.first as usize)
+    };
+    reading.of_kind(kind).filter(asserted).collect()
+}
+
+/// The token stands in prose of the article's own that asserts, outside the contexts of `but`.
+fn is_asserted(reading: &Reading<'_>, token: usize, but: Contexts) -> bool {
+    !reading.context(token).any(Contexts::UNASSERTED.with(but)) && is_own_prose(reading, token)
+}
+
+/// The token stands neither in a reference, nor in the text for a picture, nor in a question.
+fn is_own_prose(reading: &Reading<'_>, token: usize) -> bool {
+    let kind = reading.block_of(token).1.kind;
+    !matches!(kind, BlockKind::Reference | BlockKind::AltText | BlockKind::Question)
 }
 
 /// `[builtin.headline-overreach]`: title or description put an effect as certain that the body

@@ -11,8 +11,8 @@ use super::publisher::{about_animals, advertises, promoted};
 use super::warned::headings_above;
 use crate::document::BlockKind;
 use crate::finding::Scope;
-use crate::knowledge::{Knowledge, Seriousness};
-use crate::language::claim::{Claim, Strength};
+use crate::knowledge::{Intervention, Knowledge, Seriousness};
+use crate::language::claim::{Claim, Promoted, Strength};
 use crate::language::lexicon::Kind;
 use crate::language::mark::Mark;
 use crate::language::term::Terms;
@@ -92,19 +92,7 @@ impl BuiltinQuestion for MissingRisks {
         if known.is_empty() && !is_praised(reading) {
             return Vec::new();
         }
-        let mut terms = Terms::default();
-        for harm in known.iter().flat_map(|(_, facts)| &facts.harms) {
-            harm.terms.iter().for_each(|t| terms.add(t, 0, false));
-        }
-        // a harm that is known of the treatment, or one that any may have
-        let own = reading.find_terms(&terms);
-        let own = own.iter().map(|h| (h.first as usize..h.last as usize + 1, true));
-        let lexicon = |name: &String, own: bool| {
-            let marks = reading.lexicon(name).into_iter().flat_map(|kind| reading.of_kind(kind));
-            marks.map(move |m| (m.first as usize..m.last() as usize + 1, own)).collect::<Vec<_>>()
-        };
-        let any = self.harms.iter().flat_map(|name| lexicon(name, false)).chain(lexicon(&self.felt, true));
-        let places: Vec<(Range<usize>, bool)> = own.chain(any).collect();
+        let places = mentions(reading, &known, &self.harms, Some(&self.felt));
         let look = self.named.look(reading);
         // a title about side effects promises them
         let titled = reading.document().title_number().is_some_and(|number| {
@@ -155,6 +143,26 @@ impl MissingRisks {
         kind.flat_map(|kind| reading.of_kind(kind))
             .any(|m| !reading.context_of(m).any(NOWHERE.with(Contexts::QUESTION)))
     }
+}
+
+/// The words for harms in an article, and whether each is one that is known of what it promotes or that
+/// those tell who have had a treatment (`felt`); those of the lexicons `any` may come of any treatment, and
+/// be what brings a reader to it.
+pub(super) fn mentions(
+    reading: &Reading<'_>, known: &[(&Promoted, &Intervention)], any: &[String], felt: Option<&String>,
+) -> Vec<(Range<usize>, bool)> {
+    let mut terms = Terms::default();
+    for harm in known.iter().flat_map(|(_, facts)| &facts.harms) {
+        harm.terms.iter().for_each(|t| terms.add(t, 0, false));
+    }
+    let own = reading.find_terms(&terms);
+    let own = own.iter().map(|h| (h.first as usize..h.last as usize + 1, true));
+    let lexicons = any.iter().map(|name| (name, false)).chain(felt.map(|name| (name, true)));
+    let listed = lexicons.flat_map(|(name, own)| {
+        let marks = reading.lexicon(name).into_iter().flat_map(|kind| reading.of_kind(kind));
+        marks.map(move |m| (m.first as usize..m.last() as usize + 1, own))
+    });
+    own.chain(listed).collect()
 }
 
 /// Where nothing that is said of a harm counts.
