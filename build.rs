@@ -31,6 +31,8 @@ mod lexicon;
 mod look;
 #[path = "src/language/lookup.rs"]
 mod lookup;
+#[path = "src/language/number.rs"]
+mod number;
 #[path = "src/language/pattern.rs"]
 mod pattern;
 #[path = "src/language/phrase.rs"]
@@ -53,6 +55,7 @@ fn main() -> io::Result<()> {
         "inflection",
         "lexicon",
         "lookup",
+        "number",
         "pattern",
         "phrase",
         "table",

@@ -90,7 +90,7 @@ pub(crate) fn check_with<'r>(
     let mut cut: HashMap<&str, usize> = HashMap::new();
     for &(rule, level) in active.iter().filter(|(r, _)| !r.category.makes_residue) {
         let mut hits = clock.time(&rule.id, || rule.question.ask(&reading, rules.knowledge()));
-        if hits.len() > MOST_HITS {
+        if hits.len() > MOST_HITS && !settings.every {
             cut.insert(&rule.id, hits.len() - MOST_HITS);
             hits.truncate(MOST_HITS);
         }
@@ -110,7 +110,9 @@ pub(crate) fn check_with<'r>(
     });
     let allowed = allow(document, &mut found, rules, settings, &lines, &mut problems);
     gather(&reading, &mut found);
-    limit(&mut found, cut, &mut problems);
+    if !settings.every {
+        limit(&mut found, cut, &mut problems);
+    }
     if !behind.is_empty() {
         // what is allowed in front is allowed behind; what there is to say of that was said already
         let mut said = Vec::new();

@@ -72,6 +72,8 @@ pub struct Settings {
     pub timings: bool,
     /// Whether a check also tells what stands behind its findings.
     pub behind: bool,
+    /// Whether a check lists every finding, and not only the first thousand of a rule.
+    pub every: bool,
 }
 
 /// A version of caveat: `0.1` has two parts.
@@ -95,6 +97,7 @@ impl Default for Settings {
             as_of: None,
             timings: false,
             behind: false,
+            every: false,
         }
     }
 }
@@ -673,6 +676,16 @@ impl Reader<'_> {
             if written.split('/').any(|part| part == "..") {
                 let help = "patterns count from the folder of this file".to_owned();
                 self.fault(text.span(), "a pattern cannot lead out of the folder".to_owned(), Some(help));
+                continue;
+            }
+            if written.starts_with('!') {
+                let help = "write the patterns of what is meant, and leave this one out".to_owned();
+                self.fault(text.span(), "a pattern cannot take back another".to_owned(), Some(help));
+                continue;
+            }
+            if written.chars().all(|c| matches!(c, '.' | '/')) {
+                let help = "write `**` for all of the folder".to_owned();
+                self.fault(text.span(), "this pattern names no file".to_owned(), Some(help));
                 continue;
             }
             let short = written.strip_prefix("./").unwrap_or(written).trim_end_matches('/');

@@ -1,6 +1,8 @@
 //! Fixes that can be applied without asking. Owns which those are and what a text becomes; must not
 //! know files.
 
+use std::collections::BTreeMap;
+
 use crate::document::BlockKind;
 use crate::finding::{Checked, Edit, Finding};
 
@@ -17,28 +19,28 @@ pub struct Fixed {
 /// first is applied: checking the new text again brings the others to light.
 pub fn apply(checked: &Checked<'_>) -> Option<Fixed> {
     let source = checked.document.source();
-    let mut edits: Vec<&Edit> = Vec::new();
+    // by first byte; no two share one
+    let mut edits: BTreeMap<usize, &Edit> = BTreeMap::new();
     let mut count = 0;
     for finding in &checked.findings {
         let Some(wanted) = safe(checked, finding) else { continue };
         let overlaps = |edit: &Edit| {
-            edits.iter().any(|other| {
-                let (a, b) = (edit.span.bytes(), other.span.bytes());
-                a.start < b.end && b.start < a.end || a.start == b.start
-            })
+            let range = edit.span.bytes();
+            let before = edits.range(..range.start).next_back();
+            before.is_some_and(|(_, other)| other.span.bytes().end > range.start)
+                || edits.range(range.start..range.end.max(range.start + 1)).next().is_some()
         };
         if !wanted.iter().any(overlaps) {
-            edits.extend(wanted);
+            edits.extend(wanted.iter().map(|edit| (edit.span.bytes().start, edit)));
             count += 1;
         }
     }
     if edits.is_empty() {
         return None;
     }
-    edits.sort_by_key(|edit| edit.span.start.byte);
     let mut text = String::with_capacity(source.len() + 64);
     let mut at = 0;
-    for edit in edits {
+    for edit in edits.values() {
         text.push_str(source.get(at..edit.span.start.byte)?);
         text.push_str(&edit.text);
         at = edit.span.end.byte;

@@ -122,10 +122,10 @@ pub(super) struct Check {
     #[arg(long, value_name = "REVISION")]
     pub(super) since: Option<String>,
     /// Apply the safe fixes, and report what is left
-    #[arg(long, conflicts_with = "diff")]
+    #[arg(long, conflicts_with_all = ["diff", "since"])]
     pub(super) fix: bool,
     /// Show what --fix would change, and change nothing
-    #[arg(long, conflicts_with_all = ["format", "outputs"])]
+    #[arg(long, conflicts_with_all = ["format", "outputs", "since"])]
     pub(super) diff: bool,
     /// Read one JSON object a line from standard input, with `text`, `markdown` or `html` and perhaps
     /// `id` and `path`, and write one result a line, in the same order

@@ -79,7 +79,7 @@ fn read(file: &Path) -> Result<Vec<Entry>, String> {
     if !file.exists() {
         return Err("does not exist: `caveat baseline` writes it".to_owned());
     }
-    baseline::parse(&input::read_data(file)?)
+    baseline::parse(&input::read_data(file, input::BASELINE_LIMIT)?)
 }
 
 pub(super) fn run(
@@ -113,7 +113,10 @@ pub(super) fn run(
     )?;
     for (file, found) in found {
         let unused = wanted.baseline.is_none() && found.profile.baseline.is_none();
-        match found.write(&file) {
+        let root = &found.profile.root;
+        let whole = wanted.paths.is_empty()
+            || wanted.paths.iter().any(|path| fs::canonicalize(path).is_ok_and(|all| root.starts_with(all)));
+        match found.write(&file, whole) {
             Ok(said) => {
                 let name = safe(&terminal::short(&file));
                 writeln!(terminal.out(), "{name}: {said}")?;
@@ -143,11 +146,25 @@ struct Found {
 }
 
 impl Found {
-    /// Writes the baseline. What it says of articles that were not checked and are still there, stays.
-    fn write(mut self, file: &Path) -> Result<String, String> {
+    /// Writes the baseline. What it says of articles that were not checked and are still there, stays; so
+    /// one that cannot be understood is replaced only after a check of the `whole` folder.
+    fn write(mut self, file: &Path, whole: bool) -> Result<String, String> {
         let before = match file.exists() {
-            // a damaged one is replaced: that is what its complaint says
-            true => read(file).unwrap_or_default(),
+            true => {
+                let text = input::read_data(file, input::BASELINE_LIMIT)?;
+                let named = file.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
+                match baseline::parse(&text) {
+                    Ok(entries) => entries,
+                    Err(_) if text.trim().is_empty() => Vec::new(),
+                    Err(_) if !named => {
+                        return Err(
+                            "is no baseline, and is not replaced: its name does not end in .json".to_owned()
+                        );
+                    }
+                    Err(_) if whole => Vec::new(),
+                    Err(reason) => return Err(format!("{reason}, naming no articles: it knows of others")),
+                }
+            }
             false => Vec::new(),
         };
         self.paths.sort();

@@ -15,6 +15,7 @@ use super::plan::{self, Opened, Plan, Step, Task, Unread};
 use super::since::Since;
 use super::terminal::{self, Terminal};
 use super::{Status, guarded, jsonl, pipeline, watch};
+use crate::config::Settings;
 use crate::fault::nearest;
 use crate::finding::{Checked, Level, Summary};
 use crate::rule::RuleSet;
@@ -149,7 +150,7 @@ pub(super) struct Done {
 pub(super) fn examine(step: Step, mode: Mode) -> Outcome {
     let task = step?;
     let opened = task.read()?;
-    let checked = check_one(&task, opened).map_err(|reason| task.problem(reason))?;
+    let checked = check_one(&task, &task.settings, opened).map_err(|reason| task.problem(reason))?;
     let (checked, mended) = match mode {
         Mode::Report => (checked, Mended::default()),
         Mode::Fix | Mode::Diff => mend::mend(&task, checked, mode),
@@ -158,9 +159,11 @@ pub(super) fn examine(step: Step, mode: Mode) -> Outcome {
 }
 
 /// Asks the rules about an article.
-pub(super) fn check_one(task: &Task, opened: Opened) -> Result<Checked<'static>, String> {
+pub(super) fn check_one(
+    task: &Task, settings: &Settings, opened: Opened,
+) -> Result<Checked<'static>, String> {
     let Opened { article, blank } = opened;
-    let mut checked = guarded(|| crate::check::check(article, task.profile.rules, &task.settings))?;
+    let mut checked = guarded(|| crate::check::check(article, task.profile.rules, settings))?;
     if blank && checked.problems.is_empty() {
         checked.problems.push("the file is empty".to_owned());
     }

@@ -237,7 +237,8 @@ impl Configs {
         let (mut next, mut seen) = (self.place(file), Vec::new());
         loop {
             let shown = self.shown(&next);
-            let text = input::read_data(&next).map_err(|reason| vec![whole(&shown, &reason)])?;
+            let text =
+                input::read_data(&next, input::DATA_LIMIT).map_err(|reason| vec![whole(&shown, &reason)])?;
             let config = Config::parse(&shown, &text)?;
             let below = |path: &Spanned<String>, what: &str| {
                 self.below(home, &next, path.get_ref(), what).map_err(|m| config.fault(path.span(), m))
@@ -359,7 +360,7 @@ pub(super) fn rule_files(folder: &Path, shown: &str) -> Result<Vec<DataFile>, Ve
             "." => key.clone(),
             shown => format!("{}/{key}", shown.trim_end_matches('/')),
         };
-        match input::read_data(entry.path()) {
+        match input::read_data(entry.path(), input::DATA_LIMIT) {
             Ok(text) => files.push(DataFile { path, key, text: text.into() }),
             Err(reason) => faults.push(whole(&path, &reason)),
         }

@@ -10,7 +10,9 @@ use crate::fault::nearest;
 /// Size over which a file is not checked unless the user says so.
 pub(super) const USUAL_LIMIT: u64 = 64_000_000;
 /// Size over which a file of rules or settings is no such file.
-const DATA_LIMIT: u64 = 16_000_000;
+pub(super) const DATA_LIMIT: u64 = 16_000_000;
+/// Size over which a file is no baseline: a finding takes some 150 bytes there.
+pub(super) const BASELINE_LIMIT: u64 = 1_000_000_000;
 
 /// What stands at a path.
 pub(super) enum Kind {
@@ -29,8 +31,13 @@ pub(super) fn examine(path: &Path) -> Result<Kind, String> {
     }
 }
 
-/// Reads a file, up to the limit.
+/// Reads an article, up to the limit.
 pub(super) fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, String> {
+    open(path, limit)?.map_err(|size| too_large(size, limit))
+}
+
+/// The bytes of a file; its size, as far as that is known, where it is over the limit.
+fn open(path: &Path, limit: u64) -> Result<Result<Vec<u8>, Option<u64>>, String> {
     match examine(path)? {
         Kind::Folder => return Err("is a folder, not a file".to_owned()),
         Kind::File => {}
@@ -38,11 +45,13 @@ pub(super) fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, String> {
     let file = File::open(path).map_err(|e| unreadable(&e))?;
     let size = file.metadata().map_or(0, |m| m.len());
     if size > limit {
-        return Err(too_large(Some(size), limit));
+        return Ok(Err(Some(size)));
     }
     let mut bytes = Vec::with_capacity(size as usize + 1);
-    read(file, &mut bytes, limit)?;
-    Ok(bytes)
+    Ok(match read(file, &mut bytes, limit)? {
+        true => Ok(bytes),
+        false => Err(None),
+    })
 }
 
 /// Reads what is piped in, up to the limit.
@@ -53,13 +62,16 @@ pub(super) fn read_stdin(limit: u64) -> Result<Vec<u8>, String> {
         let _ = writeln!(io::stderr(), "Reading what you type; end it with Ctrl-D on a line of its own.");
     }
     let mut bytes = Vec::new();
-    read(io::stdin().lock(), &mut bytes, limit)?;
-    Ok(bytes)
+    match read(io::stdin().lock(), &mut bytes, limit)? {
+        true => Ok(bytes),
+        false => Err(too_large(None, limit)),
+    }
 }
 
-/// Reads a file of rules or settings.
-pub(super) fn read_data(path: &Path) -> Result<String, String> {
-    let bytes = read_file(path, DATA_LIMIT)?;
+/// Reads a file of rules or settings, or a baseline, up to the limit that such files have.
+pub(super) fn read_data(path: &Path, limit: u64) -> Result<String, String> {
+    let over = |size| format!("{} over {}, the limit of such files", is_size(size), megabytes(limit));
+    let bytes = open(path, limit)?.map_err(over)?;
     String::from_utf8(bytes).map_err(|e| {
         let at = e.utf8_error().valid_up_to();
         let line = 1 + memchr::memchr_iter(b'\n', &e.as_bytes()[..at]).count();
@@ -67,13 +79,11 @@ pub(super) fn read_data(path: &Path) -> Result<String, String> {
     })
 }
 
-fn read(from: impl Read, bytes: &mut Vec<u8>, limit: u64) -> Result<(), String> {
+/// Reads to the end; false where that is over the limit.
+fn read(from: impl Read, bytes: &mut Vec<u8>, limit: u64) -> Result<bool, String> {
     // one byte more than allowed tells a file that grew, or never ends, from one that fits
     from.take(limit + 1).read_to_end(bytes).map_err(|e| unreadable(&e))?;
-    match bytes.len() as u64 > limit {
-        true => Err(too_large(None, limit)),
-        false => Ok(()),
-    }
+    Ok(bytes.len() as u64 <= limit)
 }
 
 /// Why an error of the system keeps a file from being read.
@@ -126,11 +136,16 @@ fn special(_: FileType) -> &'static str {
 
 /// Why a text of more bytes than the limit is not read.
 pub(super) fn too_large(size: Option<u64>, limit: u64) -> String {
-    let is = size.map_or("is".to_owned(), |size| format!("is {},", megabytes(size)));
     format!(
-        "{is} over the limit of {}: raise it with --max-size, or with `max-size` in caveat.toml",
+        "{} over the limit of {}: raise it with --max-size, or with `max-size` in caveat.toml",
+        is_size(size),
         megabytes(limit)
     )
+}
+
+/// "is 17 MB,", as far as the size is known.
+fn is_size(size: Option<u64>) -> String {
+    size.map_or("is".to_owned(), |size| format!("is {},", megabytes(size)))
 }
 
 /// A size for people, so that two sizes told apart by the program look apart.

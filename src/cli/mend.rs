@@ -9,6 +9,7 @@ use similar::TextDiff;
 use super::check::{self, Mode};
 use super::plan::Task;
 use super::replace::{replace, unwritable};
+use crate::config::Settings;
 use crate::finding::Checked;
 use crate::fix;
 
@@ -39,27 +40,30 @@ pub(super) fn mend(task: &Task, checked: Checked<'static>, mode: Mode) -> (Check
             format!("was not fixed: it is {encoding}, and only UTF-8 can be: save it as UTF-8"),
         );
     }
+    let again = |text: String, settings: &Settings| {
+        task.open(text.into_bytes()).and_then(|opened| check::check_one(task, settings, opened))
+    };
+    // what a report has no room for is mended too
+    let every = Settings { every: true, ..Settings::clone(&task.settings) };
     let (mut now, mut count) = (None, 0);
     for _ in 0..ROUNDS {
         count += fixed.count;
-        let again = task.open(fixed.text.into_bytes()).and_then(|opened| check::check_one(task, opened));
-        let after = match again {
-            Ok(after) => after,
-            Err(reason) => return failed(checked, reason),
-        };
-        match fix::apply(&after) {
-            Some(more) => fixed = more,
-            None => {
-                now = Some(after);
+        match again(fixed.text.clone(), &every).map(|after| fix::apply(&after)) {
+            Ok(Some(more)) => fixed = more,
+            Ok(None) => {
+                now = Some(again(fixed.text, &task.settings));
                 break;
             }
+            Err(reason) => return failed(checked, reason),
         }
     }
-    let Some(now) = now else {
-        return failed(
-            checked,
-            "was not fixed: its fixes bring forth each other; please report it".to_owned(),
-        );
+    let now = match now {
+        Some(Ok(now)) => now,
+        Some(Err(reason)) => return failed(checked, reason),
+        None => {
+            let reason = "was not fixed: its fixes bring forth each other; please report it";
+            return failed(checked, reason.to_owned());
+        }
     };
     let (old, new) = (checked.document.source(), now.document.source());
     if mode == Mode::Diff {
@@ -85,12 +89,30 @@ fn write(file: &Path, old: &str, new: &str) -> Result<(), String> {
     }
 }
 
-/// The change as `patch` and `git apply` read it.
+/// The change as `patch` and `git apply` read it: to them a line ends with a line feed and with nothing else.
 fn unified(path: &str, old: &str, new: &str) -> String {
     let odd = |c: char| c.is_control() || matches!(c, '"' | '\\');
     let name = |side: &str| match path.contains(odd) {
-        true => format!("\"{side}/{}\"", path.escape_default()),
+        true => format!("\"{side}/{}\"", quoted(path)),
         false => format!("{side}/{path}"),
     };
-    TextDiff::from_lines(old, new).unified_diff().header(&name("a"), &name("b")).to_string()
+    let [old, new] = [old, new].map(|text| text.split_inclusive('\n').collect::<Vec<_>>());
+    let diff = TextDiff::configure().newline_terminated(true).diff_slices(&old, &new);
+    diff.unified_diff().header(&name("a"), &name("b")).to_string()
+}
+
+/// A path between the quotation marks of git: control characters as three octal digits.
+fn quoted(path: &str) -> String {
+    let mut out = String::with_capacity(path.len() + 8);
+    for c in path.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c.is_control() => {
+                let mut bytes = [0; 4];
+                out.extend(c.encode_utf8(&mut bytes).bytes().map(|byte| format!("\\{byte:03o}")));
+            }
+            c => out.push(c),
+        }
+    }
+    out
 }

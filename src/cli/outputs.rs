@@ -1,6 +1,7 @@
 //! The reports of one run and where each goes: standard output, or a file that is replaced whole
 //! or not at all. Owns the streams; must not know what a report looks like.
 
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -62,6 +63,16 @@ impl Output {
     }
 }
 
+/// Whether two paths lead to one file, which need not exist yet.
+fn is_same(one: &Path, other: &Path) -> bool {
+    let place = |path: &Path| {
+        let folder = path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        fs::canonicalize(path).unwrap_or_else(|_| folder.join(path.file_name().unwrap_or_default()))
+    };
+    place(one) == place(other)
+}
+
 impl Outputs {
     /// What the command line asks for; a line for the user where that cannot be.
     pub(super) fn new(check: &Check, terminal: &mut Terminal) -> Result<Self, String> {
@@ -85,8 +96,12 @@ impl Outputs {
                 all.push(One { format, report: format.report(terminal.options.clone()), to: To::Stdout });
                 continue;
             };
-            if all.iter().any(|one: &One| matches!(&one.to, To::File(other, _) if other == file)) {
+            let taken = |one: &One| matches!(&one.to, To::File(other, _) if is_same(other, file));
+            if all.iter().any(taken) {
                 return Err(format!("error: two reports cannot go to `{}`", shown(file)));
+            }
+            if check.paths.iter().any(|article| is_same(article, file)) {
+                return Err(format!("error: `{}` is to be checked: a report cannot replace it", shown(file)));
             }
             let begun = Replacement::begin(file)
                 .map_err(|error| format!("error: `{}` {}", shown(file), unwritable(&error)))?;
@@ -105,6 +120,13 @@ impl Outputs {
     /// Reports a document. Returns whether every report could be written.
     pub(super) fn document(&mut self, terminal: &mut Terminal, checked: &Checked<'_>) -> io::Result<bool> {
         let written = self.each(terminal, |report, out| report.document(out, checked))?;
+        let told = |one: &One| matches!(one.to, To::Stdout) && one.format.tells_problems();
+        if !self.all.iter().any(told) {
+            let name = terminal::safe(&checked.path);
+            for problem in &checked.problems {
+                terminal.say(&format!("note: {name}: {}", terminal::safe(problem)))?;
+            }
+        }
         terminal.pause()?;
         Ok(written)
     }

@@ -43,14 +43,19 @@ pub(super) fn run(check: &Check, common: &Common, terminal: &mut Terminal) -> io
             .filter(|(file, stamp)| seen.get(file) != Some(stamp))
             .map(|(file, _)| file.clone())
             .collect();
+        let before = seen.len();
         seen = now.into_iter().collect();
+        // a report in a file tells of all articles, and of none that is gone
+        let filed = check.targets().next().is_some();
+        let gone = filed && seen.len() < before;
         let mut status = Status::Clean;
-        if stale {
+        let again = stale || gone || !changed.is_empty();
+        if stale || filed && again {
             check::once(check, &check.paths, configs, terminal, &mut status)?;
-        } else if !changed.is_empty() {
+        } else if again {
             check::once(check, &changed, configs, terminal, &mut status)?;
         }
-        if stale || !changed.is_empty() {
+        if again {
             let sources = configs.sources().map(stamped).collect();
             if let Some((_, files)) = &mut settings {
                 *files = sources;

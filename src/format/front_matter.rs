@@ -65,19 +65,37 @@ fn delimited(source: &str, from: usize) -> Option<(Kind, Range<usize>)> {
     };
     let start = line_after(source, from);
     let mut at = start;
-    let mut named = false;
+    let (mut named, mut known) = (false, false);
+    // a rule between paragraphs has a blank line behind it
+    let blank = source[start..line_after(source, start)].trim().is_empty();
     while at < source.len() {
         let next = line_after(source, at);
         let line = source[at..next].trim_end();
         if line == first || kind == Kind::Yaml && line == "..." {
             // two rules with text between them are no front matter
-            return (named || source[start..at].trim().is_empty()).then_some((kind, start..at));
+            let is = known || named && !blank || source[start..at].trim().is_empty();
+            return is.then_some((kind, start..at));
         }
-        let separator = if kind == Kind::Yaml { ':' } else { '=' };
-        named |= !line.starts_with([' ', '\t']) && line.contains(separator);
+        if let Some(key) = key_of(kind, line) {
+            named = true;
+            known |= field(key).is_some();
+        }
         at = next;
     }
     None
+}
+
+/// The key of a line at the left edge, or the name of a table.
+fn key_of(kind: Kind, line: &str) -> Option<&str> {
+    const LONGEST: usize = 60;
+    let key = match kind {
+        Kind::Toml if line.starts_with('[') => line.trim_matches(['[', ']']),
+        Kind::Toml => line.split_once('=')?.0,
+        _ => line.split_once(':')?.0,
+    };
+    let plain = |c: char| c.is_alphanumeric() || "_-.@$ \"'".contains(c);
+    let held = key.len() <= LONGEST && !key.starts_with([' ', '\t', '-']) && key.chars().all(plain);
+    (held && !key.trim().is_empty()).then_some(key.trim())
 }
 
 /// End of a JSON object.

@@ -16,6 +16,7 @@ pub mod lexicon;
 mod lookup;
 pub mod mark;
 mod marked;
+pub(crate) mod number;
 mod pattern;
 pub mod phrase;
 mod restated;

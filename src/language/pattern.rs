@@ -4,6 +4,7 @@
 
 use super::inflection::Inflection;
 use super::lookup::WordMap;
+use super::number::NUMBERS;
 use super::phrase::{Class, Form, Item, Phrase, What};
 use super::vocabulary::{WordId, Words};
 
@@ -113,7 +114,7 @@ impl Default for Pool {
     /// No set yet. Common words and numbers get the first numbers, so that they are told by these.
     fn default() -> Self {
         let mut vocabulary = Words::default();
-        for word in COMMON.iter().chain(&NUMBERS) {
+        for word in COMMON.iter().copied().chain(NUMBERS.map(|(word, _)| word)) {
             vocabulary.intern(word);
         }
         Self {
@@ -248,15 +249,6 @@ pub(super) const COMMON: [&str; 60] = [
     "was", "were", "do", "does", "we", "our", "more", "they", "their", "most", "many", "some", "people",
     "body", "help", "helps", "all", "any", "at", "but", "if", "out", "up", "so", "than", "when", "which",
     "who", "n't", "'s",
-];
-
-/// Numbers in words.
-#[rustfmt::skip]
-const NUMBERS: [&str; 34] = [
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty",
-    "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand", "million", "billion",
-    "half", "dozen", "zero",
 ];
 
 /// Whether a word says a number.
@@ -506,7 +498,7 @@ mod tests {
             assert_eq!(number(word), at + 1, "{word}");
             assert!(!says_number(WordId(number(word) as u32)), "{word}");
         }
-        for (at, word) in NUMBERS.iter().enumerate() {
+        for (at, (word, _)) in NUMBERS.iter().enumerate() {
             assert_eq!(number(word), COMMON.len() + at + 1, "{word}");
             assert!(says_number(WordId(number(word) as u32)), "{word}");
         }

@@ -19,6 +19,9 @@ pub struct GitHub {
     errors: Kept,
     warnings: Kept,
     notices: Kept,
+    /// Commands for files that could not be checked, and the rest of those files.
+    unread: Vec<String>,
+    unnamed: Vec<String>,
 }
 
 /// What is shown of one kind.
@@ -81,12 +84,27 @@ impl Report for GitHub {
 
     fn problem(&mut self, _: &mut dyn Write, path: &str, message: &str) -> io::Result<()> {
         let text = format!("{}: {}", escape::path(path, false), escape::one_line(message, false));
-        self.errors.keep(|| format!("::error title=caveat could not check a file::{}", data(&text)));
+        let command = format!("::error title=caveat could not check a file::{}", data(&text));
+        // what nobody looked at is worse than what was found; and what there is no room for stays named
+        match self.unread.len() < SHOWN {
+            true => self.unread.push(command),
+            false => self.unnamed.push(text),
+        }
         Ok(())
     }
 
     fn finish(&mut self, out: &mut dyn Write, _: &Summary) -> io::Result<()> {
+        // they are errors too, and GitHub counts them together
+        let room = SHOWN - self.unread.len();
+        self.errors.more += self.errors.commands.len().saturating_sub(room);
+        self.errors.commands.truncate(room);
         let kinds = [(&self.errors, "error"), (&self.warnings, "warning"), (&self.notices, "notice")];
+        for text in &self.unnamed {
+            writeln!(out, "caveat could not check {text}")?;
+        }
+        for command in &self.unread {
+            writeln!(out, "{command}")?;
+        }
         for (kept, _) in kinds {
             for command in &kept.commands {
                 writeln!(out, "{command}")?;
@@ -132,11 +150,27 @@ mod tests {
         let of = |kind: &str| lines.iter().filter(|l| l.starts_with(kind)).count();
         assert_eq!((of("::error "), of("::warning "), of("::notice ")), (10, 10, 10));
         assert!(lines[..10].iter().all(|l| l.starts_with("::error ")), "{text}");
+        assert_eq!(lines[0], "::error title=caveat could not check a file::b.md: gone");
         assert_eq!(
-            lines[0],
+            lines[1],
             "::error file=a.md,line=1,col=11,endColumn=15,title=hype-word::finding 2%0ASay what was measured, and in whom."
         );
         assert!(text.contains("caveat: 2 more errors not shown"), "{text}");
+    }
+
+    #[test]
+    fn every_file_that_could_not_be_checked_is_named() {
+        let names: Vec<String> = (0..15).map(|n| format!("{n}.md")).collect();
+        let unread: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "gone")).collect();
+        let text = report(GitHub::new(), &[article().checked], &unread);
+        assert_eq!(text.lines().filter(|l| l.starts_with("::error ")).count(), SHOWN, "{text}");
+        assert!(
+            names
+                .iter()
+                .all(|name| text.contains(&format!(" {name}: gone"))
+                    || text.contains(&format!(":{name}: gone"))),
+            "{text}"
+        );
     }
 
     #[test]

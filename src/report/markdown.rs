@@ -16,6 +16,8 @@ pub struct Markdown {
     suggestions: bool,
     written: usize,
     left_out: usize,
+    /// Files that could not be checked and are not named.
+    unnamed: usize,
 }
 
 impl Markdown {
@@ -57,6 +59,10 @@ impl Report for Markdown {
     }
 
     fn problem(&mut self, out: &mut dyn Write, path: &str, message: &str) -> io::Result<()> {
+        if self.written >= ROOM {
+            self.unnamed += 1;
+            return Ok(());
+        }
         let text = format!("**Problem**: {}: {}\n\n", code(path), plain(message));
         self.write(out, &text)
     }
@@ -65,6 +71,10 @@ impl Report for Markdown {
         let counted = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
         if self.left_out > 0 {
             writeln!(out, "And {} that this report has no room for.\n", counted(self.left_out, "finding"))?;
+        }
+        if self.unnamed > 0 {
+            let files = counted(self.unnamed, "file");
+            writeln!(out, "And {files} that could not be checked, which this report has no room to name.\n")?;
         }
         let hidden = match summary.suggestions {
             n if n > 0 && !self.suggestions => format!(" ({} not shown)", counted(n, "suggestion")),

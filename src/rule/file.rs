@@ -18,16 +18,17 @@ use crate::language::{Contexts, Unit, claim};
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RuleFile {
     /// What it flags, in a few words that read after "flags".
-    pub(super) summary: String,
+    pub(super) summary: Spanned<String>,
     pub(super) level: Level,
     #[serde(default = "sentence")]
     pub(super) scope: Scope,
     pub(super) message: Spanned<String>,
     pub(super) help: Spanned<String>,
-    pub(super) why: String,
+    pub(super) why: Spanned<String>,
     #[serde(default)]
     pub(super) references: Vec<Spanned<String>>,
-    pub(super) since: String,
+    /// The version of caveat that it came with, as in `0.1`.
+    pub(super) since: Spanned<String>,
     /// Names it had in earlier versions: they are still understood.
     #[serde(default)]
     pub(super) formerly: Vec<Spanned<String>>,

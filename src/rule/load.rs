@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -13,6 +13,7 @@ use super::card::Card;
 use super::file::{Examples, LexiconTable, RuleFile, Source, unknown};
 use super::question::{Asked, Question};
 use super::{Category, MARKETS, Rule, RuleSet, example};
+use crate::config;
 use crate::fault::{Fault, nearest};
 use crate::finding::Reference;
 use crate::knowledge;
@@ -199,13 +200,7 @@ impl RuleSet {
             }
         };
         rules.sort_by(|a, b| (a.category.rank(), &a.id).cmp(&(b.category.rank(), &b.id)));
-        for pair in rules.windows(2) {
-            if pair[0].id == pair[1].id
-                && let Some(file) = files.values().find(|f| f.path == pair[1].path)
-            {
-                faults.push(whole(file, &format!("there is already a rule of that name: {}", pair[0].path)));
-            }
-        }
+        check_names(&rules, files, &mut faults);
         for rule in &rules {
             for former in &rule.formerly {
                 if let Some(other) =
@@ -227,6 +222,20 @@ impl RuleSet {
         } else {
             faults.extend(known.err().into_iter().flatten());
             Err(faults)
+        }
+    }
+}
+
+/// Complains about rules that share a name, in whatever categories: a configuration could tell them apart
+/// no more. The user's own file is to blame, where the other came with the program.
+fn check_names(rules: &[Rule], files: &BTreeMap<String, DataFile>, faults: &mut Vec<Fault>) {
+    let mut named: HashMap<&str, &DataFile> = HashMap::new();
+    let by_path: HashMap<&str, &DataFile> = files.values().map(|f| (f.path.as_str(), f)).collect();
+    for rule in rules {
+        let Some(&file) = by_path.get(rule.path.as_str()) else { continue };
+        if let Some(other) = named.insert(&rule.id, file) {
+            let (blamed, other) = if file.is_built_in() { (other, file) } else { (file, other) };
+            faults.push(whole(blamed, &format!("there is already a rule of that name: {}", other.path)));
         }
     }
 }
@@ -563,8 +572,25 @@ fn build(
         faults
             .push(whole(file, "rules of residue look at blocks, not at phrases: use [pattern] or [builtin]"));
     }
+    for (key, text) in [
+        ("summary", &parsed.summary),
+        ("message", &parsed.message),
+        ("help", &parsed.help),
+        ("why", &parsed.why),
+    ] {
+        if text.get_ref().trim().is_empty() {
+            faults.push(at(file, text.span(), format!("`{key}` is empty: a writer reads it")));
+        }
+    }
+    if config::version(parsed.since.get_ref()).is_none() {
+        let message = "`since` is a version of caveat, as in `0.1`: `as-of` in a configuration compares it";
+        faults.push(at(file, parsed.since.span(), message));
+    }
     let allowed = question.placeholders();
     for text in [&parsed.message, &parsed.help] {
+        if text.get_ref().matches('{').count() != text.get_ref().matches('}').count() {
+            faults.push(at(file, text.span(), "a brace is not closed: write a placeholder as in `{text}`"));
+        }
         for name in placeholders(text.get_ref()).filter(|name| !allowed.contains(name)) {
             let message = unknown("placeholder", name, allowed.iter().copied());
             faults.push(at(file, text.span(), message));
@@ -573,14 +599,14 @@ fn build(
     (faults.len() == before).then(|| Rule {
         id: id.to_owned(),
         category,
-        summary: parsed.summary,
+        summary: parsed.summary.into_inner(),
         level: parsed.level,
         scope: parsed.scope,
         message: parsed.message.into_inner(),
         help: parsed.help.into_inner(),
-        why: parsed.why,
+        why: parsed.why.into_inner(),
         references,
-        since: parsed.since,
+        since: parsed.since.into_inner(),
         formerly: parsed.formerly.into_iter().map(Spanned::into_inner).collect(),
         markets: parsed.markets.into_iter().map(Spanned::into_inner).collect(),
         path: file.path.clone(),

@@ -127,7 +127,7 @@ impl RuleSet {
 /// A rule that asks nothing, for tests of settings.
 #[cfg(test)]
 pub(crate) fn sample(id: &str, category: &str) -> Rule {
-    let text = "summary = ''\nlevel = 'suggestion'\nmessage = ''\nhelp = ''\nwhy = ''\nsince = '0.1'\n\
+    let text = "summary = 'x'\nlevel = 'suggestion'\nmessage = 'x'\nhelp = 'x'\nwhy = 'x'\nsince = '0.1'\n\
         references = ['pif-tick']\n[count]\nof = 'words'\nper = 'sentence'\nmax = 1000\n[examples]\n\
         flag = ['{{a}}', '{{b}}']\npass = ['a', 'b']\n";
     let file = DataFile { path: id.to_owned(), key: format!("residue/{id}.toml"), text: text.into() };

@@ -59,9 +59,6 @@ pub(super) const LINKS: [&str; 24] = [
 pub(super) const MODALS: [&str; 12] =
     ["can", "may", "might", "could", "will", "would", "should", "must", "is", "are", "was", "were"];
 
-/// Count what stands behind them.
-pub(super) const NUMBERS: [&str; 8] = ["one", "two", "three", "four", "five", "six", "several", "few"];
-
 /// Years of a life, which look like verbs: "in your forties".
 pub(super) const DECADES: [&str; 8] =
     ["teens", "twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties"];

@@ -17,6 +17,7 @@ use crate::knowledge::Knowledge;
 use crate::language::citation::Strength as Worth;
 use crate::language::claim::{Claim, Object, Strength};
 use crate::language::mark::Mark;
+use crate::language::number;
 use crate::language::token::Flags;
 use crate::language::{Contexts, Reading, Unit};
 
@@ -146,6 +147,8 @@ fn is_own_prose(reading: &Reading<'_>, token: usize) -> bool {
 pub(crate) struct HeadlineOverreach {
     /// Lexicon of doubt about the evidence as a whole.
     doubt: String,
+    /// Lexicons of what title and body may both speak of.
+    conditions: Vec<String>,
 }
 
 impl BuiltinQuestion for HeadlineOverreach {
@@ -165,8 +168,8 @@ impl BuiltinQuestion for HeadlineOverreach {
         if claims.iter().filter(|c| !headline(c)).any(|c| bold(&c)) {
             return Vec::new();
         }
-        let topics = topics(reading, title);
-        let same = |c: &Claim| self::topics(reading, c).iter().any(|t| topics.contains(t));
+        let topics = self.topics(reading, title);
+        let same = |c: &Claim| self.topics(reading, c).iter().any(|t| topics.contains(t));
         let hedged = claims
             .iter()
             .filter(|c| !headline(c) && same(c))
@@ -187,16 +190,17 @@ impl BuiltinQuestion for HeadlineOverreach {
     }
 }
 
-/// The conditions that a claim names, in lower case.
-fn topics(reading: &Reading<'_>, claim: &Claim) -> HashSet<String> {
-    const KINDS: [&str; 3] = ["condition.serious", "condition.disease", "condition.symptom"];
-    let range = claim.first as usize..claim.last as usize + 1;
-    KINDS
-        .iter()
-        .filter_map(|name| reading.lexicon(name))
-        .flat_map(|kind| reading.of_kind_within(kind, range.clone()))
-        .map(|m| reading.document().prose()[reading.span_of(m)].to_lowercase())
-        .collect()
+impl HeadlineOverreach {
+    /// The conditions that a claim names, in lower case.
+    fn topics(&self, reading: &Reading<'_>, claim: &Claim) -> HashSet<String> {
+        let range = claim.first as usize..claim.last as usize + 1;
+        self.conditions
+            .iter()
+            .filter_map(|name| reading.lexicon(name))
+            .flat_map(|kind| reading.of_kind_within(kind, range.clone()))
+            .map(|m| reading.document().prose()[reading.span_of(m)].to_lowercase())
+            .collect()
+    }
 }
 
 /// `[builtin.figure-conflict]`: one thing is given two figures that cannot both be right. Only figures
@@ -376,8 +380,6 @@ fn share(text: &str) -> Option<(u32, u32)> {
 
 /// The time that words give, in minutes: "60 to 90 minutes" is 60 to 90, "an hour" is 60.
 fn minutes(text: &str) -> Option<(u32, u32)> {
-    const WORDS: [&str; 12] =
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
     // the longest time of a treatment; more overflows
     const MOST: u32 = 1000;
     let mut numbers: Vec<u32> = Vec::new();
@@ -391,7 +393,7 @@ fn minutes(text: &str) -> Option<(u32, u32)> {
             "month" => 30 * 24 * 60,
             "year" => 365 * 24 * 60,
             _ => {
-                let spelt = WORDS.iter().position(|w| *w == word).map(|n| n as u32 + 1);
+                let spelt = number::value(&word).and_then(|n| u32::try_from(n).ok());
                 numbers.extend(spelt.or_else(|| word.parse().ok()).filter(|n| (1..=MOST).contains(n)));
                 continue;
             }

@@ -7,6 +7,7 @@ use super::super::question::Hit;
 use super::BuiltinQuestion;
 use crate::knowledge::Knowledge;
 use crate::language::mark::Mark;
+use crate::language::number;
 use crate::language::token::Flags;
 use crate::language::{Contexts, Reading};
 
@@ -58,22 +59,10 @@ impl BuiltinQuestion for MixedDenominators {
 
 /// The last number of a frequency; a percentage is out of a hundred.
 fn denominator(reading: &Reading<'_>, mark: &Mark) -> Option<u64> {
-    const WORDS: [(&str, u64); 9] = [
-        ("two", 2),
-        ("three", 3),
-        ("four", 4),
-        ("five", 5),
-        ("six", 6),
-        ("eight", 8),
-        ("ten", 10),
-        ("hundred", 100),
-        ("thousand", 1000),
-    ];
     if reading.words().tokens()[mark.first as usize].flags.has(Flags::PERCENT) {
         return Some(100);
     }
     let word = reading.word(mark.last() as usize);
     let digits: String = word.chars().filter(char::is_ascii_digit).collect();
-    let named = || WORDS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)).map(|(_, number)| *number);
-    digits.parse().ok().or_else(named)
+    digits.parse().ok().or_else(|| number::value(word))
 }

@@ -15,7 +15,24 @@ use crate::language::{Contexts, Reading};
 pub(crate) struct RepeatedWord {
     /// Words that may stand twice in a row.
     allow: Vec<String>,
+    /// Words that never do: no clause ends with one of them.
+    #[serde(default)]
+    never: Vec<String>,
+    /// Words with which a clause that depends on another may end, and the next word begin the rest: "where
+    /// the pain comes from from time to time". That is right, and asks for other words all the same.
+    #[serde(default)]
+    stranded: Vec<String>,
+    /// Words that begin such a clause: behind one of them any other word may stand twice.
+    #[serde(default)]
+    relative: Vec<String>,
+    /// Subjects of such a clause that has no word to begin it: "the pain it causes".
+    #[serde(default)]
+    subjects: Vec<String>,
 }
+
+/// How far back the beginning of such a clause is looked for, in words, and how far its subject.
+const FAR: usize = 12;
+const NEAR: usize = 3;
 
 impl BuiltinQuestion for RepeatedWord {
     fn stratum(&self) -> Stratum {
@@ -50,20 +67,46 @@ impl BuiltinQuestion for RepeatedWord {
             if name
                 || !first.chars().all(char::is_alphabetic)
                 || first.len() == 1 && first != "a"
-                || self.allow.iter().any(|w| w.eq_ignore_ascii_case(first))
+                || holds(&self.allow, first)
                 || reading.context(i).with(reading.context(i + 1)).any(silent)
             {
                 continue;
             }
-            hits.push(Hit::at(a.start as usize..b.end()));
+            let (never, stranded) = (holds(&self.never, first), holds(&self.stranded, first));
+            // "or or-patterns"; "knead knead knead" is meant so
+            let part = b.flags.has(Flags::JOINT) || i > 0 && tokens[i - 1].flags.has(Flags::JOINT);
+            let same = |t: usize| t < tokens.len() && reading.word(t).eq_ignore_ascii_case(first);
+            let thrice = i > 0 && same(i - 1) || same(i + 2);
+            let shouted = first.len() > 1 && first.chars().all(char::is_uppercase);
+            let seam = !never && self.is_seam(reading, i);
+            if part || shouted || thrice && !never || seam && !stranded {
+                continue;
+            }
+            // the second, and the space before it, can go: without a doubt only where the two never meet at
+            // the seam of two clauses
+            let safe = never || stranded && !seam;
+            let fix = Correction { prose: a.end()..b.end(), texts: vec![String::new()], safe };
+            hits.push(Hit::at(a.start as usize..b.end()).mended(fix));
         }
         hits
     }
 
-    /// The second of two words of the same length, and the space before it, can go.
     fn complete(&self, written: &str, hit: Hit) -> Hit {
-        let second = hit.prose.start + written.len() / 2..hit.prose.end;
-        let fix = Correction { prose: second, texts: vec![String::new()], safe: true };
-        hit.value("text", shown(written)).mended(fix)
+        hit.value("text", shown(written))
     }
+}
+
+impl RepeatedWord {
+    /// Whether a clause that depends on another may end with a token: "what works" of "what works works",
+    /// "the pain it causes" of "the pain it causes causes worry".
+    fn is_seam(&self, reading: &Reading<'_>, token: usize) -> bool {
+        let sentence = reading.words().sentence_of(token).start;
+        let before = |words: usize| token.saturating_sub(words).max(sentence)..token;
+        before(FAR).any(|t| holds(&self.relative, reading.word(t)))
+            || before(NEAR).any(|t| holds(&self.subjects, reading.word(t)))
+    }
+}
+
+fn holds(list: &[String], word: &str) -> bool {
+    list.iter().any(|entry| entry.eq_ignore_ascii_case(word))
 }

@@ -224,7 +224,7 @@ impl BuiltinQuestion for WordSlip {
             let place = Place { reading, at, end };
             fold(place.text(), &mut folded);
             let Some(sketches) = self.by_word.get(folded.as_str()) else { continue };
-            if reading.context(at).any(SILENT) || place.is_name() || place.is_part() {
+            if reading.context(at).any(SILENT) || place.is_name() || place.is_part() || place.is_quoted() {
                 continue;
             }
             let beside = place.beside();
@@ -323,6 +323,13 @@ impl<'d> Place<'_, 'd> {
         tokens[self.end - 1].flags.has(Flags::JOINT)
             || self.at > 0 && tokens[self.at - 1].flags.has(Flags::JOINT)
             || self.is_possessive()
+    }
+
+    /// A word alone between quotation marks is spoken of: it is “allow” by default.
+    fn is_quoted(&self) -> bool {
+        const MARKS: [char; 5] = ['"', '“', '”', '‘', '’'];
+        let (prose, own) = (self.reading.document().prose(), self.bytes());
+        prose[..own.start].ends_with(MARKS) && prose[own.end..].starts_with(MARKS)
     }
 
     /// What stands beside the word: the same for whatever may slip there.

@@ -15,6 +15,8 @@ use crate::language::{Contexts, Reading};
 pub(crate) struct WrongArticle {
     /// Beginnings with a vowel that sounds like a consonant: "uni", "eu", "one".
     consonant: Vec<String>,
+    /// Whole words of that kind whose beginning says nothing: "one", but not "onerous".
+    consonant_words: Vec<String>,
     /// Beginnings with a silent consonant: "hour", "honest".
     vowel: Vec<String>,
     /// Beginnings that are said in both ways.
@@ -53,7 +55,8 @@ impl BuiltinQuestion for WrongArticle {
             // "vitamin A" is a name, "a." numbers an item, and "a e i o u" are letters
             if first && !starts
                 || next.len < 3
-                || next.flags.has(Flags::DIGIT)
+                || word.bytes().any(|b| b.is_ascii_digit())
+                || reading.context(at + 1).has(Contexts::LITERAL)
                 || next.flags.has(Flags::ADDRESS)
                 || at > 0 && tokens[at - 1].flags.has(Flags::JOINT) && !starts
                 || prose.get(article.end()..next.start as usize) != Some(" ")
@@ -93,6 +96,9 @@ impl WrongArticle {
         // how a name is said nobody can tell by its letters
         if flags.has(Flags::CAPITAL) {
             return None;
+        }
+        if self.consonant_words.contains(&lower) {
+            return Some(false);
         }
         if begins(&self.vowel) {
             return Some(true);

@@ -9,6 +9,7 @@ use super::subject::SUBJECT_REACH;
 use super::{Doer, On, Sentence};
 use crate::document::BlockKind;
 use crate::language::mark::Mark;
+use crate::language::number;
 use crate::language::token::Flags;
 
 /// How far behind a verb that no lexicon knows its object may stand, in words.
@@ -472,7 +473,8 @@ impl Sentence<'_, '_, '_> {
     /// A number, behind which stands no verb: "two clear scans", but not "the two relieve".
     pub(super) fn counts(&self, token: usize) -> bool {
         let before = || token > self.sentence.start && self.is(token - 1, &["the", "these", "those", "all"]);
-        (self.flag(token, Flags::DIGIT) || self.is(token, &grammar::NUMBERS)) && !before()
+        let counts = number::is_number(self.word(token)) || self.is(token, &["several", "few"]);
+        (self.flag(token, Flags::DIGIT) || counts) && !before()
     }
 
     /// "It means stop progression", "Success = keep your hair": says what a word stands for, and promises nothing.
