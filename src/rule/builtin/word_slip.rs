@@ -51,13 +51,13 @@ fn key(word: &[u8]) -> Option<[u8; 4]> {
 struct Slip {
     /// The words as written, and what was meant; nothing where the word has to go.
     pairs: BTreeMap<String, String>,
-    /// One of these stands before; `^` is the start of a sentence.
+    /// One of these stands before; `^` is the start of a sentence, `$` a comma or a break inside it.
     #[serde(default)]
     after: Neighbours,
     /// None of these stands before.
     #[serde(default)]
     not_after: Neighbours,
-    /// One of these stands behind; `$` is the end of a clause.
+    /// One of these stands behind; `$` is the end of a clause or a comma, `.` the end of a clause.
     #[serde(default)]
     before: Neighbours,
     /// None of these stands behind.
@@ -66,6 +66,9 @@ struct Slip {
     /// One of these is the next but one; `$` is a clause that ends with the next.
     #[serde(default)]
     then: Neighbours,
+    /// None of these is the next but one.
+    #[serde(default)]
+    not_then: Neighbours,
     /// None of these stands earlier in the sentence.
     #[serde(default)]
     unless: Neighbours,
@@ -80,6 +83,9 @@ struct Slip {
     /// `^` where the word before is the first of the sentence but for these.
     #[serde(default)]
     ahead: Neighbours,
+    /// None of these stands there.
+    #[serde(default)]
+    not_ahead: Neighbours,
     /// The article is in British English.
     #[serde(default)]
     british: bool,
@@ -130,6 +136,9 @@ impl From<Vec<String>> for Neighbours {
                 shape.lengths |= length_bit(len);
             }
             shape.firsts |= letter_bit(word);
+            if word.starts_with('\'') {
+                shape.firsts |= letter_bit("’");
+            }
         }
         Self { words, shape }
     }
@@ -261,6 +270,11 @@ fn whole(tokens: &[Token], at: usize) -> usize {
     end
 }
 
+/// The one word that always has a capital letter.
+fn is_pronoun(word: &str) -> bool {
+    word.strip_prefix('I').is_some_and(|rest| rest.is_empty() || rest.starts_with(['\'', '’']))
+}
+
 /// Lower case, with a straight apostrophe.
 fn fold(text: &str, into: &mut String) {
     into.clear();
@@ -278,13 +292,16 @@ fn stops(flags: Flags) -> bool {
 
 /// The words beside a word, as far as nothing parts it from them.
 struct Beside<'d> {
-    /// It is the first of its sentence.
-    starts: bool,
+    /// What parts it from the word before.
+    start: Option<&'static str>,
     before: Option<&'d str>,
-    /// A clause or part of one ends with it.
-    ends: bool,
+    /// What ends with it.
+    end: Option<&'static str>,
     behind: Option<&'d str>,
 }
+
+/// Stands for a neighbour that is a name: no list holds it.
+const NAME: &str = "*";
 
 /// A word of the article.
 struct Place<'r, 'd> {
@@ -335,15 +352,59 @@ impl<'d> Place<'_, 'd> {
     /// What stands beside the word: the same for whatever may slip there.
     fn beside(&self) -> Beside<'d> {
         let tokens = self.reading.words().tokens();
-        let starts = self.at == 0 || tokens[self.at - 1].flags.has(Flags::SENTENCE_END);
-        let parted = starts || stops(tokens[self.at - 1].flags);
-        let ends = stops(tokens[self.end - 1].flags);
+        let start = match self.at.checked_sub(1).map(|before| tokens[before].flags) {
+            None => Some("^"),
+            Some(flags) if flags.has(Flags::SENTENCE_END) => Some("^"),
+            Some(flags) => stops(flags).then_some("$"),
+        };
+        let end = match tokens[self.end - 1].flags {
+            _ if self.end >= tokens.len() => Some("."),
+            flags if flags.has(Flags::CLAUSE_END) => Some("."),
+            flags => stops(flags).then_some("$"),
+        };
         Beside {
-            starts,
-            before: if parted { None } else { self.word(self.at - 1) },
-            ends,
-            behind: if ends || self.end >= tokens.len() { None } else { self.word(self.end) },
+            start,
+            before: if start.is_some() { None } else { self.neighbour(self.at - 1) },
+            end,
+            behind: if end.is_some() { None } else { self.neighbour(self.end) },
         }
+    }
+
+    /// The word at a token beside this one, with its short forms, what hyphens join to it and the apostrophe
+    /// of a plural: "one-of-a-kind" is not "one", "patients'" are not "patients", and in "vitamin A" and "Aunt
+    /// May" stands a name.
+    fn neighbour(&self, at: usize) -> Option<&'d str> {
+        let tokens = self.reading.words().tokens();
+        let (mut first, mut end) = (at, whole(tokens, at));
+        if at < self.at {
+            while first > 0
+                && (tokens[first].flags.has(Flags::CLITIC) || tokens[first - 1].flags.has(Flags::JOINT))
+            {
+                first -= 1;
+            }
+        }
+        while end < tokens.len() && tokens[end - 1].flags.has(Flags::JOINT) {
+            end = whole(tokens, end);
+        }
+        let bytes = self.reading.words().bytes(first..end);
+        let prose = self.reading.document().prose();
+        let word = prose.get(bytes.clone())?;
+        let it = Place { reading: self.reading, at: first, end };
+        if it.is_called() && !is_pronoun(word) {
+            return Some(NAME);
+        }
+        if !word.ends_with(['s', 'S']) {
+            return Some(word);
+        }
+        let behind = &prose[bytes.end..];
+        let apostrophe = behind.chars().next().filter(|c| matches!(c, '’' | '\''));
+        prose.get(bytes.start..bytes.end + apostrophe.map_or(0, char::len_utf8))
+    }
+
+    /// It has a capital letter that it owes neither to its place nor to being an acronym.
+    fn is_called(&self) -> bool {
+        let flags = self.reading.words().tokens()[self.at].flags;
+        flags.has(Flags::CAPITAL) && !flags.has(Flags::CAPITALS) && self.is_name()
     }
 
     /// The word behind the next.
@@ -352,8 +413,11 @@ impl<'d> Place<'_, 'd> {
         if self.end >= tokens.len() {
             return None;
         }
-        let next = whole(tokens, self.end);
-        if stops(tokens[next - 1].flags) || next >= tokens.len() { None } else { self.word(next) }
+        let mut next = whole(tokens, self.end);
+        while next < tokens.len() && tokens[next - 1].flags.has(Flags::JOINT) {
+            next = whole(tokens, next);
+        }
+        if stops(tokens[next - 1].flags) || next >= tokens.len() { None } else { self.neighbour(next) }
     }
 
     fn slips(&self, slip: &Slip, beside: &Beside<'_>) -> bool {
@@ -361,29 +425,23 @@ impl<'d> Place<'_, 'd> {
             Some(word) => list.holds(word),
             None => edge.is_some_and(|edge| list.hold_edge(edge)),
         };
-        let Beside { before, behind, .. } = *beside;
-        let start = beside.starts.then_some("^");
+        let Beside { start, before, end, behind } = *beside;
+        // whatever ends a clause is an end
+        let closes = |list: &Neighbours| is(list, behind, end) || end == Some(".") && list.hold_edge("$");
         (slip.after.is_empty() || is(&slip.after, before, start))
             && !is(&slip.not_after, before, start)
-            && (slip.before.is_empty() || is(&slip.before, behind, Some("$")))
-            && !is(&slip.not_before, behind, Some("$"))
-            && (slip.then.is_empty() || !beside.ends && is(&slip.then, self.after_next(), Some("$")))
+            && (slip.before.is_empty() || closes(&slip.before))
+            && !closes(&slip.not_before)
+            && (slip.then.is_empty() || end.is_none() && is(&slip.then, self.after_next(), Some("$")))
+            && (slip.not_then.is_empty()
+                || end.is_some()
+                || !is(&slip.not_then, self.after_next(), Some("$")))
             && (slip.unless.is_empty() || !self.earlier(&slip.unless))
             && (slip.earlier.is_empty() || self.earlier(&slip.earlier))
             && (slip.begins.is_empty() || self.begins(&slip.begins))
             && (slip.ahead.is_empty() || self.ahead(&slip.ahead))
+            && (slip.not_ahead.is_empty() || !self.ahead(&slip.not_ahead))
             && (!slip.british || self.is_british())
-    }
-
-    /// The word at a token, with its short forms.
-    fn word(&self, at: usize) -> Option<&'d str> {
-        let tokens = self.reading.words().tokens();
-        let mut start = at;
-        while start > 0 && tokens.get(start)?.flags.has(Flags::CLITIC) {
-            start -= 1;
-        }
-        let bytes = self.reading.words().bytes(start..whole(tokens, at.min(tokens.len() - 1)));
-        self.reading.document().prose().get(bytes)
     }
 
     /// Whether words show that the article is in British English, and none that it is not.
