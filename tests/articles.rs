@@ -15,7 +15,7 @@ use std::sync::OnceLock;
 use caveat::check::{Input, check};
 use caveat::config::Settings;
 use caveat::document::{Document, LineIndex};
-use caveat::finding::{Checked, Level};
+use caveat::finding::{Checked, Finding, Level};
 use caveat::format::{Format, read};
 use caveat::rule::RuleSet;
 
@@ -141,6 +141,24 @@ fn clean_articles_are_silent() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// Findings on the right sentences. None should be there; a change must not add to them.
+const FALSE_ALARMS: usize = 0;
+
+/// Right English is spared: no sentence would be changed unasked, and few are asked about.
+#[test]
+fn right_english_is_left_alone() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/english/right.txt");
+    let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let sentences: Vec<&str> = text.lines().collect();
+    let checked = checked(&sentences.join("\n\n"), Format::Text);
+    let language = || checked.findings.iter().filter(|f| f.category == "language");
+    let shown = |f: &Finding<'_>| format!("{}: {}: {}\n", f.rule, f.message, f.context);
+    let changed: String = language().filter(|f| f.fixes.iter().any(|fix| fix.safe)).map(shown).collect();
+    assert!(changed.is_empty(), "`--fix` would change what is right\n{changed}");
+    let (alarms, asked) = (language().count(), language().map(shown).collect::<String>());
+    assert!(alarms <= FALSE_ALARMS, "{alarms} findings on what is right\n{asked}");
 }
 
 /// The same words give the same blocks and the same findings in every format.

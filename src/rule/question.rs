@@ -437,7 +437,7 @@ impl Question {
                     Replacement::Choice(texts) => texts.iter().map(|t| like(written, t)).collect(),
                 };
                 let quoted = texts.iter().map(|t| format!("“{t}”")).collect::<Vec<_>>().join(" or ");
-                let safe = *safe && texts.len() == 1;
+                let safe = *safe && texts.len() == 1 && !follows_name(document.prose(), prose.start, written);
                 hit.value("replacement", quoted).mended(Correction { prose, texts, safe })
             }
             Ask::Builtin(builtin) => builtin.question().complete(written, hit),
@@ -788,6 +788,16 @@ pub(crate) fn shown(text: &str) -> String {
             format!("{}…", &text[..cut])
         }
     }
+}
+
+/// Whether a word has a capital letter behind another that has: "Samuel Thier" may be so called.
+fn follows_name(prose: &str, start: usize, written: &str) -> bool {
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase)
+    };
+    let before = prose[..start].strip_suffix(' ').map(|before| before.rsplit(char::is_whitespace).next());
+    capital(written) && before.flatten().is_some_and(capital)
 }
 
 /// The replacement with the capital letters of what it replaces.

@@ -94,6 +94,8 @@ impl PunctuationSlip {
             }
             if let Some(next) = next
                 && matches!(gap, "." | "," | "?" | "!" | ";" | "(" | ")")
+                // "(grand)parents"
+                && !(gap == ")" && prose[..token.start as usize].ends_with('('))
                 && self.run_on(reading, at, matches!(gap, "." | "?" | "!"))
             {
                 let end = token.end() + usize::from(gap != "(");
@@ -198,7 +200,9 @@ const SILENT: Contexts = Contexts::LITERAL.with(Contexts::REFERENCE).with(Contex
 /// Whether a closing bracket after this text numbers an item or is a face.
 fn label(before: &str) -> bool {
     let word = before.rsplit([' ', '\n', '\u{a0}']).next().unwrap_or_default();
-    word.len() <= 3 && word.chars().all(char::is_alphanumeric) || before.ends_with([':', ';', '-', '='])
+    let roman = |word: &str| word.bytes().all(|b| matches!(b, b'i' | b'v' | b'x'));
+    (word.len() <= 3 && word.chars().all(char::is_alphanumeric) || roman(word))
+        || before.ends_with([':', ';', '-', '='])
 }
 
 /// Where the word begins that ends at a place.

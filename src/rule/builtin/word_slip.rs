@@ -128,7 +128,7 @@ impl From<Vec<String>> for Neighbours {
     fn from(words: Vec<String>) -> Self {
         let mut shape = Shape::default();
         for word in &words {
-            if word.starts_with('*') {
+            if word.starts_with(['*', '#']) {
                 shape = Shape::ANY;
             }
             // a curly apostrophe has two bytes more
@@ -270,9 +270,11 @@ fn whole(tokens: &[Token], at: usize) -> usize {
     end
 }
 
-/// The one word that always has a capital letter.
+/// Whether it is no name whatever its first letter.
 fn is_pronoun(word: &str) -> bool {
-    word.strip_prefix('I').is_some_and(|rest| rest.is_empty() || rest.starts_with(['\'', '’']))
+    const PRONOUNS: [&str; 7] = ["i", "it", "we", "you", "he", "she", "they"];
+    let bare = word.find(['\'', '’']).map_or(word, |at| &word[..at]);
+    PRONOUNS.iter().any(|p| p.eq_ignore_ascii_case(bare))
 }
 
 /// Lower case, with a straight apostrophe.
@@ -514,10 +516,11 @@ impl<'d> Place<'_, 'd> {
     }
 }
 
-/// Whether a word is an entry, or ends as an entry that begins with `*` says.
+/// Whether a word is an entry, or ends as an entry that begins with `*` says, or is a number where that is `#`.
 fn matches(entry: &str, word: &str) -> bool {
     let word = word.as_bytes();
     match entry.as_bytes() {
+        b"#" => word.first().is_some_and(u8::is_ascii_digit),
         [b'*', ending @ ..] => {
             word.len() > ending.len() + 1 && word[word.len() - ending.len()..].eq_ignore_ascii_case(ending)
         }

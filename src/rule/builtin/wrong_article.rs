@@ -55,6 +55,8 @@ impl BuiltinQuestion for WrongArticle {
             // "vitamin A" is a name, "a." numbers an item, and "a e i o u" are letters
             if first && !starts
                 || next.len < 3
+                // "part a and part b"
+                || matches!(word, "and" | "or")
                 || word.bytes().any(|b| b.is_ascii_digit())
                 || reading.context(at + 1).has(Contexts::LITERAL)
                 || next.flags.has(Flags::ADDRESS)
