@@ -276,6 +276,8 @@ fn mistakes_in_a_configuration_are_shown_at_their_place() {
         ("[[overrides]]\npaths = [\"a\"]\nrules.no-such = \"off\"", 3, &["`no-such`"]),
         ("[files]\nexclude = [\"a[\"]", 2, &["this pattern cannot be read"]),
         ("[files]\nexclude = [\"../a\"]", 2, &["cannot lead out"]),
+        ("[files]\nexclude = [\"!a.md\"]", 2, &["cannot take back another"]),
+        ("[files]\nexclude = [\"./\"]", 2, &["names no file", "`**`"]),
         ("[files]\nexcludes = []", 2, &["did you mean `exclude`?"]),
         ("extends = \"missing.toml\"", 1, &["there is no file `missing.toml`"]),
         ("extends = \"..\"", 1, &["leads out of"]),
@@ -741,6 +743,11 @@ fn options_that_mean_nothing_are_refused() {
     let folder = Folder::new(&[("a.md", GOOD), ("caveat.toml", "max-size = 0x50\n")]);
     folder.run(&["allowances", "--format", "markdown"]).expect(2, &["markdown"]);
     folder.run(&["check", "--jsonl", "--timings"]).expect(2, &["--timings"]);
+    folder.run(&["check", "--since", "HEAD", "--fix"]).expect(2, &["--since"]);
+    folder.run(&["check", "--since", "HEAD", "--diff"]).expect(2, &["--since"]);
+    folder.run(&["check", "a.md", "--output", "json=./a.md"]).expect(2, &["a report cannot replace it"]);
+    folder.run(&["check", "--output", "json=x", "--output", "sarif=./x"]).expect(2, &["two reports"]);
+    assert_eq!(fs::read_to_string(folder.path().join("a.md")).expect("it is there"), GOOD);
     folder.run(&["check", "a.md"]).expect(0, &[]);
     folder.run(&["explain", "xyz"]).expect(2, &["there is no rule or treatment `xyz`"]);
 }

@@ -135,7 +135,15 @@ fn a_baseline_covers_what_is_known() {
     folder.run(&["baseline", "c.md"]).expect(0, &[]);
     assert!(found(&folder, &[]).is_empty());
 
-    folder.write("known.json", kept.replacen('\n', "\n<<<<<<< HEAD\n", 1).as_bytes());
+    // nor does one that cannot be read lose what it says of others; an article is no baseline
+    let torn = kept.replacen('\n', "\n<<<<<<< HEAD\n", 1);
+    folder.write("known.json", torn.as_bytes());
+    folder.run(&["baseline", "c.md"]).expect(2, &["naming no articles"]);
+    assert_eq!(fs::read_to_string(folder.path().join("known.json")).expect("a baseline"), torn);
+    folder.run(&["baseline", "--baseline", "c.md"]).expect(2, &["c.md", "does not end in .json"]);
+    assert_eq!(fs::read_to_string(folder.path().join("c.md")).expect("an article"), GOOD);
+
+    folder.write("known.json", torn.as_bytes());
     folder.run(&["check"]).expect(2, &["known.json", "both sides of a merge (line 2)", "caveat baseline"]);
     folder.run(&["baseline"]).expect(0, &[]);
     assert!(found(&folder, &[]).is_empty());
@@ -720,4 +728,26 @@ fn watching_checks_again_what_changes() {
     child.kill().expect("killed");
     child.wait().expect("it ends");
     assert!(first.starts_with("b.md:1:"), "{first}");
+}
+
+#[test]
+fn a_watched_report_tells_of_all_articles() {
+    let folder = Folder::new(&[("a.md", GOOD), ("b.md", GOOD), ("c.md", GOOD)]);
+    let mut command = folder.command(&["check", "--watch", "--output", "json=report.json"]);
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("it runs");
+    let mut said = BufReader::new(child.stderr.take().expect("a pipe")).lines().map_while(Result::ok);
+    let mut paths_after = |change: &dyn Fn()| {
+        change();
+        assert!(said.any(|line| line.contains("Waiting for changes")), "it ended");
+        let report = fs::read_to_string(folder.path().join("report.json")).expect("a report");
+        let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
+        let documents = report["documents"].as_array().expect("a list");
+        documents.iter().map(|d| d["path"].as_str().expect("a path").to_owned()).collect::<Vec<_>>()
+    };
+    let all = ["a.md", "b.md", "c.md"];
+    assert_eq!(paths_after(&|| ()), all);
+    assert_eq!(paths_after(&|| folder.write("b.md", BAD.as_bytes())), all);
+    assert_eq!(paths_after(&|| fs::remove_file(folder.path().join("c.md")).expect("there")), all[..2]);
+    child.kill().expect("killed");
+    child.wait().expect("it ends");
 }

@@ -899,6 +899,7 @@ mod tests {
                 "faqs:\n- question: Safe?\n  answer: >\n    Mostly.\n- question: \"Dear?\"\n  answer: No.",
                 "question Safe?\nparagraph Mostly.\nquestion Dear?\nparagraph No.",
             ),
+            ("\ntitle: behind a blank line", "title behind a blank line"),
             (
                 "bad line\n\tsummary: tab\ntitle: good\n: worse\nsummary: fine",
                 "description tab\ntitle good\ndescription fine",
@@ -919,6 +920,7 @@ mod tests {
                 "title Tea\ndescription Good\nparagraph Text",
             ),
             ("---\n\nA rule, no key.\n\n---\n", "paragraph A rule, no key."),
+            ("---\n\nNote: a rule: no key.\n\n---\n", "paragraph Note: a rule: no key."),
             ("---\ntitle: open", "paragraph title: open"),
         ] {
             assert_eq!(blocks(source), expected, "{source}");

@@ -383,6 +383,7 @@ const SAID: &[(&str, Says)] = &[
     ("guarantee.certain", Says::Brash),
     ("fear.threat", Says::Brash),
     ("lasting.cured", Says::Brash),
+    ("efficacy.flat-cure", Says::Brash),
 ];
 
 impl ClaimKinds {

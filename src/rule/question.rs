@@ -469,11 +469,14 @@ impl Question {
         let mut hits: Vec<Hit> = Vec::new();
         let mut end = 0;
         for mark in marks {
+            let kind = reading.block_of(mark.first as usize).1.kind;
             if (mark.first as usize) < end
                 || !self.counts(reading.context_of(mark))
+                // who wrote and who checked it
+                || kind == BlockKind::Byline
                 || self.about_health && reading.speaks_of_trade(mark.first as usize)
                 || mark.weak() && !reading.has_company(mark)
-                || !self.in_kinds(reading.block_of(mark.first as usize).1.kind)
+                || !self.in_kinds(kind)
                 || !with.iter().zip(&mut *asked_with).all(|(near, last)| near.holds(reading, mark, last))
                 || without.iter().zip(&mut *asked_without).any(|(near, last)| near.holds(reading, mark, last))
             {

@@ -154,6 +154,9 @@ fn mistakes_in_rule_files_are_pointed_at() {
         // what is changed, into what, what is marked, what is said
         ("level = 'warning'", "level = 'wraning'", "'wraning'", "wraning"),
         ("help = 'x'", "hepl = 'x'", "hepl", "hepl"),
+        ("help = 'x'", "help = ' '", "' '", "empty"),
+        ("since = '0.1'", "since = 'tomorrow'", "'tomorrow'", "a version"),
+        ("{text}", "{text", "'x {text'", "not closed"),
         ("'pif-tick'", "'pif-tock'", "'pif-tock'", "pif-tick"),
         ("any = ['zorb']", "any = ['zorb ..99 x']", "..99", "1 to 25"),
         ("any = ['zorb']", "any = ['@hype.prais']", "'@hype.prais'", "hype.prais"),
@@ -181,6 +184,14 @@ fn mistakes_in_rule_files_are_pointed_at() {
         }])
     };
     load(GOOD).unwrap_or_else(|faults| panic!("{}", list(&faults)));
+    let path = "mine/trust/cure-claim.toml".to_owned();
+    let doubled = DataFile { path, key: "trust/cure-claim.toml".into(), text: GOOD.into() };
+    let faults = RuleSet::load(vec![doubled]).expect_err("a rule of that name is there");
+    assert!(
+        faults[0].path.starts_with("mine/") && faults[0].message.contains("efficacy/cure-claim"),
+        "{}",
+        faults[0]
+    );
     for (from, to, marked, said) in mistakes {
         let text = GOOD.replacen(from, to, 1);
         assert_ne!(text, GOOD, "{from}");

@@ -124,9 +124,16 @@ impl Sweep<'_> {
                 whole.insert(Contexts::MYTH);
             }
             if let Some(stem) = block.stem {
-                // the lines under a question that is a heading answer it
                 let left = match blocks[stem].kind {
-                    BlockKind::Heading | BlockKind::Title => open[stem].without(Contexts::QUESTION),
+                    // the lines under a question that is a heading answer it, and those under "What I would
+                    // tell you if you asked" do not hang on the asking as those under "See a doctor if" do
+                    BlockKind::Heading | BlockKind::Title => {
+                        let left = open[stem].without(Contexts::QUESTION);
+                        match self.is(input.block_first[stem], &["what", "why", "how"]) {
+                            true => left.without(Contexts::CONDITIONAL),
+                            false => left,
+                        }
+                    }
                     _ => open[stem],
                 };
                 whole.insert(left);
@@ -223,7 +230,8 @@ impl Sweep<'_> {
                     govern(self, to, Contexts::NEGATED);
                 }
                 Does::After => self.whole.paint(&mut self.out, clause_start..mark.first, Contexts::NEGATED),
-                Does::Partial => {
+                // "you can't burn, and it is totally safe" denies the burning
+                Does::Partial if self.clauses.end[mark.first as usize] >= after => {
                     for context in [Contexts::PARTIAL, Contexts::HEDGED] {
                         if clause == end {
                             open.insert(context);
@@ -361,12 +369,16 @@ impl Sweep<'_> {
         (!(after..subject).any(told)).then_some(subject)
     }
 
-    /// "No drug, supplement, device or app has been shown to": the verb of a long subject that a sentence denies
-    /// from its first word on.
+    /// "No drug, supplement, device or app has been shown to": the verb of a long subject that a sentence or a
+    /// part of it denies from its first word on.
     fn verb_of_nobody(&self, after: u32, clause: u32) -> Option<u32> {
         const LONGEST: u32 = 12;
         const VERBS: [&str; 8] = ["has", "have", "can", "could", "will", "would", "is", "are"];
-        let opens = after == 1 || self.input.has(after - 2, Flags::SENTENCE_END);
+        const LEADS: [&str; 6] = ["and", "but", "so", "because", "that", "though"];
+        let opens = after == 1
+            || self.input.has(after - 2, Flags::CLAUSE_END)
+            || self.input.has(after - 2, Flags::COMMA)
+            || self.is(after - 2, &LEADS);
         (opens && self.is(after - 1, &["no"]))
             .then(|| (after..clause.min(after + LONGEST)).find(|&t| self.is(t, &VERBS)))
             .flatten()

@@ -19,6 +19,9 @@ use crate::language::{Contexts, Reading};
 pub(crate) struct Abbreviation {
     /// Abbreviations that need no explanation, in capitals.
     known: BTreeSet<String>,
+    /// First words of the Latin names of bacteria and yeasts, in small letters: capitals behind one name the
+    /// strain.
+    genera: BTreeSet<String>,
     /// Fewest letters.
     min_letters: usize,
     /// Most letters.
@@ -83,7 +86,8 @@ impl BuiltinQuestion for Abbreviation {
                     && words.tokens()[at - 1].flags.has(Flags::CAPITAL);
                 // a line that is one word in capitals is a heading
                 let alone = block.kind == BlockKind::Heading && words.of_block(number).len() == 1;
-                if joined || loud || state || alone || is_degree(reading, at) {
+                let designation = self.names_strain(reading, at) || is_type(reading, at);
+                if joined || loud || state || alone || designation || is_degree(reading, at) {
                     continue;
                 }
                 let slot = *index.entry(text).or_insert_with(|| {
@@ -121,6 +125,27 @@ impl BuiltinQuestion for Abbreviation {
             })
             .collect()
     }
+}
+
+impl Abbreviation {
+    /// "Lactobacillus rhamnosus GG", "L. reuteri DSM 17938": the name of a strain.
+    fn names_strain(&self, reading: &Reading<'_>, at: usize) -> bool {
+        /// Words of the name before the strain.
+        const NAME: usize = 4;
+        let sentence = reading.words().sentence_of(at).start;
+        (at.saturating_sub(NAME).max(sentence)..at)
+            .any(|t| self.genera.contains(reading.word(t).to_ascii_lowercase().as_str()))
+    }
+}
+
+/// "STEP 1", "MEN 2": a trial or a type of a series.
+fn is_type(reading: &Reading<'_>, at: usize) -> bool {
+    let tokens = reading.words().tokens();
+    let numbered = |next: &str| next.len() == 1 && next.bytes().all(|b| b.is_ascii_digit());
+    !tokens[at].flags.has(Flags::COMMA)
+        && !tokens[at].flags.has(Flags::CLAUSE_END)
+        && at + 1 < tokens.len()
+        && numbered(reading.word(at + 1))
 }
 
 /// "anti-inflammatory drugs (NSAIDs)" has told what an NSAID is: the abbreviations of which several stand in

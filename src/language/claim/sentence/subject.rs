@@ -191,10 +191,29 @@ impl<'a> Sentence<'_, 'a, '_> {
         if self.treatment.is_some_and(|t| t < head) {
             return Some(Subject::Treatment);
         }
+        if let Some(main) = self.main_clause_behind(head) {
+            const NAME: usize = 4;
+            if self.names_treatment(main..(main + NAME).min(self.sentence.end)) {
+                return Some(Subject::Treatment);
+            }
+            return (self.points(main) && self.page.topic != Some(Doer::Other))
+                .then(|| self.implied())
+                .flatten();
+        }
         match self.points(self.sentence.start) {
             true if self.page.topic != Some(Doer::Other) => self.implied(),
             _ => None,
         }
+    }
+
+    /// "By raising your temperature, the sauna …": where the clause begins to whose subject a participle belongs
+    /// that opens the sentence.
+    fn main_clause_behind(&self, head: usize) -> Option<usize> {
+        const FAR: usize = 12;
+        let opens = head == self.sentence.start + 1 && self.is(self.sentence.start, &["by", "through"]);
+        let end = (head + FAR).min(self.sentence.end);
+        let comma = opens.then(|| (head..end).find(|&t| self.flag(t, Flags::COMMA)))?;
+        comma.map(|t| t + 1).filter(|&t| t < self.sentence.end)
     }
 
     /// Whose effect the clause before a head speaks of; `None` where nothing stands there.

@@ -374,9 +374,10 @@ impl Sentence<'_, '_, '_> {
         if self.starts(head) {
             return Some(form);
         }
-        // "Hearing aids may help", "lactase drops are sold": what can, may, is and has is a noun
+        // "Hearing aids may help", "a scale and polish can leave": what can, may, is and has is a noun
         if single
-            && form == Form::Third
+            && (form == Form::Third
+                || form == Form::Base && !self.is(head - 1, &["i", "you", "we", "they", "to"]))
             && head + 1 < self.sentence.end
             && !self.flag(head, Flags::COMMA)
             && (self.is(head + 1, &grammar::MODALS) || self.is(head + 1, &["have", "do"]))
@@ -400,8 +401,8 @@ impl Sentence<'_, '_, '_> {
         if single && form == Form::Third && before == head - 1 && self.follows_copula(before) {
             return None;
         }
-        // "for comfort", "in control", "with ease"
-        if single && form != Form::Ing && self.is(head - 1, &grammar::BEFORE_NOUN) {
+        // "for comfort", "in control", "with ease", "in open channels"
+        if (single && form != Form::Ing || form == Form::Base) && self.is(head - 1, &grammar::BEFORE_NOUN) {
             return None;
         }
         // "Keep moving, keep your weight in check": one order after another
