@@ -110,15 +110,14 @@ pub(crate) fn check_with<'r>(
     });
     let allowed = allow(document, &mut found, rules, settings, &lines, &mut problems);
     gather(&reading, &mut found);
-    if !settings.every {
-        limit(&mut found, cut, &mut problems);
-    }
+    let most = if settings.every { usize::MAX } else { MOST_FINDINGS };
+    limit(&mut found, most, cut, &mut problems);
     if !behind.is_empty() {
         // what is allowed in front is allowed behind; what there is to say of that was said already
         let mut said = Vec::new();
         allow(document, &mut behind, rules, settings, &lines, &mut said);
         gather(&reading, &mut behind);
-        limit(&mut behind, HashMap::new(), &mut said);
+        limit(&mut behind, MOST_FINDINGS, HashMap::new(), &mut said);
     }
     // of a text too short for its language to be told, what looks like a slip may be a foreign word
     let english = checked.language.is_some() || detect::passes_for_english(document.prose());
@@ -537,13 +536,15 @@ fn allowance(text: &str, block: usize, line: usize) -> Result<Allowance, String>
     Ok(Allowance { rules, block, line, reason: reason.trim().to_owned() })
 }
 
-/// Cuts what is too much of one rule, and says so; `cut` tells what was cut before.
-fn limit<'r>(found: &mut Vec<Found<'r>>, mut cut: HashMap<&'r str, usize>, problems: &mut Vec<String>) {
+/// Cuts what is more than `most` of one rule, and says so; `cut` tells what was cut before.
+fn limit<'r>(
+    found: &mut Vec<Found<'r>>, most: usize, mut cut: HashMap<&'r str, usize>, problems: &mut Vec<String>,
+) {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     found.retain_mut(|f| {
         let n = counts.entry(&f.rule.id).or_default();
         *n += 1;
-        if *n > MOST_FINDINGS {
+        if *n > most {
             *cut.entry(&f.rule.id).or_default() += 1;
             return false;
         }

@@ -673,19 +673,21 @@ impl Reader<'_> {
         let (mut all, mut files) = (GlobSetBuilder::new(), GlobSetBuilder::new());
         for text in self.texts(key, value) {
             let written = text.get_ref().as_str();
-            if written.split('/').any(|part| part == "..") {
-                let help = "patterns count from the folder of this file".to_owned();
-                self.fault(text.span(), "a pattern cannot lead out of the folder".to_owned(), Some(help));
-                continue;
-            }
-            if written.starts_with('!') {
-                let help = "write the patterns of what is meant, and leave this one out".to_owned();
-                self.fault(text.span(), "a pattern cannot take back another".to_owned(), Some(help));
-                continue;
-            }
-            if written.chars().all(|c| matches!(c, '.' | '/')) {
-                let help = "write `**` for all of the folder".to_owned();
-                self.fault(text.span(), "this pattern names no file".to_owned(), Some(help));
+            let refused = if written.split('/').any(|part| part == "..") {
+                Some((
+                    "a pattern cannot lead out of the folder",
+                    "patterns count from the folder of this file",
+                ))
+            } else if written.starts_with('!') {
+                let help = "write the patterns of what is meant, and leave this one out";
+                Some(("a pattern cannot take back another", help))
+            } else if written.chars().all(|c| matches!(c, '.' | '/')) {
+                Some(("this pattern names no file", "write `**` for all of the folder"))
+            } else {
+                None
+            };
+            if let Some((message, help)) = refused {
+                self.fault(text.span(), message.to_owned(), Some(help.to_owned()));
                 continue;
             }
             let short = written.strip_prefix("./").unwrap_or(written).trim_end_matches('/');

@@ -149,24 +149,7 @@ impl Found {
     /// Writes the baseline. What it says of articles that were not checked and are still there, stays; so
     /// one that cannot be understood is replaced only after a check of the `whole` folder.
     fn write(mut self, file: &Path, whole: bool) -> Result<String, String> {
-        let before = match file.exists() {
-            true => {
-                let text = input::read_data(file, input::BASELINE_LIMIT)?;
-                let named = file.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
-                match baseline::parse(&text) {
-                    Ok(entries) => entries,
-                    Err(_) if text.trim().is_empty() => Vec::new(),
-                    Err(_) if !named => {
-                        return Err(
-                            "is no baseline, and is not replaced: its name does not end in .json".to_owned()
-                        );
-                    }
-                    Err(_) if whole => Vec::new(),
-                    Err(reason) => return Err(format!("{reason}, naming no articles: it knows of others")),
-                }
-            }
-            false => Vec::new(),
-        };
+        let before = known_before(file, whole)?;
         self.paths.sort();
         let checked = |entry: &&Entry| self.paths.binary_search(&entry.path).is_ok();
         let there = |entry: &&Entry| self.profile.root.join(&entry.path).exists();
@@ -192,5 +175,21 @@ impl Found {
         }
         let plural = if count == 1 { "" } else { "s" };
         Ok(format!("{count} finding{plural}; {added} added, {gone} taken out"))
+    }
+}
+
+/// What a baseline says that is to be written anew. It is taken for empty where it does not exist; or where
+/// it cannot be understood, if it is named like one and the `whole` folder was checked.
+fn known_before(file: &Path, whole: bool) -> Result<Vec<Entry>, String> {
+    if !file.exists() {
+        return Ok(Vec::new());
+    }
+    let text = input::read_data(file, input::BASELINE_LIMIT)?;
+    let named = file.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
+    match baseline::parse(&text) {
+        Ok(entries) => Ok(entries),
+        Err(_) if text.trim().is_empty() || named && whole => Ok(Vec::new()),
+        Err(reason) if named => Err(format!("{reason}, naming no articles: it knows of others")),
+        Err(_) => Err("is no baseline, and is not replaced: its name does not end in .json".to_owned()),
     }
 }

@@ -80,7 +80,7 @@ pub(super) fn once(
         }
         _ => check.since.as_deref().map(Since::new).transpose().map_err(|m| format!("error: {m}")),
     };
-    let prepared = prepared.and_then(|since| Ok((since, Outputs::new(check, terminal)?)));
+    let prepared = prepared.and_then(|since| Ok((since, Outputs::new(check, configs, terminal)?)));
     let (since, outputs) = match prepared {
         Ok(prepared) => prepared,
         Err(message) => {

@@ -33,11 +33,14 @@ pub(super) fn examine(path: &Path) -> Result<Kind, String> {
 
 /// Reads an article, up to the limit.
 pub(super) fn read_file(path: &Path, limit: u64) -> Result<Vec<u8>, String> {
-    open(path, limit)?.map_err(|size| too_large(size, limit))
+    open(path, limit, too_large)
 }
 
-/// The bytes of a file; its size, as far as that is known, where it is over the limit.
-fn open(path: &Path, limit: u64) -> Result<Result<Vec<u8>, Option<u64>>, String> {
+/// Says why a text of so many bytes, as far as that is known, is over the limit.
+type Over = fn(Option<u64>, u64) -> String;
+
+/// The bytes of a file.
+fn open(path: &Path, limit: u64, over: Over) -> Result<Vec<u8>, String> {
     match examine(path)? {
         Kind::Folder => return Err("is a folder, not a file".to_owned()),
         Kind::File => {}
@@ -45,13 +48,11 @@ fn open(path: &Path, limit: u64) -> Result<Result<Vec<u8>, Option<u64>>, String>
     let file = File::open(path).map_err(|e| unreadable(&e))?;
     let size = file.metadata().map_or(0, |m| m.len());
     if size > limit {
-        return Ok(Err(Some(size)));
+        return Err(over(Some(size), limit));
     }
     let mut bytes = Vec::with_capacity(size as usize + 1);
-    Ok(match read(file, &mut bytes, limit)? {
-        true => Ok(bytes),
-        false => Err(None),
-    })
+    read(file, &mut bytes, limit, over)?;
+    Ok(bytes)
 }
 
 /// Reads what is piped in, up to the limit.
@@ -62,16 +63,14 @@ pub(super) fn read_stdin(limit: u64) -> Result<Vec<u8>, String> {
         let _ = writeln!(io::stderr(), "Reading what you type; end it with Ctrl-D on a line of its own.");
     }
     let mut bytes = Vec::new();
-    match read(io::stdin().lock(), &mut bytes, limit)? {
-        true => Ok(bytes),
-        false => Err(too_large(None, limit)),
-    }
+    read(io::stdin().lock(), &mut bytes, limit, too_large)?;
+    Ok(bytes)
 }
 
 /// Reads a file of rules or settings, or a baseline, up to the limit that such files have.
 pub(super) fn read_data(path: &Path, limit: u64) -> Result<String, String> {
-    let over = |size| format!("{} over {}, the limit of such files", is_size(size), megabytes(limit));
-    let bytes = open(path, limit)?.map_err(over)?;
+    let over = |size, limit| format!("{} over {}, the limit of such files", is_size(size), megabytes(limit));
+    let bytes = open(path, limit, over)?;
     String::from_utf8(bytes).map_err(|e| {
         let at = e.utf8_error().valid_up_to();
         let line = 1 + memchr::memchr_iter(b'\n', &e.as_bytes()[..at]).count();
@@ -79,11 +78,13 @@ pub(super) fn read_data(path: &Path, limit: u64) -> Result<String, String> {
     })
 }
 
-/// Reads to the end; false where that is over the limit.
-fn read(from: impl Read, bytes: &mut Vec<u8>, limit: u64) -> Result<bool, String> {
+fn read(from: impl Read, bytes: &mut Vec<u8>, limit: u64, over: Over) -> Result<(), String> {
     // one byte more than allowed tells a file that grew, or never ends, from one that fits
     from.take(limit + 1).read_to_end(bytes).map_err(|e| unreadable(&e))?;
-    Ok(bytes.len() as u64 <= limit)
+    match bytes.len() as u64 > limit {
+        true => Err(over(None, limit)),
+        false => Ok(()),
+    }
 }
 
 /// Why an error of the system keeps a file from being read.

@@ -9,6 +9,7 @@ use similar::TextDiff;
 use super::check::{self, Mode};
 use super::plan::Task;
 use super::replace::{replace, unwritable};
+use crate::check::MOST_FINDINGS;
 use crate::config::Settings;
 use crate::finding::Checked;
 use crate::fix;
@@ -48,23 +49,31 @@ pub(super) fn mend(task: &Task, checked: Checked<'static>, mode: Mode) -> (Check
     let (mut now, mut count) = (None, 0);
     for _ in 0..ROUNDS {
         count += fixed.count;
-        match again(fixed.text.clone(), &every).map(|after| fix::apply(&after)) {
-            Ok(Some(more)) => fixed = more,
-            Ok(None) => {
-                now = Some(again(fixed.text, &task.settings));
+        let after = match again(fixed.text, &every) {
+            Ok(after) => after,
+            Err(reason) => return failed(checked, reason),
+        };
+        match fix::apply(&after) {
+            Some(more) => fixed = more,
+            None => {
+                now = Some(after);
                 break;
             }
-            Err(reason) => return failed(checked, reason),
         }
     }
-    let now = match now {
-        Some(Ok(now)) => now,
-        Some(Err(reason)) => return failed(checked, reason),
-        None => {
-            let reason = "was not fixed: its fixes bring forth each other; please report it";
-            return failed(checked, reason.to_owned());
-        }
+    let Some(mut now) = now else {
+        return failed(
+            checked,
+            "was not fixed: its fixes bring forth each other; please report it".to_owned(),
+        );
     };
+    // of more than a report has room for it tells what any check would
+    if now.findings.len() > MOST_FINDINGS {
+        now = match again(now.document.source().to_owned(), &task.settings) {
+            Ok(now) => now,
+            Err(reason) => return failed(checked, reason),
+        };
+    }
     let (old, new) = (checked.document.source(), now.document.source());
     if mode == Mode::Diff {
         let diff = unified(&checked.path, old, new);

@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::args::{Check, Output};
+use super::configs::Configs;
 use super::replace::{Replacement, unwritable};
 use super::terminal::{self, Terminal};
 use crate::finding::{Checked, Summary};
@@ -28,6 +29,13 @@ struct One {
     format: Output,
     report: Box<dyn Report>,
     to: To,
+}
+
+impl One {
+    /// Whether it tells whoever reads standard output of inputs that could not be checked.
+    const fn tells_problems(&self) -> bool {
+        matches!(self.to, To::Stdout) && self.format.tells_problems()
+    }
 }
 
 enum To {
@@ -63,19 +71,12 @@ impl Output {
     }
 }
 
-/// Whether two paths lead to one file, which need not exist yet.
-fn is_same(one: &Path, other: &Path) -> bool {
-    let place = |path: &Path| {
-        let folder = path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
-        fs::canonicalize(path).unwrap_or_else(|_| folder.join(path.file_name().unwrap_or_default()))
-    };
-    place(one) == place(other)
-}
-
 impl Outputs {
     /// What the command line asks for; a line for the user where that cannot be.
-    pub(super) fn new(check: &Check, terminal: &mut Terminal) -> Result<Self, String> {
+    pub(super) fn new(check: &Check, configs: &Configs, terminal: &mut Terminal) -> Result<Self, String> {
+        // a file need not exist yet
+        let place = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| configs.place(path));
+        let is_same = |one: &Path, other: &Path| place(one) == place(other);
         let to_stdout = check.outputs.iter().filter(|o| o.file.is_none()).count();
         if to_stdout + usize::from(check.format.is_some()) > 1 {
             return Err("error: only one report can go to standard output: give the others a file, as in \
@@ -120,8 +121,7 @@ impl Outputs {
     /// Reports a document. Returns whether every report could be written.
     pub(super) fn document(&mut self, terminal: &mut Terminal, checked: &Checked<'_>) -> io::Result<bool> {
         let written = self.each(terminal, |report, out| report.document(out, checked))?;
-        let told = |one: &One| matches!(one.to, To::Stdout) && one.format.tells_problems();
-        if !self.all.iter().any(told) {
+        if !self.all.iter().any(One::tells_problems) {
             let name = terminal::safe(&checked.path);
             for problem in &checked.problems {
                 terminal.say(&format!("note: {name}: {}", terminal::safe(problem)))?;
@@ -136,7 +136,7 @@ impl Outputs {
     pub(super) fn problem(&mut self, terminal: &mut Terminal, name: &str, reason: &str) -> io::Result<bool> {
         let mut told = false;
         for one in &mut self.all {
-            if matches!(one.to, To::Stdout) && one.format.tells_problems() {
+            if one.tells_problems() {
                 told = true;
                 if one.format.is_for_people() {
                     // nobody may be listening there

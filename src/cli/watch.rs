@@ -47,9 +47,8 @@ pub(super) fn run(check: &Check, common: &Common, terminal: &mut Terminal) -> io
         seen = now.into_iter().collect();
         // a report in a file tells of all articles, and of none that is gone
         let filed = check.targets().next().is_some();
-        let gone = filed && seen.len() < before;
+        let again = stale || !changed.is_empty() || filed && seen.len() < before;
         let mut status = Status::Clean;
-        let again = stale || gone || !changed.is_empty();
         if stale || filed && again {
             check::once(check, &check.paths, configs, terminal, &mut status)?;
         } else if again {

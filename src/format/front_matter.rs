@@ -65,21 +65,17 @@ fn delimited(source: &str, from: usize) -> Option<(Kind, Range<usize>)> {
     };
     let start = line_after(source, from);
     let mut at = start;
-    let (mut named, mut known) = (false, false);
-    // a rule between paragraphs has a blank line behind it
+    let mut named = false;
+    // a rule between paragraphs has a blank line behind it: there the key has to be one that we know
     let blank = source[start..line_after(source, start)].trim().is_empty();
     while at < source.len() {
         let next = line_after(source, at);
         let line = source[at..next].trim_end();
         if line == first || kind == Kind::Yaml && line == "..." {
             // two rules with text between them are no front matter
-            let is = known || named && !blank || source[start..at].trim().is_empty();
-            return is.then_some((kind, start..at));
+            return (named || source[start..at].trim().is_empty()).then_some((kind, start..at));
         }
-        if let Some(key) = key_of(kind, line) {
-            named = true;
-            known |= field(key).is_some();
-        }
+        named = named || key_of(kind, line).is_some_and(|key| !blank || field(key).is_some());
         at = next;
     }
     None

@@ -8,8 +8,8 @@
 use std::ops::Range;
 
 use self::choose::{Chosen, order};
-pub(crate) use self::walk::percent_end;
 use self::walk::{attempt, range_start};
+pub(crate) use self::walk::{is_number, percent_end};
 use super::lexicon::{Alone, Buckets, Kind, Lexicons, References, Referred, Try, Wanted};
 use super::pattern::Atom;
 use super::vocabulary::WordId;

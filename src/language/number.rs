@@ -17,8 +17,3 @@ pub(crate) const NUMBERS: [(&str, Option<u64>); 34] = [
 pub(crate) fn value(word: &str) -> Option<u64> {
     NUMBERS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)).and_then(|(_, value)| *value)
 }
-
-/// Whether a word says a number.
-pub(crate) fn is_number(word: &str) -> bool {
-    NUMBERS.iter().any(|(name, _)| name.eq_ignore_ascii_case(word))
-}

@@ -71,12 +71,12 @@ impl BuiltinQuestion for Contradiction {
                 let near = |(harm, sure): &&(Range<usize>, bool)| *sure || section(harm) == section(&promise);
                 let harms = harms.iter().filter(near).map(|(harm, _)| harm);
                 // the sentence that qualifies itself contradicts nothing
-                let mut others: Vec<&Range<usize>> =
-                    against.iter().chain(harms).filter(|o| sentence(o) != sentence(&promise)).collect();
+                let others = against.iter().chain(harms).filter(|o| sentence(o) != sentence(&promise));
+                let mut others: Vec<Range<usize>> = others.cloned().collect();
                 others.sort_by_key(|other| other.start);
                 others.dedup_by_key(|other| sentence(other));
                 others.truncate(PLACES);
-                (!others.is_empty()).then(|| (mark, others.into_iter().cloned().collect::<Vec<_>>()))
+                (!others.is_empty()).then_some((mark, others))
             });
             if let Some((mark, others)) = found {
                 let span = reading.span_of(mark);
@@ -106,12 +106,12 @@ impl Contradiction {
         let look = named.look(reading);
         let known = pair.felt.as_ref().map_or_else(Vec::new, |_| promoted(reading, knowledge));
         let mut harms = risks::mentions(reading, &known, &pair.harms, pair.felt.as_ref());
-        harms.retain(|(place, _)| is_asserted(reading, place.start, Contexts::default()));
-        let named = harms.into_iter().filter_map(|(place, own)| {
-            let named = |own, strict| look.is_named(&place, own, strict);
-            named(own, false).then(|| (place.clone(), named(false, true)))
+        harms.retain(|(place, own)| {
+            let asserted = !reading.context(place.start).any(Contexts::UNASSERTED);
+            asserted && is_own_prose(reading, place.start) && look.is_named(place, *own, false)
         });
-        named.collect()
+        let sure = |place: Range<usize>| (place.clone(), look.is_named(&place, false, true));
+        harms.into_iter().map(|(place, _)| sure(place)).collect()
     }
 }
 
@@ -127,11 +127,6 @@ fn places<'r>(reading: &'r Reading<'_>, lexicon: &str, but: Contexts) -> Vec<&'r
         !reading.context_of(m).any(Contexts::UNASSERTED.with(but)) && is_own_prose(reading, m.first as usize)
     };
     reading.of_kind(kind).filter(asserted).collect()
-}
-
-/// The token stands in prose of the article's own that asserts, outside the contexts of `but`.
-fn is_asserted(reading: &Reading<'_>, token: usize, but: Contexts) -> bool {
-    !reading.context(token).any(Contexts::UNASSERTED.with(but)) && is_own_prose(reading, token)
 }
 
 /// The token stands neither in a reference, nor in the text for a picture, nor in a question.

@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::super::question::{Correction, Hit, shown};
+use super::super::question::{Correction, Hit};
 use super::{BuiltinQuestion, Stratum};
 use crate::knowledge::Knowledge;
 use crate::language::token::Flags;
@@ -89,10 +89,6 @@ impl BuiltinQuestion for RepeatedWord {
             hits.push(Hit::at(a.start as usize..b.end()).mended(fix));
         }
         hits
-    }
-
-    fn complete(&self, written: &str, hit: Hit) -> Hit {
-        hit.value("text", shown(written))
     }
 }
 

@@ -191,16 +191,13 @@ impl<'a> Sentence<'_, 'a, '_> {
         if self.treatment.is_some_and(|t| t < head) {
             return Some(Subject::Treatment);
         }
-        if let Some(main) = self.main_clause_behind(head) {
-            const NAME: usize = 4;
-            if self.names_treatment(main..(main + NAME).min(self.sentence.end)) {
-                return Some(Subject::Treatment);
-            }
-            return (self.points(main) && self.page.topic != Some(Doer::Other))
-                .then(|| self.implied())
-                .flatten();
+        /// Most words up to the end of a subject's name.
+        const NAME: usize = 4;
+        let main = self.main_clause_behind(head).unwrap_or(self.sentence.start);
+        if main > head && self.names_treatment(main..(main + NAME).min(self.sentence.end)) {
+            return Some(Subject::Treatment);
         }
-        match self.points(self.sentence.start) {
+        match self.points(main) {
             true if self.page.topic != Some(Doer::Other) => self.implied(),
             _ => None,
         }
@@ -210,10 +207,12 @@ impl<'a> Sentence<'_, 'a, '_> {
     /// that opens the sentence.
     fn main_clause_behind(&self, head: usize) -> Option<usize> {
         const FAR: usize = 12;
-        let opens = head == self.sentence.start + 1 && self.is(self.sentence.start, &["by", "through"]);
-        let end = (head + FAR).min(self.sentence.end);
-        let comma = opens.then(|| (head..end).find(|&t| self.flag(t, Flags::COMMA)))?;
-        comma.map(|t| t + 1).filter(|&t| t < self.sentence.end)
+        if head != self.sentence.start + 1 || !self.is(self.sentence.start, &["by", "through"]) {
+            return None;
+        }
+        let end = self.sentence.end;
+        let comma = (head..(head + FAR).min(end)).find(|&t| self.flag(t, Flags::COMMA))?;
+        Some(comma + 1).filter(|&t| t < end)
     }
 
     /// Whose effect the clause before a head speaks of; `None` where nothing stands there.

@@ -8,8 +8,7 @@ use super::super::{Claim, Head, Names, Object, Says, Strength, Subject};
 use super::subject::SUBJECT_REACH;
 use super::{Doer, On, Sentence};
 use crate::document::BlockKind;
-use crate::language::mark::Mark;
-use crate::language::number;
+use crate::language::mark::{Mark, is_number};
 use crate::language::token::Flags;
 
 /// How far behind a verb that no lexicon knows its object may stand, in words.
@@ -474,8 +473,8 @@ impl Sentence<'_, '_, '_> {
     /// A number, behind which stands no verb: "two clear scans", but not "the two relieve".
     pub(super) fn counts(&self, token: usize) -> bool {
         let before = || token > self.sentence.start && self.is(token - 1, &["the", "these", "those", "all"]);
-        let counts = number::is_number(self.word(token)) || self.is(token, &["several", "few"]);
-        (self.flag(token, Flags::DIGIT) || counts) && !before()
+        let number = is_number(&self.page.marked.words().tokens()[token]);
+        (number || self.is(token, &["several", "few"])) && !before()
     }
 
     /// "It means stop progression", "Success = keep your hair": says what a word stands for, and promises nothing.
