@@ -270,11 +270,16 @@ fn whole(tokens: &[Token], at: usize) -> usize {
     end
 }
 
-/// Whether it is no name whatever its first letter.
-fn is_pronoun(word: &str) -> bool {
-    const PRONOUNS: [&str; 7] = ["i", "it", "we", "you", "he", "she", "they"];
+/// Whether it is no name whatever its first letter: a pronoun, an auxiliary, a conjunction. "May", "Will" and
+/// the "A" of a vitamin may be names.
+fn is_no_name(word: &str) -> bool {
+    const NONE: [&str; 38] = [
+        "and", "are", "be", "been", "but", "did", "do", "does", "had", "has", "have", "he", "her", "his",
+        "how", "i", "if", "is", "it", "its", "my", "never", "not", "or", "our", "she", "that", "the", "their",
+        "they", "this", "was", "we", "were", "what", "which", "you", "your",
+    ];
     let bare = word.find(['\'', '’']).map_or(word, |at| &word[..at]);
-    PRONOUNS.iter().any(|p| p.eq_ignore_ascii_case(bare))
+    NONE.iter().any(|entry| entry.eq_ignore_ascii_case(bare))
 }
 
 /// Lower case, with a straight apostrophe.
@@ -392,7 +397,7 @@ impl<'d> Place<'_, 'd> {
         let prose = self.reading.document().prose();
         let word = prose.get(bytes.clone())?;
         let it = Place { reading: self.reading, at: first, end };
-        if it.is_called() && !is_pronoun(word) {
+        if it.is_called() && !is_no_name(word) {
             return Some(NAME);
         }
         if !word.ends_with(['s', 'S']) {
