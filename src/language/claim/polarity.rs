@@ -114,11 +114,12 @@ impl<'a, 'd> Polarity<'a, 'd> {
             let block = &blocks[at];
             if block.kind != BlockKind::Heading || block.level < level || block.level == 0 && level == u8::MAX
             {
-                if let Some(said) = self.says_treats(at) {
-                    return (!said.denied).then_some(said.line);
-                }
+                // "Tell whoever is treating you if you have:"
                 if self.says(at) == Speaks::OfOther {
                     return None;
+                }
+                if let Some(said) = self.says_treats(at) {
+                    return (!said.denied).then_some(said.line);
                 }
                 level = if block.kind == BlockKind::Heading { block.level } else { level };
             }

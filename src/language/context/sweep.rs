@@ -24,6 +24,61 @@ const ASIDES: u32 = 2;
 /// Where a repeated verb is followed by more, how soon a word of the question must come again.
 const ECHO_REACH: u32 = 4;
 
+/// Verbs that show by their form alone that a statement is made.
+const FINITE: [&str; 18] = [
+    "is", "are", "was", "were", "has", "have", "can", "will", "does", "do", "did", "may", "might", "could",
+    "should", "would", "must", "'re",
+];
+/// Pronouns that begin a clause as its subject.
+const SUBJECTS: [&str; 9] = ["i", "you", "he", "she", "it", "we", "they", "there", "this"];
+/// What stands behind them is said, thought, asked, caused or conditional: a negator before them reaches all of it.
+const SAID_OR_ASKED: [&str; 42] = [
+    "that",
+    "whether",
+    "if",
+    "how",
+    "which",
+    "who",
+    "whose",
+    "what",
+    "when",
+    "where",
+    "why",
+    "because",
+    "unless",
+    "until",
+    "while",
+    "say",
+    "says",
+    "said",
+    "saying",
+    "think",
+    "thinks",
+    "believe",
+    "mean",
+    "means",
+    "meant",
+    "claim",
+    "claims",
+    "assume",
+    "expect",
+    "suggest",
+    "suggests",
+    "show",
+    "shows",
+    "prove",
+    "proves",
+    "know",
+    "guarantee",
+    "promise",
+    "ensure",
+    "sure",
+    "let",
+    "make",
+];
+/// Behind "and" they open an adverbial, and no subject.
+const PREPOSED: [&str; 10] = ["in", "for", "with", "on", "at", "by", "from", "to", "of", "as"];
+
 /// Paints a context over tokens from left to right; what is painted already is passed over.
 struct Brush([u32; 32]);
 
@@ -226,7 +281,8 @@ impl Sweep<'_> {
             };
             match does {
                 Does::Before if !self.clauses.note(mark.first, WEAKENS) => {
-                    let to = self.negated_to(number, after, end, self.past_asides(clause, end));
+                    let clause = self.past_asides(clause, end);
+                    let to = self.negated_to(number, clause_start, mark.first..after, end, clause);
                     govern(self, to, Contexts::NEGATED);
                 }
                 Does::After => self.whole.paint(&mut self.out, clause_start..mark.first, Contexts::NEGATED),
@@ -332,18 +388,22 @@ impl Sweep<'_> {
         self.out[mark.first as usize].has(Contexts::NEGATED)
     }
 
-    /// Where the reach of a negator ends: after eight words, with the clause, or before a statement
-    /// that has a negator of its own; of "without", before a new subject: "Without sugar she sleeps". One that
-    /// ends a stem reaches as far as the clause.
-    fn negated_to(&self, number: usize, after: u32, end: u32, clause: u32) -> u32 {
+    /// Where the reach of a negator ends: after eight words, with the clause, with an aside that it opens, or before
+    /// a statement that has a verb or a negator of its own; of "without", before a new subject: "Without sugar she
+    /// sleeps". One that ends a stem reaches as far as the clause.
+    fn negated_to(
+        &self, number: usize, clause_start: u32, negator: Range<u32>, end: u32, clause: u32,
+    ) -> u32 {
+        let after = negator.end;
         if self.stems[number] && clause == end && end == self.input.block_first[number + 1] {
             return end;
         }
         let limit = clause.min(self.verb_of_nobody(after, clause).unwrap_or(after) + NEGATION_REACH);
+        let limit = limit.min(self.aside_of(clause_start, &negator, end).unwrap_or(limit));
         let subject = self.subject_behind(after, limit);
         (after + 1..limit)
             .find(|&t| {
-                if subject == Some(t) {
+                if subject == Some(t) || self.begins_statement(clause_start, &negator, t, end) {
                     return true;
                 }
                 let joins = self.clauses.note(t, JOINS) || self.input.has(t - 1, Flags::COMMA);
@@ -352,6 +412,71 @@ impl Sweep<'_> {
                     && !self.neither(t, clause)
             })
             .unwrap_or(limit)
+    }
+
+    /// "It takes no time, and acupuncture is safe", "It is no drug and is safe": at "and" stands a verb that the
+    /// negator does not reach, with its subject or alone. Where the negator governs what is said or known, "no
+    /// proof that it is safe and massage is", or stands before the subject itself, "No drug or gel, and no tea is",
+    /// it reaches that verb too.
+    fn begins_statement(&self, clause_start: u32, negator: &Range<u32>, t: u32, end: u32) -> bool {
+        /// Longest subject, and how far back the clause is read, in words.
+        const SUBJECT: u32 = 5;
+        const BACK: u32 = 24;
+        if !self.is(t, &["and"]) {
+            return false;
+        }
+        let finite = |t: u32| self.is(t, &FINITE);
+        let from = clause_start.max(t.saturating_sub(BACK));
+        let said = (negator.start..t).rev().find(|&t| self.is(t, &SAID_OR_ASKED));
+        // a verb stands before the negator, which therefore denies no subject
+        let predicate = |range: Range<u32>| {
+            range.start < range.end && (self.is(range.start, &SUBJECTS) || range.clone().any(finite))
+        };
+        let whole = match said {
+            Some(said) => self.input.has(t - 1, Flags::COMMA) && (said + 1..t).any(finite),
+            None => predicate(from..negator.start + 1) && !(negator.end..t).any(finite),
+        };
+        if !whole || t + 1 >= end {
+            return false;
+        }
+        if finite(t + 1) {
+            return said.is_none();
+        }
+        let verb = (t + 2..end.min(t + 2 + SUBJECT)).find(|&t| finite(t));
+        verb.is_some_and(|verb| {
+            (t + 1..verb).all(|t| {
+                !self.input.has(t, Flags::COMMA)
+                    && !self.input.has(t, Flags::CLAUSE_END)
+                    && !self.is(t, &SAID_OR_ASKED)
+                    && !self.clauses.note(t, NEGATES)
+            }) && !self.is(t + 1, &PREPOSED)
+        })
+    }
+
+    /// The end of an aside that a negator opens or stands in: "Needles, not pills, ease it", "Pills, which do
+    /// nothing, …".
+    fn aside_of(&self, clause_start: u32, negator: &Range<u32>, end: u32) -> Option<u32> {
+        const LONGEST: u32 = 6;
+        let comma = |t: u32| self.input.has(t, Flags::COMMA);
+        // "which" begins a clause behind the comma
+        let from = clause_start.saturating_sub(1).max(negator.start.saturating_sub(LONGEST));
+        let opened = (from..negator.start).rev().find(|&t| comma(t))? + 1;
+        let contrasts = opened == negator.start && negator.len() == 1 && self.is(negator.start, &["not"]);
+        let tells = self.is(opened, &["which", "who", "whose"]);
+        if !contrasts && !tells {
+            return None;
+        }
+        let closed = (negator.end - 1..end.min(negator.end + LONGEST)).find(|&t| comma(t))? + 1;
+        if closed >= end {
+            return None;
+        }
+        // "not pills, drugs or gels" goes on
+        let verb = self.is(closed, &FINITE)
+            || self.input.word(closed).ends_with('s')
+                && !self.is(closed, &["this", "its", "his", "as"])
+                && !comma(closed)
+                && !(closed + 1 < end && self.is(closed + 1, &["and", "or", "nor"]));
+        (tells || verb).then_some(closed)
     }
 
     /// "After a year without sugar she slept": the pronoun that begins a new statement behind a short noun phrase.
@@ -533,8 +658,12 @@ impl Sweep<'_> {
         };
         // "Ready for a guaranteed result?" sells, "How does it cure?" presupposes
         let Some((opener, does)) = self.opener(block, first, end, kinds).map(|(m, d)| (*m, d)) else {
-            // "Treats the cause?" heads a row of a table, whose cells answer it
-            let asks = block.kind == BlockKind::TableCell && self.input.ends_with(end, '?');
+            // "Treats the cause?" heads a row of a table, whose cells answer it; "Miracle or marketing?" leaves open
+            // which
+            let heads = matches!(block.kind, BlockKind::Heading | BlockKind::Title | BlockKind::Question);
+            let asks = self.input.ends_with(end, '?')
+                && (block.kind == BlockKind::TableCell
+                    || heads && (first + 1..end).any(|t| self.is(t, &["or"])));
             if asks {
                 add(&mut self.out, first, end, Contexts::QUESTION);
             }
@@ -615,12 +744,59 @@ impl Sweep<'_> {
     }
 }
 
-/// Numbers that are years before 1960, decades of them included: "1847", "1920s".
+/// Numbers that are years before 1960, decades of them included: "1847", "1920s". A dose, a count or a price is
+/// none: a year stands behind a word of time, a comma, a bracket or another year, and nothing is counted by it.
 fn old_years(input: &Input<'_>) -> Vec<u32> {
+    const BEFORE: [&str; 20] = [
+        "in", "since", "before", "after", "until", "till", "by", "from", "to", "of", "and", "or", "during",
+        "around", "about", "circa", "between", "early", "late", "year",
+    ];
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    /// Behind a number they count by it: the unit of a dose, and a plural that is written otherwise.
+    const COUNTED: [&str; 14] = [
+        "mg", "mcg", "ml", "g", "kg", "iu", "kcal", "calorie", "people", "women", "men", "children", "to",
+        "or",
+    ];
+    /// They end as a plural does.
+    const NO_PLURAL: [&str; 8] = ["was", "is", "has", "his", "this", "its", "as", "does"];
+    let one_of = |t: u32, list: &[&str]| list.iter().any(|w| w.eq_ignore_ascii_case(input.word(t)));
     let is_old = |t: u32| {
         let word = input.word(t);
-        let year = word.strip_suffix('s').unwrap_or(word);
-        year.len() == 4 && year.parse::<u16>().is_ok_and(|y| (1000..1960).contains(&y))
+        if word.len() == 5 && word.ends_with('s') {
+            return word[..4].parse::<u16>().is_ok_and(|y| (1000..1960).contains(&y));
+        }
+        if word.len() != 4 || !word.parse::<u16>().is_ok_and(|y| (1000..1960).contains(&y)) {
+            return false;
+        }
+        let placed = t == 0
+            || input.tokens[t as usize - 1].flags.has(Flags::CLAUSE_END)
+            || input.has(t - 1, Flags::COMMA)
+            || input.has(t - 1, Flags::JOINT)
+            || one_of(t - 1, &BEFORE)
+            || one_of(t - 1, &MONTHS);
+        let closed = t as usize + 1 >= input.tokens.len()
+            || input.has(t, Flags::CLAUSE_END)
+            || input.has(t, Flags::COMMA)
+            || input.has(t, Flags::JOINT);
+        let counts = || {
+            let next = input.word(t + 1);
+            one_of(t + 1, &COUNTED)
+                || next.ends_with('s') && !input.has(t + 1, Flags::CAPITAL) && !one_of(t + 1, &NO_PLURAL)
+        };
+        placed && (closed || !counts())
     };
     (0..input.tokens.len() as u32).filter(|&t| input.has(t, Flags::DIGIT) && is_old(t)).collect()
 }
