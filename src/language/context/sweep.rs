@@ -280,14 +280,13 @@ impl Sweep<'_> {
                 this.right.paint(&mut this.out, after..to, context);
             };
             match does {
-                Does::Before if !self.clauses.note(mark.first, WEAKENS) => {
+                Does::Before if !self.weakens(mark.first, clause_start, end) => {
                     let clause = self.past_asides(clause, end);
                     let to = self.negated_to(number, clause_start, mark.first..after, end, clause);
                     govern(self, to, Contexts::NEGATED);
                 }
                 Does::After => self.whole.paint(&mut self.out, clause_start..mark.first, Contexts::NEGATED),
-                // "you can't burn, and it is totally safe" denies the burning
-                Does::Partial if self.clauses.end[mark.first as usize] >= after => {
+                Does::Partial if !self.parted(mark, clause_start, end) => {
                     for context in [Contexts::PARTIAL, Contexts::HEDGED] {
                         if clause == end {
                             open.insert(context);
@@ -442,7 +441,21 @@ impl Sweep<'_> {
         if finite(t + 1) {
             return said.is_none();
         }
-        let verb = (t + 2..end.min(t + 2 + SUBJECT)).find(|&t| finite(t));
+        // "…, and massage cures migraine": a third person behind a singular, with an object
+        let third = |v: u32| {
+            let word = self.input.word(v);
+            word.len() > 3
+                && word.ends_with('s')
+                && !word.ends_with("ss")
+                && !self.input.word(v - 1).ends_with('s')
+                && !self.input.has(v, Flags::COMMA)
+                && !self.input.has(v, Flags::CLAUSE_END)
+                && v + 1 < end
+                && !self.is(v + 1, &PREPOSED)
+                && !self.is(v + 1, &["and", "or"])
+        };
+        let parted = self.input.has(t - 1, Flags::COMMA);
+        let verb = (t + 2..end.min(t + 2 + SUBJECT)).find(|&t| finite(t) || parted && third(t));
         verb.is_some_and(|verb| {
             (t + 1..verb).all(|t| {
                 !self.input.has(t, Flags::COMMA)
@@ -451,6 +464,22 @@ impl Sweep<'_> {
                     && !self.clauses.note(t, NEGATES)
             }) && !self.is(t + 1, &PREPOSED)
         })
+    }
+
+    /// A negator and what weakens it stand in two statements: "You can't burn, and it is totally safe" denies the
+    /// burning.
+    fn parted(&self, mark: &Mark, clause_start: u32, end: u32) -> bool {
+        let negator = mark.first..mark.first + 1;
+        self.clauses.end[mark.first as usize] <= mark.last()
+            || self.aside_of(clause_start, &negator, end).is_some_and(|closed| closed <= mark.last())
+            || (negator.end..mark.last()).any(|t| self.begins_statement(clause_start, &negator, t, end))
+    }
+
+    /// A phrase with this negator in it weakens only.
+    fn weakens(&self, negator: u32, clause_start: u32, end: u32) -> bool {
+        let parted =
+            |m: &Mark| self.input.kinds.of(m) == Some(Does::Partial) && self.parted(m, clause_start, end);
+        self.clauses.note(negator, WEAKENS) && !self.input.marks.starting(negator as usize).iter().any(parted)
     }
 
     /// The end of an aside that a negator opens or stands in: "Needles, not pills, ease it", "Pills, which do

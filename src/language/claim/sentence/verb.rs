@@ -426,14 +426,21 @@ impl Sentence<'_, '_, '_> {
                 )
                 || self.flag(before, Flags::COMMA) && self.inherited.is_some()
                 || self.is(self.sentence.start, &["let"])
-                // "Can massage ease pain?"
-                || self.is(self.sentence.start, &grammar::INVERTS)
+                || self.is_inverted()
                 || self.names_several(before);
             if !fits {
                 return None;
             }
         }
         Some(form)
+    }
+
+    /// The subject stands behind the verb's auxiliary: "Can massage ease pain?", "Not only does it ease pain".
+    fn is_inverted(&self) -> bool {
+        let first = self.sentence.start;
+        let denied =
+            first + 2 < self.sentence.end && self.is(first, &["not"]) && self.is(first + 1, &["only"]);
+        self.is(first + if denied { 2 } else { 0 }, &grammar::INVERTS)
     }
 
     /// A word that could be a verb, where the words beside it show a noun.
