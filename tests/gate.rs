@@ -336,6 +336,43 @@ fn fixes_are_applied_and_nothing_else_changes() {
     assert!(piped.out.contains("+Mind the step."), "{}", piped.out);
 }
 
+/// What `--fix` makes of a paragraph, in a text that is long enough for its language to be told.
+fn mended(folder: &Folder, paragraph: &str) -> String {
+    const ENGLISH: &str = "We tell you what we know of the needles and how all of it is done.\n\n";
+    folder.write("a.md", format!("{ENGLISH}{paragraph}").as_bytes());
+    folder.run(&["check", "--fix", "--fail-on", "never", "a.md"]).expect(0, &[]);
+    let text = fs::read_to_string(folder.path().join("a.md")).expect("UTF-8");
+    text.strip_prefix(ENGLISH).expect("nothing to mend").to_owned()
+}
+
+#[test]
+fn fixes_leave_codes_alone() {
+    let folder = Folder::new(&[]);
+    for code in [
+        "@accupuncture",
+        "#accupuncture",
+        "accupuncture_uk",
+        r"C:\accupuncture\x",
+        "/accupuncture",
+        "../accupuncture/x",
+        "accupuncture.example",
+        "wait=accupuncture",
+    ] {
+        let draft = format!("You can find us as {code} from Monday.\n");
+        assert_eq!(mended(&folder, &draft), draft);
+    }
+    for (words, fixed) in [
+        ("accupuncture", "acupuncture"),
+        ("accupuncture/migranes", "acupuncture/migraines"),
+        ("(accupuncture)", "(acupuncture)"),
+        ("*accupuncture*", "*acupuncture*"),
+        ("accupuncture-like", "acupuncture-like"),
+    ] {
+        let text = |words: &str| format!("You can ask us about {words} on Mondays.\n");
+        assert_eq!(mended(&folder, &text(words)), text(fixed));
+    }
+}
+
 fn git(folder: &Folder, arguments: &[&str]) {
     let mut command = Command::new("git");
     command.args(["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "core.autocrlf=false"]);

@@ -233,7 +233,13 @@ impl BuiltinQuestion for WordSlip {
             let place = Place { reading, at, end };
             fold(place.text(), &mut folded);
             let Some(sketches) = self.by_word.get(folded.as_str()) else { continue };
-            if reading.context(at).any(SILENT) || place.is_name() || place.is_part() || place.is_quoted() {
+            if reading.context(at).any(SILENT)
+                || place.is_name()
+                || place.is_part()
+                || place.is_quoted()
+                || reading.is_in_code(at)
+                || reading.accepts(place.text())
+            {
                 continue;
             }
             let beside = place.beside();
@@ -275,8 +281,8 @@ fn whole(tokens: &[Token], at: usize) -> usize {
 fn is_no_name(word: &str) -> bool {
     const NONE: [&str; 38] = [
         "and", "are", "be", "been", "but", "did", "do", "does", "had", "has", "have", "he", "her", "his",
-        "how", "i", "if", "is", "it", "its", "my", "never", "not", "or", "our", "she", "that", "the", "their",
-        "they", "this", "was", "we", "were", "what", "which", "you", "your",
+        "how", "i", "if", "is", "it", "its", "my", "never", "not", "or", "our", "she", "that", "the",
+        "their", "they", "this", "was", "we", "were", "what", "which", "you", "your",
     ];
     let bare = word.find(['\'', '’']).map_or(word, |at| &word[..at]);
     NONE.iter().any(|entry| entry.eq_ignore_ascii_case(bare))
