@@ -705,7 +705,8 @@ impl Locate<'_, '_> {
         let document = self.reading.document();
         let source = document.locate(correction.prose.clone());
         // a replacement must not swallow markup that stands inside the words
-        let as_written = fold(&document.source()[source.clone()]);
+        let written = &document.source()[source.clone()];
+        let as_written = fold(written);
         if as_written != fold(&document.prose()[correction.prose.clone()]) {
             return Vec::new();
         }
@@ -713,7 +714,8 @@ impl Locate<'_, '_> {
         correction
             .texts
             .iter()
-            .map(|text| Fix {
+            .map(|text| (text, in_lines(written, text)))
+            .map(|(text, kept)| Fix {
                 title: if let Some(title) = hit.fix_title() {
                     title.to_owned()
                 } else if text.is_empty() {
@@ -721,11 +723,34 @@ impl Locate<'_, '_> {
                 } else {
                     format!("write “{text}”")
                 },
-                safe: correction.safe && self.english,
-                edits: vec![Edit { span, text: text.clone() }],
+                safe: correction.safe && self.english && kept.is_some(),
+                edits: vec![Edit { span, text: kept.unwrap_or_else(|| text.clone()) }],
             })
             .collect()
     }
+}
+
+/// A replacement with the spaces and line ends of what was written, where these stand between as many words;
+/// `None` where a line end would go.
+fn in_lines(written: &str, text: &str) -> Option<String> {
+    if !written.contains(['\n', '\r']) {
+        return Some(text.to_owned());
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut out = String::with_capacity(written.len() + text.len());
+    let (mut rest, mut used) = (written, 0);
+    while !rest.is_empty() {
+        let word = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        if word > 0 {
+            out.push_str(words.get(used)?);
+            used += 1;
+        }
+        let behind = &rest[word..];
+        let space = behind.len() - behind.trim_start().len();
+        out.push_str(&behind[..space]);
+        rest = &behind[space..];
+    }
+    (used == words.len()).then_some(out)
 }
 
 /// What a rule says, with the values of a finding.

@@ -611,12 +611,38 @@ fn words_are_accepted_in_the_configuration() {
     let before = "# ours\r\nfail-on = \"error\"\r\n\r\n[rules]\r\nhype-word = \"off\"\r\n";
     let folder =
         Folder::new(&[("caveat.toml", before), ("a.md", "# Tea\n\nWe recieve the tea and the symtoms.\n")]);
+    let strict = ["check", "--only", "language", "--fail-on", "warning"];
+    assert!(folder.run(&strict).expect(1, &[]).out.contains("symtoms"));
     let ran = folder.run(&["words", "--write"]).expect(0, &[]);
     assert!(ran.out.contains("2 words are accepted in caveat.toml"), "{}", ran.out);
     let after = fs::read_to_string(folder.path().join("caveat.toml")).expect("there");
     let added = "fail-on = \"error\"\r\n\r\nwords = [\"recieve\", \"symtoms\"]\r\n\r\n[rules]";
     assert_eq!(after, before.replace("fail-on = \"error\"\r\n\r\n[rules]", added));
     assert!(folder.run(&["words"]).expect(0, &[]).out.contains("No word looks misspelt"));
+    folder.run(&strict).expect(0, &[]);
+}
+
+/// Whichever rule on spelling would report a word, it heeds the words of the site.
+#[test]
+fn no_rule_on_spelling_reports_an_accepted_word() {
+    const CASES: [(&str, &str, &str); 6] = [
+        ("health-typo", "accupuncture", "Many people try accupuncture for pain."),
+        ("health-typo", "presure", "High blood presure is common."),
+        ("health-typo", "loose", "Does it help you loose weight?"),
+        ("misspelling", "chamomlie", "Ask about chamomlie tea before an operation."),
+        ("mixed-spelling", "color", "Colour and flavour and odour and favour. The color of it."),
+        ("word-slip", "dont", "They dont know the cause."),
+    ];
+    for (rule, word, text) in CASES {
+        let folder = Folder::new(&[("a.md", text), ("caveat.toml", ""), ("words.toml", "")]);
+        folder.write("words.toml", format!("words = [\"{word}\"]").as_bytes());
+        let reported = |config: &str| {
+            let arguments = ["check", "a.md", "--only", rule, "--format", "compact", "--config", config];
+            folder.run(&arguments).out.contains(word)
+        };
+        assert!(reported("caveat.toml"), "{rule}: {text}");
+        assert!(!reported("words.toml"), "{rule}: {text}");
+    }
 }
 
 /// What cannot be read has an end.

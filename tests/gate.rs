@@ -336,6 +336,87 @@ fn fixes_are_applied_and_nothing_else_changes() {
     assert!(piped.out.contains("+Mind the step."), "{}", piped.out);
 }
 
+/// What `--fix` makes of a paragraph, in a text that is long enough for its language to be told.
+fn mended(folder: &Folder, paragraph: &str) -> String {
+    const ENGLISH: &str = "We tell you what we know of the needles and how all of it is done.\n\n";
+    folder.write("a.md", format!("{ENGLISH}{paragraph}").as_bytes());
+    folder.run(&["check", "--fix", "--fail-on", "never", "a.md"]).expect(0, &[]);
+    let text = fs::read_to_string(folder.path().join("a.md")).expect("UTF-8");
+    text.strip_prefix(ENGLISH).expect("nothing to mend").to_owned()
+}
+
+#[test]
+fn fixes_leave_codes_alone() {
+    let folder = Folder::new(&[]);
+    for code in [
+        "@accupuncture",
+        "#accupuncture",
+        "accupuncture_uk",
+        r"C:\accupuncture\x",
+        "/accupuncture",
+        "../accupuncture/x",
+        "accupuncture.example",
+        "wait=accupuncture",
+    ] {
+        let draft = format!("You can find us as {code} from Monday.\n");
+        assert_eq!(mended(&folder, &draft), draft);
+    }
+    for (words, fixed) in [
+        ("accupuncture", "acupuncture"),
+        ("accupuncture/migranes", "acupuncture/migraines"),
+        ("(accupuncture)", "(acupuncture)"),
+        ("*accupuncture*", "*acupuncture*"),
+        ("accupuncture-like", "acupuncture-like"),
+    ] {
+        let text = |words: &str| format!("You can ask us about {words} on Mondays.\n");
+        assert_eq!(mended(&folder, &text(words)), text(fixed));
+    }
+}
+
+#[test]
+fn fixes_join_no_lines() {
+    const CASES: [(&str, &str); 6] = [
+        ("Rest in the\nthe morning.\n", "Rest in the\nmorning.\n"),
+        ("Rest in the\r\n  the morning.\r\n", "Rest in the\r\n  morning.\r\n"),
+        ("Rest in the the\nmorning.\n", "Rest in the\nmorning.\n"),
+        ("- Rest in the\n  the morning.\n", "- Rest in the\n  morning.\n"),
+        ("Her blood\npresure fell.\n", "Her blood\npressure fell.\n"),
+        ("Her blood\r\n  presure fell.\r\n", "Her blood\r\n  pressure fell.\r\n"),
+    ];
+    const LEFT: [&str; 6] = [
+        // what would come to stand at the start of the line is markup there
+        "We are the\nthe # 1 clinic.\n",
+        "Rest in the\nthe <b>morning</b>.\n",
+        "Rest in the\nthe\nmorning.\n",
+        "> Rest in the\n> the morning.\n",
+        // the writer asked for this end of the line
+        "We go to the  \nthe end.\n",
+        "We go to the\\\nthe end.\n",
+    ];
+    let folder = Folder::new(&[]);
+    for (draft, fixed) in CASES.into_iter().chain(LEFT.map(|draft| (draft, draft))) {
+        assert_eq!(mended(&folder, draft), fixed, "{draft:?}");
+    }
+}
+
+/// Wherever a line ends, what is mended is the same, and the line ends there still.
+#[test]
+fn fixes_are_the_same_however_the_lines_are_wrapped() {
+    const DRAFT: &str =
+        "Her blood presure fell in the the morning, and the pain went from from the leg accross to her hip.";
+    const FIXED: &str =
+        "Her blood pressure fell in the morning, and the pain went from the leg across to her hip.";
+    let folder = Folder::new(&[]);
+    for (at, _) in DRAFT.match_indices(' ') {
+        for line_end in ["\n", "\r\n"] {
+            let draft = format!("{}{line_end}{}{line_end}", &DRAFT[..at], &DRAFT[at + 1..]);
+            let got = mended(&folder, &draft);
+            assert_eq!(got.matches(line_end).count(), 2, "{got:?}");
+            assert_eq!(got.replace(line_end, " ").trim_end(), FIXED, "{draft:?}");
+        }
+    }
+}
+
 fn git(folder: &Folder, arguments: &[&str]) {
     let mut command = Command::new("git");
     command.args(["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "core.autocrlf=false"]);

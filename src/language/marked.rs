@@ -12,7 +12,7 @@ use super::context::{self, Contexts};
 use super::lexicon::{Kind, Lexicons, Wanted};
 use super::mark::{self, Mark, Marks};
 use super::term::{self, Keys, Naming};
-use super::token::Flags;
+use super::token::{self, Flags};
 use super::vocabulary::Vocabulary;
 use super::{Language, Unit, Words, joints};
 use crate::document::{Block, Document};
@@ -357,6 +357,11 @@ impl<'d> Marked<'d> {
     pub fn word(&self, token: usize) -> &'d str {
         let t = &self.words.tokens[token];
         &self.document.prose()[t.start as usize..t.end()]
+    }
+
+    /// Whether a token is part of a handle, a hashtag, an identifier, a path or a host.
+    pub(crate) fn is_in_code(&self, token: usize) -> bool {
+        token::is_in_code(self.document.prose(), &self.words.tokens[token])
     }
 
     /// The block that holds a token.

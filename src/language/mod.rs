@@ -44,7 +44,7 @@ use mark::Joint;
 pub use marked::Marked;
 use restated::Sourced;
 use sentence::Splitter;
-use spelling::{Memory, Plausible, Spelling};
+use spelling::{Accepted, Memory, Plausible, Spelling};
 use term::{Keys, Known, KnownKeys};
 use token::{Flags, Token};
 use trigrams::Trigrams;
@@ -101,8 +101,7 @@ pub struct Reading<'d> {
     claims: Vec<Claim>,
     plausible: Arc<Plausible>,
     memory: Arc<OnceLock<Memory>>,
-    /// Words that the site accepts.
-    accepted: Vec<String>,
+    accepted: Accepted,
     /// Asked for by few rules and last: read when it is.
     spelling: OnceCell<Spelling>,
     /// Of each claim, how good the source is that stands elsewhere beside the same, if one does.
@@ -255,7 +254,7 @@ impl Language {
             claims,
             plausible: Arc::clone(&self.plausible),
             memory: Arc::clone(&self.memory),
-            accepted: site.words.to_vec(),
+            accepted: Accepted::of(site.words),
             spelling: OnceCell::new(),
             told_again,
         }
@@ -396,6 +395,11 @@ impl Reading<'_> {
             Some(worth) => Support { strength: Some(worth), distance: Distance::Elsewhere },
             None => near,
         }
+    }
+
+    /// Whether the site accepts a word, however it is spelt.
+    pub(crate) fn accepts(&self, written: &str) -> bool {
+        self.accepted.holds(written)
     }
 
     /// How its words are spelt.

@@ -25,6 +25,30 @@ impl Token {
     }
 }
 
+/// Whether a word is part of something that is not spelt as English is: a handle, a hashtag, an identifier, a
+/// path, a host. Few ask, so that it is looked up and no flag of all tokens.
+pub(super) fn is_in_code(prose: &str, token: &Token) -> bool {
+    let (before, behind) = (&prose[..token.start as usize], &prose[token.end()..]);
+    let joins = |c: char| {
+        matches!(c, '#' | '@' | '_' | '\\' | '=' | '{' | '}' | '<' | '>' | '$' | '~' | '^' | '|')
+            || c.is_ascii_digit()
+    };
+    let goes_on = |rest: &str, next: fn(char) -> bool| {
+        rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(next))
+    };
+    let came =
+        before.strip_suffix('.').is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_alphanumeric()));
+    // "headaches/migraines" are two words, "/headaches" is a place
+    let path = before.strip_suffix('/').is_some_and(|rest| {
+        rest.is_empty() || rest.ends_with(|c: char| c.is_whitespace() || matches!(c, '.' | '~' | '/' | ':'))
+    });
+    before.ends_with(joins)
+        || behind.starts_with(joins)
+        || came
+        || goes_on(behind, |c| c.is_ascii_lowercase())
+        || path
+}
+
 /// A set of token properties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Flags(u16);

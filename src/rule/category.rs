@@ -8,6 +8,8 @@ pub struct Category {
     pub name: &'static str,
     /// Its rules are on what treatments are said to do: what a text says of its car park is not meant.
     pub(crate) about_health: bool,
+    /// Its rules are on how words are spelt and put: those that the site accepts are right.
+    pub(crate) heeds_words: bool,
     /// A share in percent that is told again is one fault with its places: both have it from the same
     /// source.
     pub(crate) gathers_shares: bool,
@@ -26,7 +28,7 @@ impl Eq for Category {}
 
 /// A category of which nothing holds but its name.
 const fn plain(name: &'static str) -> Category {
-    Category { name, about_health: false, gathers_shares: false, makes_residue: false }
+    Category { name, about_health: false, heeds_words: false, gathers_shares: false, makes_residue: false }
 }
 
 /// One on what treatments are said to do.
@@ -45,7 +47,7 @@ static CATEGORIES: [Category; 12] = [
     plain("trust"),
     plain("consistency"),
     plain("readability"),
-    plain("language"),
+    Category { heeds_words: true, ..plain("language") },
     plain("stigma"),
     Category { makes_residue: true, ..plain("residue") },
 ];

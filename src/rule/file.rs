@@ -165,6 +165,16 @@ pub(super) enum Replacement {
     Choice(Vec<String>),
 }
 
+impl Replacement {
+    /// All that there is to choose from.
+    pub(super) fn texts(&self) -> &[String] {
+        match self {
+            Self::One(text) => std::slice::from_ref(text),
+            Self::Choice(texts) => texts,
+        }
+    }
+}
+
 /// Too many of something.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]

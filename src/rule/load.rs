@@ -561,7 +561,7 @@ fn build(
     if !file.is_built_in() || phrases.has_own_lexicons() {
         check_lexicon_names(file, phrases, faults);
     }
-    let question = match Question::new(asked, file, category.about_health) {
+    let question = match Question::new(asked, file, category) {
         Ok(question) => question,
         Err(fault) => {
             faults.push(fault);

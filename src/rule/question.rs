@@ -8,6 +8,7 @@ use std::ops::Range;
 use toml::Spanned;
 
 use super::builtin::{Builtin, Stratum};
+use super::category::Category;
 use super::expression::{self, Expressions};
 use super::file::{ClaimFilter, Clause, Count, Find, Of, Pattern, Per, PromotableName, Replace, Replacement};
 use super::load::{DataFile, at};
@@ -46,6 +47,8 @@ pub(crate) struct Question {
     unhedged: bool,
     /// It is about what is said on health: a sentence on the business alone is not meant.
     about_health: bool,
+    /// It is about how words are spelt: those that the site accepts are not meant.
+    heeds_words: bool,
     /// What it asks a reading for.
     needs: Needs,
 }
@@ -289,7 +292,7 @@ impl Ask {
 }
 
 impl Question {
-    pub(super) fn new(asked: Asked, file: &DataFile, about_health: bool) -> Result<Self, Fault> {
+    pub(super) fn new(asked: Asked, file: &DataFile, category: &Category) -> Result<Self, Fault> {
         let mistake = |message: &str| Err(at(file, 0..0, message));
         if asked.find.is_none()
             && asked.claim.is_none()
@@ -369,7 +372,8 @@ impl Question {
             }
         };
         let needs = ask.needs();
-        Ok(Self { ask, kinds, tolerate, unhedged, about_health, needs })
+        let &Category { about_health, heeds_words, .. } = category;
+        Ok(Self { ask, kinds, tolerate, unhedged, about_health, heeds_words, needs })
     }
 
     /// What it asks a reading for.
@@ -419,7 +423,9 @@ impl Question {
             Ask::Find { promotes: true, .. } if !reading.may_sell() => Vec::new(),
             Ask::Find { kinds, with, without, .. } => self.find(reading, kinds, with, without),
             Ask::Claim { filter, with, without } => self.claims(reading, filter, with, without),
-            Ask::Replace { kind, unexplained, .. } => self.replace(reading, *kind, *unexplained),
+            Ask::Replace { kind, replacements, unexplained, .. } => {
+                self.replace(reading, *kind, replacements, *unexplained)
+            }
             Ask::Count(count) => self.count(reading, count),
             Ask::Pattern(patterns) => self.patterns(reading.document(), reading.words(), patterns),
             Ask::Builtin(builtin) => builtin.question().ask(reading, knowledge),
@@ -432,10 +438,8 @@ impl Question {
         let written = &document.prose()[prose.clone()];
         let hit = match &self.ask {
             Ask::Replace { replacements, safe, .. } => {
-                let texts: Vec<String> = match &replacements[hit.entry as usize] {
-                    Replacement::One(text) => vec![like(written, text)],
-                    Replacement::Choice(texts) => texts.iter().map(|t| like(written, t)).collect(),
-                };
+                let texts = replacements[hit.entry as usize].texts();
+                let texts: Vec<String> = texts.iter().map(|text| like(written, text)).collect();
                 let quoted = texts.iter().map(|t| format!("“{t}”")).collect::<Vec<_>>().join(" or ");
                 let safe = *safe && texts.len() == 1 && !follows_name(document.prose(), prose.start, written);
                 hit.value("replacement", quoted).mended(Correction { prose, texts, safe })
@@ -571,11 +575,19 @@ impl Question {
         hits
     }
 
-    fn replace(&self, reading: &Reading<'_>, kind: Kind, unexplained: bool) -> Vec<Hit> {
+    fn replace(
+        &self, reading: &Reading<'_>, kind: Kind, replacements: &[Replacement], unexplained: bool,
+    ) -> Vec<Hit> {
         let mut hits: Vec<Hit> = Vec::new();
         let mut explained: HashSet<u32> = HashSet::new();
         let mut first: HashMap<u32, usize> = HashMap::new();
         for mark in reading.of_kind(kind).filter(|mark| self.counts(reading.context_of(mark))) {
+            // what a handle or a path is called cannot be put in other words
+            if (mark.first..=mark.last()).any(|token| reading.is_in_code(token as usize))
+                || self.heeds_words && is_accepted(reading, mark, &replacements[mark.entry() as usize])
+            {
+                continue;
+            }
             let hit = Hit { entry: mark.entry(), ..Hit::at(reading.span_of(mark)) };
             if !unexplained {
                 hits.push(hit);
@@ -762,6 +774,19 @@ fn answer_tokens(reading: &Reading<'_>, token: usize) -> Option<Range<usize>> {
     document.blocks().get(answer).filter(|b| b.question == Some(number))?;
     let tokens = reading.words().of_block(answer);
     reading.words().sentences_in(tokens).next().filter(|first| !first.is_empty())
+}
+
+/// Whether the site accepts the words of a mark that a replacement would change: "presure" of "blood presure".
+fn is_accepted(reading: &Reading<'_>, mark: &Mark, replacement: &Replacement) -> bool {
+    let kept = |word: &str| {
+        let holds = |text: &String| text.split_whitespace().any(|kept| kept.eq_ignore_ascii_case(word));
+        replacement.texts().iter().any(holds)
+    };
+    let mut changed = (mark.first..=mark.last())
+        .map(|token| reading.word(token as usize))
+        .filter(|word| !kept(word))
+        .peekable();
+    changed.peek().is_some() && changed.all(|word| reading.accepts(word))
 }
 
 /// Whether the words around a mark say what it means: "fever (pyrexia)", "pyrexia, a fever",

@@ -72,12 +72,31 @@ struct Unknown {
     exempt: bool,
 }
 
+/// Words that a site accepts, however they are spelt.
+#[derive(Debug)]
+pub(super) struct Accepted(HashSet<String>);
+
+impl Accepted {
+    /// Of entries with one word or several.
+    pub(super) fn of(entries: &[String]) -> Self {
+        Self(entries.iter().flat_map(|entry| entry.split_whitespace()).map(fold).collect())
+    }
+
+    /// Whether it holds a word, its plural or its possessive aside.
+    pub(super) fn holds(&self, written: &str) -> bool {
+        !self.0.is_empty() && self.holds_folded(&fold(stem(written)))
+    }
+
+    fn holds_folded(&self, folded: &str) -> bool {
+        self.0.contains(folded) || self.0.contains(folded.trim_end_matches('s'))
+    }
+}
+
 /// Reads the spelling of a document.
 pub(super) fn read(
-    marked: &Marked<'_>, plausible: &Plausible, memory: &Memory, accepted: &[String],
+    marked: &Marked<'_>, plausible: &Plausible, memory: &Memory, accepted: &Accepted,
 ) -> Spelling {
-    let reader = Reader { marked, prose: marked.document().prose(), plausible, memory };
-    reader.read(accepted)
+    Reader { marked, prose: marked.document().prose(), plausible, memory, accepted }.read()
 }
 
 /// Whether the spelling of a token is looked at.
@@ -92,14 +111,13 @@ struct Reader<'r, 'd> {
     prose: &'d str,
     plausible: &'r Plausible,
     memory: &'r Memory,
+    accepted: &'r Accepted,
 }
 
 impl<'d> Reader<'_, 'd> {
-    fn read(&self, accepted: &[String]) -> Spelling {
-        let accepted: HashSet<String> =
-            accepted.iter().flat_map(|entry| entry.split_whitespace()).map(fold).collect();
+    fn read(&self) -> Spelling {
         let mut spelling = Spelling::default();
-        let unknown = self.gather(&accepted, &mut spelling);
+        let unknown = self.gather(&mut spelling);
         let mut is_unknown = vec![false; self.marked.words().tokens().len()];
         unknown.iter().flat_map(|u| &u.tokens).for_each(|&at| is_unknown[at] = true);
         self.weigh(unknown, &is_unknown, &mut spelling);
@@ -110,7 +128,7 @@ impl<'d> Reader<'_, 'd> {
 
     /// Looks at each word: tells the two spellings of English apart, and returns the words that neither the
     /// dictionary nor the site knows.
-    fn gather(&self, accepted: &HashSet<String>, spelling: &mut Spelling) -> Vec<Unknown> {
+    fn gather(&self, spelling: &mut Spelling) -> Vec<Unknown> {
         let tokens = self.marked.words().tokens();
         let mut unknown: Vec<Unknown> = Vec::new();
         let mut numbers: HashMap<String, usize> = HashMap::new();
@@ -121,7 +139,12 @@ impl<'d> Reader<'_, 'd> {
                 continue;
             }
             if let Some(facts) = self.facts(at) {
-                if (facts.british() || facts.american()) && !self.nowhere(at) {
+                let sided = facts.british() || facts.american();
+                if sided
+                    && !self.nowhere(at)
+                    && !self.marked.is_in_code(at)
+                    && !self.accepted.holds(self.marked.word(at))
+                {
                     let side = if facts.british() { &mut spelling.british } else { &mut spelling.american };
                     side.push(at);
                 }
@@ -129,16 +152,13 @@ impl<'d> Reader<'_, 'd> {
             }
             let stem = stem(self.marked.word(at));
             if self.nowhere(at) {
-                if !accepted.contains(&fold(stem)) && tried < MOST_TRIED {
+                if tried < MOST_TRIED && !self.accepted.holds(stem) {
                     spelling.misspelt.extend(self.run_together(at, stem, &mut tried));
                 }
                 continue;
             }
             let folded = fold(stem);
-            if folded.len() < SHORTEST
-                || accepted.contains(&folded)
-                || accepted.contains(folded.trim_end_matches('s'))
-            {
+            if folded.len() < SHORTEST || self.accepted.holds_folded(&folded) {
                 continue;
             }
             let capital = self.capital(at, &mut capitals);
@@ -372,30 +392,14 @@ impl<'d> Reader<'_, 'd> {
 
     /// Whether it is part of a code, a handle, a hashtag, or is spoken about.
     fn no_word(&self, at: usize) -> bool {
-        let token = &self.marked.words().tokens()[at];
-        let bytes = self.prose.as_bytes();
-        let before = (token.start as usize).checked_sub(1).map(|i| bytes[i]);
-        let after = bytes.get(token.end()).copied();
-        let code = |b: Option<u8>| {
-            b.is_some_and(|b| {
-                matches!(
-                    b,
-                    b'#' | b'@' | b'_' | b'\\' | b'=' | b'{' | b'}' | b'<' | b'>' | b'$' | b'~' | b'^' | b'|'
-                ) || b.is_ascii_digit()
-            })
-        };
-        let dotted = after == Some(b'.') && bytes.get(token.end() + 1).is_some_and(u8::is_ascii_lowercase)
-            || before == Some(b'.')
-                && token.start > 1
-                && bytes[token.start as usize - 2].is_ascii_alphanumeric();
-        let quoted = matches!(before, Some(b'"' | b'\'' | b'`'))
-            || self.prose[..token.start as usize].ends_with(['“', '‘']);
+        let start = self.marked.words().tokens()[at].start as usize;
+        let quoted = self.prose[..start].ends_with(['"', '\'', '`', '“', '‘']);
         let named = at > 0 && {
             let said = self.marked.word(at - 1);
             let last = |name: &str| name.rsplit(' ').next().unwrap_or_default().eq_ignore_ascii_case(said);
             self.plausible.naming.iter().any(|n| last(n))
         };
-        code(before) || code(after) || dotted || quoted || named
+        self.marked.is_in_code(at) || quoted || named
     }
 
     fn hyphenated(&self, at: usize) -> bool {

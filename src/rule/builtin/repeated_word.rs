@@ -1,12 +1,15 @@
 //! A word doubled by mistake, also across a line break. Owns what counts as the same word
 //! twice; the doublings that English knows stand in the rule file.
 
+use std::ops::Range;
+
 use serde::Deserialize;
 
 use super::super::question::{Correction, Hit};
 use super::{BuiltinQuestion, Stratum};
+use crate::document::Document;
 use crate::knowledge::Knowledge;
-use crate::language::token::Flags;
+use crate::language::token::{Flags, Token};
 use crate::language::{Contexts, Reading};
 
 /// `[builtin.repeated-word]`
@@ -82,10 +85,10 @@ impl BuiltinQuestion for RepeatedWord {
             if part || shouted || thrice && !never || seam && !stranded {
                 continue;
             }
-            // the second, and the space before it, can go: without a doubt only where the two never meet at
-            // the seam of two clauses
-            let safe = never || stranded && !seam;
-            let fix = Correction { prose: a.end()..b.end(), texts: vec![String::new()], safe };
+            let (prose, verse) = superfluous(reading.document(), a, b);
+            // without a doubt only where the two never meet at the seam of two clauses
+            let safe = (never || stranded && !seam) && !verse;
+            let fix = Correction { prose, texts: vec![String::new()], safe };
             hits.push(Hit::at(a.start as usize..b.end()).mended(fix));
         }
         hits
@@ -100,6 +103,25 @@ impl RepeatedWord {
         let before = |words: usize| token.saturating_sub(words).max(sentence)..token;
         before(FAR).any(|t| holds(&self.relative, reading.word(t)))
             || before(NEAR).any(|t| holds(&self.subjects, reading.word(t)))
+    }
+}
+
+/// What of a word that stands twice can go, in the prose, and whether a break that the writer asked for parts
+/// the two: the lines of a verse may repeat a word. It is the second word with the space before it, or behind
+/// it where that before is the end of a line, which stays.
+fn superfluous(document: &Document, a: &Token, b: &Token) -> (Range<usize>, bool) {
+    let (prose, source) = (document.prose(), document.source());
+    let place = |token: &Token| document.locate(token.start as usize..token.end());
+    let (first, second) = (place(a), place(b));
+    let gap = source.get(first.end..second.start).unwrap_or_default();
+    let line = gap.trim_matches([' ', '\t']);
+    let ends_line = matches!(line, "\n" | "\r\n" | "\r");
+    let rest = &source[second.end..];
+    // no sign may come to stand at the start of the line: there it may be markup
+    let goes_on = rest.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_alphabetic));
+    match ends_line && goes_on && prose[b.end()..].starts_with(' ') {
+        true => (b.start as usize..b.end() + 1, gap.starts_with("  ")),
+        false => (a.end()..b.end(), false),
     }
 }
 

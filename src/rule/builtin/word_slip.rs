@@ -233,7 +233,13 @@ impl BuiltinQuestion for WordSlip {
             let place = Place { reading, at, end };
             fold(place.text(), &mut folded);
             let Some(sketches) = self.by_word.get(folded.as_str()) else { continue };
-            if reading.context(at).any(SILENT) || place.is_name() || place.is_part() || place.is_quoted() {
+            if reading.context(at).any(SILENT)
+                || place.is_name()
+                || place.is_part()
+                || place.is_quoted()
+                || reading.is_in_code(at)
+                || reading.accepts(place.text())
+            {
                 continue;
             }
             let beside = place.beside();
