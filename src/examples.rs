@@ -69,6 +69,12 @@ pub(crate) fn hold(rules: &RuleSet, id: &str) -> bool {
     })
 }
 
+/// Whether a rule flags anything in a text.
+#[cfg(test)]
+pub(crate) fn flags(rules: &RuleSet, rule: &Rule, text: &str) -> bool {
+    !flagged(rules, rule, text).is_empty()
+}
+
 /// What is wrong with the way a rule flags a text, if anything.
 fn try_flag(rules: &RuleSet, rule: &Rule, marked: &str) -> Option<String> {
     let (text, wanted) = match unmark(marked) {

@@ -311,6 +311,55 @@ fn every_word_earns_its_place() {
     assert!(idle.is_empty(), "{} idle words:\n{}", idle.len(), idle.join("\n"));
 }
 
+/// What is found in a sentence is found behind a clause that has nothing to do with it: a negation ends with its own
+/// statement, and what nobody forgets is so.
+#[test]
+fn a_clause_before_hides_nothing() {
+    const CLAUSES: [&str; 8] = [
+        "It takes no time, and ",
+        "You need no referral, and ",
+        "It is not new, and ",
+        "We are open, but ",
+        "All 1500 patients know that ",
+        "Never forget that ",
+        "You can't deny that ",
+        "It is no accident that ",
+    ];
+    /// Pairs of a clause and a sentence where something is hidden, many because a subordinate clause or an order
+    /// cannot follow it: never more than this.
+    const HIDDEN: usize = 0;
+    let rules = RuleSet::load(Vec::new()).unwrap_or_else(|faults| panic!("{}", list(&faults)));
+    let mut hidden = Vec::new();
+    let mut tried = 0;
+    for rule in rules.iter().filter(|rule| rule.level == crate::config::Level::Error) {
+        for example in &rule.examples().flag {
+            let (text, _) = examples::unmark(&example.text).expect("a well marked example");
+            let (above, sentence) = text.rsplit_once("\n\n").unwrap_or(("", &text));
+            let inside = sentence.trim_end_matches('.');
+            let first = sentence.split(' ').next().unwrap_or_default();
+            let is_sentence = sentence.len() == inside.len() + 1
+                && !inside.contains(['.', '!', '?', ':', '\n', '“', '"', '|'])
+                && first.starts_with(|c: char| c.is_ascii_uppercase());
+            if !is_sentence {
+                continue;
+            }
+            let written_so = first.starts_with("I'") || first == "I" || first[1..].contains(|c: char| c.is_uppercase());
+            let rest = match written_so {
+                true => sentence.to_owned(),
+                false => sentence[..1].to_lowercase() + &sentence[1..],
+            };
+            for clause in CLAUSES {
+                tried += 1;
+                if !examples::flags(&rules, rule, &format!("{above}\n\n{clause}{rest}")) {
+                    hidden.push(format!("{}: {clause}{rest}", rule.id));
+                }
+            }
+        }
+    }
+    assert!(tried > 500, "{tried} pairs");
+    assert!(hidden.len() <= HIDDEN, "{} of {tried}:\n{}", hidden.len(), hidden.join("\n"));
+}
+
 /// A phrase that stands twice in a list is read twice by whoever argues with it, and one that stands among the
 /// exceptions too finds nothing.
 #[test]

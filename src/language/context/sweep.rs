@@ -438,24 +438,14 @@ impl Sweep<'_> {
         if !whole || t + 1 >= end {
             return false;
         }
-        if finite(t + 1) {
-            return said.is_none();
+        if said.is_none() {
+            // two things are joined without a comma, "no pain and swelling": behind one a statement or an order begins
+            let commas = (negator.end - 1..t).filter(|&t| self.input.has(t, Flags::COMMA)).count();
+            if finite(t + 1) || commas == 1 && self.input.has(t - 1, Flags::COMMA) {
+                return true;
+            }
         }
-        // "…, and massage cures migraine": a third person behind a singular, with an object
-        let third = |v: u32| {
-            let word = self.input.word(v);
-            word.len() > 3
-                && word.ends_with('s')
-                && !word.ends_with("ss")
-                && !self.input.word(v - 1).ends_with('s')
-                && !self.input.has(v, Flags::COMMA)
-                && !self.input.has(v, Flags::CLAUSE_END)
-                && v + 1 < end
-                && !self.is(v + 1, &PREPOSED)
-                && !self.is(v + 1, &["and", "or"])
-        };
-        let parted = self.input.has(t - 1, Flags::COMMA);
-        let verb = (t + 2..end.min(t + 2 + SUBJECT)).find(|&t| finite(t) || parted && third(t));
+        let verb = (t + 2..end.min(t + 2 + SUBJECT)).find(|&t| finite(t));
         verb.is_some_and(|verb| {
             (t + 1..verb).all(|t| {
                 !self.input.has(t, Flags::COMMA)
