@@ -275,8 +275,8 @@ fn whole(tokens: &[Token], at: usize) -> usize {
 fn is_no_name(word: &str) -> bool {
     const NONE: [&str; 38] = [
         "and", "are", "be", "been", "but", "did", "do", "does", "had", "has", "have", "he", "her", "his",
-        "how", "i", "if", "is", "it", "its", "my", "never", "not", "or", "our", "she", "that", "the", "their",
-        "they", "this", "was", "we", "were", "what", "which", "you", "your",
+        "how", "i", "if", "is", "it", "its", "my", "never", "not", "or", "our", "she", "that", "the",
+        "their", "they", "this", "was", "we", "were", "what", "which", "you", "your",
     ];
     let bare = word.find(['\'', '’']).map_or(word, |at| &word[..at]);
     NONE.iter().any(|entry| entry.eq_ignore_ascii_case(bare))
