@@ -603,6 +603,49 @@ fn streams_have_one_answer_a_line() {
     folder.pipe(&["check", "--jsonl", "a.md"], b"").expect(2, &["cannot be used with"]);
 }
 
+/// Whatever is the matter with a line, it is found again by its id, which comes back as it was written.
+#[test]
+fn answers_of_a_stream_are_found_again() {
+    let folder = Folder::new(&[("bad/caveat.toml", "max-size = []\n")]);
+    let long = format!("{{\"id\":\"long\",\"text\":\"Yoga.\",\"meta\":\"{}\"}}", "x".repeat(3000));
+    let large = format!("{{\"id\":\"large\",\"text\":\"{}\"}}", "Yoga. ".repeat(200));
+    let deep = format!("{{\"id\":{}1{},\"text\":\"Yoga.\"}}", "[".repeat(200), "]".repeat(200));
+    let deep_id = format!("{}1{}", "[".repeat(200), "]".repeat(200));
+    let lines = [
+        (r#"{"id":12345678901234567890123,"text":"Yoga."}"#, "12345678901234567890123", ""),
+        (r#"{"id":1.10,"text":"Yoga."}"#, "1.10", ""),
+        (r#"{"id":{"b":1, "a":"\u00e9"},"text":"Yoga."}"#, r#"{"b":1, "a":"\u00e9"}"#, ""),
+        (r#"{"text":"Yoga.","id":null}"#, "null", ""),
+        (r#"{"id":8,"text":"Yoga.","html":null}"#, "8", ""),
+        (&long, "\"long\"", ""),
+        (&deep, &deep_id, ""),
+        (&large, "\"large\"", "line 8 has a text that is 1200 bytes, over the limit of 1000 bytes"),
+        (r#"{"id":7,"text":5}"#, "7", "line 9 has a `text` that is no string"),
+        (r#"{"id":7,"text":"\ud800"}"#, "7", "line 10 has a `text` that is no string"),
+        (r#"{"text":"Yoga.","path":[],"id":7}"#, "7", "line 11 has a `path` that is no string"),
+        (r#"{"id":7,"text":"a","html":"b"}"#, "7", "line 12 can have only one of"),
+        (r#"{"id":7}"#, "7", "line 13 needs one of"),
+        (r#"{"id":7,"text":"Yoga.","path":"bad/a.md"}"#, "7", "line 14 needs bad/caveat.toml, which cannot"),
+        ("[]", "null", "line 15 is no JSON object"),
+        (r#"["z","text",null,null,null]"#, "null", "line 16 is no JSON object"),
+        ("  ", "null", "line 17 is empty"),
+        (r#"{"id":7,"text":"Yo"#, "null", "line 18 is no JSON object: EOF while parsing a string at byte 18"),
+    ];
+    let input: String = lines.iter().map(|(line, ..)| format!("{line}\n")).collect();
+    let ran = folder.pipe(&["check", "--jsonl", "--max-size", "1KB"], input.as_bytes()).expect(2, &[]);
+    assert_eq!(ran.out.lines().count(), lines.len(), "{}", ran.out);
+    for (answer, (line, id, problem)) in ran.out.lines().zip(lines) {
+        assert!(answer.starts_with(&format!("{{\"id\":{id},\"document\":")), "{line}\n{answer}");
+        match problem {
+            "" => assert!(answer.ends_with(",\"problems\":[]}"), "{line}\n{answer}"),
+            _ => assert!(
+                answer.contains(&format!("\"document\":null,\"problems\":[\"{problem}")),
+                "{line}\n{answer}"
+            ),
+        }
+    }
+}
+
 #[test]
 fn a_configuration_to_start_from() {
     let folder = Folder::new(&[("a.md", BAD)]);
