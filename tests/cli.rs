@@ -593,6 +593,11 @@ fn what_is_known_of_treatments_is_shown() {
     let shown = folder.run(&["explain", "halotherapy"]).expect(0, &[]);
     assert!(shown.out.contains("still to be looked up"), "{}", shown.out);
     folder.run(&["explain", "acupunctur"]).expect(2, &["did you mean `acupuncture`?"]);
+    let all = folder.run(&["knowledge"]).expect(0, &[]).out;
+    for (one, many) in [(" 1 caution ", " cautions "), (" 1 harm ", " harms "), (" 1 line of", " lines of")] {
+        assert!(all.contains(one) && all.contains(many), "{one}: {all}");
+        assert!(!all.contains(&many.replacen(' ', " 1 ", 1)), "{many}: {all}");
+    }
     let review = folder.run(&["knowledge", "--review", "draft.md"]).expect(0, &[]);
     assert!(
         review.out.starts_with("salt-room: 1 fact needs a stronger source, promoted by 1 article"),
