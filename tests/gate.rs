@@ -392,6 +392,48 @@ fn allowances_are_listed() {
     folder.run(&["allowances", "missing.md"]).expect(2, &["missing.md"]);
 }
 
+/// A comment before a list or a table speaks of all of it, and one inside of the item or cell that follows.
+#[test]
+fn an_allowance_covers_what_follows_it() {
+    const SAFE: &str = "It is completely safe.";
+    const ALLOW: &str = "<!-- caveat: allow(absolute-safety) the words of the advert -->";
+    let cases = [
+        ("paragraph.md", format!("{ALLOW}\n{SAFE}\n\n{SAFE} Yes.\n"), 1, "block"),
+        ("list.md", format!("{ALLOW}\n\n- One. {SAFE}\n- Two. {SAFE}\n  - Three. {SAFE}\n"), 0, "list"),
+        ("behind.md", format!("{ALLOW}\n\n- One. {SAFE}\n\nTwo. {SAFE}\n\n- Three. {SAFE}\n"), 2, "list"),
+        ("item.md", format!("- {ALLOW} One. {SAFE}\n- Two. {SAFE}\n"), 1, "block"),
+        ("second.md", format!("- One.\n\n  {ALLOW}\n\n- Two. {SAFE}\n- Three. {SAFE}\n"), 1, "block"),
+        ("table.md", format!("{ALLOW}\n\n| One | Two |\n|--|--|\n| {SAFE} | {SAFE} |\n"), 0, "table"),
+        ("cell.md", format!("| One | Two |\n|--|--|\n| {ALLOW} {SAFE} | {SAFE} Yes. |\n"), 1, "block"),
+        ("list.html", format!("{ALLOW}<ul><li>One. {SAFE}<li>Two. {SAFE}</ul><p>{SAFE}</p>"), 1, "list"),
+        ("item.html", format!("<ul>{ALLOW}<li>One. {SAFE}<li>Two. {SAFE}</ul>"), 1, "block"),
+        (
+            "table.html",
+            format!(
+                "{ALLOW}<table><caption>One</caption><tr><td>{SAFE}<td>{SAFE} Yes.</table><p>{SAFE} No.</p>"
+            ),
+            1,
+            "table",
+        ),
+    ];
+    for (name, text, left, covers) in cases {
+        let folder = Folder::new(&[(name, &text)]);
+        let report = folder.json(&["check", "--format", "json", "--only", "absolute-safety", name]);
+        let document = &report["documents"][0];
+        let places = |f: &serde_json::Value| 1 + f["related"].as_array().map_or(0, Vec::len);
+        let found: usize = document["findings"].as_array().into_iter().flatten().map(places).sum();
+        assert_eq!(found, left, "{name}: {report}");
+        assert_eq!(report["problems"].as_array().map(Vec::len), Some(0), "{name}: {report}");
+        let rows = folder.json(&["allowances", name, "--format", "json"]);
+        assert_eq!(rows[0]["covers"], covers, "{name}");
+    }
+    let text = "<!-- caveat: allow(safety) the words of the advert -->\nWords.\n";
+    let folder = Folder::new(&[("a.md", text)]);
+    let report = folder.json(&["check", "--format", "json", "a.md"]);
+    let problem = report["problems"][0]["message"].as_str().expect("a problem");
+    assert!(problem.contains("there is no such rule; it is a category, with rules such as"), "{problem}");
+}
+
 /// A rule of the user's own that had another name.
 const ZORP: &str = r#"
 summary = "the word zorp"

@@ -232,7 +232,7 @@ impl<'s> Walk<'s> {
                 self.end_block();
                 let is_head = matches!(tag, Tag::TableHead);
                 if is_head {
-                    self.table = Table::default();
+                    self.table = Table::new(self.builder.new_table());
                 }
                 self.table.start_row(self.builder.blocks(), is_head);
             }
@@ -342,6 +342,7 @@ impl<'s> Walk<'s> {
         let block = self.builder.open(kind);
         (block.level, block.quoted, block.list) = (level, quoted, list);
         (block.row, block.column) = place;
+        block.table = cell.then(|| self.table.number());
     }
 
     /// Ends the block and appends the alternative texts of its images.
