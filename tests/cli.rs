@@ -510,11 +510,12 @@ fn claims_are_listed_with_their_support() {
 
 #[test]
 fn read_shows_what_was_seen() {
-    let folder = Folder::new(&[("draft.md", "# A title\n\nSome words\u{7}.\n\n```\ncode\n```\n")]);
+    let text = "# A title\n\nSome ~~struck~~ words\u{7}.\n\n```\ncode\n```\n";
+    let folder = Folder::new(&[("draft.md", text)]);
     let ran = folder.run(&["read", "draft.md", "--width", "60"]).expect(0, &[]);
     assert!(ran.out.starts_with("draft.md: markdown, utf-8, "), "{}", ran.out);
     assert!(!ran.out.contains('\u{7}'));
-    for part in ["1 title A title", "Left out", "code"] {
+    for part in ["1 title A title", "Some words", "Left out", "struck out", "code"] {
         assert!(unwrapped(&ran.out).contains(part), "no `{part}` in\n{}", ran.out);
     }
 }
