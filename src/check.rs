@@ -10,7 +10,7 @@ use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use crate::config::Settings;
-use crate::document::{BlockKind, Document, LineIndex};
+use crate::document::{Block, BlockKind, Comment, Document, LineIndex};
 use crate::fault::nearest;
 use crate::finding::{Checked, Edit, Finding, Fix, Level, Related, Scope, Span};
 use crate::fnv;
@@ -372,13 +372,46 @@ fn share(words: &str) -> Option<String> {
     (!share.is_empty()).then(|| share.replace('–', "-"))
 }
 
+/// What an inline allowance covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// The whole document.
+    Document,
+    /// The block of that index.
+    Block(usize),
+    /// All items of the list of that number.
+    List(u32),
+    /// All cells of the table of that number.
+    Table(u32),
+}
+
+impl Place {
+    /// The name shown by `caveat allowances`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::Block(_) => "block",
+            Self::List(_) => "list",
+            Self::Table(_) => "table",
+        }
+    }
+
+    /// What a comment covers that speaks of what follows it: the block, or the list or table that begins
+    /// there.
+    fn after(comment: &Comment, document: &Document) -> Self {
+        let all = |block: &Block| block.list.map(Self::List).or(block.table.map(Self::Table));
+        let block = document.blocks().get(comment.block).filter(|_| comment.before_all);
+        block.and_then(all).unwrap_or(Self::Block(comment.block))
+    }
+}
+
 /// An inline allowance: `caveat: allow(rule, …) reason` or `caveat: allow-file(rule, …) reason`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Allowance {
     /// The rules it names, as written.
     pub rules: Vec<String>,
-    /// The block it covers; `None` for the document.
-    pub block: Option<usize>,
+    /// What it covers.
+    pub place: Place,
     /// Line of the comment, from 1.
     pub line: usize,
     /// Why.
@@ -398,7 +431,7 @@ fn allowances_of(document: &Document, lines: &LineIndex<'_>) -> Vec<Result<Allow
     let said = document.comments().iter().filter_map(|comment| {
         let text = comment.text.trim().strip_prefix("caveat:")?;
         let line = lines.line(comment.source.start);
-        let allowance = allowance(text.trim(), comment.block, line);
+        let allowance = allowance(text.trim(), Place::after(comment, document), line);
         Some(allowance.map_err(|message| format!("line {line}: {message}")))
     });
     said.collect()
@@ -410,22 +443,6 @@ struct Use {
     used: bool,
     /// Levels of findings that the configuration does not let writers allow.
     refused: BTreeSet<Level>,
-}
-
-/// The allowances of one rule: for the document, and by block.
-#[derive(Default)]
-struct Uses {
-    document: Option<Use>,
-    blocks: BTreeMap<usize, Use>,
-}
-
-impl Uses {
-    fn of(&mut self, block: Option<usize>) -> &mut Use {
-        match block {
-            Some(block) => self.blocks.entry(block).or_default(),
-            None => self.document.get_or_insert_default(),
-        }
-    }
 }
 
 /// Takes away what inline allowances cover and returns how many findings that were.
@@ -453,8 +470,8 @@ fn allow(
                         if enough {
                             return String::new();
                         }
-                        nearest(name, rules.iter().map(|r| r.id.as_str()))
-                            .map_or(String::new(), |h| format!("; did you mean `{h}`?"))
+                        let names = rules.iter().map(|r| r.id.as_str());
+                        rules.advice(name, names).map_or(String::new(), |advice| format!("; {advice}"))
                     });
                     problems
                         .push(format!("line {line}: this allows `{name}`, but there is no such rule{hint}"));
@@ -467,18 +484,23 @@ fn allow(
     if allowances.is_empty() {
         return 0;
     }
-    let mut uses: HashMap<&str, Uses> = HashMap::new();
-    for Allowance { rules: names, block, .. } in &allowances {
+    let mut uses: HashMap<&str, BTreeMap<Place, Use>> = HashMap::new();
+    for Allowance { rules: names, place, .. } in &allowances {
         for name in names.iter().filter(|name| rules.get(name).is_some()) {
-            uses.entry(name).or_default().of(*block);
+            uses.entry(name).or_default().entry(*place).or_default();
         }
     }
     let before = found.len();
     found.retain(|f| {
-        let Some(Uses { document, blocks }) = uses.get_mut(f.rule.id.as_str()) else { return true };
+        let Some(uses) = uses.get_mut(f.rule.id.as_str()) else { return true };
         let permitted = settings.inline_allow.is_some_and(|highest| f.level <= highest);
         let mut covered = false;
-        for here in document.iter_mut().chain(blocks.range_mut(f.blocks()).map(|(_, here)| here)) {
+        let blocks = f.blocks().zip(&document.blocks()[f.blocks().start..]);
+        let places = blocks.flat_map(|(number, block)| {
+            [Some(Place::Block(number)), block.list.map(Place::List), block.table.map(Place::Table)]
+        });
+        for place in places.flatten().chain([Place::Document]) {
+            let Some(here) = uses.get_mut(&place) else { continue };
             here.used = true;
             covered |= permitted;
             if !permitted {
@@ -487,12 +509,10 @@ fn allow(
         }
         !covered
     });
-    for Allowance { rules: names, block, line, .. } in &allowances {
+    for Allowance { rules: names, place, line, .. } in &allowances {
         for name in names {
-            let Some(Use { used, refused }) = uses.get_mut(name.as_str()).map(|uses| &*uses.of(*block))
-            else {
-                continue;
-            };
+            let here = uses.get(name.as_str()).and_then(|uses| uses.get(place));
+            let Some(Use { used, refused }) = here else { continue };
             if !used {
                 problems.push(format!(
                     "line {line}: this allows `{name}`, but it finds nothing there; delete the comment"
@@ -509,14 +529,14 @@ fn allow(
     before - found.len()
 }
 
-fn allowance(text: &str, block: usize, line: usize) -> Result<Allowance, String> {
+fn allowance(text: &str, follows: Place, line: usize) -> Result<Allowance, String> {
     const FORM: &str = "write `<!-- caveat: allow(rule-name) reason -->`";
     let Some((verb, rest)) = text.split_once('(') else {
         return Err(format!("this comment is not understood; {FORM}"));
     };
-    let block = match verb.trim() {
-        "allow" => Some(block),
-        "allow-file" => None,
+    let place = match verb.trim() {
+        "allow" => follows,
+        "allow-file" => Place::Document,
         other => {
             let hint = nearest(other, ["allow", "allow-file"])
                 .map_or(FORM.to_owned(), |h| format!("did you mean `{h}`?"));
@@ -533,7 +553,7 @@ fn allowance(text: &str, block: usize, line: usize) -> Result<Allowance, String>
     if !reason.chars().any(char::is_alphanumeric) {
         return Err(format!("an allowance needs a reason; {FORM}"));
     }
-    Ok(Allowance { rules, block, line, reason: reason.trim().to_owned() })
+    Ok(Allowance { rules, place, line, reason: reason.trim().to_owned() })
 }
 
 /// Cuts what is more than `most` of one rule, and says so; `cut` tells what was cut before.

@@ -510,11 +510,12 @@ fn claims_are_listed_with_their_support() {
 
 #[test]
 fn read_shows_what_was_seen() {
-    let folder = Folder::new(&[("draft.md", "# A title\n\nSome words\u{7}.\n\n```\ncode\n```\n")]);
+    let text = "# A title\n\nSome ~~struck~~ words\u{7}.\n\n```\ncode\n```\n";
+    let folder = Folder::new(&[("draft.md", text)]);
     let ran = folder.run(&["read", "draft.md", "--width", "60"]).expect(0, &[]);
     assert!(ran.out.starts_with("draft.md: markdown, utf-8, "), "{}", ran.out);
     assert!(!ran.out.contains('\u{7}'));
-    for part in ["1 title A title", "Left out", "code"] {
+    for part in ["1 title A title", "Some words", "Left out", "struck out", "code"] {
         assert!(unwrapped(&ran.out).contains(part), "no `{part}` in\n{}", ran.out);
     }
 }
@@ -593,6 +594,11 @@ fn what_is_known_of_treatments_is_shown() {
     let shown = folder.run(&["explain", "halotherapy"]).expect(0, &[]);
     assert!(shown.out.contains("still to be looked up"), "{}", shown.out);
     folder.run(&["explain", "acupunctur"]).expect(2, &["did you mean `acupuncture`?"]);
+    let all = folder.run(&["knowledge"]).expect(0, &[]).out;
+    for (one, many) in [(" 1 caution ", " cautions "), (" 1 harm ", " harms "), (" 1 line of", " lines of")] {
+        assert!(all.contains(one) && all.contains(many), "{one}: {all}");
+        assert!(!all.contains(&many.replacen(' ', " 1 ", 1)), "{many}: {all}");
+    }
     let review = folder.run(&["knowledge", "--review", "draft.md"]).expect(0, &[]);
     assert!(
         review.out.starts_with("salt-room: 1 fact needs a stronger source, promoted by 1 article"),

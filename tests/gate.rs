@@ -473,6 +473,48 @@ fn allowances_are_listed() {
     folder.run(&["allowances", "missing.md"]).expect(2, &["missing.md"]);
 }
 
+/// A comment before a list or a table speaks of all of it, and one inside of the item or cell that follows.
+#[test]
+fn an_allowance_covers_what_follows_it() {
+    const SAFE: &str = "It is completely safe.";
+    const ALLOW: &str = "<!-- caveat: allow(absolute-safety) the words of the advert -->";
+    let cases = [
+        ("paragraph.md", format!("{ALLOW}\n{SAFE}\n\n{SAFE} Yes.\n"), 1, "block"),
+        ("list.md", format!("{ALLOW}\n\n- One. {SAFE}\n- Two. {SAFE}\n  - Three. {SAFE}\n"), 0, "list"),
+        ("behind.md", format!("{ALLOW}\n\n- One. {SAFE}\n\nTwo. {SAFE}\n\n- Three. {SAFE}\n"), 2, "list"),
+        ("item.md", format!("- {ALLOW} One. {SAFE}\n- Two. {SAFE}\n"), 1, "block"),
+        ("second.md", format!("- One.\n\n  {ALLOW}\n\n- Two. {SAFE}\n- Three. {SAFE}\n"), 1, "block"),
+        ("table.md", format!("{ALLOW}\n\n| One | Two |\n|--|--|\n| {SAFE} | {SAFE} |\n"), 0, "table"),
+        ("cell.md", format!("| One | Two |\n|--|--|\n| {ALLOW} {SAFE} | {SAFE} Yes. |\n"), 1, "block"),
+        ("list.html", format!("{ALLOW}<ul><li>One. {SAFE}<li>Two. {SAFE}</ul><p>{SAFE}</p>"), 1, "list"),
+        ("item.html", format!("<ul>{ALLOW}<li>One. {SAFE}<li>Two. {SAFE}</ul>"), 1, "block"),
+        (
+            "table.html",
+            format!(
+                "{ALLOW}<table><caption>One</caption><tr><td>{SAFE}<td>{SAFE} Yes.</table><p>{SAFE} No.</p>"
+            ),
+            1,
+            "table",
+        ),
+    ];
+    for (name, text, left, covers) in cases {
+        let folder = Folder::new(&[(name, &text)]);
+        let report = folder.json(&["check", "--format", "json", "--only", "absolute-safety", name]);
+        let document = &report["documents"][0];
+        let places = |f: &serde_json::Value| 1 + f["related"].as_array().map_or(0, Vec::len);
+        let found: usize = document["findings"].as_array().into_iter().flatten().map(places).sum();
+        assert_eq!(found, left, "{name}: {report}");
+        assert_eq!(report["problems"].as_array().map(Vec::len), Some(0), "{name}: {report}");
+        let rows = folder.json(&["allowances", name, "--format", "json"]);
+        assert_eq!(rows[0]["covers"], covers, "{name}");
+    }
+    let text = "<!-- caveat: allow(safety) the words of the advert -->\nWords.\n";
+    let folder = Folder::new(&[("a.md", text)]);
+    let report = folder.json(&["check", "--format", "json", "a.md"]);
+    let problem = report["problems"][0]["message"].as_str().expect("a problem");
+    assert!(problem.contains("there is no such rule; it is a category, with rules such as"), "{problem}");
+}
+
 /// A rule of the user's own that had another name.
 const ZORP: &str = r#"
 summary = "the word zorp"
@@ -682,6 +724,49 @@ fn streams_have_one_answer_a_line() {
     }
     folder.pipe(&["check", "--jsonl"], b"{\"text\":\"It is completely safe.\"}").expect(1, &[]);
     folder.pipe(&["check", "--jsonl", "a.md"], b"").expect(2, &["cannot be used with"]);
+}
+
+/// Whatever is the matter with a line, it is found again by its id, which comes back as it was written.
+#[test]
+fn answers_of_a_stream_are_found_again() {
+    let folder = Folder::new(&[("bad/caveat.toml", "max-size = []\n")]);
+    let long = format!("{{\"id\":\"long\",\"text\":\"Yoga.\",\"meta\":\"{}\"}}", "x".repeat(3000));
+    let large = format!("{{\"id\":\"large\",\"text\":\"{}\"}}", "Yoga. ".repeat(200));
+    let deep = format!("{{\"id\":{}1{},\"text\":\"Yoga.\"}}", "[".repeat(200), "]".repeat(200));
+    let deep_id = format!("{}1{}", "[".repeat(200), "]".repeat(200));
+    let lines = [
+        (r#"{"id":12345678901234567890123,"text":"Yoga."}"#, "12345678901234567890123", ""),
+        (r#"{"id":1.10,"text":"Yoga."}"#, "1.10", ""),
+        (r#"{"id":{"b":1, "a":"\u00e9"},"text":"Yoga."}"#, r#"{"b":1, "a":"\u00e9"}"#, ""),
+        (r#"{"text":"Yoga.","id":null}"#, "null", ""),
+        (r#"{"id":8,"text":"Yoga.","html":null}"#, "8", ""),
+        (&long, "\"long\"", ""),
+        (&deep, &deep_id, ""),
+        (&large, "\"large\"", "line 8 has a text that is 1200 bytes, over the limit of 1000 bytes"),
+        (r#"{"id":7,"text":5}"#, "7", "line 9 has a `text` that is no string"),
+        (r#"{"id":7,"text":"\ud800"}"#, "7", "line 10 has a `text` that is no string"),
+        (r#"{"text":"Yoga.","path":[],"id":7}"#, "7", "line 11 has a `path` that is no string"),
+        (r#"{"id":7,"text":"a","html":"b"}"#, "7", "line 12 can have only one of"),
+        (r#"{"id":7}"#, "7", "line 13 needs one of"),
+        (r#"{"id":7,"text":"Yoga.","path":"bad/a.md"}"#, "7", "line 14 needs bad/caveat.toml, which cannot"),
+        ("[]", "null", "line 15 is no JSON object"),
+        (r#"["z","text",null,null,null]"#, "null", "line 16 is no JSON object"),
+        ("  ", "null", "line 17 is empty"),
+        (r#"{"id":7,"text":"Yo"#, "null", "line 18 is no JSON object: EOF while parsing a string at byte 18"),
+    ];
+    let input: String = lines.iter().map(|(line, ..)| format!("{line}\n")).collect();
+    let ran = folder.pipe(&["check", "--jsonl", "--max-size", "1KB"], input.as_bytes()).expect(2, &[]);
+    assert_eq!(ran.out.lines().count(), lines.len(), "{}", ran.out);
+    for (answer, (line, id, problem)) in ran.out.lines().zip(lines) {
+        assert!(answer.starts_with(&format!("{{\"id\":{id},\"document\":")), "{line}\n{answer}");
+        match problem {
+            "" => assert!(answer.ends_with(",\"problems\":[]}"), "{line}\n{answer}"),
+            _ => assert!(
+                answer.contains(&format!("\"document\":null,\"problems\":[\"{problem}")),
+                "{line}\n{answer}"
+            ),
+        }
+    }
 }
 
 #[test]

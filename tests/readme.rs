@@ -8,6 +8,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use caveat::language::Contexts;
+
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 /// Stands before a block that shows output: `<!-- prints: caveat … -->`.
 const PRINTS: &str = "<!-- prints: caveat ";
@@ -106,6 +108,25 @@ fn shown_configurations_are_right() {
         }
         assert!(tried > 0, "{name} shows no configuration");
     }
+}
+
+/// The guide names every context that a rule may, and says rightly whether something is asserted there.
+#[test]
+fn the_guide_names_all_contexts() {
+    let text = fs::read_to_string(Path::new(ROOT).join("docs/writing-rules.md")).expect("a document");
+    let section = text.split("## What counts: contexts").nth(1).expect("a section");
+    let rows = section.lines().skip_while(|l| !l.starts_with("| `")).take_while(|l| l.starts_with("| `"));
+    let mut shown: Vec<(&str, bool)> = rows
+        .map(|row| {
+            let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+            (cells[0].trim_matches('`'), !cells[2].starts_with("no"))
+        })
+        .collect();
+    let silent = Contexts::UNASSERTED.with(Contexts::PARTIAL);
+    let mut known = Contexts::NAMES.map(|(name, context)| (name, !context.any(silent)));
+    shown.sort_unstable();
+    known.sort_unstable();
+    assert_eq!(shown, known);
 }
 
 /// The worked example of the guide passes `caveat test`, file by file as the guide names them.

@@ -11,6 +11,7 @@ use super::plan::{Opened, Task};
 use super::terminal::{Terminal, safe};
 use super::{Status, article};
 use crate::check::allowances;
+use crate::report::counted;
 
 /// One allowance, as other programs read it.
 #[derive(Debug, Serialize)]
@@ -18,7 +19,7 @@ struct Row {
     path: String,
     line: usize,
     rules: Vec<String>,
-    /// `block` or `document`.
+    /// `block`, `list`, `table` or `document`.
     covers: &'static str,
     reason: String,
 }
@@ -36,11 +37,10 @@ pub(super) fn run(
         return writeln!(out);
     }
     for Row { path, line, rules, covers, reason } in &rows {
-        let whole = if *covers == "document" { " in the whole document" } else { "" };
+        let whole = if *covers == "block" { String::new() } else { format!(" in the whole {covers}") };
         writeln!(out, "{}:{line}: {}{whole}: {}", safe(path), safe(&rules.join(", ")), safe(reason))?;
     }
-    let plural = if rows.len() == 1 { "" } else { "s" };
-    writeln!(out, "{} allowance{plural}", rows.len())
+    writeln!(out, "{}", counted(rows.len(), "allowance"))
 }
 
 /// The allowances of an article. A comment that is not understood allows nothing; `caveat check` says
@@ -52,7 +52,7 @@ fn list(task: &Task, opened: Opened) -> Vec<Row> {
             path: task.name.clone(),
             line: a.line,
             rules: a.rules,
-            covers: if a.block.is_some() { "block" } else { "document" },
+            covers: a.place.name(),
             reason: a.reason,
         })
         .collect()

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::args::{Check, FailOn};
 use super::configs::{Broken, Configs, Profile};
@@ -19,35 +19,46 @@ use crate::finding::{Checked, Level};
 use crate::format::{self, Format};
 use crate::report::json;
 
-/// One line that comes in. Keys that mean nothing here may carry what the sender wants.
+/// Bytes that a line may have for each byte of its text: an escape such as `\u0009` takes six, and
+/// there are other keys.
+const BYTES_A_BYTE: u64 = 8;
+
+/// An id, as whoever sent it wrote it: a number or the order of keys may mean something to them.
+type Id = Option<Box<RawValue>>;
+
+/// One line that comes in. Keys that mean nothing here may carry what the sender wants. The values are
+/// read later: the id is known then, whatever is the matter with the others.
 #[derive(Deserialize)]
-struct Record {
-    #[serde(default)]
-    id: Value,
-    /// Name for the configuration and the report.
-    path: Option<String>,
-    text: Option<String>,
-    markdown: Option<String>,
-    html: Option<String>,
+struct Record<'l> {
+    #[serde(borrow)]
+    id: Option<&'l RawValue>,
+    #[serde(borrow)]
+    path: Option<&'l RawValue>,
+    #[serde(borrow)]
+    text: Option<&'l RawValue>,
+    #[serde(borrow)]
+    markdown: Option<&'l RawValue>,
+    #[serde(borrow)]
+    html: Option<&'l RawValue>,
 }
 
 /// A line to be worked on.
 struct Job {
     bytes: usize,
-    line: Result<(Record, Place), (Value, String)>,
+    id: Id,
+    article: Result<(String, Format, Place), String>,
 }
 
 struct Place {
+    /// Name for the configuration and the report.
     path: String,
     profile: &'static Profile,
     settings: Arc<Settings>,
-    /// Bytes of text over which it is not checked.
-    limit: u64,
 }
 
 /// What became of a line.
 struct Outcome {
-    id: Value,
+    id: Id,
     checked: Result<Box<Checked<'static>>, String>,
     fail_on: Option<Option<Level>>,
 }
@@ -58,8 +69,8 @@ pub(super) fn run(
     terminal.for_programs();
     let asked = check.input.max_size;
     // a line holds more than its text, which is measured by itself
-    let here = configs.for_here().map_or(0, |profile| profile.limit(None));
-    let limit = asked.unwrap_or(here.max(input::USUAL_LIMIT));
+    let text = configs.for_here().map_or(asked, |profile| Some(profile.limit(asked)));
+    let limit = text.unwrap_or(0).saturating_mul(BYTES_A_BYTE).max(input::USUAL_LIMIT);
     let lines = Lines { from: io::stdin().lock(), limit, ended: false };
     let jobs = lines.enumerate().map(|(i, line)| job(line, i + 1, configs, asked));
     let threads = check.jobs.unwrap_or_else(pipeline::cores);
@@ -80,13 +91,13 @@ pub(super) fn run(
                 Err(_) => status.raise(Status::Trouble),
             }
             let out = terminal.out();
-            json::line(out, &id, checked.as_deref().map_err(String::as_str))?;
+            json::line(out, id.as_deref(), checked.as_deref().map_err(String::as_str))?;
             out.write_all(b"\n")
         },
     )
 }
 
-/// Lines of at most so many bytes; an `Err` says why one cannot be taken.
+/// Lines of at most so many bytes; an `Err` says why one cannot be taken, as what follows its name.
 struct Lines<R> {
     from: R,
     limit: u64,
@@ -125,60 +136,91 @@ impl<R: BufRead> Iterator for Lines<R> {
                 break;
             }
         }
-        Some(Err("the line is over the limit of --max-size".to_owned()))
+        Some(Err(input::too_large(None, self.limit)))
     }
 }
 
 fn job(line: Result<Vec<u8>, String>, number: usize, configs: &mut Configs, max_size: Option<u64>) -> Job {
-    let (bytes, record) = match line {
-        Ok(line) => {
-            let record = serde_json::from_slice::<Record>(&line);
-            (line.len(), record.map_err(|error| format!("line {number} is no such object: {error}")))
-        }
-        Err(reason) => (0, Err(reason)),
+    let line = match line {
+        Ok(line) => line,
+        Err(reason) => return Job { bytes: 0, id: None, article: Err(format!("line {number} {reason}")) },
     };
-    let line = match record {
-        Err(reason) => Err((Value::Null, reason)),
-        Ok(mut record) => {
-            let path = record.path.take().unwrap_or_else(|| "<stdin>".to_owned());
-            let place = configs.place(&PathBuf::from(&path));
-            match configs.for_folder(place.parent().unwrap_or(&place)) {
-                Ok(profile) => {
-                    let settings = profile.settings(&place);
-                    let limit = profile.limit(max_size);
-                    Ok((record, Place { path, profile, settings, limit }))
-                }
-                Err(Broken { path, faults }) => {
-                    let first = faults.first().map_or(String::new(), |fault| format!(" ({fault})"));
-                    Err((record.id, format!("{path} cannot be used{first}")))
-                }
-            }
-        }
+    let (id, article) = match record(&line) {
+        Ok(record) => (record.id.map(ToOwned::to_owned), article(&record, configs, max_size)),
+        Err(reason) => (None, Err(reason)),
     };
-    Job { bytes, line }
+    Job { bytes: line.len(), id, article: article.map_err(|reason| format!("line {number} {reason}")) }
+}
+
+/// Takes a line apart; an `Err` is what follows its name, and so it is of all below.
+fn record(line: &[u8]) -> Result<Record<'_>, String> {
+    // what a line breaks off in is not its line end
+    let line = line.trim_ascii_end();
+    // an array would be taken for the values in the order of the keys
+    match line.trim_ascii_start().first() {
+        None => return Err("is empty".to_owned()),
+        Some(b'{') => {}
+        Some(_) => return Err("is no JSON object".to_owned()),
+    }
+    serde_json::from_slice(line).map_err(|error| {
+        // the place names a line too, which is always the first
+        let place = format!(" at line {} column {}", error.line(), error.column());
+        let reason = error.to_string();
+        let reason = reason.strip_suffix(&place).unwrap_or(&reason);
+        format!("is no JSON object: {reason} at byte {}", error.column())
+    })
+}
+
+/// The text of a line, and where it belongs.
+fn article(
+    record: &Record<'_>, configs: &mut Configs, max_size: Option<u64>,
+) -> Result<(String, Format, Place), String> {
+    let path = string("path", record.path)?.unwrap_or_else(|| "<stdin>".to_owned());
+    let mut given = None;
+    for (key, value, format) in [
+        ("text", record.text, Format::Plain),
+        ("markdown", record.markdown, Format::Markdown),
+        ("html", record.html, Format::Html),
+    ] {
+        if let Some(text) = string(key, value)?
+            && given.replace((text, format)).is_some()
+        {
+            return Err("can have only one of `text`, `markdown` and `html`".to_owned());
+        }
+    }
+    let (text, format) = given.ok_or("needs one of `text`, `markdown` and `html`")?;
+    let place = configs.place(&PathBuf::from(&path));
+    let profile =
+        configs.for_folder(place.parent().unwrap_or(&place)).map_err(|Broken { path, faults }| {
+            let first = faults.first().map_or(String::new(), |fault| format!(" ({fault})"));
+            format!("needs {path}, which cannot be used{first}")
+        })?;
+    let limit = profile.limit(max_size);
+    if text.len() as u64 > limit {
+        return Err(format!("has a text that {}", input::too_large(Some(text.len() as u64), limit)));
+    }
+    Ok((text, format, Place { path, profile, settings: profile.settings(&place) }))
+}
+
+/// The string that a key holds, if any.
+fn string(key: &str, value: Option<&RawValue>) -> Result<Option<String>, String> {
+    let read = value.map(|value| serde_json::from_str(value.get())).transpose();
+    read.map_err(|_| format!("has a `{key}` that is no string, or not one of characters"))
 }
 
 fn examine(job: Job) -> Outcome {
-    let (record, place) = match job.line {
-        Ok(line) => line,
-        Err((id, reason)) => return Outcome { id, checked: Err(reason), fail_on: None },
+    let Job { id, article, .. } = job;
+    let (text, format, place) = match article {
+        Ok(article) => article,
+        Err(reason) => return Outcome { id, checked: Err(reason), fail_on: None },
     };
-    let Record { id, text, markdown, html, .. } = record;
-    let given = [(text, Format::Plain), (markdown, Format::Markdown), (html, Format::Html)];
-    let mut given = given.into_iter().filter_map(|(text, format)| Some((text?, format)));
-    let checked = match (given.next(), given.next()) {
-        (Some((text, _)), None) if text.len() as u64 > place.limit => {
-            Err(format!("the text {}", input::too_large(Some(text.len() as u64), place.limit)))
-        }
-        (Some((text, format)), None) => guarded(|| {
-            let document = format::read(&text, format);
-            let article = Article { path: place.path, document, format, encoding: "utf-8" };
-            Box::new(crate::check::check(article, place.profile.rules, &place.settings))
-        }),
-        (None, _) => Err("the object needs one of `text`, `markdown` and `html`".to_owned()),
-        _ => Err("the object can have only one of `text`, `markdown` and `html`".to_owned()),
-    };
-    Outcome { id, checked, fail_on: place.profile.resolved.fail_on }
+    let fail_on = place.profile.resolved.fail_on;
+    let checked = guarded(|| {
+        let document = format::read(&text, format);
+        let article = Article { path: place.path, document, format, encoding: "utf-8" };
+        Box::new(crate::check::check(article, place.profile.rules, &place.settings))
+    });
+    Outcome { id, checked, fail_on }
 }
 
 #[cfg(test)]

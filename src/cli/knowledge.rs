@@ -14,6 +14,7 @@ use crate::check;
 use crate::knowledge::{
     Action, Basis, CautionLevel, Certainty, Intervention, Knowledge, Seriousness, Weight,
 };
+use crate::report::counted;
 
 /// Everything that is known of one intervention.
 pub(super) fn show(
@@ -130,13 +131,19 @@ pub(super) fn run(
     let out = terminal.out();
     if !asked.review {
         for facts in &all {
+            // numbers of one to three digits stand below each other, and so do the words behind them
+            let column = |n: usize, what: &str| {
+                let counted = counted(n, what);
+                let digits = counted.find(' ').unwrap_or(0);
+                format!("{:1$}{counted}", "", 3_usize.saturating_sub(digits))
+            };
             writeln!(
                 out,
-                "{:<34}{:>3} cautions {:>3} harms {:>3} lines of evidence",
+                "{:<34}{:<13}{:<10}{} of evidence",
                 facts.id,
-                facts.cautions.len(),
-                facts.harms.len(),
-                facts.evidence.len()
+                column(facts.cautions.len(), "caution"),
+                column(facts.harms.len(), "harm"),
+                column(facts.evidence.len(), "line")
             )?;
         }
         return writeln!(out, "\n{} interventions. `caveat explain yoga` says all about one.", all.len());

@@ -14,7 +14,6 @@ use super::knowledge;
 use super::terminal::{self, Terminal, safe};
 use super::{Status, rule_book};
 use crate::examples::{self, Examined};
-use crate::fault::nearest;
 use crate::finding::{Level, Reference};
 use crate::rule::{Example, Examples, Rule, RuleSet};
 
@@ -44,12 +43,8 @@ pub(super) fn explain(
         }
         status.raise(Status::Trouble);
         let names = profile.rules.iter().map(|r| r.id.as_str()).chain(profile.rules.knowledge().ids());
-        let of_category = profile.rules.iter().find(|r| r.category.name == explain.rule);
-        let advice = match (of_category, nearest(&explain.rule, names)) {
-            (Some(rule), _) => format!("it is a category, with rules such as `{}`", rule.id),
-            (None, Some(near)) => format!("did you mean `{near}`?"),
-            (None, None) => "`caveat rules` and `caveat knowledge` list them".to_owned(),
-        };
+        let advice = profile.rules.advice(&explain.rule, names);
+        let advice = advice.unwrap_or_else(|| "`caveat rules` and `caveat knowledge` list them".to_owned());
         return terminal
             .say(&format!("error: there is no rule or treatment `{}`: {advice}", safe(&explain.rule)));
     };

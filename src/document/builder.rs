@@ -27,6 +27,9 @@ pub struct Builder<'s> {
     pending: Option<Range<usize>>,
     inlines: Vec<(InlineKind, usize)>,
     lists: u32,
+    tables: u32,
+    /// With each comment the numbers of lists and tables that had begun before it.
+    begun: Vec<(u32, u32)>,
 }
 
 #[derive(Debug)]
@@ -59,6 +62,8 @@ impl<'s> Builder<'s> {
             pending: None,
             inlines: Vec::new(),
             lists: 0,
+            tables: 0,
+            begun: Vec::new(),
         }
     }
 
@@ -82,6 +87,7 @@ impl<'s> Builder<'s> {
                 question: None,
                 row: None,
                 column: None,
+                table: None,
                 quoted: false,
                 apart: false,
             },
@@ -100,6 +106,12 @@ impl<'s> Builder<'s> {
     pub fn new_list(&mut self) -> u32 {
         self.lists += 1;
         self.lists - 1
+    }
+
+    /// A new number for a table.
+    pub fn new_table(&mut self) -> u32 {
+        self.tables += 1;
+        self.tables - 1
     }
 
     /// Number of blocks finished so far.
@@ -253,7 +265,8 @@ impl<'s> Builder<'s> {
     /// Notes a comment that is itself masked.
     pub fn masked_comment(&mut self, text: &str, source: Range<usize>) {
         let block = self.document.blocks.len();
-        self.document.comments.push(Comment { text: text.to_owned(), source, block });
+        self.document.comments.push(Comment { text: text.to_owned(), source, block, before_all: false });
+        self.begun.push((self.lists, self.tables));
     }
 
     /// Ends the metadata: what was read so far is no part of the running text.
@@ -271,6 +284,12 @@ impl<'s> Builder<'s> {
     pub fn finish(mut self) -> Document {
         self.close();
         let mut document = self.document;
+        for (comment, (lists, tables)) in document.comments.iter_mut().zip(self.begun) {
+            let block = document.blocks.get(comment.block);
+            comment.before_all = block.is_some_and(|b| {
+                b.list.is_some_and(|list| list >= lists) || b.table.is_some_and(|table| table >= tables)
+            });
+        }
         document.source = self.original.to_owned();
         document.prose.shrink_to_fit();
         document.inlines.sort_by_key(|i| (i.prose.start, i.prose.end));

@@ -59,6 +59,8 @@ pub struct Block {
     pub row: Option<usize>,
     /// Index of the cell at the head of the column of a table.
     pub column: Option<usize>,
+    /// The table that the cell or the caption belongs to, numbered through the document.
+    pub table: Option<u32>,
     /// Stands inside a block quotation.
     pub quoted: bool,
     /// Blank lines or markup on both sides set it apart from the text (plain text only knows this).
@@ -208,6 +210,8 @@ pub struct Comment {
     pub source: Range<usize>,
     /// Index of the block that the comment stands in, or else of the one that follows it.
     pub block: usize,
+    /// The list or the table of that block begins behind the comment, which so stands before all of it.
+    pub before_all: bool,
 }
 
 impl Document {

@@ -7,6 +7,8 @@ const MOST: usize = 64;
 /// A table up to the cell that is being read.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Table {
+    /// Its number in the document.
+    number: u32,
     /// Number of the block that heads each column; a cell without text makes none.
     heads: Vec<Option<usize>>,
     /// Number of the block that the row begins with, once there is a row.
@@ -20,6 +22,16 @@ pub(crate) struct Table {
 }
 
 impl Table {
+    /// The table of that number, before its first row.
+    pub(crate) fn new(number: u32) -> Self {
+        Self { number, ..Self::default() }
+    }
+
+    /// Its number in the document.
+    pub(crate) fn number(&self) -> u32 {
+        self.number
+    }
+
     /// Whether a row has begun.
     pub(crate) fn has_rows(&self) -> bool {
         self.row.is_some()

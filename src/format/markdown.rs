@@ -13,6 +13,8 @@ use crate::document::{BlockKind, Builder, Document, IN_BOLD, InlineKind, Table};
 
 /// Most words a bold line may have to be read as a heading.
 const HEADING_WORDS: usize = 14;
+/// Tags of HTML whose text the author has taken back.
+const STRIKES: [&str; 3] = ["del", "s", "strike"];
 
 /// Reads Markdown, or MDX: Markdown with JSX, imports and expressions.
 pub fn read(source: &str, mdx: bool) -> Document {
@@ -96,6 +98,19 @@ struct Walk<'s> {
     html: Option<Range<usize>>,
     /// End of what was copied last.
     last: usize,
+    /// End of what is struck out, if that lies ahead.
+    struck: usize,
+    /// What is known of the end tags of [`STRIKES`].
+    strikes: [Strike; STRIKES.len()],
+}
+
+/// What was seen of the end tags of one name, so that the source is looked through once for them.
+#[derive(Debug, Clone, Default)]
+struct Strike {
+    /// The next one, as far as it was looked for.
+    next: Range<usize>,
+    /// The end of a paragraph in which there is none.
+    unended: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -130,6 +145,8 @@ impl<'s> Walk<'s> {
             script: 0,
             html: None,
             last: body,
+            struck: body,
+            strikes: Default::default(),
         }
     }
 
@@ -153,7 +170,7 @@ impl<'s> Walk<'s> {
             Event::Text(text) => self.text(&text, range),
             Event::Code(text) => self.code_span(&text, range),
             Event::InlineHtml(_) => self.inline_html(range),
-            Event::FootnoteReference(label) if self.images == 0 => {
+            Event::FootnoteReference(label) if self.images == 0 && range.start >= self.struck => {
                 self.ensure();
                 self.builder.begin_inline(InlineKind::Note(label.into_string()));
                 self.builder.end_inline();
@@ -209,17 +226,21 @@ impl<'s> Walk<'s> {
                 self.table.start_cell(1, 1);
                 self.kind = Some((BlockKind::TableCell, 0));
             }
-            Tag::Emphasis => self.begin(InlineKind::Emphasis, Open::Markdown),
-            Tag::Superscript => self.begin(InlineKind::Superscript, Open::Markdown),
+            // a single tilde makes a subscript elsewhere
+            Tag::Strikethrough if self.builder.source()[range.clone()].starts_with("~~") => {
+                self.strike_out(range);
+            }
+            Tag::Emphasis => self.begin(range.start, InlineKind::Emphasis, Open::Markdown),
+            Tag::Superscript => self.begin(range.start, InlineKind::Superscript, Open::Markdown),
             Tag::Strong => {
                 if self.bold == Some(Bold::Before) {
                     self.bold = Some(Bold::Inside);
                 }
-                self.begin(InlineKind::Strong, Open::Markdown);
+                self.begin(range.start, InlineKind::Strong, Open::Markdown);
             }
             Tag::Link { dest_url, .. } => {
-                let target = self.target(&dest_url, range);
-                self.begin(InlineKind::Link(target), Open::Markdown);
+                let target = self.target(&dest_url, range.clone());
+                self.begin(range.start, InlineKind::Link(target), Open::Markdown);
             }
             Tag::Image { .. } => {
                 self.bold = None;
@@ -232,7 +253,7 @@ impl<'s> Walk<'s> {
                 self.end_block();
                 let is_head = matches!(tag, Tag::TableHead);
                 if is_head {
-                    self.table = Table::default();
+                    self.table = Table::new(self.builder.new_table());
                 }
                 self.table.start_row(self.builder.blocks(), is_head);
             }
@@ -342,6 +363,7 @@ impl<'s> Walk<'s> {
         let block = self.builder.open(kind);
         (block.level, block.quoted, block.list) = (level, quoted, list);
         (block.row, block.column) = place;
+        block.table = cell.then(|| self.table.number());
     }
 
     /// Ends the block and appends the alternative texts of its images.
@@ -375,10 +397,44 @@ impl<'s> Walk<'s> {
             && text.split_whitespace().count() <= HEADING_WORDS
     }
 
-    fn begin(&mut self, kind: InlineKind, open: Open) {
+    /// Leaves out what the author has taken back.
+    fn strike_out(&mut self, range: Range<usize>) {
+        if range.start >= self.struck {
+            self.struck = range.end;
+            self.builder.leave_out(range, "struck out");
+        }
+    }
+
+    /// The same for a tag of [`STRIKES`], if its end tag stands in the same paragraph.
+    fn strike_tag(&mut self, which: usize, tag: Range<usize>) {
+        let source = self.builder.source();
+        let Strike { next, unended } = &mut self.strikes[which];
+        if tag.start < self.struck || tag.end < *unended {
+            return;
+        }
+        if next.start < tag.end {
+            *next = end_tag(source, tag.end, STRIKES[which]).unwrap_or(usize::MAX..usize::MAX);
+        }
+        let end = next.end;
+        let Some(between) = source.get(tag.end..next.start) else { return };
+        // the line of the tag is not blank, and that of its end tag is none yet
+        let mut at = tag.end;
+        for (i, line) in between.split_inclusive('\n').enumerate() {
+            if i > 0 && line.ends_with('\n') && line.trim().is_empty() {
+                *unended = at;
+                return;
+            }
+            at += line.len();
+        }
+        self.strike_out(tag.start..end);
+    }
+
+    fn begin(&mut self, at: usize, kind: InlineKind, open: Open) {
         if self.images > 0 {
             return;
         }
+        // a link that is struck out leads nowhere, but its end will come
+        let kind = if at < self.struck { InlineKind::Emphasis } else { kind };
         self.ensure();
         self.builder.begin_inline(kind);
         self.inlines.push(open);
@@ -408,7 +464,7 @@ impl<'s> Walk<'s> {
     }
 
     fn space(&mut self, range: Range<usize>) {
-        if self.code {
+        if self.code || range.start < self.struck {
             return;
         }
         match self.alt.last_mut().filter(|_| self.images > 0) {
@@ -438,7 +494,7 @@ impl<'s> Walk<'s> {
     }
 
     fn text(&mut self, text: &str, range: Range<usize>) {
-        if self.code || self.script > 0 || range.is_empty() || range.start < self.last {
+        if self.code || self.script > 0 || range.is_empty() || range.start < self.last.max(self.struck) {
             return;
         }
         if !text.trim().is_empty() && matches!(self.bold, Some(Bold::Before | Bold::After)) {
@@ -472,7 +528,7 @@ impl<'s> Walk<'s> {
     }
 
     fn code_span(&mut self, text: &str, range: Range<usize>) {
-        if self.script > 0 || range.start < self.last {
+        if self.script > 0 || range.start < self.last.max(self.struck) {
             return;
         }
         if self.images > 0 {
@@ -486,7 +542,7 @@ impl<'s> Walk<'s> {
         let ticks = slice.bytes().take_while(|&b| b == b'`').count();
         let inside = range.start + ticks..(range.end - ticks.min(range.len())).max(range.start + ticks);
         self.last = range.end;
-        self.begin(InlineKind::Code, Open::Html("code".to_owned()));
+        self.begin(inside.start, InlineKind::Code, Open::Html("code".to_owned()));
         // a span over several lines of a quotation holds the marks of the quotation
         let written = &self.builder.source()[inside.clone()];
         if written.split_whitespace().eq(text.split_whitespace()) {
@@ -551,6 +607,15 @@ impl<'s> Walk<'s> {
         let name = tag.trim_start_matches(['<', '/']);
         let name = &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())];
         let name = name.to_ascii_lowercase();
+        if let Some(which) = STRIKES.iter().position(|strike| *strike == name) {
+            if !closing {
+                self.strike_tag(which, range);
+            }
+            return;
+        }
+        if range.start < self.struck {
+            return;
+        }
         let kind = match name.as_str() {
             "br" | "hr" | "p" | "div" | "li" | "ul" | "ol" | "td" | "tr" | "th" | "wbr" => {
                 if name != "wbr" {
@@ -588,9 +653,20 @@ impl<'s> Walk<'s> {
                 self.builder.end_inline();
             }
         } else if !tag.ends_with("/>") {
-            self.begin(kind, Open::Html(name));
+            self.begin(range.start, kind, Open::Html(name));
         }
     }
+}
+
+/// The first end tag of that name from there on.
+fn end_tag(source: &str, from: usize, name: &str) -> Option<Range<usize>> {
+    let named = |at: &usize| {
+        let tag = &source.as_bytes()[at + 2..];
+        let same = tag.get(..name.len()).is_some_and(|tag| tag.eq_ignore_ascii_case(name.as_bytes()));
+        same && !tag.get(name.len()).is_some_and(u8::is_ascii_alphanumeric)
+    };
+    let at = source[from..].match_indices("</").map(|(at, _)| from + at).find(named)?;
+    Some(at..at + source[at..].find('>')? + 1)
 }
 
 /// Range of an attribute's value inside a tag.
@@ -701,7 +777,11 @@ mod tests {
                 "**Old Age:**\n\n**It is safe.**\n\n**Old** age",
                 "paragraph Old Age:\nparagraph It is safe.\nparagraph Old age",
             ),
-            ("a<br>b<sup>2</sup> <span>c</span> ~~d~~", "paragraph a b2 c d"),
+            ("a<br>b<sup>2</sup> <span>c</span> ~d~", "paragraph a b2 c d"),
+            ("a ~~b *c* `d` ![e](f) [^1]~~ g ~2~\n\n~~all~~", "paragraph a g 2"),
+            ("a <del class=x>b **c**\nd</DEL> e <s>f</s>", "paragraph a e"),
+            ("a <s>b</span> c\n\nd</s> <strike>e **f</strike>g**", "paragraph a b c\nparagraph d g"),
+            ("- a ~~b~~\n- ~~c~~\n\n| ~~d~~ | e |\n|---|---|", "list-item1@0 a\ntable-cell e"),
             ("a &amp; b&nbsp;c \\* &bogus;", "paragraph a & b\u{a0}c * &bogus;"),
             ("one\r\ntwo\r\n\r\n- three\r\n", "paragraph one two\nlist-item1@0 three"),
             ("&nbsp;\n\na", "paragraph a"),

@@ -7,6 +7,7 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use super::Report;
 use crate::finding::{
@@ -71,12 +72,12 @@ impl Report for Json {
 }
 
 /// Writes the answer to one line of a stream, without a line feed: the article that had this id, or
-/// why it could not be checked.
+/// why it could not be checked. The id is copied as it was written.
 ///
 /// # Errors
 /// Where the output cannot be written.
 pub fn line(
-    out: &mut dyn Write, id: &serde_json::Value, checked: Result<&Checked<'_>, &str>,
+    out: &mut dyn Write, id: Option<&RawValue>, checked: Result<&Checked<'_>, &str>,
 ) -> io::Result<()> {
     let line = match checked {
         Ok(checked) => WireLine {
@@ -92,7 +93,7 @@ pub fn line(
 /// The answer to one line of a stream.
 #[derive(Debug, Serialize)]
 struct WireLine<'a> {
-    id: &'a serde_json::Value,
+    id: Option<&'a RawValue>,
     document: Option<WireDocument<'a>>,
     problems: Vec<&'a str>,
 }

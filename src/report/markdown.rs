@@ -3,8 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::Report;
-use super::escape;
+use super::{Report, counted, escape};
 use crate::finding::{Checked, Finding, Level, Summary};
 
 /// Bytes after which findings are only counted: a comment on GitHub holds 65,536 characters.
@@ -68,7 +67,6 @@ impl Report for Markdown {
     }
 
     fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
-        let counted = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
         if self.left_out > 0 {
             writeln!(out, "And {} that this report has no room for.\n", counted(self.left_out, "finding"))?;
         }

@@ -17,6 +17,11 @@ use std::io::{self, Write};
 
 use crate::finding::{Checked, Summary};
 
+/// So many of something: "1 error", "2 errors".
+pub(crate) fn counted(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
 /// An output format. Documents are reported one by one as they are checked, so that a run over a
 /// hundred thousand pages needs the memory of one.
 pub trait Report {

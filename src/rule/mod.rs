@@ -21,6 +21,7 @@ pub(crate) use file::ExampleFormat;
 pub use load::DataFile;
 pub(crate) use question::{Hit, Question};
 
+use crate::fault::nearest;
 use crate::finding::{Level, Reference, Scope};
 use crate::knowledge::{Intervention, Knowledge};
 use crate::language::Language;
@@ -89,6 +90,15 @@ impl RuleSet {
     /// The rule that has this name, or had it in an earlier version.
     pub fn named(&self, name: &str) -> Option<&Rule> {
         self.get(name).or_else(|| self.rules.iter().find(|rule| rule.is_called(name)))
+    }
+
+    /// What may be meant by a name that none of `names` is: a category, or one that is near.
+    pub(crate) fn advice<'n>(&self, name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<String> {
+        let of_category = self.rules.iter().find(|rule| rule.category.name == name);
+        match of_category {
+            Some(rule) => Some(format!("it is a category, with rules such as `{}`", rule.id)),
+            None => nearest(name, names).map(|near| format!("did you mean `{near}`?")),
+        }
     }
 
     /// The rule of that name.

@@ -141,6 +141,7 @@ fn always(tag: Tag) -> Option<&'static str> {
         Iframe | Object | Embed | Video | Audio | Applet | Noembed => "embedded content",
         Select | Textarea | Datalist => "form",
         Pre | Xmp | Listing | Plaintext => "code block",
+        Del | S | Strike => "struck out",
         Title => "title",
         _ => return None,
     })

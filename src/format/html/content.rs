@@ -180,7 +180,7 @@ impl Writer<'_, '_> {
     }
 
     fn new_table(&mut self) -> usize {
-        self.tables.push(Table::default());
+        self.tables.push(Table::new(self.builder.new_table()));
         self.tables.len() - 1
     }
 
@@ -356,6 +356,10 @@ impl Writer<'_, '_> {
         let before = self.builder.blocks();
         let block = self.builder.open(ground.kind);
         block.quoted = ground.quoted;
+        // of the rest of what a table may hold nobody knows whether it only lays out the page
+        if matches!(ground.kind, BlockKind::TableCell | BlockKind::Caption) {
+            block.table = ground.table.map(|number| self.tables[number].number());
+        }
         match ground.kind {
             BlockKind::TableCell => {
                 let place = ground.table.map(|number| self.tables[number].place(before));

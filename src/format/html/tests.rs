@@ -44,6 +44,7 @@ fn source_of<'d>(document: &'d Document, words: &str) -> &'d str {
 fn blocks() {
     let table = [
         ("<p>One <b>two</b> three", "paragraph: One two three\n"),
+        ("<p>One <del>or <b>two</b></del> three<s>s</s>, <ins>four</ins>", "paragraph: One three, four\n"),
         ("<p>One<br>two<br/>three", "paragraph: One two three\n"),
         ("<div>One<br><br>Two</div>", "paragraph: One\nparagraph: Two\n"),
         ("<p>One<p>Two</div></b>", "paragraph: One\nparagraph: Two\n"),

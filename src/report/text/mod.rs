@@ -16,7 +16,7 @@ mod tests;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-use super::{Report, escape};
+use super::{Report, counted, escape};
 use crate::fault::Fault;
 use crate::finding::{Checked, Finding, Level, Summary};
 use page::Page;
@@ -290,8 +290,4 @@ fn tone(level: Level) -> annotate_snippets::Level<'static> {
 fn covered(allowed: usize, known: usize) -> Vec<String> {
     let of = [(allowed, "allowed"), (known, "in the baseline")];
     of.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect()
-}
-
-fn counted(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
