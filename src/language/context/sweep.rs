@@ -490,11 +490,9 @@ impl Sweep<'_> {
             return None;
         }
         // "not pills, drugs or gels" goes on
-        let verb = self.is(closed, &FINITE)
-            || self.input.word(closed).ends_with('s')
-                && !self.is(closed, &["this", "its", "his", "as"])
-                && !comma(closed)
-                && !(closed + 1 < end && self.is(closed + 1, &["and", "or", "nor"]));
+        let listed = comma(closed) || closed + 1 < end && self.is(closed + 1, &["and", "or", "nor"]);
+        let third = self.input.word(closed).ends_with('s') && !self.is(closed, &["this", "its", "his", "as"]);
+        let verb = self.is(closed, &FINITE) || third && !listed;
         (tells || verb).then_some(closed)
     }
 
