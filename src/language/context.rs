@@ -179,6 +179,11 @@ impl Input<'_> {
         &self.document.prose()[token.start as usize..token.end()]
     }
 
+    /// A word, in whatever case, is one of these.
+    fn is(&self, t: u32, words: &[&str]) -> bool {
+        words.iter().any(|w| self.word(t).eq_ignore_ascii_case(w))
+    }
+
     fn has(&self, t: u32, flag: Flags) -> bool {
         self.tokens[t as usize].flags.has(flag)
     }

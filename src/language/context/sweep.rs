@@ -373,9 +373,8 @@ impl Sweep<'_> {
         open
     }
 
-    /// A word, in whatever case, is one of these.
     fn is(&self, t: u32, words: &[&str]) -> bool {
-        words.iter().any(|w| self.input.word(t).eq_ignore_ascii_case(w))
+        self.input.is(t, words)
     }
 
     /// "I", "my": one person speaks.
@@ -673,11 +672,11 @@ impl Sweep<'_> {
             }
             false => return false,
         };
+        let heads = matches!(block.kind, BlockKind::Heading | BlockKind::Title | BlockKind::Question);
         // "Ready for a guaranteed result?" sells, "How does it cure?" presupposes
         let Some((opener, does)) = self.opener(block, first, end, kinds).map(|(m, d)| (*m, d)) else {
             // "Treats the cause?" heads a row of a table, whose cells answer it; "Miracle or marketing?" leaves open
             // which
-            let heads = matches!(block.kind, BlockKind::Heading | BlockKind::Title | BlockKind::Question);
             let asks = self.input.ends_with(end, '?')
                 && (block.kind == BlockKind::TableCell
                     || heads && (first + 1..end).any(|t| self.is(t, &["or"])));
@@ -702,7 +701,6 @@ impl Sweep<'_> {
             opener.first
         };
         // "My knee went at work. What now?": what a reader tells before the question belongs to it
-        let heads = matches!(block.kind, BlockKind::Heading | BlockKind::Title | BlockKind::Question);
         let line = self.input.block_first[number];
         if heads && end == self.input.block_first[number + 1] && (line..from).any(|t| self.is_i(t)) {
             add(&mut self.out, line, from, Contexts::QUESTION);
@@ -789,29 +787,29 @@ fn old_years(input: &Input<'_>) -> Vec<u32> {
     ];
     /// They end as a plural does.
     const NO_PLURAL: [&str; 8] = ["was", "is", "has", "his", "this", "its", "as", "does"];
-    let one_of = |t: u32, list: &[&str]| list.iter().any(|w| w.eq_ignore_ascii_case(input.word(t)));
+    let is_past = |number: &str| number.len() == 4 && number.parse().is_ok_and(|y| (1000..1960).contains(&y));
     let is_old = |t: u32| {
         let word = input.word(t);
-        if word.len() == 5 && word.ends_with('s') {
-            return word[..4].parse::<u16>().is_ok_and(|y| (1000..1960).contains(&y));
+        if let Some(decade) = word.strip_suffix('s') {
+            return is_past(decade);
         }
-        if word.len() != 4 || !word.parse::<u16>().is_ok_and(|y| (1000..1960).contains(&y)) {
+        if !is_past(word) {
             return false;
         }
         let placed = t == 0
-            || input.tokens[t as usize - 1].flags.has(Flags::CLAUSE_END)
+            || input.has(t - 1, Flags::CLAUSE_END)
             || input.has(t - 1, Flags::COMMA)
             || input.has(t - 1, Flags::JOINT)
-            || one_of(t - 1, &BEFORE)
-            || one_of(t - 1, &MONTHS);
+            || input.is(t - 1, &BEFORE)
+            || input.is(t - 1, &MONTHS);
         let closed = t as usize + 1 >= input.tokens.len()
             || input.has(t, Flags::CLAUSE_END)
             || input.has(t, Flags::COMMA)
             || input.has(t, Flags::JOINT);
         let counts = || {
             let next = input.word(t + 1);
-            one_of(t + 1, &COUNTED)
-                || next.ends_with('s') && !input.has(t + 1, Flags::CAPITAL) && !one_of(t + 1, &NO_PLURAL)
+            input.is(t + 1, &COUNTED)
+                || next.ends_with('s') && !input.has(t + 1, Flags::CAPITAL) && !input.is(t + 1, &NO_PLURAL)
         };
         placed && (closed || !counts())
     };
