@@ -2,12 +2,14 @@
 //! open them are data (`rules/lexicons/contexts.toml` and `negation.toml`); must not know rules.
 //!
 //! What each lexicon does is told in [`kind`], clauses are found once in [`clause`], and one [`sweep`]
-//! over the marks paints the contexts. Quotations are the business of [`quotation`], names of [`name`].
+//! over the marks paints the contexts. What the line above a list denies of its items is told
+//! in [`stem`]. Quotations are the business of [`quotation`], names of [`name`].
 
 mod clause;
 mod kind;
 mod name;
 mod quotation;
+mod stem;
 mod sweep;
 #[cfg(test)]
 mod tests;

@@ -127,6 +127,12 @@ pub(super) const OPENS_CLAUSE: [&str; 17] = [
     "although", "as", "than", "before", "since",
 ];
 
+/// Open a clause that is put before the one it belongs to: "When pills fail, massage …".
+pub(super) const SUBORDINATES: [&str; 14] = [
+    "if", "when", "where", "while", "although", "though", "because", "since", "as", "after", "before",
+    "until", "once", "whenever",
+];
+
 /// Pronouns that point back to what the text speaks of.
 pub(super) const POINTERS: [&str; 6] = ["it", "they", "this", "these", "those", "both"];
 

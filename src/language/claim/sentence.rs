@@ -395,6 +395,15 @@ impl<'a> Sentence<'_, 'a, '_> {
         t
     }
 
+    /// Where the clause of a head begins, behind one that is put before it: "When pills help, massage eases pain".
+    fn main_clause(&self, head: usize) -> usize {
+        let from = self.clause_start(head);
+        if !self.is(from, &grammar::SUBORDINATES) {
+            return from;
+        }
+        (from..head).find(|&t| self.flag(t, Flags::COMMA)).map_or(from, |comma| comma + 1)
+    }
+
     /// "Zinc (25 mg) calms": the first word of a short bracket that closes behind a word.
     fn bracket_until(&self, last: usize) -> Option<usize> {
         const LONGEST: usize = 8;
@@ -456,7 +465,7 @@ impl<'a> Sentence<'_, 'a, '_> {
     }
 
     fn claim(&self, head: usize, strength: Strength, subject: Subject, on: Option<On>, last: usize) -> Claim {
-        let from = self.clause_start(head);
+        let from = self.main_clause(head);
         let half_hedged = (from..=head).any(|t| self.is(t, &grammar::HALF_HEDGES));
         // "It may help by:" + "Reduces stress": a verb that does not continue the stem states by itself
         let mut context = self.page.marked.context(head);

@@ -123,6 +123,8 @@ const ROWS: &[(&str, &[&str])] = &[
     ("Struggling with gout? Ozone therapy can fix that.", &["cause half-hedged \"fix that\" on \"gout\""]),
     ("If you suffer from gout, ozone therapy helps.", &["improve half-hedged \"helps\" on \"gout\""]),
     ("Nobody knows if ozone therapy helps gout.", &["neutral denied"]),
+    ("If nothing works, ozone cures gout.", &["cure stated \"cures gout\" on \"gout\""]),
+    ("When pills help, ozone cures gout.", &["cure stated \"cures gout\" on \"gout\""]),
     // whole predicates
     ("Ozone therapy keeps the bone from shrinking.", &["cause stated \"keeps the bone from shrinking\""]),
     ("A gown keeps the bone from shrinking.", &[]),

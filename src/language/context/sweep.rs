@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::clause::{Clauses, ENDS, JOINS, LEADS_IN, NEGATES, WEAKENS};
 use super::kind::Does;
-use super::{Contexts, Input, name, quotation};
+use super::{Contexts, Input, name, quotation, stem};
 use crate::document::{Block, BlockKind, InlineKind};
 use crate::language::mark::Mark;
 use crate::language::token::Flags;
@@ -227,7 +227,10 @@ impl Sweep<'_> {
                 before = first..end;
                 let left_open = self.sentence(number, block, first, end);
                 if end == to {
-                    open[number].insert(left_open);
+                    open[number].insert(match self.stems[number] {
+                        true => self.handed_down(first, end, left_open),
+                        false => left_open,
+                    });
                     asks[number] = self.stems[number]
                         && input.ends_with(end, ':')
                         && self.opener(block, first, end, &[Does::Asks]).is_some();
@@ -235,6 +238,18 @@ impl Sweep<'_> {
                 sentence += 1;
             }
             myth_below = matches!(block.kind, BlockKind::Heading) && self.says(number, &[Does::MythHeading]);
+        }
+    }
+
+    /// What of the contexts that reach the end of a stem holds for the items below it.
+    fn handed_down(&self, first: u32, end: u32, open: Contexts) -> Contexts {
+        let reaches = |m: &&Mark| {
+            self.input.kinds.of(m) == Some(Does::Before) && self.clauses.end[m.last() as usize] >= end
+        };
+        let negator = self.marks(first, end).iter().rev().find(reaches);
+        match negator.is_some_and(|m| !stem::denies_items(self.input, m.first..m.last() + 1, first..end)) {
+            true => open.without(Contexts::NEGATED),
+            false => open,
         }
     }
 

@@ -9,6 +9,20 @@ use crate::format::{self, Format};
 use crate::rule::RuleSet;
 
 const ROWS: &[(&str, &str)] = &[
+    // what the line above a list denies
+    ("## Benefits you did not expect\n\n- {{Cures}} tinnitus", ""),
+    ("## What your doctor won't tell you\n\n- It {{cures}} tinnitus", ""),
+    ("It doesn't stop there:\n\n- It {{cures}} tinnitus", ""),
+    ("Without drugs or surgery, balm:\n\n- {{cures}} tinnitus", ""),
+    ("## What no pill can do\n\n- {{Cures}} tinnitus", "half-hedged"),
+    ("There is no reason to wait:\n\n- Balm {{cures}} tinnitus", ""),
+    ("Balm does not:\n\n- {{cure}} tinnitus", "negated"),
+    ("## What it has not been shown to do\n\n- {{Cure}} tinnitus", "negated"),
+    ("There is no evidence that balm:\n\n- {{cures}} tinnitus", "negated"),
+    ("We do not believe that balm:\n\n- {{cures}} tinnitus", "negated"),
+    ("## Who should not have it\n\n- Those who want to {{cure}} tinnitus", "negated"),
+    ("Trials found no benefit for:\n\n- {{curing}} tinnitus", "negated"),
+    ("Do not expect balm to do any of these:\n\n- {{cure}} tinnitus", "negated"),
     // negation
     ("It does not {{cure}} tinnitus.", "negated"),
     ("It {{cures}} tinnitus.", ""),
@@ -66,6 +80,11 @@ const ROWS: &[(&str, &str)] = &[
     ("It is for stress, not pain, sleep or {{curing}} tinnitus.", "negated"),
     ("Unlike pills, which do nothing, balm {{cures}} tinnitus.", ""),
     ("Never forget that balm {{cures}} tinnitus.", ""),
+    ("It goes without saying that balm {{cures}} tinnitus.", ""),
+    ("Whatever your friends may say, balm {{cures}} tinnitus.", ""),
+    ("Isn't it great that balm {{cures}} tinnitus?", ""),
+    ("Who knew that balm {{cures}} tinnitus?", ""),
+    ("Isn't it odd that balm {{cures}} tinnitus?", "question"),
     ("You can't deny that balm {{cures}} tinnitus.", "half-hedged"),
     ("Physios often don't realise that balm {{cures}} tinnitus.", "half-hedged"),
     ("Your GP may not know that balm {{cures}} tinnitus.", ""),

@@ -555,7 +555,10 @@ impl Sentence<'_, '_, '_> {
     pub(super) fn is_neutral(&self, head: usize) -> bool {
         let before = self.marks(head.saturating_sub(NEUTRAL_REACH).max(self.sentence.start)..head);
         before.iter().any(|m| {
-            self.page.kinds.roles(m.kind).head == Some(Head::Neutral) && m.last() as usize + 2 >= head
+            self.page.kinds.roles(m.kind).head == Some(Head::Neutral)
+                && m.last() as usize + 2 >= head
+                // "If nothing works, massage eases pain"
+                && !(m.last() as usize..head).any(|t| self.flag(t, Flags::COMMA))
         })
     }
 
