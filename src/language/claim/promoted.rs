@@ -165,9 +165,12 @@ pub(in crate::language) fn may_sell(marked: &Marked<'_>, kinds: &ClaimKinds, pro
 }
 
 /// The article boasts, scares or runs other care down again and again, so that it does not merely
-/// inform, whatever it sells.
+/// inform, whatever it sells: pages of health services do it not once in a thousand words.
 fn is_brash(marked: &Marked<'_>, kinds: &ClaimKinds) -> bool {
-    const SENTENCES: usize = 3;
+    /// Fewest sentences that do so, and in how many words one more is asked for.
+    const SENTENCES: usize = 2;
+    const WORDS: usize = 700;
+    let least = SENTENCES.max(1 + marked.words().tokens().len() / WORDS);
     let citations = marked.citations();
     let mut last = usize::MAX;
     let mut sentences = 0;
@@ -183,7 +186,7 @@ fn is_brash(marked: &Marked<'_>, kinds: &ClaimKinds) -> bool {
         // what a source stands beside is reported
         let cited = citations.partition_point(|c| c.token < sentence.start);
         sentences += usize::from(citations.get(cited).is_none_or(|c| c.token >= sentence.end));
-        if sentences >= SENTENCES {
+        if sentences >= least {
             return true;
         }
     }

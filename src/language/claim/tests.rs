@@ -203,3 +203,27 @@ fn claims_of_the_table() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// A page on something that no list knows is one of information until it boasts, scares or runs others down.
+#[test]
+fn a_page_that_boasts_may_sell() {
+    let rules = RuleSet::load(Vec::new()).expect("well made rules");
+    let language = rules.language();
+    let plain =
+        "Aligners are trays that dentists fit in several visits, and the trays are changed every week. ";
+    let pages = [
+        ("", false),
+        ("Gone are the days of wires.", false),
+        ("Gone are the days of wires. You won't have any pain.", true),
+        ("Gone are the days of wires. You may have some pain.", false),
+        ("Gone are the days of wires. Nobody can promise that you won't have any pain.", false),
+    ];
+    for (boasts, sells) in pages {
+        let text = format!("# Teeth\n\n{}\n\n{boasts}\n\n{}", plain.repeat(6), plain.repeat(6));
+        let document = format::read(&text, Format::Markdown);
+        let residue = vec![false; document.blocks().len()];
+        let words = language.words(&document);
+        let reading = language.read(&document, words, &residue, Site::default(), &language.everything());
+        assert_eq!(reading.may_sell(), sells, "{boasts}");
+    }
+}
