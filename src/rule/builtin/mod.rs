@@ -29,6 +29,7 @@ mod stance;
 mod table_figures;
 mod teaser;
 mod testimonial;
+mod verb_agreement;
 mod warned;
 mod word_slip;
 mod wrong_article;
@@ -134,6 +135,7 @@ builtin_questions! {
     table_figures::TableFigures,
     teaser::Teaser,
     testimonial::Testimonial,
+    verb_agreement::VerbAgreement,
     word_slip::WordSlip,
     wrong_article::WrongArticle,
 }
