@@ -61,6 +61,8 @@ pub(super) const NEAR: usize = 8;
 pub(super) struct Try {
     /// What must stand near: first right beside if anything must, else the rarest.
     pub(super) needs: [Need; 2],
+    /// The bits of single words that must all stand up to [`NEAR`] before or behind.
+    pub(super) words: u64,
     /// What comes of it, where the steps of the pattern begin and how many they are: of a pattern only its steps
     /// are looked up, and how it is written where that counts.
     pub(super) makes: Makes,
@@ -101,23 +103,27 @@ impl Makes {
 }
 
 impl Try {
-    /// Without the mask of its first need, which has a table of its own.
-    fn packed(self) -> [u32; 6] {
+    fn packed(self) -> [u32; 8] {
         let [first, second] = self.needs;
         let places = [first.from, first.to, second.from, second.to].map(i8::cast_unsigned);
-        let [low, high] = halves(second.mask);
+        let ([low, high], [other_low, other_high]) = (halves(first.mask), halves(second.mask));
         let head = u32::from(self.kind.0) | u32::from(self.step) << 16 | u32::from(self.len) << 24;
-        [low, high, self.makes.packed(), head, u32::from_le_bytes(places), self.first]
+        let places = u32::from_le_bytes(places);
+        [low, high, other_low, other_high, self.makes.packed(), head, places, self.first]
     }
 
+    /// Without its words, which have a table of their own.
     #[inline]
-    fn unpacked(need: u64, [low, high, makes, head, places, first]: [u32; 6]) -> Self {
+    fn unpacked(
+        words: u64, [low, high, other_low, other_high, makes, head, places, first]: [u32; 8],
+    ) -> Self {
         let [from, to, other_from, other_to] = places.to_le_bytes().map(u8::cast_signed);
         Self {
             needs: [
-                Need { mask: need, from, to },
-                Need { mask: whole([low, high]), from: other_from, to: other_to },
+                Need { mask: whole([low, high]), from, to },
+                Need { mask: whole([other_low, other_high]), from: other_from, to: other_to },
             ],
+            words,
             makes: Makes::unpacked(makes),
             first,
             len: (head >> 24) as u8,
@@ -127,33 +133,92 @@ impl Try {
     }
 }
 
-/// Tries one after the other. What is looked at of most lies close together: the masks of their first needs.
+/// What a try needs near, by the bits that words up to [`NEAR`] have: most are ruled out by that alone.
+#[derive(Debug, Clone, Copy)]
+struct NeedsNear {
+    /// Of each of its needs, one of which must be there.
+    any: [u64; 2],
+    /// [`Try::words`].
+    all: u64,
+}
+
+impl NeedsNear {
+    /// Instead of a need that may be met farther away, and of none.
+    const NOTHING: u64 = u64::MAX;
+
+    fn of(entry: &Try) -> Self {
+        let any = entry.needs.map(|need| match need.mask {
+            0 => Self::NOTHING,
+            _ if usize::from(need.to.unsigned_abs()) > NEAR => Self::NOTHING,
+            mask => mask,
+        });
+        Self { any, all: entry.words }
+    }
+
+    fn packed(self) -> [u32; 6] {
+        let [one, other] = self.any;
+        let [[a, b], [c, d], [e, f]] = [one, other, self.all].map(halves);
+        [a, b, c, d, e, f]
+    }
+
+    #[inline]
+    fn unpacked([a, b, c, d, e, f]: [u32; 6]) -> Self {
+        Self { any: [whole([a, b]), whole([c, d])], all: whole([e, f]) }
+    }
+
+    /// Whether words that have these bits may meet all.
+    #[inline]
+    fn may_be_met(self, near: u64) -> bool {
+        let [one, _] = self.any;
+        (one & near != 0 || one == Self::NOTHING) && self.others_may_be_met(near)
+    }
+
+    /// The same where the first is a need, and is met by words with other bits.
+    #[inline]
+    fn may_be_met_with(self, first: u64, near: u64) -> bool {
+        let [one, _] = self.any;
+        one & first != 0 && self.others_may_be_met(near)
+    }
+
+    #[inline]
+    fn others_may_be_met(self, near: u64) -> bool {
+        let [_, other] = self.any;
+        self.all & !near == 0 && (other & near != 0 || other == Self::NOTHING)
+    }
+}
+
+/// Tries one after the other. What is looked at of most lies close together: what they need near.
 #[derive(Debug, Clone, Default)]
 struct Tries {
-    firsts: Rows<2>,
-    rest: Rows<6>,
+    near: Rows<6>,
+    all: Rows<8>,
 }
 
 impl Tries {
     fn of<'t>(tries: impl Iterator<Item = &'t Try> + Clone) -> Self {
         Self {
-            firsts: tries.clone().map(|entry| halves(entry.needs[0].mask)).collect(),
-            rest: tries.map(|entry| entry.packed()).collect(),
+            near: tries.clone().map(|entry| NeedsNear::of(entry).packed()).collect(),
+            all: tries.map(|entry| entry.packed()).collect(),
         }
     }
 
     #[inline]
     fn at(&self, at: usize) -> Try {
-        Try::unpacked(whole(self.firsts.row(at)), self.rest.row(at))
+        Try::unpacked(self.near(at).all, self.all.row(at))
+    }
+
+    #[inline]
+    fn near(&self, at: usize) -> NeedsNear {
+        NeedsNear::unpacked(self.near.row(at))
     }
 
     fn write(&self, out: &mut Vec<u8>) {
-        self.firsts.write(out);
-        self.rest.write(out);
+        self.near.write(out);
+        self.all.write(out);
     }
 
     fn read(rest: &mut &'static [u8]) -> Option<Self> {
-        Some(Self { firsts: Rows::read(rest)?, rest: Rows::read(rest)? })
+        Some(Self { near: Rows::read(rest)?, all: Rows::read(rest)? })
     }
 }
 
@@ -277,7 +342,7 @@ impl Buckets {
         self.alone.rows(from as usize, to as usize).map(Alone::unpacked)
     }
 
-    /// The numbers of the tries whose first need may be met by what stands right behind, right before and not
+    /// The numbers of the tries whose needs may be met by what stands right behind, right before and not
     /// farther than [`NEAR`], which have these bits.
     #[inline]
     pub(super) fn met(&self, bucket: &Bucket, [behind, before, near]: [u64; 3], mut met: impl FnMut(usize)) {
@@ -285,13 +350,13 @@ impl Buckets {
         for (from, to, bits) in
             [(of_behind, of_before, behind), (of_before, of_near, before), (of_near, elsewhere, near)]
         {
-            for (number, first) in (from..).zip(self.tries.firsts.rows(from, to)) {
-                if whole(first) & bits != 0 {
+            for (number, row) in (from..).zip(self.tries.near.rows(from, to)) {
+                if NeedsNear::unpacked(row).may_be_met_with(bits, near) {
                     met(number);
                 }
             }
         }
-        (elsewhere..end).for_each(met);
+        (elsewhere..end).filter(|number| self.tries.near(*number).may_be_met(near)).for_each(met);
     }
 
     fn write(&self, out: &mut Vec<u8>) {
@@ -379,7 +444,7 @@ impl References {
     }
 
     /// The numbers of the tries that a text of these words has a word for, in order.
-    pub(super) fn met_by(&self, words: impl Iterator<Item = WordId>) -> impl Iterator<Item = u32> {
+    pub(super) fn met_by(&self, words: impl Iterator<Item = WordId>) -> Vec<u32> {
         const SIZE: usize = u64::BITS as usize;
         let mut met = vec![0u64; self.referred.len() / SIZE + 1];
         let mut add = |number: u32| met[number as usize / SIZE] |= 1 << (number as usize % SIZE);
@@ -391,12 +456,15 @@ impl References {
                 add(number);
             }
         }
-        let set = |bits: u64| (0..u64::BITS).filter(move |bit| bits >> bit & 1 == 1);
-        (0u32..)
-            .step_by(SIZE)
-            .zip(met)
-            .filter(|(_, bits)| *bits != 0)
-            .flat_map(move |(first, bits)| set(bits).map(move |bit| first + bit))
+        let mut numbers = Vec::new();
+        for (first, mut bits) in (0u32..).step_by(SIZE).zip(met) {
+            while bits != 0 {
+                numbers.push(first + bits.trailing_zeros());
+                // without its lowest bit
+                bits &= bits - 1;
+            }
+        }
+        numbers
     }
 
     /// What the try of that number refers to.
@@ -406,8 +474,16 @@ impl References {
     }
 
     /// The try of that number.
+    #[inline]
     pub(super) fn at(&self, number: u32) -> Try {
         self.tries.at(number as usize)
+    }
+
+    /// Whether what the try of that number needs may be met by what stands not farther than [`NEAR`], which
+    /// has these bits.
+    #[inline]
+    pub(super) fn may_be_met(&self, number: u32, near: u64) -> bool {
+        self.tries.near(number as usize).may_be_met(near)
     }
 
     fn write(&self, out: &mut Vec<u8>) {
