@@ -133,93 +133,77 @@ impl Try {
     }
 }
 
-/// What a try needs near, by the bits that words up to [`NEAR`] have: most are ruled out by that alone.
-#[derive(Debug, Clone, Copy)]
-struct NeedsNear {
-    /// Of each of its needs, one of which must be there.
-    any: [u64; 2],
-    /// [`Try::words`].
-    all: u64,
-}
-
-impl NeedsNear {
-    /// Instead of a need that may be met farther away, and of none.
-    const NOTHING: u64 = u64::MAX;
-
-    fn of(entry: &Try) -> Self {
-        let any = entry.needs.map(|need| match need.mask {
-            0 => Self::NOTHING,
-            _ if usize::from(need.to.unsigned_abs()) > NEAR => Self::NOTHING,
-            mask => mask,
-        });
-        Self { any, all: entry.words }
-    }
-
-    fn packed(self) -> [u32; 6] {
-        let [one, other] = self.any;
-        let [[a, b], [c, d], [e, f]] = [one, other, self.all].map(halves);
-        [a, b, c, d, e, f]
-    }
-
-    #[inline]
-    fn unpacked([a, b, c, d, e, f]: [u32; 6]) -> Self {
-        Self { any: [whole([a, b]), whole([c, d])], all: whole([e, f]) }
-    }
-
-    /// Whether words that have these bits may meet all.
-    #[inline]
-    fn may_be_met(self, near: u64) -> bool {
-        let [one, _] = self.any;
-        (one & near != 0 || one == Self::NOTHING) && self.others_may_be_met(near)
-    }
-
-    /// The same where the first is a need, and is met by words with other bits.
-    #[inline]
-    fn may_be_met_with(self, first: u64, near: u64) -> bool {
-        let [one, _] = self.any;
-        one & first != 0 && self.others_may_be_met(near)
-    }
-
-    #[inline]
-    fn others_may_be_met(self, near: u64) -> bool {
-        let [_, other] = self.any;
-        self.all & !near == 0 && (other & near != 0 || other == Self::NOTHING)
-    }
-}
-
-/// Tries one after the other. What is looked at of most lies close together: what they need near.
+/// Tries one after the other. What most are ruled out by lies close together: the bits of the words that they
+/// need up to [`NEAR`].
 #[derive(Debug, Clone, Default)]
 struct Tries {
-    near: Rows<6>,
+    /// Of the first need.
+    firsts: Rows<2>,
+    /// Of the second need, and of [`Try::words`].
+    others: Rows<4>,
     all: Rows<8>,
 }
 
 impl Tries {
     fn of<'t>(tries: impl Iterator<Item = &'t Try> + Clone) -> Self {
+        let others = |entry: &Try| {
+            let ([a, b], [c, d]) = (halves(near(entry.needs[1])), halves(entry.words));
+            [a, b, c, d]
+        };
         Self {
-            near: tries.clone().map(|entry| NeedsNear::of(entry).packed()).collect(),
+            firsts: tries.clone().map(|entry| halves(near(entry.needs[0]))).collect(),
+            others: tries.clone().map(others).collect(),
             all: tries.map(|entry| entry.packed()).collect(),
         }
     }
 
     #[inline]
     fn at(&self, at: usize) -> Try {
-        Try::unpacked(self.near(at).all, self.all.row(at))
+        let [.., low, high] = self.others.row(at);
+        Try::unpacked(whole([low, high]), self.all.row(at))
     }
 
+    /// Whether what a try needs may be met by words up to [`NEAR`] that have these bits.
     #[inline]
-    fn near(&self, at: usize) -> NeedsNear {
-        NeedsNear::unpacked(self.near.row(at))
+    fn may_be_met(&self, at: usize, bits: u64) -> bool {
+        may_meet(bits, whole(self.firsts.row(at))) && self.others_may_be_met(at, bits)
+    }
+
+    /// The same without its first need.
+    #[inline]
+    fn others_may_be_met(&self, at: usize, bits: u64) -> bool {
+        let [a, b, c, d] = self.others.row(at);
+        let words = whole([c, d]);
+        bits & words == words && may_meet(bits, whole([a, b]))
     }
 
     fn write(&self, out: &mut Vec<u8>) {
-        self.near.write(out);
+        self.firsts.write(out);
+        self.others.write(out);
         self.all.write(out);
     }
 
     fn read(rest: &mut &'static [u8]) -> Option<Self> {
-        Some(Self { near: Rows::read(rest)?, all: Rows::read(rest)? })
+        Some(Self { firsts: Rows::read(rest)?, others: Rows::read(rest)?, all: Rows::read(rest)? })
     }
+}
+
+/// Instead of the bits of a need that words farther than [`NEAR`] may meet, and of none.
+const ANYTHING: u64 = u64::MAX;
+
+/// The bits of words up to [`NEAR`] of which a need takes one.
+fn near(need: Need) -> u64 {
+    match need.mask {
+        0 => ANYTHING,
+        _ if usize::from(need.to.unsigned_abs()) > NEAR => ANYTHING,
+        mask => mask,
+    }
+}
+
+/// Whether words that have these bits may meet a need that takes [`near`] ones.
+#[inline]
+fn may_meet(bits: u64, near: u64) -> bool {
+    bits & near != 0 || near == ANYTHING
 }
 
 fn halves(mask: u64) -> [u32; 2] {
@@ -350,13 +334,13 @@ impl Buckets {
         for (from, to, bits) in
             [(of_behind, of_before, behind), (of_before, of_near, before), (of_near, elsewhere, near)]
         {
-            for (number, row) in (from..).zip(self.tries.near.rows(from, to)) {
-                if NeedsNear::unpacked(row).may_be_met_with(bits, near) {
+            for (number, first) in (from..).zip(self.tries.firsts.rows(from, to)) {
+                if whole(first) & bits != 0 && self.tries.others_may_be_met(number, near) {
                     met(number);
                 }
             }
         }
-        (elsewhere..end).filter(|number| self.tries.near(*number).may_be_met(near)).for_each(met);
+        (elsewhere..end).filter(|number| self.tries.may_be_met(*number, near)).for_each(met);
     }
 
     fn write(&self, out: &mut Vec<u8>) {
@@ -483,7 +467,7 @@ impl References {
     /// has these bits.
     #[inline]
     pub(super) fn may_be_met(&self, number: u32, near: u64) -> bool {
-        self.tries.near(number as usize).may_be_met(near)
+        self.tries.may_be_met(number as usize, near)
     }
 
     fn write(&self, out: &mut Vec<u8>) {

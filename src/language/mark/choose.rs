@@ -48,8 +48,8 @@ impl Chosen {
         let mut sorted: Vec<Mark> = numbers.iter().map(|number| found[*number as usize]).collect();
         let alike = |one: &Mark, next: &Mark| one.kind == next.kind;
         for marks in sorted.chunk_by_mut(alike) {
-            // a stable sort would take half as much room again
-            marks.sort_unstable_by(order);
+            // what patterns of one word found is in order, and so is what each mark that is referred to brought
+            marks.sort_by(order);
         }
         let of = |kind: Kind| &sorted[starts[kind.0 as usize] as usize..starts[kind.0 as usize + 1] as usize];
         for marks in sorted.chunk_by(alike) {
