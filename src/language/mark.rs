@@ -227,7 +227,7 @@ impl Matcher<'_> {
             if let Some(referring) = referring {
                 self.refer(stratum, referring, &chosen, &mut found);
             }
-            chosen.take(&found, self.lexicons);
+            chosen.take(found, self.lexicons);
         }
         chosen
     }

@@ -40,12 +40,14 @@ impl Chosen {
 
     /// Takes all marks in that were found of some kinds, once for each kind. What hides a kind must come
     /// with it, and does not stay itself.
-    pub(super) fn take(&mut self, found: &[Mark], lexicons: &Lexicons) {
+    pub(super) fn take(&mut self, found: Vec<Mark>, lexicons: &Lexicons) {
         if found.is_empty() {
             return;
         }
-        let (numbers, starts) = by_kind(found, lexicons.len(), |_| true);
+        let (numbers, starts) = by_kind(&found, lexicons.len(), |_| true);
         let mut sorted: Vec<Mark> = numbers.iter().map(|number| found[*number as usize]).collect();
+        // a long list is one passage: no mark is kept in more places than it must
+        drop((found, numbers));
         let alike = |one: &Mark, next: &Mark| one.kind == next.kind;
         for marks in sorted.chunk_by_mut(alike) {
             // what patterns of one word found is in order, and so is what each mark that is referred to brought
