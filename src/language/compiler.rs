@@ -4,12 +4,12 @@
 
 use super::inflection::Inflection;
 use super::lexicon::{
-    ANY_CASE, Alone, Buckets, FARTHEST, HIDDEN, Kind, Kinds, Lexicons, Makes, Need, Pattern, References,
-    Referred, Try, WEAK,
+    ANY_CASE, Alone, Buckets, FARTHEST, HIDDEN, Kind, Kinds, Lexicons, Makes, NEAR, Need, Pattern,
+    References, Referred, Try, WEAK,
 };
 use super::lookup::Interner;
 use super::pattern::{
-    Atom, COMMON, Expander, Forms, MAX_EXPANSIONS, NUMBER_BIT, Pool, Step, bit, commonness,
+    Atom, COMMON, Expander, Forms, Kept, MAX_EXPANSIONS, NUMBER_BIT, Pool, Step, bit, commonness,
 };
 use super::phrase::{Class, Phrase, PhraseError};
 use super::vocabulary::Words;
@@ -314,13 +314,15 @@ impl<'i> Compiler<'i> {
             }
         }
         let words = self.pool.vocabulary.len();
+        let mut kept = Kept::default();
+        let steps = self.steps.iter().map(|step| self.pool.finished(*step, &mut kept).packed()).collect();
         let row = |info: &KindInfo| {
             let flags = if info.hidden { HIDDEN } else { 0 } | if info.weak { WEAK } else { 0 };
             [info.not.map_or(0, |not| u32::from(not.0) + 1), flags]
         };
         Ok(Lexicons {
             vocabulary: self.pool.vocabulary.finish(),
-            sets: (0..self.pool.sets() as u32).map(|set| self.pool.words(set)).collect(),
+            sets: kept.sets.into_iter().collect(),
             punctuation: self.pool.punctuation().iter().collect(),
             names: self.names.finish(),
             declared: self.declared.iter().map(|kind| u32::from(kind.0)).collect(),
@@ -335,7 +337,7 @@ impl<'i> Compiler<'i> {
                     .collect(),
             },
             patterns: self.patterns.iter().map(|p| p.packed()).collect(),
-            steps: self.steps.iter().map(|step| self.pool.finished(*step).packed()).collect(),
+            steps,
             exact: self.exact.iter().collect(),
             context: Buckets::new(words, context.0, context.1),
             plain: Buckets::new(words, plain.0, plain.1),
@@ -418,6 +420,7 @@ fn makes_context(lexicon: &str) -> bool {
 /// that is the least likely by chance.
 fn attempt(pool: &Pool, steps: &[Step], k: usize, pattern: &Pattern, number: u32) -> Try {
     let mut needs: Vec<Need> = Vec::new();
+    let mut words = 0;
     let mut look = |steps: &mut dyn Iterator<Item = (&Step, u8)>, sign: i32| {
         // how near and how far the step may stand
         let (mut near, mut far) = (0i32, 0i32);
@@ -444,6 +447,12 @@ fn attempt(pool: &Pool, steps: &[Step], k: usize, pattern: &Pattern, number: u32
             if far > FARTHEST {
                 return;
             }
+            if let Atom::Words(set) = step.atom
+                && let [word] = pool.words(set)
+                && far as usize <= NEAR
+            {
+                words |= bit(*word);
+            }
             let (from, to) = ((sign * near) as i8, (sign * far) as i8);
             needs.extend(mask.map(|mask| Need { mask, from, to }));
         }
@@ -459,7 +468,7 @@ fn attempt(pool: &Pool, steps: &[Step], k: usize, pattern: &Pattern, number: u32
     let needs = [needs.next().unwrap_or_default(), needs.next().unwrap_or_default()];
     let Pattern { first, len, kind, entry, weak, exact, .. } = *pattern;
     let makes = if exact == ANY_CASE { Makes::Entry { entry, weak } } else { Makes::IfWritten(number) };
-    Try { needs, makes, first, len, kind, step: k as u8 }
+    Try { needs, words, makes, first, len, kind, step: k as u8 }
 }
 
 /// The rarest set of words of which a pattern needs one beside step `k`, if it needs any.

@@ -61,6 +61,8 @@ pub(super) const NEAR: usize = 8;
 pub(super) struct Try {
     /// What must stand near: first right beside if anything must, else the rarest.
     pub(super) needs: [Need; 2],
+    /// The bits of single words that must all stand up to [`NEAR`] before or behind.
+    pub(super) words: u64,
     /// What comes of it, where the steps of the pattern begin and how many they are: of a pattern only its steps
     /// are looked up, and how it is written where that counts.
     pub(super) makes: Makes,
@@ -101,23 +103,27 @@ impl Makes {
 }
 
 impl Try {
-    /// Without the mask of its first need, which has a table of its own.
-    fn packed(self) -> [u32; 6] {
+    fn packed(self) -> [u32; 8] {
         let [first, second] = self.needs;
         let places = [first.from, first.to, second.from, second.to].map(i8::cast_unsigned);
-        let [low, high] = halves(second.mask);
+        let ([low, high], [other_low, other_high]) = (halves(first.mask), halves(second.mask));
         let head = u32::from(self.kind.0) | u32::from(self.step) << 16 | u32::from(self.len) << 24;
-        [low, high, self.makes.packed(), head, u32::from_le_bytes(places), self.first]
+        let places = u32::from_le_bytes(places);
+        [low, high, other_low, other_high, self.makes.packed(), head, places, self.first]
     }
 
+    /// Without its words, which have a table of their own.
     #[inline]
-    fn unpacked(need: u64, [low, high, makes, head, places, first]: [u32; 6]) -> Self {
+    fn unpacked(
+        words: u64, [low, high, other_low, other_high, makes, head, places, first]: [u32; 8],
+    ) -> Self {
         let [from, to, other_from, other_to] = places.to_le_bytes().map(u8::cast_signed);
         Self {
             needs: [
-                Need { mask: need, from, to },
-                Need { mask: whole([low, high]), from: other_from, to: other_to },
+                Need { mask: whole([low, high]), from, to },
+                Need { mask: whole([other_low, other_high]), from: other_from, to: other_to },
             ],
+            words,
             makes: Makes::unpacked(makes),
             first,
             len: (head >> 24) as u8,
@@ -127,34 +133,77 @@ impl Try {
     }
 }
 
-/// Tries one after the other. What is looked at of most lies close together: the masks of their first needs.
+/// Tries one after the other. What most are ruled out by lies close together: the bits of the words that they
+/// need up to [`NEAR`].
 #[derive(Debug, Clone, Default)]
 struct Tries {
+    /// Of the first need.
     firsts: Rows<2>,
-    rest: Rows<6>,
+    /// Of the second need, and of [`Try::words`].
+    others: Rows<4>,
+    all: Rows<8>,
 }
 
 impl Tries {
     fn of<'t>(tries: impl Iterator<Item = &'t Try> + Clone) -> Self {
+        let others = |entry: &Try| {
+            let ([a, b], [c, d]) = (halves(near(entry.needs[1])), halves(entry.words));
+            [a, b, c, d]
+        };
         Self {
-            firsts: tries.clone().map(|entry| halves(entry.needs[0].mask)).collect(),
-            rest: tries.map(|entry| entry.packed()).collect(),
+            firsts: tries.clone().map(|entry| halves(near(entry.needs[0]))).collect(),
+            others: tries.clone().map(others).collect(),
+            all: tries.map(|entry| entry.packed()).collect(),
         }
     }
 
     #[inline]
     fn at(&self, at: usize) -> Try {
-        Try::unpacked(whole(self.firsts.row(at)), self.rest.row(at))
+        let [.., low, high] = self.others.row(at);
+        Try::unpacked(whole([low, high]), self.all.row(at))
+    }
+
+    /// Whether what a try needs may be met by words up to [`NEAR`] that have these bits.
+    #[inline]
+    fn may_be_met(&self, at: usize, bits: u64) -> bool {
+        may_meet(bits, whole(self.firsts.row(at))) && self.others_may_be_met(at, bits)
+    }
+
+    /// The same without its first need.
+    #[inline]
+    fn others_may_be_met(&self, at: usize, bits: u64) -> bool {
+        let [a, b, c, d] = self.others.row(at);
+        let words = whole([c, d]);
+        bits & words == words && may_meet(bits, whole([a, b]))
     }
 
     fn write(&self, out: &mut Vec<u8>) {
         self.firsts.write(out);
-        self.rest.write(out);
+        self.others.write(out);
+        self.all.write(out);
     }
 
     fn read(rest: &mut &'static [u8]) -> Option<Self> {
-        Some(Self { firsts: Rows::read(rest)?, rest: Rows::read(rest)? })
+        Some(Self { firsts: Rows::read(rest)?, others: Rows::read(rest)?, all: Rows::read(rest)? })
     }
+}
+
+/// Instead of the bits of a need that words farther than [`NEAR`] may meet, and of none.
+const ANYTHING: u64 = u64::MAX;
+
+/// The bits of words up to [`NEAR`] of which a need takes one.
+fn near(need: Need) -> u64 {
+    match need.mask {
+        0 => ANYTHING,
+        _ if usize::from(need.to.unsigned_abs()) > NEAR => ANYTHING,
+        mask => mask,
+    }
+}
+
+/// Whether words that have these bits may meet a need that takes [`near`] ones.
+#[inline]
+fn may_meet(bits: u64, near: u64) -> bool {
+    bits & near != 0 || near == ANYTHING
 }
 
 fn halves(mask: u64) -> [u32; 2] {
@@ -277,7 +326,7 @@ impl Buckets {
         self.alone.rows(from as usize, to as usize).map(Alone::unpacked)
     }
 
-    /// The numbers of the tries whose first need may be met by what stands right behind, right before and not
+    /// The numbers of the tries whose needs may be met by what stands right behind, right before and not
     /// farther than [`NEAR`], which have these bits.
     #[inline]
     pub(super) fn met(&self, bucket: &Bucket, [behind, before, near]: [u64; 3], mut met: impl FnMut(usize)) {
@@ -286,12 +335,12 @@ impl Buckets {
             [(of_behind, of_before, behind), (of_before, of_near, before), (of_near, elsewhere, near)]
         {
             for (number, first) in (from..).zip(self.tries.firsts.rows(from, to)) {
-                if whole(first) & bits != 0 {
+                if whole(first) & bits != 0 && self.tries.others_may_be_met(number, near) {
                     met(number);
                 }
             }
         }
-        (elsewhere..end).for_each(met);
+        (elsewhere..end).filter(|number| self.tries.may_be_met(*number, near)).for_each(met);
     }
 
     fn write(&self, out: &mut Vec<u8>) {
@@ -379,7 +428,7 @@ impl References {
     }
 
     /// The numbers of the tries that a text of these words has a word for, in order.
-    pub(super) fn met_by(&self, words: impl Iterator<Item = WordId>) -> impl Iterator<Item = u32> {
+    pub(super) fn met_by(&self, words: impl Iterator<Item = WordId>) -> Vec<u32> {
         const SIZE: usize = u64::BITS as usize;
         let mut met = vec![0u64; self.referred.len() / SIZE + 1];
         let mut add = |number: u32| met[number as usize / SIZE] |= 1 << (number as usize % SIZE);
@@ -391,12 +440,15 @@ impl References {
                 add(number);
             }
         }
-        let set = |bits: u64| (0..u64::BITS).filter(move |bit| bits >> bit & 1 == 1);
-        (0u32..)
-            .step_by(SIZE)
-            .zip(met)
-            .filter(|(_, bits)| *bits != 0)
-            .flat_map(move |(first, bits)| set(bits).map(move |bit| first + bit))
+        let mut numbers = Vec::new();
+        for (first, mut bits) in (0u32..).step_by(SIZE).zip(met) {
+            while bits != 0 {
+                numbers.push(first + bits.trailing_zeros());
+                // without its lowest bit
+                bits &= bits - 1;
+            }
+        }
+        numbers
     }
 
     /// What the try of that number refers to.
@@ -406,8 +458,16 @@ impl References {
     }
 
     /// The try of that number.
+    #[inline]
     pub(super) fn at(&self, number: u32) -> Try {
         self.tries.at(number as usize)
+    }
+
+    /// Whether what the try of that number needs may be met by what stands not farther than [`NEAR`], which
+    /// has these bits.
+    #[inline]
+    pub(super) fn may_be_met(&self, number: u32, near: u64) -> bool {
+        self.tries.may_be_met(number as usize, near)
     }
 
     fn write(&self, out: &mut Vec<u8>) {

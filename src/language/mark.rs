@@ -10,8 +10,7 @@ use std::ops::Range;
 use self::choose::{Chosen, order};
 use self::walk::{attempt, range_start};
 pub(crate) use self::walk::{is_number, percent_end};
-use super::lexicon::{Alone, Buckets, Kind, Lexicons, References, Referred, Try, Wanted};
-use super::pattern::Atom;
+use super::lexicon::{Alone, Buckets, Kind, Lexicons, References, Referred, Wanted};
 use super::vocabulary::WordId;
 
 mod around;
@@ -86,7 +85,7 @@ pub struct Marks {
 }
 
 /// So many tokens share a place in the index of marks: what is left to search is short.
-const EACH: usize = 16;
+const EACH: usize = 4;
 
 impl Marks {
     /// All marks, by first token.
@@ -198,13 +197,13 @@ impl Matcher<'_> {
     fn marks(&self) -> Marks {
         let tokens = self.text.tokens.len();
         let mut out = Marks { all: Vec::new(), at: Vec::new() };
-        let mut referring =
+        let referring =
             self.references.map(|references| Referring::new(self.lexicons, references, self.text));
         let mut start = 0;
         while start < tokens {
             let end = self.text.passage_end(start, self.passage);
             let passage = start..end;
-            let chosen = self.choose(passage.clone(), referring.as_mut());
+            let chosen = self.choose(passage.clone(), referring.as_ref());
             if start == 0 && end < tokens {
                 // a long text: make room once for as many marks as this passage lets expect
                 out.all.reserve_exact(chosen.marks.len() * (tokens / end + 1));
@@ -218,17 +217,17 @@ impl Matcher<'_> {
     }
 
     /// The marks of a passage that stay.
-    fn choose(&self, passage: Range<usize>, mut referring: Option<&mut Referring<'_>>) -> Chosen {
+    fn choose(&self, passage: Range<usize>, referring: Option<&Referring<'_>>) -> Chosen {
         let mut chosen = Chosen::new(self.lexicons);
         // what is found of a kind waits until all of the kind is found
         let strata = self.references.map_or(1, |_| self.lexicons.strata);
         let mut found: Vec<Vec<Mark>> = vec![Vec::new(); strata];
         self.sweep(passage, &chosen, &mut found);
         for (stratum, mut found) in found.into_iter().enumerate() {
-            if let Some(referring) = &mut referring {
+            if let Some(referring) = referring {
                 self.refer(stratum, referring, &chosen, &mut found);
             }
-            chosen.take(&found, self.lexicons);
+            chosen.take(found, self.lexicons);
         }
         chosen
     }
@@ -237,7 +236,7 @@ impl Matcher<'_> {
     fn sweep(&self, passage: Range<usize>, none: &Chosen, found: &mut [Vec<Mark>]) {
         let Self { lexicons, text, around, wanted, words, .. } = *self;
         let stratum = |kind: Kind| if self.references.is_none() { 0 } else { lexicons.stratum(kind) };
-        let (mut buckets, mut met, mut tries) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut buckets, mut met) = (Vec::new(), Vec::new());
         for start in passage.clone().step_by(BATCH) {
             let batch = start..passage.end.min(start + BATCH);
             let known = batch.filter(|at| text.tokens[*at].word != WordId::UNKNOWN);
@@ -246,9 +245,9 @@ impl Matcher<'_> {
             met.clear();
             for (at, bucket) in &buckets {
                 let here = *at as u32;
+                let first = range_start(here, text);
                 for Alone { kind, entry, weak } in words.alone(bucket) {
                     if wanted.has(kind) {
-                        let first = range_start(here, text);
                         found[stratum(kind)].extend(Mark::new(kind, (first, here), entry, weak));
                     }
                 }
@@ -256,15 +255,14 @@ impl Matcher<'_> {
                     words.met(bucket, around.beside(*at, *at).bits(), |number| met.push((*at, number)));
                 }
             }
-            tries.clear();
-            tries.extend(met.iter().map(|(at, number)| (*at, words.at(*number))));
-            for here in tries.chunk_by(|(one, _), (next, _)| one == next) {
+            for here in met.chunk_by(|(one, _), (next, _)| one == next) {
                 let at = here[0].0;
                 let beside = around.beside(at, at);
-                for (_, entry) in here {
-                    if wanted.has(entry.kind) && beside.meets_all(entry) {
+                for (_, number) in here {
+                    let entry = words.at(*number);
+                    if wanted.has(entry.kind) && beside.meets_all(&entry) {
                         let at = at as u32;
-                        attempt(lexicons, entry, at, at, text, none, &mut found[stratum(entry.kind)]);
+                        attempt(lexicons, &entry, at, at, text, none, &mut found[stratum(entry.kind)]);
                     }
                 }
             }
@@ -272,26 +270,21 @@ impl Matcher<'_> {
     }
 
     /// The marks of all patterns of a stratum that refer to a mark of the passage.
-    fn refer(&self, stratum: usize, referring: &mut Referring<'_>, chosen: &Chosen, found: &mut Vec<Mark>) {
+    fn refer(&self, stratum: usize, referring: &Referring<'_>, chosen: &Chosen, found: &mut Vec<Mark>) {
         let Self { lexicons, text, around, wanted, .. } = *self;
-        let Referring { references, possible, live } = referring;
-        for live in live.iter_mut().filter(|live| usize::from(live.to.stratum) == stratum) {
-            let marks = chosen.of(live.to.kind);
-            if marks.is_empty() {
-                continue;
-            }
-            let tries = live.tries.get_or_insert_with(|| {
-                let tries = live.met.iter().map(|number| references.at(*number));
-                tries.filter(|entry| wanted.has(entry.kind) && possible.has_all(lexicons, entry)).collect()
-            });
-            if tries.is_empty() {
-                continue;
-            }
-            for mark in marks {
+        let Referring { references, met, live } = referring;
+        for live in live.iter().filter(|live| usize::from(live.to.stratum) == stratum) {
+            let tries = &met[live.met.clone()];
+            for mark in chosen.of(live.to.kind) {
                 let beside = around.beside(mark.first as usize, mark.last() as usize);
-                for entry in tries.iter().filter(|entry| beside.meets_all(entry)) {
+                let near = beside.near();
+                for number in tries.iter().filter(|number| references.may_be_met(**number, near)) {
+                    let entry = references.at(*number);
+                    if !wanted.has(entry.kind) || !beside.meets_all(&entry) {
+                        continue;
+                    }
                     let before = found.len();
-                    attempt(lexicons, entry, mark.first, mark.last(), text, chosen, found);
+                    attempt(lexicons, &entry, mark.first, mark.last(), text, chosen, found);
                     // "there are no toxins in you": what is denied within a part is denied of the whole
                     if mark.negated_inside() {
                         found[before..].iter_mut().for_each(|whole| *whole = whole.negated());
@@ -322,90 +315,37 @@ pub(super) fn by_kind(marks: &[Mark], kinds: usize, of: impl Fn(Kind) -> bool) -
     (order, starts)
 }
 
-/// The patterns that refer to marks, as far as a text may match them at all.
+/// The patterns that refer to marks, as far as a text may match them at all: most articles lack most words.
 struct Referring<'l> {
     references: &'l References,
-    possible: Possible,
+    /// Those of whose rarest words the text has one.
+    met: Vec<u32>,
     live: Vec<Live>,
 }
 
 /// The patterns of a stratum that refer to a kind.
 struct Live {
     to: Referred,
-    /// Those of whose rarest words the text has one.
-    met: Vec<u32>,
-    /// Those of whose words it has all, once somebody asked.
-    tries: Option<Vec<Try>>,
+    /// Where they are among those that are met.
+    met: Range<usize>,
 }
 
 impl<'l> Referring<'l> {
     fn new(lexicons: &Lexicons, references: &'l References, text: &Text<'_>) -> Self {
-        let mut possible = Possible {
-            present: vec![0; lexicons.vocabulary().len() / 64 + 1],
-            sets: vec![UNASKED; lexicons.sets.len()],
-        };
-        let words = text.tokens.iter().map(|token| token.word).filter(|word| possible.add(*word));
+        let mut seen = vec![false; lexicons.vocabulary().len() + 1];
+        let words = text.tokens.iter().map(|token| token.word);
+        let new = words.filter(|word| !std::mem::replace(&mut seen[word.0 as usize], true));
+        let met = references.met_by(new);
         let mut live: Vec<Live> = Vec::new();
-        for number in references.met_by(words) {
-            let to = references.referred(number);
+        for (at, number) in met.iter().enumerate() {
+            let to = references.referred(*number);
             match live.last_mut() {
-                Some(last) if last.to == to => last.met.push(number),
-                _ => live.push(Live { to, met: vec![number], tries: None }),
+                Some(last) if last.to == to => last.met.end = at + 1,
+                _ => live.push(Live { to, met: at..at + 1 }),
             }
         }
-        Self { references, possible, live }
+        Self { references, met, live }
     }
-}
-
-/// Which patterns a text may match at all: most articles lack most words, and what stands beside a word
-/// is told by bits that many words share.
-struct Possible {
-    /// A bit for each word that the text has.
-    present: Vec<u64>,
-    /// Whether it has a word of each set, or [`UNASKED`]: many patterns ask for the same.
-    sets: Vec<u8>,
-}
-
-const UNASKED: u8 = 2;
-
-impl Possible {
-    /// Adds a word; returns whether it is new.
-    fn add(&mut self, word: WordId) -> bool {
-        let (at, bit) = place(word);
-        let new = self.present[at] & bit == 0;
-        self.present[at] |= bit;
-        new
-    }
-
-    /// Whether the text has all words that a pattern needs.
-    fn has_all(&mut self, lexicons: &Lexicons, entry: &Try) -> bool {
-        let needed = lexicons.steps(entry.first, entry.len).iter().filter(|step| !step.optional);
-        needed.into_iter().all(|step| match step.atom {
-            Atom::Words(set) => self.has_any(lexicons, set),
-            Atom::Word(word) => self.has(word),
-            _ => true,
-        })
-    }
-
-    /// Whether the text has a word of a set.
-    fn has_any(&mut self, lexicons: &Lexicons, set: u32) -> bool {
-        if self.sets[set as usize] == UNASKED {
-            self.sets[set as usize] = lexicons.sets.words(set).any(|word| self.has(word)).into();
-        }
-        self.sets[set as usize] == 1
-    }
-
-    #[inline]
-    fn has(&self, word: WordId) -> bool {
-        let (at, bit) = place(word);
-        self.present[at] & bit != 0
-    }
-}
-
-/// Where the bit of a word is.
-#[inline]
-fn place(word: WordId) -> (usize, u64) {
-    (word.0 as usize / 64, 1 << (word.0 % 64))
 }
 
 #[cfg(test)]

@@ -98,6 +98,22 @@ pub(super) const fn commonness(mask: u64) -> u32 {
     3 * (mask & COMMON_MASK).count_ones() + (mask & !COMMON_MASK).count_ones()
 }
 
+/// The sets that finished patterns ask for, each once: many phrases ask for the same.
+#[derive(Debug, Default)]
+pub(super) struct Kept<'p> {
+    pub(super) sets: Vec<&'p [WordId]>,
+    numbers: WordMap<&'p [WordId], u32>,
+}
+
+impl<'p> Kept<'p> {
+    fn number(&mut self, words: &'p [WordId]) -> u32 {
+        *self.numbers.entry(words).or_insert_with(|| {
+            self.sets.push(words);
+            self.sets.len() as u32 - 1
+        })
+    }
+}
+
 /// The words, sets, names and punctuation that sequences refer to by number.
 #[derive(Debug)]
 pub(super) struct Pool {
@@ -148,11 +164,11 @@ impl Pool {
     }
 
     /// A step as a finished pattern has it.
-    pub(super) fn finished(&self, step: Step) -> Step {
+    pub(super) fn finished<'p>(&'p self, step: Step, kept: &mut Kept<'p>) -> Step {
         match step.atom {
             Atom::Words(set) => match self.words(set) {
                 [word] => Step { atom: Atom::Word(*word), ..step },
-                _ => step,
+                words => Step { atom: Atom::Words(kept.number(words)), ..step },
             },
             _ => step,
         }

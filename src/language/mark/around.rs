@@ -1,9 +1,8 @@
 //! What stands around each token, held against what patterns need. Owns the bits and how far a clause
 //! goes on; must not know patterns.
 
-use super::walk::{Text, is_number};
+use super::walk::{Text, bits};
 use crate::language::lexicon::{NEAR, Need, Try};
-use crate::language::pattern::{NUMBER_BIT, bit};
 use crate::language::token::Flags;
 
 /// What the needs of tries are held against.
@@ -13,8 +12,8 @@ pub(in crate::language) struct Around {
     /// How many tokens stand before and behind each in its clause, and whether more may come in
     /// another line ([`OPEN`]).
     room: Vec<[u8; 2]>,
-    /// The bits of all words up to [`NEAR`] before and behind each, in one; all where they may be of another
-    /// line.
+    /// The bits of all words up to [`NEAR`] before and behind each, in one; where they may be of another line,
+    /// with those of that line.
     near: Vec<[u64; 2]>,
 }
 
@@ -26,10 +25,6 @@ const MOST_ROOM: u8 = OPEN - 1;
 impl Around {
     pub(in crate::language) fn new(text: &Text<'_>) -> Self {
         let tokens = text.tokens;
-        let bits = tokens.iter().map(|token| {
-            let number = if is_number(token) { NUMBER_BIT } else { 0 };
-            bit(token.word) | number
-        });
         let mut room = vec![[0, 0]; tokens.len()];
         let count = |ended: bool, last: u8| match ended {
             true => 0,
@@ -58,8 +53,9 @@ impl Around {
                 room[at][1] |= OPEN;
             }
         }
-        let bits: Vec<u64> = bits.collect();
-        let near = near(&bits, &room);
+        let bits: Vec<u64> = tokens.iter().map(bits).collect();
+        let mut near = near(&bits, &room);
+        across_joints(text, &room, &mut near);
         Self { bits, room, near }
     }
 
@@ -106,15 +102,29 @@ fn near(bits: &[u64], room: &[[u8; 2]]) -> Vec<[u64; 2]> {
             here => any(&bits[at + 1..=at + here.min(NEAR)]),
         };
     }
-    // fewer may be followed by those of another line
-    for (near, room) in near.iter_mut().zip(room) {
-        for (near, room) in near.iter_mut().zip(room) {
-            if room & OPEN != 0 && most(*room) < NEAR {
-                *near = u64::MAX;
+    near
+}
+
+/// Adds the bits of the clause in the other line to what stands near the start of an item or the end of a stem.
+fn across_joints(text: &Text<'_>, room: &[[u8; 2]], near: &mut [[u64; 2]]) {
+    let ends = |at: usize| text.tokens[at].flags.has(Flags::CLAUSE_END);
+    for joint in text.joints {
+        let (mut item, mut stem) = (joint.item as usize, joint.stem as usize);
+        while most(room[item][0]) < NEAR {
+            near[item][0] |= joint.before;
+            if item + 1 == text.tokens.len() || ends(item) {
+                break;
             }
+            item += 1;
+        }
+        while most(room[stem][1]) < NEAR {
+            near[stem][1] |= joint.words;
+            if stem == 0 || ends(stem - 1) {
+                break;
+            }
+            stem -= 1;
         }
     }
-    near
 }
 
 /// The bits of what stands beside some tokens in their clause, and whether more may come in another line:
@@ -128,21 +138,27 @@ struct Side<'a> {
     /// In the order of the text.
     bits: &'a [u64],
     open: bool,
-    /// Those of the words up to [`NEAR`], in one.
+    /// Those of the words up to [`NEAR`], also of another line, in one.
     near: u64,
 }
 
 impl Beside<'_> {
     /// The bits of the word right behind, of the one right before and of those up to [`NEAR`] on either side;
-    /// all where it may be one of another line.
+    /// where it may be one of another line, of that line's words.
     #[inline]
     pub(super) fn bits(&self) -> [u64; 3] {
         let beside = |side: &Side<'_>, bits: Option<&u64>| {
-            bits.copied().unwrap_or(if side.open { u64::MAX } else { 0 })
+            bits.copied().unwrap_or(if side.open { side.near } else { 0 })
         };
         let behind = beside(&self.behind, self.behind.bits.first());
         let before = beside(&self.before, self.before.bits.last());
-        [behind, before, self.before.near | self.behind.near]
+        [behind, before, self.near()]
+    }
+
+    /// The bits of the words up to [`NEAR`] on either side.
+    #[inline]
+    pub(super) fn near(&self) -> u64 {
+        self.before.near | self.behind.near
     }
 
     /// Whether all that a pattern needs may stand there.

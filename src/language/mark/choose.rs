@@ -40,32 +40,34 @@ impl Chosen {
 
     /// Takes all marks in that were found of some kinds, once for each kind. What hides a kind must come
     /// with it, and does not stay itself.
-    pub(super) fn take(&mut self, found: &[Mark], lexicons: &Lexicons) {
+    pub(super) fn take(&mut self, found: Vec<Mark>, lexicons: &Lexicons) {
         if found.is_empty() {
             return;
         }
-        let (mut numbers, starts) = by_kind(found, lexicons.len(), |_| true);
-        let run = |kind: usize| starts[kind] as usize..starts[kind + 1] as usize;
-        for kind in (0..lexicons.len()).filter(|kind| run(*kind).len() > 1) {
-            // a stable sort would take half as much room again
-            numbers[run(kind)].sort_unstable_by(|a, b| order(&found[*a as usize], &found[*b as usize]));
+        let (numbers, starts) = by_kind(&found, lexicons.len(), |_| true);
+        let mut sorted: Vec<Mark> = numbers.iter().map(|number| found[*number as usize]).collect();
+        // a long list is one passage: no mark is kept in more places than it must
+        drop((found, numbers));
+        let alike = |one: &Mark, next: &Mark| one.kind == next.kind;
+        for marks in sorted.chunk_by_mut(alike) {
+            // what patterns of one word found is in order, and so is what each mark that is referred to brought
+            marks.sort_by(order);
         }
-        let of = |kind: Kind| &numbers[run(kind.0.into())];
-        let mark = |number: &u32| &found[*number as usize];
-        for kind in (0..lexicons.len() as u16).map(Kind) {
-            let marks = of(kind);
-            if marks.is_empty() || lexicons.is_hidden(kind) {
+        let of = |kind: Kind| &sorted[starts[kind.0 as usize] as usize..starts[kind.0 as usize + 1] as usize];
+        for marks in sorted.chunk_by(alike) {
+            let kind = marks[0].kind;
+            if lexicons.is_hidden(kind) {
                 continue;
             }
             let hiding = lexicons.hiding(kind).map_or(&[][..], of);
             let hidden = |here: &Mark| {
-                let to = hiding.partition_point(|h| mark(h).first <= here.last());
-                hiding[..to].iter().rev().take(MOST_HIDING).any(|h| mark(h).last() >= here.first)
+                let to = hiding.partition_point(|h| h.first <= here.last());
+                hiding[..to].iter().rev().take(MOST_HIDING).any(|h| h.last() >= here.first)
             };
             debug_assert!(self.of(kind).is_empty(), "{}", lexicons.name(kind));
             let start = self.marks.len() as u32;
             let mut end = 0;
-            for mark in marks.iter().map(mark) {
+            for mark in marks {
                 if mark.first >= end && !hidden(mark) {
                     self.marks.push(*mark);
                     end = mark.last() + 1;

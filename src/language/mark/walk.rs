@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::Mark;
 use super::choose::Chosen;
 use crate::language::lexicon::{Kind, Lexicons, Makes, Steps, Try};
-use crate::language::pattern::{Atom, Step, bit, says_number};
+use crate::language::pattern::{Atom, NUMBER_BIT, Step, bit, says_number};
 use crate::language::phrase::Class;
 use crate::language::token::{Flags, Token};
 use crate::language::vocabulary::WordId;
@@ -24,17 +24,22 @@ pub(in crate::language) struct Joint {
     pub(in crate::language) before: u64,
 }
 
+/// The bits of a token, by which it is told from most others.
+#[inline]
+pub(super) fn bits(token: &Token) -> u64 {
+    bit(token.word) | if is_number(token) { NUMBER_BIT } else { 0 }
+}
+
 /// Most words of a clause that are looked at one by one; a longer one may hold any.
 const LONGEST_CLAUSE: usize = 64;
 
 impl Joint {
     /// A joint of the stem that ends with a token and the item of these tokens.
     pub(in crate::language) fn new(stem: u32, item: Range<u32>, tokens: &[Token]) -> Self {
-        let known = |token: &Token| if token.word == WordId::UNKNOWN { 0 } else { bit(token.word) };
         // no phrase goes on beyond the first clause of the item, nor before the last one of the stem
         let mut words = 0;
         for token in &tokens[item.start as usize..item.end as usize] {
-            words |= known(token);
+            words |= bits(token);
             if token.flags.has(Flags::CLAUSE_END) {
                 break;
             }
@@ -48,7 +53,7 @@ impl Joint {
                 before = u64::MAX;
                 break;
             }
-            before |= known(token);
+            before |= bits(token);
         }
         Self { stem, item: item.start, words, before }
     }
@@ -136,8 +141,10 @@ pub(super) fn attempt(
     };
     let required = |range: Range<usize>| range.filter_map(|k| steps.get(k)).filter(|step| !step.optional);
     let above = text.joints.partition_point(|j| j.item <= first).checked_sub(1).map(|at| text.joints[at]);
+    let lacks_any = |joint: &Joint| entry.words & !(joint.before | joint.words) != 0;
     if item_start
         && let Some(joint) = above
+        && !lacks_any(&joint)
         && first - joint.item < REACH
         && joint.stem < joint.item
         && !required(0..k).next().is_some_and(|step| lacks(joint.before, step))
@@ -148,7 +155,7 @@ pub(super) fn attempt(
     let Some(needed) = required(k + 1..steps.len()).next_back().filter(|_| stem_end) else { return };
     let from = text.by_stem.partition_point(|j| j.stem < last);
     for joint in text.by_stem[from..].iter().take_while(|j| j.stem <= last + REACH) {
-        if joint.item > last && !lacks(joint.words, needed) {
+        if joint.item > last && !lacks_any(joint) && !lacks(joint.words, needed) {
             run(Some(*joint));
         }
     }
