@@ -1,6 +1,7 @@
 //! Prose to tokens: one pass over the bytes, one lookup a word. Owns what a word is; must not know
 //! phrases or rules.
 
+use super::closed;
 use super::sentence::Splitter;
 use super::vocabulary::{Vocabulary, WordId};
 use crate::document::Document;
@@ -374,6 +375,7 @@ impl Run<'_> {
     fn contraction(
         &mut self, start: usize, cut: usize, cut_len: usize, end: usize, folded: &[u8], flags: Flags,
     ) -> bool {
+        let listed = |class: &[&str], word: &[u8]| class.iter().any(|w| w.as_bytes() == word);
         let (stem, tail) = folded.split_at(cut_len);
         let (at, stem, tail): (usize, &[u8], &[u8]) = match tail {
             b"'t" if stem.ends_with(b"n") && stem.len() > 1 => {
@@ -388,26 +390,8 @@ impl Run<'_> {
                     }
                 }
             }
-            b"'re" | b"'ve" | b"'ll" | b"'d" | b"'m" => (cut, stem, tail),
-            b"'s"
-                if matches!(
-                    stem,
-                    b"it"
-                        | b"that"
-                        | b"there"
-                        | b"here"
-                        | b"what"
-                        | b"who"
-                        | b"he"
-                        | b"she"
-                        | b"let"
-                        | b"how"
-                        | b"where"
-                        | b"this"
-                ) =>
-            {
-                (cut, stem, tail)
-            }
+            b"'s" if listed(&closed::BEFORE_SHORT_IS, stem) => (cut, stem, tail),
+            _ if listed(&closed::SHORT_AUXILIARIES, tail) => (cut, stem, tail),
             _ => return false,
         };
         self.push(start, at, self.vocabulary.get(stem), flags);

@@ -19,6 +19,7 @@ use crate::finding::{Item, Reference, Role, Scope};
 use crate::knowledge::Knowledge;
 use crate::language::citation::{Distance, Strength};
 use crate::language::claim::Claim;
+use crate::language::closed::{self, join};
 use crate::language::lexicon::Kind;
 use crate::language::mark::Mark;
 use crate::language::{Contexts, Needs, Reading, Unit, Words};
@@ -792,7 +793,8 @@ fn is_accepted(reading: &Reading<'_>, mark: &Mark, replacement: &Replacement) ->
 /// Whether the words around a mark say what it means: "fever (pyrexia)", "pyrexia, a fever",
 /// "fever, or pyrexia".
 fn explains(reading: &Reading<'_>, mark: &Mark) -> bool {
-    const MEANS: [&str; 10] = ["a", "an", "the", "or", "which", "that", "meaning", "known", "also", "i.e"];
+    const MEANS: [&str; 10] =
+        join(&[&closed::ARTICLES, &["or", "which", "that", "meaning", "known", "also", "i.e"]]);
     let prose = reading.document().prose();
     let span = reading.span_of(mark);
     let before = prose[..span.start].trim_end();
@@ -801,7 +803,7 @@ fn explains(reading: &Reading<'_>, mark: &Mark) -> bool {
     let next = after.strip_prefix([',', '–', '—']).and_then(|rest| rest.split_whitespace().next());
     let last = before.rsplit(char::is_whitespace).next().unwrap_or("");
     opened
-        || next.is_some_and(|word| MEANS.iter().any(|m| m.eq_ignore_ascii_case(word)))
+        || next.is_some_and(|word| closed::is(word, &MEANS))
         || ["or", "called", "as"].contains(&last)
         || ["means ", "is a ", "is an ", "is the "].iter().any(|verb| after.starts_with(verb))
 }

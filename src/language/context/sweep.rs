@@ -8,6 +8,7 @@ use super::clause::{Clauses, ENDS, JOINS, LEADS_IN, NEGATES, WEAKENS};
 use super::kind::Does;
 use super::{Contexts, Input, name, quotation};
 use crate::document::{Block, BlockKind, InlineKind};
+use crate::language::closed::{self, join};
 use crate::language::mark::Mark;
 use crate::language::token::Flags;
 
@@ -25,59 +26,23 @@ const ASIDES: u32 = 2;
 const ECHO_REACH: u32 = 4;
 
 /// Verbs that show by their form alone that a statement is made.
-const FINITE: [&str; 18] = [
-    "is", "are", "was", "were", "has", "have", "can", "will", "does", "do", "did", "may", "might", "could",
-    "should", "would", "must", "'re",
-];
-/// Pronouns that begin a clause as its subject.
-const SUBJECTS: [&str; 9] = ["i", "you", "he", "she", "it", "we", "they", "there", "this"];
+const FINITE: [&str; 19] = join(&[&closed::MODALS, &closed::BE_FINITE, &closed::HAVE, &closed::DO, &["'re"]]);
+/// Pronouns and the like that begin a clause as its subject.
+const SUBJECTS: [&str; 9] = join(&[&closed::SUBJECT_PRONOUNS, &["there", "this"]]);
 /// What stands behind them is said, thought, asked, caused or conditional: a negator before them reaches all of it.
-const SAID_OR_ASKED: [&str; 42] = [
-    "that",
-    "whether",
-    "if",
-    "how",
-    "which",
-    "who",
-    "whose",
-    "what",
-    "when",
-    "where",
-    "why",
-    "because",
-    "unless",
-    "until",
-    "while",
-    "say",
-    "says",
-    "said",
-    "saying",
-    "think",
-    "thinks",
-    "believe",
-    "mean",
-    "means",
-    "meant",
-    "claim",
-    "claims",
-    "assume",
-    "expect",
-    "suggest",
-    "suggests",
-    "show",
-    "shows",
-    "prove",
-    "proves",
-    "know",
-    "guarantee",
-    "promise",
-    "ensure",
-    "sure",
-    "let",
-    "make",
-];
+const SAID_OR_ASKED: [&str; 42] = join(&[
+    &closed::COMPLEMENTIZERS,
+    &closed::INTERROGATIVES,
+    &["because", "unless", "until", "while"],
+    &[
+        "say", "says", "said", "saying", "think", "thinks", "believe", "mean", "means", "meant", "claim",
+        "claims",
+    ],
+    &["assume", "expect", "suggest", "suggests", "show", "shows", "prove", "proves", "know", "sure"],
+    &["guarantee", "promise", "ensure", "let", "make"],
+]);
 /// Behind "and" they open an adverbial, and no subject.
-const PREPOSED: [&str; 10] = ["in", "for", "with", "on", "at", "by", "from", "to", "of", "as"];
+const PREPOSED: [&str; 38] = join(&[&closed::PREPOSITIONS, &["as"]]);
 
 /// Paints a context over tokens from left to right; what is painted already is passed over.
 struct Brush([u32; 32]);
@@ -184,7 +149,7 @@ impl Sweep<'_> {
                     // tell you if you asked" do not hang on the asking as those under "See a doctor if" do
                     BlockKind::Heading | BlockKind::Title => {
                         let left = open[stem].without(Contexts::QUESTION);
-                        match self.is(input.block_first[stem], &["what", "why", "how"]) {
+                        match self.is(input.block_first[stem], &closed::INTERROGATIVES) {
                             true => left.without(Contexts::CONDITIONAL),
                             false => left,
                         }
@@ -379,7 +344,7 @@ impl Sweep<'_> {
 
     /// "I", "my": one person speaks.
     fn is_i(&self, t: u32) -> bool {
-        self.is(t, &["i", "my", "me"])
+        self.is(t, &closed::FIRST_PERSON)
     }
 
     fn negated(&self, mark: &Mark) -> bool {
@@ -480,7 +445,7 @@ impl Sweep<'_> {
         let from = clause_start.saturating_sub(1).max(negator.start.saturating_sub(LONGEST));
         let opened = (from..negator.start).rev().find(|&t| comma(t))? + 1;
         let contrasts = opened == negator.start && negator.len() == 1 && self.is(negator.start, &["not"]);
-        let tells = self.is(opened, &["which", "who", "whose"]);
+        let tells = self.is(opened, &closed::WH_RELATIVES);
         if !contrasts && !tells {
             return None;
         }
@@ -489,8 +454,8 @@ impl Sweep<'_> {
             return None;
         }
         // "not pills, drugs or gels" goes on
-        let listed = comma(closed) || closed + 1 < end && self.is(closed + 1, &["and", "or", "nor"]);
-        let third = self.input.word(closed).ends_with('s') && !self.is(closed, &["this", "its", "his", "as"]);
+        let listed = comma(closed) || closed + 1 < end && self.is(closed + 1, &closed::COORDINATORS);
+        let third = self.input.word(closed).ends_with('s') && !self.is(closed, &closed::OTHERS_IN_S);
         let verb = self.is(closed, &FINITE) || third && !listed;
         (tells || verb).then_some(closed)
     }
@@ -499,13 +464,13 @@ impl Sweep<'_> {
     /// In "without evidence that they cure it" and "without pretending they do" it is told what is missing.
     fn subject_behind(&self, after: u32, limit: u32) -> Option<u32> {
         const LONGEST: u32 = 3;
-        const SUBJECTS: [&str; 5] = ["i", "he", "she", "we", "they"];
         const GOES_ON: [&str; 10] =
             ["that", "which", "who", "what", "how", "if", "whether", "anything", "anyone", "everything"];
         if !self.is(after - 1, &["without"]) {
             return None;
         }
-        let subject = (after + 1..limit.min(after + LONGEST + 1)).find(|&t| self.is(t, &SUBJECTS))?;
+        let subject =
+            (after + 1..limit.min(after + LONGEST + 1)).find(|&t| self.is(t, &closed::NOMINATIVES))?;
         let told = |t: u32| self.is(t, &GOES_ON) || self.input.word(t).ends_with("ing");
         (!(after..subject).any(told)).then_some(subject)
     }
@@ -514,14 +479,13 @@ impl Sweep<'_> {
     /// part of it denies from its first word on.
     fn verb_of_nobody(&self, after: u32, clause: u32) -> Option<u32> {
         const LONGEST: u32 = 12;
-        const VERBS: [&str; 8] = ["has", "have", "can", "could", "will", "would", "is", "are"];
         const LEADS: [&str; 6] = ["and", "but", "so", "because", "that", "though"];
         let opens = after == 1
             || self.input.has(after - 2, Flags::CLAUSE_END)
             || self.input.has(after - 2, Flags::COMMA)
             || self.is(after - 2, &LEADS);
         (opens && self.is(after - 1, &["no"]))
-            .then(|| (after..clause.min(after + LONGEST)).find(|&t| self.is(t, &VERBS)))
+            .then(|| (after..clause.min(after + LONGEST)).find(|&t| self.is(t, &FINITE)))
             .flatten()
     }
 
@@ -545,7 +509,7 @@ impl Sweep<'_> {
         for _ in 0..JOINED {
             if clause + 1 >= end
                 || !self.is(clause, &["and", "or"])
-                || !self.is(clause + 1, &["that", "if", "whether"])
+                || !self.is(clause + 1, &closed::COMPLEMENTIZERS)
             {
                 break;
             }
@@ -766,27 +730,11 @@ fn old_years(input: &Input<'_>) -> Vec<u32> {
         "in", "since", "before", "after", "until", "till", "by", "from", "to", "of", "and", "or", "during",
         "around", "about", "circa", "between", "early", "late", "year",
     ];
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     /// Behind a number they count by it: the unit of a dose, and a plural that is written otherwise.
     const COUNTED: [&str; 14] = [
         "mg", "mcg", "ml", "g", "kg", "iu", "kcal", "calorie", "people", "women", "men", "children", "to",
         "or",
     ];
-    /// They end as a plural does.
-    const NO_PLURAL: [&str; 8] = ["was", "is", "has", "his", "this", "its", "as", "does"];
     let is_past = |number: &str| number.len() == 4 && number.parse().is_ok_and(|y| (1000..1960).contains(&y));
     let is_old = |t: u32| {
         let word = input.word(t);
@@ -801,7 +749,7 @@ fn old_years(input: &Input<'_>) -> Vec<u32> {
             || input.has(t - 1, Flags::COMMA)
             || input.has(t - 1, Flags::JOINT)
             || input.is(t - 1, &BEFORE)
-            || input.is(t - 1, &MONTHS);
+            || input.is(t - 1, &closed::MONTHS);
         let closed = t as usize + 1 >= input.tokens.len()
             || input.has(t, Flags::CLAUSE_END)
             || input.has(t, Flags::COMMA)
@@ -809,7 +757,10 @@ fn old_years(input: &Input<'_>) -> Vec<u32> {
         let counts = || {
             let next = input.word(t + 1);
             input.is(t + 1, &COUNTED)
-                || next.ends_with('s') && !input.has(t + 1, Flags::CAPITAL) && !input.is(t + 1, &NO_PLURAL)
+                || next.ends_with('s')
+                    && !input.has(t + 1, Flags::CAPITAL)
+                    && !input.is(t + 1, &closed::AUXILIARIES_IN_S)
+                    && !input.is(t + 1, &closed::OTHERS_IN_S)
         };
         placed && (closed || !counts())
     };

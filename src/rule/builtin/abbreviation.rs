@@ -10,6 +10,7 @@ use super::BuiltinQuestion;
 use crate::document::BlockKind;
 use crate::finding::Role;
 use crate::knowledge::Knowledge;
+use crate::language::closed;
 use crate::language::token::Flags;
 use crate::language::{Contexts, Reading};
 
@@ -223,8 +224,7 @@ fn is_told(reading: &Reading<'_>, at: usize) -> bool {
 fn is_trial(reading: &Reading<'_>, at: usize) -> bool {
     const STUDIES: [&str; 5] = ["trial", "trials", "study", "studies", "cohort"];
     let tokens = reading.words().tokens();
-    let named =
-        |t: usize| t < tokens.len() && STUDIES.iter().any(|s| s.eq_ignore_ascii_case(reading.word(t)));
+    let named = |t: usize| t < tokens.len() && closed::is(reading.word(t), &STUDIES);
     let counts = |t: usize| tokens.get(t).is_some_and(|t| t.flags.has(Flags::DIGIT));
     let in_it = at.checked_sub(1).is_some_and(|before| reading.word(before) == "In");
     if in_it && tokens[at].flags.has(Flags::COMMA) && counts(at + 1) {

@@ -8,6 +8,7 @@ use super::{BuiltinQuestion, Stratum};
 use crate::document::{BlockKind, Document};
 use crate::finding::Scope;
 use crate::language::Words;
+use crate::language::closed;
 use crate::language::token::{Flags, Token};
 
 /// `[builtin.alt-text]`
@@ -76,8 +77,7 @@ impl AltText {
             return false;
         };
         // "woman that has back pain": a verb inside a relative clause states nothing
-        let relative =
-            |i: usize| i > 0 && ["that", "who", "which"].iter().any(|r| r.eq_ignore_ascii_case(list[i - 1]));
+        let relative = |i: usize| i > 0 && closed::is(list[i - 1], &closed::SUBJECT_RELATIVES);
         if (0..list.len()).any(|i| is(&self.stating, list[i]) && !relative(i)) {
             return false;
         }

@@ -13,6 +13,7 @@ use crate::document::BlockKind;
 use crate::finding::Scope;
 use crate::knowledge::{Intervention, Knowledge, Seriousness};
 use crate::language::claim::{Claim, Promoted, Strength};
+use crate::language::closed::{self, join};
 use crate::language::lexicon::Kind;
 use crate::language::mark::Mark;
 use crate::language::term::Terms;
@@ -269,7 +270,7 @@ impl Mention<'_, '_, '_> {
     }
 
     fn is(&self, token: usize, list: &[&str]) -> bool {
-        list.iter().any(|word| word.eq_ignore_ascii_case(self.look.reading.word(token)))
+        closed::is(self.look.reading.word(token), list)
     }
 
     fn names_treatment(&self) -> bool {
@@ -308,7 +309,7 @@ impl Mention<'_, '_, '_> {
     /// whose it is.
     fn somebody_has_it(&self) -> bool {
         const POINTS: [&str; 3] = ["it", "this", "they"];
-        const MAY: [&str; 6] = ["can", "may", "might", "could", "has", "have"];
+        const MAY: [&str; 6] = join(&[&closed::POSSIBILITY_MODALS, &closed::HAVE_PRESENT]);
         let who = |t: usize| self.look.marks(self.look.who, t..t + 1).next().is_some();
         self.said(self.look.may_cause, UNSURE).any(|m| {
             let first = m.first as usize;

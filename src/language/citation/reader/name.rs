@@ -7,6 +7,7 @@ use super::super::knowledge::Beginnings;
 use super::super::{Citation, CitationKind, Strength, Target};
 use super::Reader;
 use crate::document::BlockKind;
+use crate::language::closed;
 use crate::language::token::Flags;
 
 /// Longest sentence in which the parts of a study's name are looked for, in bytes.
@@ -25,7 +26,6 @@ impl Reader<'_> {
     /// Whether the sentence of a link says who is the source, by a name of several words: "Continence
     /// Foundation says (link)".
     pub(super) fn names_speaker(&self, link: &Range<usize>) -> bool {
-        const INSIDE: [&str; 5] = ["of", "for", "and", "the", "on"];
         const MOST: usize = 40;
         let (tokens, prose) = (&self.words.tokens, self.document.prose());
         let sentence = self.words.sentence_of(self.words.token_at(link.start));
@@ -42,7 +42,7 @@ impl Reader<'_> {
             while at < end {
                 let word = &prose[tokens[at].start as usize..tokens[at].end()];
                 let capital = tokens[at].flags.has(Flags::CAPITAL);
-                if !capital && (names == 0 || !INSIDE.contains(&word)) {
+                if !capital && (names == 0 || !closed::SMALL_IN_TITLES.contains(&word)) {
                     break;
                 }
                 if capital {
