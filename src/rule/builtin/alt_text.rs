@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::super::question::{Hit, shown};
+use super::super::hit::{Hit, shown};
 use super::{BuiltinQuestion, Stratum};
 use crate::document::{BlockKind, Document};
 use crate::finding::Scope;

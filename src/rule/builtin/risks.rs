@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::super::question::Hit;
+use super::super::hit::Hit;
 use super::BuiltinQuestion;
 use super::place::{first_naming, opening};
 use super::publisher::{about_animals, advertises, promoted};

@@ -14,7 +14,7 @@ use crate::language::mark::Mark;
 use crate::language::term::TermHit;
 use crate::language::{Contexts, Reading, Unit};
 
-use super::super::question::Hit;
+use super::super::hit::Hit;
 
 /// The lexicons by which a warning is known.
 #[derive(Debug, Deserialize)]

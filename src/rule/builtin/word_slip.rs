@@ -8,7 +8,7 @@ use std::hash::{BuildHasherDefault, DefaultHasher};
 use serde::Deserialize;
 use serde::de::Deserializer;
 
-use super::super::question::{Correction, Hit, like, shown};
+use super::super::hit::{Correction, Hit, like, shown};
 use super::BuiltinQuestion;
 use crate::document::BlockKind;
 use crate::knowledge::Knowledge;
