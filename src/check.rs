@@ -1,8 +1,8 @@
 //! Asks the rules, applies levels and allowances, puts the findings in order. Must not know how
 //! anything is shown.
 //!
-//! What a comment allows is told in [`allow`], which findings are one and which yield to another in
-//! [`gather`], where one stands in the source in [`locate`].
+//! What a comment allows is told in `allow`, which findings are one and which yield to another in
+//! `gather`, where one stands in the source in `locate`.
 //!
 //! Two passes: rules of residue look at blocks and words and say what is no part of the article;
 //! then the rest is read, and every other rule is asked about that.
