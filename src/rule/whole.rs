@@ -37,20 +37,14 @@ const VERBS: [&str; 26] = join(&[
     &closed::HAVE,
     &["experience", "feel", "felt", "get", "notice", "noticed", "saw", "see"],
 ]);
-/// Words that a noun group does not run over.
+/// Words that a noun group does not run over: pronouns, verbs, conjunctions, prepositions, adverbs.
 const STOP: [&str; 53] = join(&[
     &closed::SUBJECT_PRONOUNS,
     &closed::DO,
-    &[
-        "after", "against", "also", "although", "and", "because", "before", "but", "due", "during", "even",
-        "how",
-    ],
-    &[
-        "however", "if", "n't", "nor", "not", "once", "only", "or", "over", "per", "since", "so", "that",
-        "then",
-    ],
-    &["through", "to", "under", "unless", "until", "versus", "via", "vs", "what", "when", "where", "which"],
-    &["while", "who", "within", "without", "yet"],
+    &["and", "or", "nor", "but", "so", "yet", "that", "if", "although", "because", "since", "once"],
+    &["unless", "until", "while", "how", "what", "when", "where", "which", "who", "before", "after"],
+    &["against", "due", "during", "over", "per", "through", "to", "under", "versus", "via", "vs"],
+    &["within", "without", "not", "n't", "also", "even", "however", "only", "then"],
 ]);
 
 /// Prose range of a mark and of what completes it, where it ends in the middle of a phrase.
@@ -70,7 +64,7 @@ pub(super) fn span(reading: &Reading<'_>, mark: &Mark) -> Range<usize> {
 fn whole(words: &Words, prose: &str, first: usize, last: usize) -> usize {
     let tokens = words.tokens();
     let is = |list: &[&str], token: &Token| closed::is(&prose[token.start as usize..token.end()], list);
-    let closed = |at: usize| {
+    let ends = |at: usize| {
         let flags = tokens[at].flags;
         flags.has(Flags::CLAUSE_END)
             || flags.has(Flags::COMMA)
@@ -83,7 +77,7 @@ fn whole(words: &Words, prose: &str, first: usize, last: usize) -> usize {
     }
     let mut end = last;
     let (mut function, mut content) = (0, 0);
-    while !closed(end) {
+    while !ends(end) {
         let next = &tokens[end + 1];
         if is(&OPEN, next) {
             // one link may follow the noun, "benefits of massage"; more is another phrase

@@ -22,12 +22,9 @@ const SAID_OR_ASKED: [&str; 42] = join(&[
     &closed::COMPLEMENTIZERS,
     &closed::INTERROGATIVES,
     &["because", "unless", "until", "while"],
-    &[
-        "say", "says", "said", "saying", "think", "thinks", "believe", "mean", "means", "meant", "claim",
-        "claims",
-    ],
-    &["assume", "expect", "suggest", "suggests", "show", "shows", "prove", "proves", "know", "sure"],
-    &["guarantee", "promise", "ensure", "let", "make"],
+    &["say", "says", "said", "saying", "mean", "means", "meant", "claim", "claims", "suggest", "suggests"],
+    &["think", "thinks", "believe", "assume", "expect", "know", "sure"],
+    &["show", "shows", "prove", "proves", "guarantee", "promise", "ensure", "let", "make"],
 ]);
 /// Behind "and" they open an adverbial, and no subject.
 const PREPOSED: [&str; 38] = join(&[&closed::PREPOSITIONS, &["as"]]);
