@@ -19,6 +19,8 @@ use compiler::{Compiler, Entry};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+#[path = "src/language/closed.rs"]
+mod closed;
 #[path = "src/language/compiler.rs"]
 mod compiler;
 #[path = "src/language/glance.rs"]
@@ -50,6 +52,7 @@ fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/rule/look.rs");
     for module in [
+        "closed",
         "compiler",
         "glance",
         "inflection",

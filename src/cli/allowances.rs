@@ -5,11 +5,12 @@ use std::io;
 
 use serde::Serialize;
 
+use super::Status;
 use super::args::{Allowances, CardFormat, Common};
+use super::article::Articles;
 use super::configs::Configs;
 use super::plan::{Opened, Task};
 use super::terminal::{Terminal, safe};
-use super::{Status, article};
 use crate::check::allowances;
 use crate::report::counted;
 
@@ -29,8 +30,8 @@ pub(super) fn run(
 ) -> io::Result<()> {
     let mut configs = Configs::new(common.config);
     let mut rows = Vec::new();
-    let (paths, input) = (&wanted.paths, &wanted.input);
-    article::each(paths, input, &mut configs, terminal, status, list, |found| rows.extend(found))?;
+    let articles = Articles { paths: &wanted.paths, input: &wanted.input, configs: &mut configs };
+    articles.each(terminal, status, list, |found| rows.extend(found))?;
     let out = terminal.out();
     if wanted.format == CardFormat::Json {
         serde_json::to_writer_pretty(&mut *out, &rows)?;

@@ -13,34 +13,42 @@ use super::plan::{self, Opened, Plan, Task, Unread};
 use super::terminal::{self, Terminal, safe};
 use super::{Status, guarded, pipeline};
 
-/// Puts every article that is named, or lies in a folder that is, through `work` and hands what comes
-/// of it to `take`, in order.
-///
-/// # Errors
-/// Where the user cannot be told what was not read.
-pub(super) fn each<T: Send>(
-    paths: &[PathBuf], input: &Input, configs: &mut Configs, terminal: &mut Terminal, status: &mut Status,
-    work: impl Fn(&Task, Opened) -> T + Sync, mut take: impl FnMut(T),
-) -> io::Result<()> {
-    let plan = Plan::new(configs, paths, input);
-    let mut troubles = Troubles::default();
-    pipeline::ordered(
-        pipeline::cores(),
-        plan,
-        plan::weight,
-        |step| {
-            let task = step?;
-            let opened = task.read()?;
-            guarded(|| work(&task, opened)).map_err(|reason| task.problem(reason))
-        },
-        |done| match done {
-            Ok(done) => {
-                take(done);
-                Ok(())
-            }
-            Err(unread) => troubles.tell(unread, terminal, status),
-        },
-    )
+/// The articles that are named, or lie in a folder that is.
+pub(super) struct Articles<'a> {
+    pub(super) paths: &'a [PathBuf],
+    pub(super) input: &'a Input,
+    pub(super) configs: &'a mut Configs,
+}
+
+impl Articles<'_> {
+    /// Puts every article through `work` and hands what comes of it to `take`, in order.
+    ///
+    /// # Errors
+    /// Where the user cannot be told what was not read.
+    pub(super) fn each<T: Send>(
+        self, terminal: &mut Terminal, status: &mut Status, work: impl Fn(&Task, Opened) -> T + Sync,
+        mut take: impl FnMut(T),
+    ) -> io::Result<()> {
+        let plan = Plan::new(self.configs, self.paths, self.input);
+        let mut troubles = Troubles::default();
+        pipeline::ordered(
+            pipeline::cores(),
+            plan,
+            plan::weight,
+            |step| {
+                let task = step?;
+                let opened = task.read()?;
+                guarded(|| work(&task, opened)).map_err(|reason| task.problem(reason))
+            },
+            |done| match done {
+                Ok(done) => {
+                    take(done);
+                    Ok(())
+                }
+                Err(unread) => troubles.tell(unread, terminal, status),
+            },
+        )
+    }
 }
 
 /// Puts the one article that is named, or what is piped in for `-`, through `work`. `None` after telling
@@ -60,7 +68,8 @@ pub(super) fn one<T: Send>(
     let mut configs = Configs::new(common.config.clone());
     let mut made = None;
     let paths = [path.to_owned()];
-    each(&paths, input, &mut configs, terminal, status, work, |done| made = Some(done))?;
+    let articles = Articles { paths: &paths, input, configs: &mut configs };
+    articles.each(terminal, status, work, |done| made = Some(done))?;
     Ok(made)
 }
 

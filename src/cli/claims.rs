@@ -71,42 +71,44 @@ pub(super) fn run(
             }
             Ok(())
         }
-        TableFormat::Text => {
-            let what = if promotes.is_empty() {
-                "nothing that caveat knows".to_owned()
-            } else {
-                promotes.join(", ")
-            };
-            let plural = if rows.len() == 1 { "" } else { "s" };
-            writeln!(out, "{name}: {} claim{plural}; promotes {}", rows.len(), safe(&what))?;
-            // wide enough for most names, and never so wide that the words are pushed off the screen
-            const NARROWEST: usize = 9;
-            const WIDEST: usize = 24;
-            let width = rows.iter().map(|r| r.condition.chars().count()).max().unwrap_or(0);
-            let width = width.clamp(NARROWEST, WIDEST);
-            if !rows.is_empty() {
-                writeln!(
-                    out,
-                    "{:>9}  {:<8} {:<11} {:<15} {:<width$} {:<7} words",
-                    "place", "strength", "certainty", "on", "condition", "support"
-                )?;
-            }
-            for r in &rows {
-                let place = format!("{}:{}", r.line, r.column);
-                writeln!(
-                    out,
-                    "{place:>9}  {:<8} {:<11} {:<15} {:<width$} {:<7} {}",
-                    r.strength,
-                    r.certainty,
-                    r.on,
-                    safe(&r.condition),
-                    r.support,
-                    safe(&r.text)
-                )?;
-            }
-            Ok(())
-        }
+        TableFormat::Text => table(out, &name, &promotes, &rows),
     }
+}
+
+/// The claims as a table for people.
+fn table(out: &mut dyn io::Write, name: &str, promotes: &[String], rows: &[Row]) -> io::Result<()> {
+    let what = match promotes {
+        [] => "nothing that caveat knows".to_owned(),
+        promotes => promotes.join(", "),
+    };
+    let plural = if rows.len() == 1 { "" } else { "s" };
+    writeln!(out, "{name}: {} claim{plural}; promotes {}", rows.len(), safe(&what))?;
+    // wide enough for most names, and never so wide that the words are pushed off the screen
+    const NARROWEST: usize = 9;
+    const WIDEST: usize = 24;
+    let width = rows.iter().map(|r| r.condition.chars().count()).max().unwrap_or(0);
+    let width = width.clamp(NARROWEST, WIDEST);
+    if !rows.is_empty() {
+        writeln!(
+            out,
+            "{:>9}  {:<8} {:<11} {:<15} {:<width$} {:<7} words",
+            "place", "strength", "certainty", "on", "condition", "support"
+        )?;
+    }
+    for r in rows {
+        let place = format!("{}:{}", r.line, r.column);
+        writeln!(
+            out,
+            "{place:>9}  {:<8} {:<11} {:<15} {:<width$} {:<7} {}",
+            r.strength,
+            r.certainty,
+            r.on,
+            safe(&r.condition),
+            r.support,
+            safe(&r.text)
+        )?;
+    }
+    Ok(())
 }
 
 pub(super) fn row(reading: &Reading<'_>, lines: &LineIndex<'_>, claim: &Claim) -> Row {

@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use super::Status;
 use super::args::{Common, Knowledge as Arguments};
+use super::article::Articles;
 use super::configs::Configs;
 use super::plan::{Opened, Task};
 use super::rules::paragraph;
 use super::terminal::{Terminal, safe};
-use super::{Status, article};
 use crate::check;
 use crate::knowledge::{
     Action, Basis, CautionLevel, Certainty, Intervention, Knowledge, Seriousness, Weight,
@@ -192,9 +193,9 @@ fn promoted(
     if asked.paths.is_empty() {
         return Ok(out);
     }
-    let (paths, input) = (&asked.paths, &asked.input);
+    let articles = Articles { paths: &asked.paths, input: &asked.input, configs };
     let mut notes = Vec::new();
-    article::each(paths, input, configs, terminal, status, names, |(article, names)| match names {
+    articles.each(terminal, status, names, |(article, names)| match names {
         Ok(names) => names.into_iter().for_each(|name| *out.entry(name).or_default() += 1),
         Err(foreign) => notes.push(format!("note: {article}: {foreign}")),
     })?;

@@ -7,13 +7,14 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use super::Status;
 use super::args::{Common, WordList};
+use super::article::Articles;
 use super::configs::Configs;
 use super::input;
 use super::plan::{Opened, Task};
 use super::replace::{replace, unwritable};
 use super::terminal::{self, Terminal, safe};
-use super::{Status, article};
 use crate::check;
 use crate::config::{FILE_NAME, with_words};
 
@@ -32,8 +33,8 @@ pub(super) fn run(
     let mut configs = Configs::new(common.config);
     let mut words: BTreeMap<String, Entry> = BTreeMap::new();
     let mut notes = Vec::new();
-    let (paths, input) = (&asked.paths, &asked.input);
-    article::each(paths, input, &mut configs, terminal, status, misspelt, |(name, found)| match found {
+    let articles = Articles { paths: &asked.paths, input: &asked.input, configs: &mut configs };
+    articles.each(terminal, status, misspelt, |(name, found)| match found {
         Ok(found) => {
             for (word, meant) in found {
                 let first = || Entry { times: 0, first: name.clone(), meant };

@@ -13,92 +13,149 @@ const TOP: usize = 8;
 /// came from metadata; the running text begins after them.
 pub(super) fn resolve(document: &mut Document, preamble: usize) {
     let prose = std::mem::take(&mut document.prose);
-    let text = |b: &Block| &prose[b.prose.clone()];
     let blocks = &mut document.blocks;
     mark_title(&mut blocks[preamble..]);
-
-    let mut section = None;
-    let mut question = None;
-    let mut references: Option<u8> = None;
-    // what the first entry of the list of references is
-    let mut entries: Option<BlockKind> = None;
-    let mut stems: Vec<(u32, Option<usize>)> = Vec::new();
+    let mut outline = Outline { prose: &prose, ..Outline::default() };
     for i in 0..blocks.len() {
-        let words = text(&blocks[i]);
         if i == preamble {
-            (question, references) = (None, None);
+            (outline.question, outline.references) = (None, None);
         }
-        let kind = blocks[i].kind;
-        let heading = matches!(kind, BlockKind::Title | BlockKind::Heading);
-        let entry = matches!(kind, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::TableCell);
-
-        if let Some(level) = references {
-            let ends = match heading {
-                true => blocks[i].level <= level || blocks[i].level == 0,
-                // without markup, a list of references ends at the first line that looks like none
-                false if level == 0 => {
-                    let before = i.checked_sub(1).map(|before| &blocks[before]);
-                    let same_list = blocks[i].list.is_some()
-                        && before.is_some_and(|b| b.kind == BlockKind::Reference && b.list == blocks[i].list);
-                    !same_list && !looks_like_reference(words)
-                }
-                false => entries.is_some_and(|first| kind == BlockKind::Paragraph && closes(first, words)),
-            };
-            if ends {
-                references = None;
-            } else if entry {
-                blocks[i].kind = BlockKind::Reference;
-                entries.get_or_insert(kind);
-            }
-        }
-        if references.is_none() && (heading || entry) && introduces_references(words) {
-            references = Some(if heading { blocks[i].level } else { 0 });
-            entries = None;
-        }
-        if entry && blocks[i].kind != BlockKind::Reference {
-            if kind == BlockKind::ListItem && words.ends_with('?') {
+        let text = outline.text(&blocks[i]);
+        let place = Place::of(&blocks[i]);
+        let cell = blocks[i].kind == BlockKind::TableCell;
+        outline.keep_references(blocks, i, place);
+        if place == Place::Entry && blocks[i].kind != BlockKind::Reference {
+            if blocks[i].kind == BlockKind::ListItem && text.ends_with('?') {
                 blocks[i].kind = BlockKind::Question;
-            } else if is_byline(words) {
+            } else if is_byline(text) {
                 blocks[i].kind = BlockKind::Byline;
             }
         }
         if blocks[i].kind == BlockKind::Byline && i < preamble + TOP {
-            read_byline(words, &mut document.metadata);
+            read_byline(text, &mut document.metadata);
         }
+        outline.set_section(blocks, i, place);
+        outline.set_stem(blocks, i, cell);
+    }
+    mark_notes(&mut blocks[preamble..], &prose);
+    document.prose = prose;
+}
 
-        blocks[i].section = section;
+/// Where a block stands in an outline, by what its format makes of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// It heads what follows.
+    Heading,
+    /// It may be an entry of a list of references.
+    Entry,
+    Other,
+}
+
+impl Place {
+    fn of(block: &Block) -> Self {
+        match block.kind {
+            BlockKind::Title | BlockKind::Heading => Self::Heading,
+            BlockKind::Paragraph | BlockKind::ListItem | BlockKind::TableCell => Self::Entry,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// What the blocks so far say of those that follow.
+#[derive(Default)]
+struct Outline<'p> {
+    prose: &'p str,
+    /// The heading and the question above.
+    section: Option<usize>,
+    question: Option<usize>,
+    /// The level of the heading of a list of references; 0 of one without markup.
+    references: Option<u8>,
+    /// What the first entry of that list is.
+    entries: Option<BlockKind>,
+    /// The stems of the lists, the last of them last.
+    stems: Vec<(u32, Option<usize>)>,
+}
+
+impl<'p> Outline<'p> {
+    fn text(&self, block: &Block) -> &'p str {
+        &self.prose[block.prose.clone()]
+    }
+
+    /// Marks an entry of a list of references; ends one, or begins one.
+    fn keep_references(&mut self, blocks: &mut [Block], i: usize, place: Place) {
+        if let Some(level) = self.references {
+            if self.ends_references(blocks, i, place, level) {
+                self.references = None;
+            } else if place == Place::Entry {
+                self.entries.get_or_insert(blocks[i].kind);
+                blocks[i].kind = BlockKind::Reference;
+            }
+        }
+        let may_introduce = self.references.is_none() && place != Place::Other;
+        if may_introduce && introduces_references(self.text(&blocks[i])) {
+            self.references = Some(if place == Place::Heading { blocks[i].level } else { 0 });
+            self.entries = None;
+        }
+    }
+
+    /// Whether the list of references under a heading of that level ends before a block.
+    fn ends_references(&self, blocks: &[Block], i: usize, place: Place, level: u8) -> bool {
+        let block = &blocks[i];
+        if place == Place::Heading {
+            return block.level <= level || block.level == 0;
+        }
+        // without markup, a list of references ends at the first line that looks like none
+        if level == 0 {
+            let before = i.checked_sub(1).map(|before| &blocks[before]);
+            let same_list = block.list.is_some()
+                && before.is_some_and(|b| b.kind == BlockKind::Reference && b.list == block.list);
+            return !same_list && !looks_like_reference(self.text(block));
+        }
+        block.kind == BlockKind::Paragraph
+            && self.entries.is_some_and(|first| closes(first, self.text(block)))
+    }
+
+    /// Says under which heading and behind which question a block stands.
+    fn set_section(&mut self, blocks: &mut [Block], i: usize, place: Place) {
+        let block = &mut blocks[i];
+        let heading = place == Place::Heading;
+        block.section = self.section;
         if heading {
-            section = Some(i);
+            self.section = Some(i);
         }
-        if blocks[i].kind == BlockKind::Question || (heading && words.ends_with('?')) {
-            question = Some(i);
+        if block.kind == BlockKind::Question || heading && self.text(block).ends_with('?') {
+            self.question = Some(i);
         } else if heading {
-            question = None;
+            self.question = None;
         } else {
-            blocks[i].question = question;
+            block.question = self.question;
         }
+    }
 
+    /// Says which block leads into an item of a list, and which heads a cell.
+    fn set_stem(&mut self, blocks: &mut [Block], i: usize, cell: bool) {
+        /// Lists whose stems are kept: an item belongs to one of the last.
+        const MOST: usize = 64;
+        let introduces = |b: usize| introduces_list(&blocks[b], &self.prose[blocks[b].prose.clone()]);
+        let mut stem = blocks[i].stem;
         if let Some(list) = blocks[i].list {
-            let stem = match stems.iter().rev().find(|(l, _)| *l == list) {
+            stem = match self.stems.iter().rev().find(|(l, _)| *l == list) {
                 Some((_, stem)) => *stem,
                 None => {
-                    let stem = i.checked_sub(1).filter(|&p| introduces_list(&blocks[p], text(&blocks[p])));
-                    stems.push((list, stem));
-                    if stems.len() > 64 {
-                        stems.drain(..32);
+                    let stem = i.checked_sub(1).filter(|&before| introduces(before));
+                    self.stems.push((list, stem));
+                    if self.stems.len() > MOST {
+                        self.stems.drain(..MOST / 2);
                     }
                     stem
                 }
             };
-            blocks[i].stem = stem;
         }
-        if kind == BlockKind::TableCell {
-            blocks[i].stem =
-                head(blocks, i, text).filter(|&head| introduces_list(&blocks[head], text(&blocks[head])));
+        if cell {
+            stem = head(blocks, i, |block| self.text(block)).filter(|&head| introduces(head));
         }
+        blocks[i].stem = stem;
     }
-    mark_notes(&mut blocks[preamble..], &prose);
-    document.prose = prose;
 }
 
 /// The first top-level heading is the title where the format named none.

@@ -114,12 +114,118 @@ pub(super) struct Parsed {
     bases: Vec<Spanned<String>>,
 }
 
+/// A table of the file that states one fact.
+trait Table {
+    type Fact;
+
+    /// The key of the source that says so, and how sure that is.
+    fn stated(&self) -> (&Spanned<String>, Confidence);
+
+    /// The fact, on that basis.
+    fn on(self, basis: Basis) -> Self::Fact;
+}
+
+impl Table for CautionTable {
+    type Fact = Caution;
+
+    fn stated(&self) -> (&Spanned<String>, Confidence) {
+        (&self.source, self.confidence)
+    }
+
+    fn on(self, basis: Basis) -> Caution {
+        Caution {
+            group: self.group.into_inner(),
+            label: self.label,
+            level: self.level,
+            scope: self.scope,
+            when: self.when,
+            reason: self.reason,
+            basis,
+        }
+    }
+}
+
+impl Table for HarmTable {
+    type Fact = Harm;
+
+    fn stated(&self) -> (&Spanned<String>, Confidence) {
+        (&self.source, self.confidence)
+    }
+
+    fn on(self, basis: Basis) -> Harm {
+        Harm { label: self.label, terms: self.terms, seriousness: self.seriousness, basis }
+    }
+}
+
+impl Table for EvidenceTable {
+    type Fact = Evidence;
+
+    fn stated(&self) -> (&Spanned<String>, Confidence) {
+        (&self.source, self.confidence)
+    }
+
+    fn on(self, basis: Basis) -> Evidence {
+        Evidence {
+            claim: self.claim,
+            terms: self.terms,
+            certainty: self.certainty,
+            summary: self.summary,
+            basis,
+        }
+    }
+}
+
+impl Table for WarningSignTable {
+    type Fact = WarningSign;
+
+    fn stated(&self) -> (&Spanned<String>, Confidence) {
+        (&self.source, self.confidence)
+    }
+
+    fn on(self, basis: Basis) -> WarningSign {
+        WarningSign { label: self.label, terms: self.terms, action: self.action, basis }
+    }
+}
+
+impl Table for RegulationTable {
+    type Fact = Regulation;
+
+    fn stated(&self) -> (&Spanned<String>, Confidence) {
+        (&self.source, self.confidence)
+    }
+
+    fn on(self, basis: Basis) -> Regulation {
+        Regulation {
+            markets: self.markets,
+            place: self.place,
+            body: self.body,
+            status: self.status,
+            summary: self.summary,
+            basis,
+        }
+    }
+}
+
+/// The facts of some tables; the first that names a source that is not there is a fault.
+fn facts<T: Table>(
+    tables: Vec<T>, basis: &impl Fn(&Spanned<String>, Confidence) -> Result<Basis, Fault>,
+) -> Result<Vec<T::Fact>, Fault> {
+    tables
+        .into_iter()
+        .map(|table| {
+            let (source, confidence) = table.stated();
+            let basis = basis(source, confidence)?;
+            Ok(table.on(basis))
+        })
+        .collect()
+}
+
 /// Reads the file of an intervention.
 pub(super) fn parse(path: &str, text: &str, id: &str) -> Result<Parsed, Fault> {
     let file: InterventionFile =
         toml::from_str(text).map_err(|error| Fault::from_toml(path, text, &error))?;
     let sources = file.sources;
-    let basis = |source: &Spanned<String>, confidence| match sources.get(source.get_ref()) {
+    let basis = &|source: &Spanned<String>, confidence| match sources.get(source.get_ref()) {
         Some(found) => Ok(Basis { source: found.clone(), confidence }),
         None => Err(Fault {
             path: path.to_owned(),
@@ -129,59 +235,7 @@ pub(super) fn parse(path: &str, text: &str, id: &str) -> Result<Parsed, Fault> {
             help: hint(source.get_ref(), sources.keys().map(String::as_str)),
         }),
     };
-    let mut groups = Vec::new();
-    let mut cautions = Vec::new();
-    for table in file.cautions {
-        cautions.push(Caution {
-            group: table.group.get_ref().clone(),
-            label: table.label,
-            level: table.level,
-            scope: table.scope,
-            when: table.when,
-            reason: table.reason,
-            basis: basis(&table.source, table.confidence)?,
-        });
-        groups.push(table.group);
-    }
-    let mut harms = Vec::new();
-    for table in file.harms {
-        harms.push(Harm {
-            label: table.label,
-            terms: table.terms,
-            seriousness: table.seriousness,
-            basis: basis(&table.source, table.confidence)?,
-        });
-    }
-    let mut evidence = Vec::new();
-    for table in file.evidence {
-        evidence.push(Evidence {
-            claim: table.claim,
-            terms: table.terms,
-            certainty: table.certainty,
-            summary: table.summary,
-            basis: basis(&table.source, table.confidence)?,
-        });
-    }
-    let mut warning_signs = Vec::new();
-    for table in file.warning_signs {
-        warning_signs.push(WarningSign {
-            label: table.label,
-            terms: table.terms,
-            action: table.action,
-            basis: basis(&table.source, table.confidence)?,
-        });
-    }
-    let mut regulatory = Vec::new();
-    for table in file.regulatory {
-        regulatory.push(Regulation {
-            markets: table.markets,
-            place: table.place,
-            body: table.body,
-            status: table.status,
-            summary: table.summary,
-            basis: basis(&table.source, table.confidence)?,
-        });
-    }
+    let groups = file.cautions.iter().map(|table| table.group.clone()).collect();
     let facts = Intervention {
         id: id.to_owned(),
         name: file.name,
@@ -189,11 +243,11 @@ pub(super) fn parse(path: &str, text: &str, id: &str) -> Result<Parsed, Fault> {
         audience: file.audience,
         builds_on: file.builds_on.iter().map(|b| b.get_ref().clone()).collect(),
         note: file.note,
-        cautions,
-        harms,
-        evidence,
-        warning_signs,
-        regulatory,
+        cautions: facts(file.cautions, basis)?,
+        harms: facts(file.harms, basis)?,
+        evidence: facts(file.evidence, basis)?,
+        warning_signs: facts(file.warning_signs, basis)?,
+        regulatory: facts(file.regulatory, basis)?,
     };
     Ok(Parsed {
         facts,

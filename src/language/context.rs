@@ -18,6 +18,7 @@ use std::ops::Range;
 
 pub(super) use self::kind::ContextKinds;
 pub(super) use self::sweep::sweep;
+use super::closed;
 use super::mark::Marks;
 use super::token::{Flags, Token};
 use crate::document::Document;
@@ -183,7 +184,7 @@ impl Input<'_> {
 
     /// A word, in whatever case, is one of these.
     fn is(&self, t: u32, words: &[&str]) -> bool {
-        words.iter().any(|w| self.word(t).eq_ignore_ascii_case(w))
+        closed::is(self.word(t), words)
     }
 
     fn has(&self, t: u32, flag: Flags) -> bool {

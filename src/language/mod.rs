@@ -5,6 +5,7 @@
 
 pub mod citation;
 pub mod claim;
+pub(crate) mod closed;
 pub mod compiler;
 pub(crate) mod context;
 pub(crate) mod detect;

@@ -1,4 +1,4 @@
-//! Numbers in words. Owns the one list of them and their values; must not know phrases.
+//! Numbers in words, and shares in figures. Owns the one list of words and their values; must not know phrases.
 
 /// Each with its value, twelve for a dozen; a half has none that is whole.
 #[rustfmt::skip]
@@ -16,4 +16,15 @@ pub(crate) const NUMBERS: [(&str, Option<u64>); 34] = [
 /// The value of a word that says a whole number, in whatever case.
 pub(crate) fn value(word: &str) -> Option<u64> {
     NUMBERS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)).and_then(|(_, value)| *value)
+}
+
+/// The first share in percent in a text: "83-90" of "an 83–90% success".
+pub(crate) fn first_share(text: &str) -> Option<String> {
+    let end = text.find('%')?;
+    let number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '–');
+    let start = text[..end]
+        .rfind(|c| !number(c))
+        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    let share = text[start..end].trim_start_matches(['-', '–', '.', ',']);
+    (!share.is_empty()).then(|| share.replace('–', "-"))
 }

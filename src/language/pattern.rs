@@ -2,6 +2,7 @@
 //! hyphens, and the sets of words that steps ask for as long as they grow; must not know lexicons,
 //! documents or rules.
 
+use super::closed;
 use super::inflection::Inflection;
 use super::lookup::WordMap;
 use super::number::NUMBERS;
@@ -475,24 +476,10 @@ pub(super) fn split(folded: &str) -> Vec<&str> {
                 Some(at) => match &piece[at..] {
                     "'t" if piece == "can't" => out.extend(["can", "n't"]),
                     "'t" if piece[..at].ends_with('n') && at > 1 => out.extend([&piece[..at - 1], "n't"]),
-                    "'re" | "'ve" | "'ll" | "'d" | "'m" => out.extend([&piece[..at], &piece[at..]]),
-                    "'s" if matches!(
-                        &piece[..at],
-                        "it" | "that"
-                            | "there"
-                            | "here"
-                            | "what"
-                            | "who"
-                            | "he"
-                            | "she"
-                            | "let"
-                            | "how"
-                            | "where"
-                            | "this"
-                    ) =>
-                    {
+                    "'s" if closed::BEFORE_SHORT_IS.contains(&&piece[..at]) => {
                         out.extend([&piece[..at], "'s"]);
                     }
+                    tail if closed::SHORT_AUXILIARIES.contains(&tail) => out.extend([&piece[..at], tail]),
                     _ => out.push(piece),
                 },
                 None => out.push(piece),

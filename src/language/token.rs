@@ -1,6 +1,7 @@
 //! Prose to tokens: one pass over the bytes, one lookup a word. Owns what a word is; must not know
 //! phrases or rules.
 
+use super::closed;
 use super::sentence::Splitter;
 use super::vocabulary::{Vocabulary, WordId};
 use crate::document::Document;
@@ -157,6 +158,53 @@ pub(super) fn tokenize(
     first.push(out.len() as u32);
 }
 
+/// A word while it is read.
+struct Scan {
+    folded: [u8; LONGEST_WORD],
+    /// Bytes folded, those that found no room included.
+    len: usize,
+    letters: usize,
+    /// Letters that are capital.
+    upper: usize,
+    /// Offset of the last inner apostrophe, and how much was folded before it.
+    apostrophe: Option<(usize, usize)>,
+    flags: Flags,
+}
+
+impl Default for Scan {
+    fn default() -> Self {
+        let (len, letters, upper) = (0, 0, 0);
+        Self { folded: [0; LONGEST_WORD], len, letters, upper, apostrophe: None, flags: Flags::default() }
+    }
+}
+
+impl Scan {
+    /// The word in lower case; none of a word that is too long to be known.
+    fn folded(&self) -> Option<&[u8]> {
+        self.folded.get(..self.len)
+    }
+
+    #[inline]
+    fn fold(&mut self, lower: u8) {
+        if self.len < LONGEST_WORD {
+            self.folded[self.len] = lower;
+        }
+        self.len += 1;
+    }
+
+    fn apostrophe(&mut self, at: usize) {
+        self.apostrophe = Some((at, self.len));
+        self.fold(b'\'');
+    }
+
+    fn capital(&mut self, first: bool) {
+        self.upper += 1;
+        if first {
+            self.flags.insert(Flags::CAPITAL);
+        }
+    }
+}
+
 struct Run<'a> {
     prose: &'a str,
     bytes: &'a [u8],
@@ -237,126 +285,102 @@ impl Run<'_> {
         }
     }
 
-    /// Reads one word that starts at `at`; returns the offset after it.
+    /// Reads one word that starts at `start`; returns the offset after it.
     fn word(&mut self, start: usize) -> usize {
         if let Some(end) = self.web_address(start) {
             self.push(start, end, WordId::UNKNOWN, Flags::ADDRESS);
             return end;
         }
-        let mut folded = [0u8; LONGEST_WORD];
-        let mut len = 0usize; // bytes folded; past LONGEST_WORD the word is unknown
-        let mut flags = Flags::default();
-        let (mut upper, mut letters) = (0usize, 0usize);
-        let mut apostrophe = None; // (offset of the last inner apostrophe, folded length before it)
-        let mut at = start;
+        let mut scan = Scan::default();
+        let end = self.scan(start, &mut scan);
+        if end + 1 < self.end
+            && matches!(self.bytes[end], b'@' | b'_' | b'.')
+            && self.bytes[end + 1].is_ascii_alphanumeric()
+            && let Some(end) = self.host_or_mail(start)
+        {
+            self.push(start, end, WordId::UNKNOWN, Flags::ADDRESS);
+            return end;
+        }
+        let word = scan.folded().map_or(WordId::UNKNOWN, |folded| self.vocabulary.get(folded));
+        if word != WordId::UNKNOWN || !self.contraction(start, end, &scan) {
+            self.push(start, end, word, scan.flags);
+        }
+        self.joint(end);
+        end
+    }
+
+    /// Folds the letters of the word that starts at `start`; returns the offset after it.
+    fn scan(&self, start: usize, scan: &mut Scan) -> usize {
         if self.bytes[start].is_ascii_digit() {
-            flags.insert(Flags::DIGIT);
+            scan.flags.insert(Flags::DIGIT);
         }
         let limit = self.end.min(start + LONGEST_TOKEN);
+        let mut at = start;
         while at < limit {
             let b = self.bytes[at];
             if b.is_ascii_lowercase() {
                 // nearly all of a text is this
                 let run = at;
                 while at < limit && self.bytes[at].is_ascii_lowercase() {
-                    if len < LONGEST_WORD {
-                        folded[len] = self.bytes[at];
-                    }
-                    len += 1;
+                    scan.fold(self.bytes[at]);
                     at += 1;
                 }
-                letters += at - run;
+                scan.letters += at - run;
             } else if b.is_ascii_alphanumeric() {
                 if b.is_ascii_uppercase() {
-                    upper += 1;
-                    if at == start {
-                        flags.insert(Flags::CAPITAL);
-                    }
+                    scan.capital(at == start);
                 }
-                letters += usize::from(b.is_ascii_alphabetic());
-                if len < LONGEST_WORD {
-                    folded[len] = b.to_ascii_lowercase();
-                }
-                len += 1;
+                scan.letters += usize::from(b.is_ascii_alphabetic());
+                scan.fold(b.to_ascii_lowercase());
                 at += 1;
             } else if b >= 0x80 {
                 let c = self.char(at);
-                match c {
-                    '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}' => {}
-                    '’' | 'ʼ' if self.letter_after(at + c.len_utf8()) => {
-                        apostrophe = Some((at, len));
-                        if len < LONGEST_WORD {
-                            folded[len] = b'\'';
-                        }
-                        len += 1;
-                    }
-                    c if c.is_alphanumeric() || (at > start && combining(c)) => {
-                        if c.is_uppercase() {
-                            upper += 1;
-                            if at == start {
-                                flags.insert(Flags::CAPITAL);
-                            }
-                        }
-                        letters += 1;
-                        for lower in c.to_lowercase() {
-                            let mut buffer = [0; 4];
-                            for &b in lower.encode_utf8(&mut buffer).as_bytes() {
-                                if len < LONGEST_WORD {
-                                    folded[len] = b;
-                                }
-                                len += 1;
-                            }
-                        }
-                    }
-                    _ => break,
+                if !self.wide(c, at, at == start, scan) {
+                    break;
                 }
                 at += c.len_utf8();
             } else if b == b'\'' && at > start && self.letter_after(at + 1) {
-                apostrophe = Some((at, len));
-                if len < LONGEST_WORD {
-                    folded[len] = b'\'';
-                }
-                len += 1;
+                scan.apostrophe(at);
                 at += 1;
-            } else if (b == b'.' || b == b',')
-                && flags.has(Flags::DIGIT)
-                && letters == 0
-                && self.bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
-                && at + 1 < self.end
-            {
-                // 1.5, 7,350
-                if len < LONGEST_WORD {
-                    folded[len] = b;
-                }
-                len += 1;
+            } else if self.is_in_number(at, scan) {
+                scan.fold(b);
                 at += 1;
             } else {
                 break;
             }
         }
-        if letters >= 2 && upper == letters {
-            flags.insert(Flags::CAPITALS);
+        if scan.letters >= 2 && scan.upper == scan.letters {
+            scan.flags.insert(Flags::CAPITALS);
         }
-        if at + 1 < self.end
-            && matches!(self.bytes[at], b'@' | b'_' | b'.')
-            && self.bytes[at + 1].is_ascii_alphanumeric()
-            && let Some(end) = self.host_or_mail(start)
-        {
-            self.push(start, end, WordId::UNKNOWN, Flags::ADDRESS);
-            return end;
+        at
+    }
+
+    /// Folds a character beyond ASCII, if it is part of the word.
+    fn wide(&self, c: char, at: usize, first: bool, scan: &mut Scan) -> bool {
+        match c {
+            '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}' => {}
+            '’' | 'ʼ' if self.letter_after(at + c.len_utf8()) => scan.apostrophe(at),
+            c if c.is_alphanumeric() || (!first && combining(c)) => {
+                if c.is_uppercase() {
+                    scan.capital(first);
+                }
+                scan.letters += 1;
+                for lower in c.to_lowercase() {
+                    lower.encode_utf8(&mut [0; 4]).bytes().for_each(|b| scan.fold(b));
+                }
+            }
+            _ => return false,
         }
-        let end = at;
-        let word = folded.get(..len).map(|w| self.vocabulary.get(w));
-        if word.is_none_or(|w| w == WordId::UNKNOWN)
-            && let (Some((cut, cut_len)), true) = (apostrophe, len <= LONGEST_WORD)
-            && self.contraction(start, cut, cut_len, end, &folded[..len], flags)
-        {
-            self.joint(end);
-            return end;
-        }
-        self.push(start, end, word.unwrap_or(WordId::UNKNOWN), flags);
-        self.joint(end);
-        end
+        true
+    }
+
+    /// "1.5", "7,350": a sign that belongs to a number.
+    fn is_in_number(&self, at: usize, scan: &Scan) -> bool {
+        matches!(self.bytes[at], b'.' | b',')
+            && scan.flags.has(Flags::DIGIT)
+            && scan.letters == 0
+            && self.bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
+            && at + 1 < self.end
     }
 
     /// A hyphen between two letters joins them.
@@ -371,9 +395,9 @@ impl Run<'_> {
     }
 
     /// Splits "don't" into "do" and "n't", "it's" into "it" and "'s"; a possessive stays whole.
-    fn contraction(
-        &mut self, start: usize, cut: usize, cut_len: usize, end: usize, folded: &[u8], flags: Flags,
-    ) -> bool {
+    fn contraction(&mut self, start: usize, end: usize, scan: &Scan) -> bool {
+        let (Some((cut, cut_len)), Some(folded)) = (scan.apostrophe, scan.folded()) else { return false };
+        let listed = |class: &[&str], word: &[u8]| class.iter().any(|w| w.as_bytes() == word);
         let (stem, tail) = folded.split_at(cut_len);
         let (at, stem, tail): (usize, &[u8], &[u8]) = match tail {
             b"'t" if stem.ends_with(b"n") && stem.len() > 1 => {
@@ -388,29 +412,11 @@ impl Run<'_> {
                     }
                 }
             }
-            b"'re" | b"'ve" | b"'ll" | b"'d" | b"'m" => (cut, stem, tail),
-            b"'s"
-                if matches!(
-                    stem,
-                    b"it"
-                        | b"that"
-                        | b"there"
-                        | b"here"
-                        | b"what"
-                        | b"who"
-                        | b"he"
-                        | b"she"
-                        | b"let"
-                        | b"how"
-                        | b"where"
-                        | b"this"
-                ) =>
-            {
-                (cut, stem, tail)
-            }
+            b"'s" if listed(&closed::BEFORE_SHORT_IS, stem) => (cut, stem, tail),
+            _ if listed(&closed::SHORT_AUXILIARIES, tail) => (cut, stem, tail),
             _ => return false,
         };
-        self.push(start, at, self.vocabulary.get(stem), flags);
+        self.push(start, at, self.vocabulary.get(stem), scan.flags);
         let mut clitic = Flags::default();
         clitic.insert(Flags::CLITIC);
         self.push(at, end, self.vocabulary.get(tail), clitic);

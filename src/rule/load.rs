@@ -4,13 +4,14 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::card::Card;
-use super::file::{Examples, LexiconTable, RuleFile, Source, unknown};
+use super::file::{Clause, Examples, LexiconTable, RuleFile, Source, unknown};
 use super::question::{Asked, Question};
 use super::{Category, MARKETS, Rule, RuleSet, example};
 use crate::config;
@@ -46,6 +47,8 @@ pub struct DataFile {
 const SOURCES: &str = "sources.toml";
 /// Key of the file that holds the items of the scorecard.
 const SCORECARD: &str = "scorecard.toml";
+/// The folder of the lexicons.
+const LEXICON_FOLDER: &str = "lexicons/";
 /// The folder of the knowledge base, which is read by itself.
 const KNOWLEDGE: &str = "knowledge/";
 
@@ -136,64 +139,18 @@ impl RuleSet {
         let inflection = || inflection.get_or_init(|| needed(forms, &mut Vec::new()).unwrap_or_default());
         let compiled = if built_in { Lexicons::from_bytes(LEXICONS) } else { None };
 
-        let sources = read_sources(files, &mut faults);
-        let mut phrases = match &compiled {
-            Some(known) if phrases_are_built_in(files) => {
-                Phrases::Known { next: known.first_of_rules(), known }
-            }
-            known => Phrases::New {
-                compiler: Box::new(Compiler::new(&inflection, known.as_ref())),
-                own_lexicons: files.values().any(|f| f.key.starts_with("lexicons/") && !f.is_built_in()),
-            },
+        let mut loader = Loader {
+            phrases: Phrases::of(files, compiled.as_ref(), &inflection),
+            sources: read_sources(files, &mut faults),
+            faults,
         };
-        if let Phrases::New { compiler, .. } = &mut phrases {
-            add_lexicons(files, compiler, &mut faults);
-        }
-
-        let mut rules = Vec::new();
-        for file in files.values() {
-            if file.key.starts_with(SOURCES) {
-                continue;
-            }
-            let Some((folder, stem)) = file.key.split_once('/') else {
-                if !matches!(file.key.as_str(), "citations.toml" | SCORECARD) {
-                    let message =
-                        "a rule file stands in the folder of its category, as in `safety/my-rule.toml`";
-                    faults.push(whole(file, message));
-                }
-                continue;
-            };
-            if matches!(folder, "lexicons" | "english") {
-                continue;
-            }
-            let Some(category) = Category::named(folder) else {
-                faults.push(whole(file, &unknown("category folder", folder, Category::names())));
-                continue;
-            };
-            let id = stem.trim_end_matches(".toml");
-            if id.is_empty() || !id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-            {
-                faults.push(whole(file, "a rule's file name has lower-case letters, digits and hyphens only, as in `cure-claim.toml`"));
-                continue;
-            }
-            if file.text.len() > LARGEST_FILE {
-                faults.push(whole(file, "the file is larger than 4 MB"));
-                continue;
-            }
-            match file.parse::<RuleFile>() {
-                Ok(parsed) => {
-                    if let Some(rule) = build(file, category, id, parsed, &mut phrases, &sources, &mut faults)
-                    {
-                        rules.push(rule);
-                    }
-                }
-                Err(error) => faults.push(explain_toml(file, &error)),
-            }
-        }
+        loader.add_lexicons(files);
+        let mut rules: Vec<Rule> = files.values().filter_map(|file| loader.rule(file)).collect();
+        let Loader { phrases, sources, mut faults } = loader;
         let lexicons = match phrases.finish() {
             Ok(lexicons) => lexicons,
             Err(error) => {
-                if let Some(file) = files.values().find(|f| f.key.starts_with("lexicons/")) {
+                if let Some(file) = files.values().find(|f| f.key.starts_with(LEXICON_FOLDER)) {
                     faults.push(whole(file, &error.to_string()));
                 }
                 return Err(faults);
@@ -201,19 +158,7 @@ impl RuleSet {
         };
         rules.sort_by(|a, b| (a.category.rank(), &a.id).cmp(&(b.category.rank(), &b.id)));
         check_names(&rules, files, &mut faults);
-        for rule in &rules {
-            for former in &rule.formerly {
-                if let Some(other) =
-                    rules.iter().find(|r| r.id == *former || r.id != rule.id && r.is_called(former))
-                    && let Some(file) = files.values().find(|f| f.path == rule.path)
-                {
-                    faults.push(whole(
-                        file,
-                        &format!("`formerly` has `{former}`, which is a name of {}", other.path),
-                    ));
-                }
-            }
-        }
+        check_former_names(&rules, files, &mut faults);
         let scorecard = read_card(files.get(SCORECARD), &lexicons, &sources, &mut faults);
         if faults.is_empty() {
             let (interventions, known) = known?;
@@ -240,6 +185,21 @@ fn check_names(rules: &[Rule], files: &BTreeMap<String, DataFile>, faults: &mut 
     }
 }
 
+/// Complains about former names of a rule that another goes by, or went by.
+fn check_former_names(rules: &[Rule], files: &BTreeMap<String, DataFile>, faults: &mut Vec<Fault>) {
+    for rule in rules {
+        for former in &rule.formerly {
+            let other = rules.iter().find(|r| r.id == *former || r.id != rule.id && r.is_called(former));
+            if let Some(other) = other
+                && let Some(file) = files.values().find(|f| f.path == rule.path)
+            {
+                let message = format!("`formerly` has `{former}`, which is a name of {}", other.path);
+                faults.push(whole(file, &message));
+            }
+        }
+    }
+}
+
 /// The content of a file without which nothing works.
 fn needed<T: DeserializeOwned>(file: Option<&DataFile>, faults: &mut Vec<Fault>) -> Option<T> {
     let file = file?;
@@ -257,7 +217,7 @@ fn whole(file: &DataFile, message: &str) -> Fault {
     }
 }
 
-pub(super) fn at(file: &DataFile, span: std::ops::Range<usize>, message: impl Into<String>) -> Fault {
+pub(super) fn at(file: &DataFile, span: Range<usize>, message: impl Into<String>) -> Fault {
     Fault {
         path: file.path.clone(),
         source: file.text.to_string(),
@@ -350,7 +310,21 @@ enum Phrases<'i> {
     },
 }
 
-impl Phrases<'_> {
+impl<'i> Phrases<'i> {
+    /// Known ones, if `compiled` holds those of all files.
+    fn of(
+        files: &BTreeMap<String, DataFile>, compiled: Option<&'i Lexicons>,
+        inflection: &'i dyn Fn() -> &'i Inflection,
+    ) -> Self {
+        match compiled {
+            Some(known) if phrases_are_built_in(files) => Self::Known { next: known.first_of_rules(), known },
+            known => Self::New {
+                compiler: Box::new(Compiler::new(inflection, known)),
+                own_lexicons: files.values().any(|f| f.key.starts_with(LEXICON_FOLDER) && !f.is_built_in()),
+            },
+        }
+    }
+
     /// Whether a user's file takes the place of lexicons: one that a question of ours names may be gone.
     fn has_own_lexicons(&self) -> bool {
         matches!(self, Self::New { own_lexicons: true, .. })
@@ -382,11 +356,13 @@ impl Phrases<'_> {
     }
 
     /// Adds a phrase of a rule, where that has not been done.
-    fn add(
-        &mut self, file: &DataFile, kind: Kind, text: &Spanned<String>, number: u32, faults: &mut Vec<Fault>,
-    ) {
-        if let Self::New { compiler, .. } = self {
-            add_phrase(compiler, file, kind, text, Entry::Word, number, faults);
+    ///
+    /// # Errors
+    /// Where the phrase is not well made.
+    fn add(&mut self, file: &DataFile, kind: Kind, text: &Spanned<String>, number: u32) -> Result<(), Fault> {
+        match self {
+            Self::Known { .. } => Ok(()),
+            Self::New { compiler, .. } => add_phrase(compiler, file, kind, text, Entry::Word, number),
         }
     }
 
@@ -410,45 +386,14 @@ fn phrases_are_built_in(files: &BTreeMap<String, DataFile>) -> bool {
     here.clone().count() == ours && here.all(DataFile::is_built_in)
 }
 
-fn add_lexicons(files: &BTreeMap<String, DataFile>, compiler: &mut Compiler<'_>, faults: &mut Vec<Fault>) {
-    let mut lexicons = Vec::new();
-    for file in files.values() {
-        let Some(stem) = file.key.strip_prefix("lexicons/").and_then(|k| k.strip_suffix(".toml")) else {
-            continue;
-        };
-        match file.parse::<BTreeMap<String, LexiconTable>>() {
-            Ok(tables) => {
-                for (name, table) in tables {
-                    let name = format!("{stem}.{name}");
-                    let kind = compiler.declare(&name);
-                    lexicons.push((file, kind, table));
-                }
-            }
-            Err(error) => faults.push(explain_toml(file, &error)),
-        }
-    }
-    for (file, kind, table) in &lexicons {
-        let lists = [
-            (&table.words, Entry::Word),
-            (&table.exact, Entry::Exact),
-            (&table.weak, Entry::Weak),
-            (&table.not, Entry::Not),
-        ];
-        for (list, how) in lists {
-            for (number, entry) in list.iter().enumerate() {
-                add_phrase(compiler, file, *kind, entry, how, number as u32, faults);
-            }
-        }
-    }
-    compiler.rules_follow();
-}
-
-/// Parses and adds one phrase; a mistake is pointed at inside the TOML string.
+/// Parses and adds one phrase.
+///
+/// # Errors
+/// Where the phrase is not well made: at its place inside the TOML string.
 fn add_phrase(
-    compiler: &mut Compiler<'_>, file: &DataFile, kind: Kind, text: &Spanned<String>, how: Entry,
-    number: u32, faults: &mut Vec<Fault>,
-) {
-    let Err(error) = compiler.add(kind, text.get_ref(), how, number) else { return };
+    compiler: &mut Compiler<'_>, file: &DataFile, kind: Kind, text: &Spanned<String>, how: Entry, number: u32,
+) -> Result<(), Fault> {
+    let Err(error) = compiler.add(kind, text.get_ref(), how, number) else { return Ok(()) };
     let help = match &error {
         CompileError::UnknownLexicon(name) => {
             nearest(name, compiler.names()).map(|near| format!("did you mean `@{near}`?"))
@@ -463,157 +408,283 @@ fn add_phrase(
         }
         _ => text.span(),
     };
-    faults.push(Fault { help, ..at(file, span, error.to_string()) });
+    Err(Fault { help, ..at(file, span, error.to_string()) })
 }
 
-/// The kinds that a list of phrases stands for: lexicons named alone, and one kind for the rest.
-fn kinds_of(
-    phrases: &mut Phrases<'_>, file: &DataFile, name: &str, list: &[Spanned<String>], faults: &mut Vec<Fault>,
-) -> Vec<Kind> {
-    let mut kinds = Vec::new();
-    let mut own = None;
-    for (number, text) in list.iter().enumerate() {
-        if let Some(kind) = text.get_ref().strip_prefix('@').and_then(|name| phrases.kind(name)) {
-            kinds.push(kind);
-            continue;
-        }
-        let kind = *own.get_or_insert_with(|| phrases.anonymous(name));
-        phrases.add(file, kind, text, number as u32, faults);
-    }
-    kinds.extend(own);
-    kinds
+/// What the rules of a run are built from, and what is wrong with their files.
+struct Loader<'i> {
+    phrases: Phrases<'i>,
+    sources: BTreeMap<String, Reference>,
+    faults: Vec<Fault>,
 }
 
-/// Complains about names of lexicons in the table of a built-in question that no lexicon has. No other
-/// text there has their form; a test says so of our own files, which are not read as TOML.
-fn check_lexicon_names(file: &DataFile, phrases: &Phrases<'_>, faults: &mut Vec<Fault>) {
-    fn is_name(text: &str) -> bool {
-        let word = |part: &str| part.len() > 1 && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
-        text.split_once('.').is_some_and(|(first, second)| word(first) && word(second))
-    }
-    fn check(value: &Spanned<DeValue<'_>>, wrong: &mut dyn FnMut(&str, std::ops::Range<usize>)) {
-        match value.get_ref() {
-            DeValue::String(text) if is_name(text) => wrong(text, value.span()),
-            DeValue::Array(values) => values.iter().for_each(|value| check(value, wrong)),
-            DeValue::Table(table) => table.iter().for_each(|(_, value)| check(value, wrong)),
-            _ => {}
-        }
-    }
-    let Ok(table) = DeTable::parse(&file.text) else { return };
-    for (_, value) in table.get_ref().iter().filter(|(key, _)| key.get_ref().as_ref() == "builtin") {
-        check(value, &mut |name, span| {
-            if phrases.kind(name).is_none() {
-                faults.push(at(file, span, unknown("lexicon", name, phrases.names())));
+impl Loader<'_> {
+    /// Adds the phrases of the lexicons, where that has not been done.
+    fn add_lexicons(&mut self, files: &BTreeMap<String, DataFile>) {
+        let Phrases::New { compiler, .. } = &mut self.phrases else { return };
+        let mut lexicons = Vec::new();
+        for file in files.values() {
+            let Some(stem) = file.key.strip_prefix(LEXICON_FOLDER).and_then(|k| k.strip_suffix(".toml"))
+            else {
+                continue;
+            };
+            match file.parse::<BTreeMap<String, LexiconTable>>() {
+                Ok(tables) => {
+                    for (name, table) in tables {
+                        let name = format!("{stem}.{name}");
+                        let kind = compiler.declare(&name);
+                        lexicons.push((file, kind, table));
+                    }
+                }
+                Err(error) => self.faults.push(explain_toml(file, &error)),
             }
-        });
+        }
+        for (file, kind, table) in &lexicons {
+            let lists = [
+                (&table.words, Entry::Word),
+                (&table.exact, Entry::Exact),
+                (&table.weak, Entry::Weak),
+                (&table.not, Entry::Not),
+            ];
+            for (list, how) in lists {
+                for (number, entry) in list.iter().enumerate() {
+                    let added = add_phrase(compiler, file, *kind, entry, how, number as u32);
+                    self.faults.extend(added.err());
+                }
+            }
+        }
+        compiler.rules_follow();
     }
-}
 
-fn build(
-    file: &DataFile, category: &'static Category, id: &str, parsed: RuleFile, phrases: &mut Phrases<'_>,
-    sources: &BTreeMap<String, Reference>, faults: &mut Vec<Fault>,
-) -> Option<Rule> {
-    let before = faults.len();
-    let mut references = Vec::new();
-    for key in &parsed.references {
-        match sources.get(key.get_ref()) {
-            Some(reference) => references.push(reference.clone()),
-            None => {
-                let message = unknown("source", key.get_ref(), sources.keys().map(String::as_str));
-                faults.push(at(file, key.span(), message));
-            }
-        }
-    }
-    if references.is_empty() {
-        faults.push(whole(file, "a rule names at least one authority in `references` (see sources.toml)"));
-    }
-    for market in &parsed.markets {
-        if !MARKETS.contains(&market.get_ref().as_str()) {
-            faults.push(at(file, market.span(), unknown("market", market.get_ref(), MARKETS)));
-        }
-    }
-    match &parsed.examples {
-        Some(examples) => check_examples(file, examples, faults),
-        // a test holds ours to more than that
-        None if file.is_built_in() => {}
-        None => faults.push(whole(file, "a rule has [examples]: texts to `flag` and texts to `pass`")),
-    }
-    let examples = example::Unread::new(file, parsed.examples);
-    let asked = Asked {
-        find: parsed.find.map(|find| {
-            let kinds = kinds_of(phrases, file, id, &find.any, faults);
-            (find, kinds)
-        }),
-        with: clauses(phrases, file, id, parsed.with, faults),
-        without: clauses(phrases, file, id, parsed.without, faults),
-        replace: parsed.replace.map(|replace| {
-            let kind = phrases.anonymous(id);
-            for (number, wrong) in replace.get_ref().pairs.keys().enumerate() {
-                phrases.add(file, kind, wrong, number as u32, faults);
-            }
-            (replace.into_inner(), kind)
-        }),
-        claim: parsed.claim,
-        count: parsed.count,
-        pattern: parsed.pattern,
-        builtin: parsed.builtin,
-    };
-    if !file.is_built_in() || phrases.has_own_lexicons() {
-        check_lexicon_names(file, phrases, faults);
-    }
-    let question = match Question::new(asked, file, category) {
-        Ok(question) => question,
-        Err(fault) => {
-            faults.push(fault);
+    /// The rule of a file, if it holds one that is well made.
+    fn rule(&mut self, file: &DataFile) -> Option<Rule> {
+        let (category, id) = self.place(file)?;
+        if file.text.len() > LARGEST_FILE {
+            self.faults.push(whole(file, "the file is larger than 4 MB"));
             return None;
         }
-    };
-    if question.needs_reading() && category.makes_residue {
-        faults
-            .push(whole(file, "rules of residue look at blocks, not at phrases: use [pattern] or [builtin]"));
-    }
-    for (key, text) in [
-        ("summary", &parsed.summary),
-        ("message", &parsed.message),
-        ("help", &parsed.help),
-        ("why", &parsed.why),
-    ] {
-        if text.get_ref().trim().is_empty() {
-            faults.push(at(file, text.span(), format!("`{key}` is empty: a writer reads it")));
+        match file.parse::<RuleFile>() {
+            Ok(parsed) => self.build(file, category, id, parsed),
+            Err(error) => {
+                self.faults.push(explain_toml(file, &error));
+                None
+            }
         }
     }
-    if config::version(parsed.since.get_ref()).is_none() {
-        let message = "`since` is a version of caveat, as in `0.1`: `as-of` in a configuration compares it";
-        faults.push(at(file, parsed.since.span(), message));
-    }
-    let allowed = question.placeholders();
-    for text in [&parsed.message, &parsed.help] {
-        if text.get_ref().matches('{').count() != text.get_ref().matches('}').count() {
-            faults.push(at(file, text.span(), "a brace is not closed: write a placeholder as in `{text}`"));
+
+    /// The category and the name that the path of a rule's file gives it; `None` of files of other kinds.
+    fn place<'f>(&mut self, file: &'f DataFile) -> Option<(&'static Category, &'f str)> {
+        if file.key.starts_with(SOURCES) || matches!(file.key.as_str(), "citations.toml" | SCORECARD) {
+            return None;
         }
-        for name in placeholders(text.get_ref()).filter(|name| !allowed.contains(name)) {
-            let message = unknown("placeholder", name, allowed.iter().copied());
-            faults.push(at(file, text.span(), message));
+        let Some((folder, stem)) = file.key.split_once('/') else {
+            let message = "a rule file stands in the folder of its category, as in `safety/my-rule.toml`";
+            self.faults.push(whole(file, message));
+            return None;
+        };
+        if matches!(folder, "lexicons" | "english") {
+            return None;
+        }
+        let Some(category) = Category::named(folder) else {
+            self.faults.push(whole(file, &unknown("category folder", folder, Category::names())));
+            return None;
+        };
+        let id = stem.trim_end_matches(".toml");
+        if id.is_empty() || !id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
+            self.faults.push(whole(
+                file,
+                "a rule's file name has lower-case letters, digits and hyphens only, as in `cure-claim.toml`",
+            ));
+            return None;
+        }
+        Some((category, id))
+    }
+
+    fn build(
+        &mut self, file: &DataFile, category: &'static Category, id: &str, mut parsed: RuleFile,
+    ) -> Option<Rule> {
+        let before = self.faults.len();
+        let references = self.references(file, &parsed);
+        self.check_markets(file, &parsed);
+        match &parsed.examples {
+            Some(examples) => check_examples(file, examples, &mut self.faults),
+            // a test holds ours to more than that
+            None if file.is_built_in() => {}
+            None => {
+                self.faults.push(whole(file, "a rule has [examples]: texts to `flag` and texts to `pass`"))
+            }
+        }
+        let examples = example::Unread::new(file, parsed.examples.take());
+        let asked = self.asked(file, id, &mut parsed);
+        if !file.is_built_in() || self.phrases.has_own_lexicons() {
+            self.check_lexicon_names(file);
+        }
+        let question = match Question::new(asked, file, category) {
+            Ok(question) => question,
+            Err(fault) => {
+                self.faults.push(fault);
+                return None;
+            }
+        };
+        if question.needs_reading() && category.makes_residue {
+            self.faults.push(whole(
+                file,
+                "rules of residue look at blocks, not at phrases: use [pattern] or [builtin]",
+            ));
+        }
+        self.check_texts(file, &parsed, &question.placeholders());
+        (self.faults.len() == before).then(|| Rule {
+            id: id.to_owned(),
+            category,
+            summary: parsed.summary.into_inner(),
+            level: parsed.level,
+            scope: parsed.scope,
+            message: parsed.message.into_inner(),
+            help: parsed.help.into_inner(),
+            why: parsed.why.into_inner(),
+            references,
+            since: parsed.since.into_inner(),
+            formerly: parsed.formerly.into_iter().map(Spanned::into_inner).collect(),
+            markets: parsed.markets.into_iter().map(Spanned::into_inner).collect(),
+            path: file.path.clone(),
+            question,
+            one_of: parsed.one_of.map(|o| (o.group, o.rank)),
+            examples,
+        })
+    }
+
+    /// The authorities that a rule names.
+    fn references(&mut self, file: &DataFile, parsed: &RuleFile) -> Vec<Reference> {
+        let mut references = Vec::new();
+        for key in &parsed.references {
+            match self.sources.get(key.get_ref()) {
+                Some(reference) => references.push(reference.clone()),
+                None => {
+                    let names = self.sources.keys().map(String::as_str);
+                    self.faults.push(at(file, key.span(), unknown("source", key.get_ref(), names)));
+                }
+            }
+        }
+        if references.is_empty() {
+            let message = "a rule names at least one authority in `references` (see sources.toml)";
+            self.faults.push(whole(file, message));
+        }
+        references
+    }
+
+    fn check_markets(&mut self, file: &DataFile, parsed: &RuleFile) {
+        for market in &parsed.markets {
+            if !MARKETS.contains(&market.get_ref().as_str()) {
+                let message = unknown("market", market.get_ref(), MARKETS);
+                self.faults.push(at(file, market.span(), message));
+            }
         }
     }
-    (faults.len() == before).then(|| Rule {
-        id: id.to_owned(),
-        category,
-        summary: parsed.summary.into_inner(),
-        level: parsed.level,
-        scope: parsed.scope,
-        message: parsed.message.into_inner(),
-        help: parsed.help.into_inner(),
-        why: parsed.why.into_inner(),
-        references,
-        since: parsed.since.into_inner(),
-        formerly: parsed.formerly.into_iter().map(Spanned::into_inner).collect(),
-        markets: parsed.markets.into_iter().map(Spanned::into_inner).collect(),
-        path: file.path.clone(),
-        question,
-        one_of: parsed.one_of.map(|o| (o.group, o.rank)),
-        examples,
-    })
+
+    /// What a rule asks; its phrases become kinds of marks.
+    fn asked(&mut self, file: &DataFile, id: &str, parsed: &mut RuleFile) -> Asked {
+        Asked {
+            find: parsed.find.take().map(|find| {
+                let kinds = self.kinds_of(file, id, &find.any);
+                (find, kinds)
+            }),
+            with: self.clauses(file, id, std::mem::take(&mut parsed.with)),
+            without: self.clauses(file, id, std::mem::take(&mut parsed.without)),
+            replace: parsed.replace.take().map(|replace| {
+                let kind = self.phrases.anonymous(id);
+                for (number, wrong) in replace.get_ref().pairs.keys().enumerate() {
+                    let added = self.phrases.add(file, kind, wrong, number as u32);
+                    self.faults.extend(added.err());
+                }
+                (replace.into_inner(), kind)
+            }),
+            claim: parsed.claim.take(),
+            count: parsed.count.take(),
+            pattern: parsed.pattern.take(),
+            builtin: parsed.builtin.take(),
+        }
+    }
+
+    fn clauses(&mut self, file: &DataFile, id: &str, list: Vec<Clause>) -> Vec<(Clause, Vec<Kind>)> {
+        list.into_iter()
+            .map(|clause| {
+                let kinds = self.kinds_of(file, id, &clause.any);
+                (clause, kinds)
+            })
+            .collect()
+    }
+
+    /// The kinds that a list of phrases stands for: lexicons named alone, and one kind for the rest.
+    fn kinds_of(&mut self, file: &DataFile, id: &str, list: &[Spanned<String>]) -> Vec<Kind> {
+        let mut kinds = Vec::new();
+        let mut own = None;
+        for (number, text) in list.iter().enumerate() {
+            let lexicon = text.get_ref().strip_prefix('@');
+            if let Some(kind) = lexicon.and_then(|name| self.phrases.kind(name)) {
+                kinds.push(kind);
+                continue;
+            }
+            let kind = *own.get_or_insert_with(|| self.phrases.anonymous(id));
+            self.faults.extend(self.phrases.add(file, kind, text, number as u32).err());
+        }
+        kinds.extend(own);
+        kinds
+    }
+
+    /// Complains about texts of a rule that say nothing, or have a place for what is never found.
+    fn check_texts(&mut self, file: &DataFile, parsed: &RuleFile, allowed: &[&str]) {
+        for (key, text) in [
+            ("summary", &parsed.summary),
+            ("message", &parsed.message),
+            ("help", &parsed.help),
+            ("why", &parsed.why),
+        ] {
+            if text.get_ref().trim().is_empty() {
+                self.faults.push(at(file, text.span(), format!("`{key}` is empty: a writer reads it")));
+            }
+        }
+        if config::version(parsed.since.get_ref()).is_none() {
+            let message =
+                "`since` is a version of caveat, as in `0.1`: `as-of` in a configuration compares it";
+            self.faults.push(at(file, parsed.since.span(), message));
+        }
+        for text in [&parsed.message, &parsed.help] {
+            if text.get_ref().matches('{').count() != text.get_ref().matches('}').count() {
+                let message = "a brace is not closed: write a placeholder as in `{text}`";
+                self.faults.push(at(file, text.span(), message));
+            }
+            for name in placeholders(text.get_ref()).filter(|name| !allowed.contains(name)) {
+                let message = unknown("placeholder", name, allowed.iter().copied());
+                self.faults.push(at(file, text.span(), message));
+            }
+        }
+    }
+
+    /// Complains about names of lexicons in the table of a built-in question that no lexicon has. No other
+    /// text there has their form; a test says so of our own files, which are not read as TOML.
+    fn check_lexicon_names(&mut self, file: &DataFile) {
+        let Ok(table) = DeTable::parse(&file.text) else { return };
+        for (_, value) in table.get_ref().iter().filter(|(key, _)| key.get_ref().as_ref() == "builtin") {
+            each_lexicon_name(value, &mut |name, span| {
+                if self.phrases.kind(name).is_none() {
+                    self.faults.push(at(file, span, unknown("lexicon", name, self.phrases.names())));
+                }
+            });
+        }
+    }
+}
+
+/// Hands on each text below a value that has the form of a lexicon's name, with its place.
+fn each_lexicon_name(value: &Spanned<DeValue<'_>>, take: &mut dyn FnMut(&str, Range<usize>)) {
+    let word = |part: &str| part.len() > 1 && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    let is_name =
+        |text: &str| text.split_once('.').is_some_and(|(first, second)| word(first) && word(second));
+    match value.get_ref() {
+        DeValue::String(text) if is_name(text) => take(text, value.span()),
+        DeValue::Array(values) => values.iter().for_each(|value| each_lexicon_name(value, take)),
+        DeValue::Table(table) => table.iter().for_each(|(_, value)| each_lexicon_name(value, take)),
+        _ => {}
+    }
 }
 
 fn check_examples(file: &DataFile, examples: &Examples, faults: &mut Vec<Fault>) {
@@ -627,18 +698,6 @@ fn check_examples(file: &DataFile, examples: &Examples, faults: &mut Vec<Fault>)
             faults.push(at(file, text.span(), "mark the exact words to be flagged: {{…}}"));
         }
     }
-}
-
-fn clauses(
-    phrases: &mut Phrases<'_>, file: &DataFile, id: &str, list: Vec<super::file::Clause>,
-    faults: &mut Vec<Fault>,
-) -> Vec<(super::file::Clause, Vec<Kind>)> {
-    list.into_iter()
-        .map(|clause| {
-            let kinds = kinds_of(phrases, file, id, &clause.any, faults);
-            (clause, kinds)
-        })
-        .collect()
 }
 
 /// The names between braces in a text.

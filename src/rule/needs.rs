@@ -8,6 +8,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::document::{BlockKind, Metadata};
+use crate::language::closed;
 use crate::language::lexicon::Kind;
 use crate::language::mark::Mark;
 use crate::language::{Contexts, Reading};
@@ -125,7 +126,6 @@ impl Field {
 
 /// The first heading, or head of a column, with a hit of a lexicon and something under it other than "None".
 fn under(reading: &Reading<'_>, lexicon: &str) -> Option<Range<usize>> {
-    const NOTHING: [&str; 4] = ["no", "none", "nothing", "zero"];
     let blocks = reading.document().blocks();
     let columns: HashSet<usize> = blocks.iter().filter_map(|b| b.column).collect();
     let heads = |number: usize| match blocks[number].kind {
@@ -135,7 +135,7 @@ fn under(reading: &Reading<'_>, lexicon: &str) -> Option<Range<usize>> {
     };
     let says = |number: usize| {
         let below = reading.words().of_block(number + 1);
-        !below.is_empty() && !NOTHING.iter().any(|no| reading.word(below.start).eq_ignore_ascii_case(no))
+        !below.is_empty() && !closed::is(reading.word(below.start), &closed::NOTHING)
     };
     let nowhere = Contexts::RESIDUE.with(Contexts::NEGATED).with(Contexts::REFERENCE);
     let mut marks = reading.of_kind(reading.lexicon(lexicon)?);

@@ -11,17 +11,19 @@ use super::builtin::{Builtin, Stratum};
 use super::category::Category;
 use super::expression::{self, Expressions};
 use super::file::{ClaimFilter, Clause, Count, Find, Of, Pattern, Per, PromotableName, Replace, Replacement};
+use super::hit::{Correction, Hit, like, shown};
 use super::load::{DataFile, at};
+use super::near::Near;
 use super::{length, whole};
 use crate::document::{BlockKind, Document};
 use crate::fault::Fault;
-use crate::finding::{Item, Reference, Role, Scope};
+use crate::finding::{Role, Scope};
 use crate::knowledge::Knowledge;
-use crate::language::citation::{Distance, Strength};
 use crate::language::claim::Claim;
+use crate::language::closed::{self, join};
 use crate::language::lexicon::Kind;
 use crate::language::mark::Mark;
-use crate::language::{Contexts, Needs, Reading, Unit, Words};
+use crate::language::{Contexts, Needs, Reading, Words};
 
 /// What a rule file asks, with its phrases compiled.
 pub(super) struct Asked {
@@ -72,196 +74,6 @@ struct Patterns {
     whole: bool,
 }
 
-#[derive(Debug)]
-struct Near {
-    kinds: Vec<Kind>,
-    unit: Unit,
-    at_least: usize,
-    asserted: bool,
-    cites: Option<Strength>,
-}
-
-/// A fault found by a rule, in prose offsets. Small: a file may have a million.
-#[derive(Debug, Clone)]
-pub(crate) struct Hit {
-    /// The words at fault.
-    pub(crate) prose: Range<usize>,
-    /// How far it reaches, where that is not what the rule says.
-    pub(crate) scope: Option<Scope>,
-    /// Which entry of the rule's list was hit.
-    entry: u32,
-    /// What most hits do without.
-    more: Option<Box<More>>,
-}
-
-#[derive(Debug, Clone, Default)]
-struct More {
-    blocks: Option<Range<usize>>,
-    passage: Option<Range<usize>>,
-    /// It stands at the line above a list, for the items that are its other places.
-    leads_list: bool,
-    values: Vec<(&'static str, String)>,
-    related: Vec<(Role, Range<usize>, String)>,
-    fix: Option<Correction>,
-    fix_title: Option<&'static str>,
-    items: Vec<Item>,
-    cited: Vec<Reference>,
-}
-
-/// A replacement of prose.
-#[derive(Debug, Clone)]
-pub(crate) struct Correction {
-    pub(crate) prose: Range<usize>,
-    /// One text, or several to choose from.
-    pub(crate) texts: Vec<String>,
-    pub(crate) safe: bool,
-}
-
-impl Hit {
-    /// A hit at these words, with nothing more to say.
-    pub(crate) fn at(prose: Range<usize>) -> Self {
-        Self { prose, scope: None, entry: 0, more: None }
-    }
-
-    /// A hit at a claim; of an item that only names a condition, at the line above that makes it one,
-    /// since the name alone claims nothing. A line of two words, "Other Conditions", claims even less.
-    pub(crate) fn at_claim(reading: &Reading<'_>, claim: &Claim) -> Self {
-        let own = reading.span_of_claim(claim);
-        let Some((first, last)) = claim.stem.filter(|(first, last)| last - first >= 2) else {
-            return Self::at(own);
-        };
-        let mut hit = Self::at(reading.span_of_tokens(first as usize, last as usize));
-        hit.also(Role::SameFault, own);
-        hit.more().leads_list = true;
-        hit
-    }
-
-    /// Leaves the places of a list to another hit at the same line above it that has them too; returns
-    /// whether it has none of its own.
-    pub(crate) fn leave_places_to(&mut self, other: &Self) -> bool {
-        let leads = |hit: &Self| hit.more.as_ref().is_some_and(|more| more.leads_list);
-        if !leads(self) || !leads(other) || self.prose != other.prose {
-            return true;
-        }
-        let theirs: HashSet<usize> = other.related().iter().map(|(_, place, _)| place.start).collect();
-        self.more().related.retain(|(_, place, _)| !theirs.contains(&place.start));
-        self.related().is_empty()
-    }
-
-    fn more(&mut self) -> &mut More {
-        self.more.get_or_insert_default()
-    }
-
-    /// Adds a value for the message.
-    pub(crate) fn value(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.more().values.push((name, value.to_string()));
-        self
-    }
-
-    /// It reaches further, or less far, than the rule says.
-    pub(crate) fn reaching(mut self, scope: Scope) -> Self {
-        self.scope = Some(scope);
-        self
-    }
-
-    /// It covers whole blocks.
-    pub(crate) fn covering(mut self, scope: Scope, blocks: Range<usize>) -> Self {
-        self.more().blocks = Some(blocks);
-        self.reaching(scope)
-    }
-
-    /// It speaks for a whole passage: what a rule of a lower rank in its group finds in there is part of
-    /// the fault.
-    pub(crate) fn speaking_for(mut self, passage: Range<usize>) -> Self {
-        self.more().passage = Some(passage);
-        self
-    }
-
-    /// The prose that it speaks for.
-    pub(crate) fn passage(&self) -> &Range<usize> {
-        self.more.as_ref().and_then(|more| more.passage.as_ref()).unwrap_or(&self.prose)
-    }
-
-    /// It can be mended so.
-    pub(crate) fn mended(mut self, fix: Correction) -> Self {
-        self.more().fix = Some(fix);
-        self
-    }
-
-    /// It can be mended so; the title says what applying it does, where the text alone does not.
-    pub(crate) fn mended_as(mut self, title: &'static str, fix: Correction) -> Self {
-        self.more().fix_title = Some(title);
-        self.mended(fix)
-    }
-
-    /// What applying the fix does, in a few words.
-    pub(crate) fn fix_title(&self) -> Option<&'static str> {
-        self.more.as_ref()?.fix_title
-    }
-
-    /// Adds something that is missing.
-    pub(crate) fn lacking(&mut self, item: Item) {
-        self.more().items.push(item);
-    }
-
-    /// What is missing.
-    pub(crate) fn items(&self) -> &[Item] {
-        self.more.as_ref().map_or(&[], |more| &more.items)
-    }
-
-    /// Names authorities of its own, before those of the rule.
-    pub(crate) fn on_authority_of(&mut self, references: Vec<Reference>) {
-        self.more().cited = references;
-    }
-
-    /// Authorities of its own.
-    pub(crate) fn cited(&self) -> &[Reference] {
-        self.more.as_ref().map_or(&[], |more| &more.cited)
-    }
-
-    /// Blocks that it covers, where it covers more than the one it stands in.
-    pub(crate) fn blocks(&self) -> Option<Range<usize>> {
-        self.more.as_ref()?.blocks.clone()
-    }
-
-    /// Values for the message.
-    pub(crate) fn values(&self) -> &[(&'static str, String)] {
-        self.more.as_ref().map_or(&[], |more| &more.values)
-    }
-
-    /// Other places.
-    pub(crate) fn related(&self) -> &[(Role, Range<usize>, String)] {
-        self.more.as_ref().map_or(&[], |more| &more.related)
-    }
-
-    /// Adds another place.
-    pub(crate) fn also(&mut self, role: Role, prose: Range<usize>) {
-        self.more().related.push((role, prose, String::new()));
-    }
-
-    /// Takes over the place of another hit of the rule, and the places beside it.
-    pub(crate) fn gather(&mut self, other: Self) {
-        self.also(Role::SameFault, other.prose);
-        if let Some(more) = other.more {
-            self.more().related.extend(more.related);
-        }
-    }
-
-    /// Keeps the first other places only; returns how many went.
-    pub(crate) fn cut_related(&mut self, most: usize) -> usize {
-        let cut = self.related().len().saturating_sub(most);
-        if cut > 0 {
-            self.more().related.truncate(most);
-        }
-        cut
-    }
-
-    /// A way to mend it.
-    pub(crate) fn fix(&self) -> Option<&Correction> {
-        self.more.as_ref()?.fix.as_ref()
-    }
-}
-
 /// The name by which every message may show the words at fault.
 const TEXT: &str = "text";
 /// Contexts whose words are not counted: whatever a sentence does, its length is the same.
@@ -291,78 +103,81 @@ impl Ask {
     }
 }
 
+impl Asked {
+    /// What is wrong with clauses that no phrase or claim stands beside, or that ask for nothing.
+    fn mistake(&self) -> Option<&'static str> {
+        let alone = self.find.is_none() && self.claim.is_none();
+        if alone && !(self.with.is_empty() && self.without.is_empty()) {
+            return Some("[[with]] and [[without]] belong to [find] or [claim]");
+        }
+        let empty = |(clause, _): &(Clause, Vec<Kind>)| clause.any.is_empty() && clause.cites.is_none();
+        let some_empty = self.with.iter().chain(&self.without).any(empty);
+        some_empty.then_some("[[with]] and [[without]] need `any`, `cites` or both")
+    }
+}
+
+fn blocks_of(kinds: &[super::file::Kind]) -> Vec<BlockKind> {
+    kinds.iter().map(|kind| kind.0).collect()
+}
+
+fn all_of(contexts: &[super::file::ContextName]) -> Contexts {
+    contexts.iter().fold(Contexts::default(), |all, name| all.with(name.0))
+}
+
+fn patterns(pattern: &Pattern, file: &DataFile) -> Result<Patterns, Fault> {
+    let read = |list: &[Spanned<String>]| -> Result<Expressions, Fault> {
+        // our own are known to compile, and most runs need few of them
+        if !file.is_built_in() {
+            for text in list {
+                expression::compile(text.get_ref()).map_err(|e| at(file, text.span(), e))?;
+            }
+        }
+        Ok(Expressions::new(list.iter().map(|text| text.get_ref().as_str())))
+    };
+    Ok(Patterns {
+        any: read(&pattern.any)?,
+        headings: read(&pattern.headings)?,
+        inside: read(&pattern.inside)?,
+        max_words: pattern.max_words,
+        whole: pattern.whole,
+    })
+}
+
 impl Question {
     pub(super) fn new(asked: Asked, file: &DataFile, category: &Category) -> Result<Self, Fault> {
         let mistake = |message: &str| Err(at(file, 0..0, message));
-        if asked.find.is_none()
-            && asked.claim.is_none()
-            && !(asked.with.is_empty() && asked.without.is_empty())
-        {
-            return mistake("[[with]] and [[without]] belong to [find] or [claim]");
+        if let Some(message) = asked.mistake() {
+            return mistake(message);
         }
-        let empty = |(clause, _): &(Clause, Vec<Kind>)| clause.any.is_empty() && clause.cites.is_none();
-        if asked.with.iter().chain(&asked.without).any(empty) {
-            return mistake("[[with]] and [[without]] need `any`, `cites` or both");
-        }
-        let near = |list: Vec<(Clause, Vec<Kind>)>| -> Vec<Near> {
-            list.into_iter()
-                .map(|(clause, kinds)| Near {
-                    kinds,
-                    unit: clause.within.0,
-                    at_least: clause.at_least,
-                    asserted: clause.asserted,
-                    cites: clause.cites,
-                })
-                .collect()
-        };
-        let blocks = |kinds: &[super::file::Kind]| kinds.iter().map(|k| k.0).collect();
-        let contexts = |names: &[super::file::ContextName]| {
-            names.iter().fold(Contexts::default(), |all, name| all.with(name.0))
-        };
         let mut kinds = Vec::new();
         let mut tolerate = Contexts::default();
         let mut unhedged = false;
         let Asked { find, with, without, replace, claim, count, pattern, builtin } = asked;
         let ask = match (find, claim, replace, count, pattern, builtin) {
             (Some((find, marks)), None, None, None, None, None) => {
-                kinds = blocks(&find.kinds);
-                tolerate = contexts(&find.tolerate);
+                kinds = blocks_of(&find.kinds);
+                tolerate = all_of(&find.tolerate);
                 unhedged = find.unhedged;
-                let (with, without) = (near(with), near(without));
+                let (with, without) = (Near::all(with), Near::all(without));
                 Ask::Find { promotes: find.promotes, kinds: marks, with, without }
             }
             (None, Some(filter), None, None, None, None) => {
-                kinds = blocks(&filter.kinds);
-                Ask::Claim { filter, with: near(with), without: near(without) }
+                kinds = blocks_of(&filter.kinds);
+                Ask::Claim { filter, with: Near::all(with), without: Near::all(without) }
             }
             (None, None, Some((replace, kind)), None, None, None) => {
-                tolerate = contexts(&replace.tolerate);
+                tolerate = all_of(&replace.tolerate);
                 let Replace { pairs, safe, unexplained, .. } = replace;
                 Ask::Replace { kind, replacements: pairs.into_values().collect(), safe, unexplained }
             }
             (None, None, None, Some(count), None, None) => {
-                kinds = blocks(&count.kinds);
-                tolerate = contexts(&count.tolerate);
+                kinds = blocks_of(&count.kinds);
+                tolerate = all_of(&count.tolerate);
                 Ask::Count(count)
             }
             (None, None, None, None, Some(pattern), None) => {
-                kinds = blocks(&pattern.kinds);
-                let read = |list: &[Spanned<String>]| -> Result<Expressions, Fault> {
-                    // our own are known to compile, and most runs need few of them
-                    if !file.is_built_in() {
-                        for text in list {
-                            expression::compile(text.get_ref()).map_err(|e| at(file, text.span(), e))?;
-                        }
-                    }
-                    Ok(Expressions::new(list.iter().map(|text| text.get_ref().as_str())))
-                };
-                Ask::Pattern(Patterns {
-                    any: read(&pattern.any)?,
-                    headings: read(&pattern.headings)?,
-                    inside: read(&pattern.inside)?,
-                    max_words: pattern.max_words,
-                    whole: pattern.whole,
-                })
+                kinds = blocks_of(&pattern.kinds);
+                Ask::Pattern(patterns(&pattern, file)?)
             }
             (None, None, None, None, None, Some(builtin)) => Ask::Builtin(builtin),
             _ => {
@@ -494,6 +309,17 @@ impl Question {
         hits
     }
 
+    /// Whether a claim in a block of that kind is one of those that a filter lets pass.
+    fn is_wanted(&self, filter: &ClaimFilter, claim: &Claim, block: BlockKind) -> bool {
+        (filter.strength.is_empty() || filter.strength.iter().any(|s| s.value() == claim.strength))
+            && (filter.on.is_empty() || filter.on.iter().any(|o| o.value() == claim.object))
+            && (filter.half_hedged || !claim.half_hedged)
+            && (filter.hedged || !claim.context.has(Contexts::HEDGED))
+            && self.counts(claim.context)
+            && !claim.context.any(all_of(&filter.except))
+            && self.in_kinds(block)
+    }
+
     /// One hit a statement. Items that only name conditions are one hit, at the line above that makes
     /// claims of them.
     fn claims(
@@ -514,35 +340,19 @@ impl Question {
         let mut last = 0..0;
         // the question looked at last, and its answer: whether that hedges is asked once
         let mut answered: Option<(usize, Option<Answer>)> = None;
-        let except = filter.except.iter().fold(Contexts::default(), |all, name| all.with(name.0));
         for claim in reading.claims() {
             let first = claim.first as usize;
             if last.contains(&first) {
                 continue;
             }
-            let block = reading.block_of(first).1;
-            let wanted = (filter.strength.is_empty()
-                || filter.strength.iter().any(|s| s.value() == claim.strength))
-                && (filter.on.is_empty() || filter.on.iter().any(|o| o.value() == claim.object))
-                && (filter.half_hedged || !claim.half_hedged)
-                && (filter.hedged || !claim.context.has(Contexts::HEDGED))
-                && self.counts(claim.context)
-                && !claim.context.any(except)
-                && self.in_kinds(block.kind);
-            if !wanted {
+            if !self.is_wanted(filter, claim, reading.block_of(first).1.kind) {
                 continue;
             }
             // what supports or limits a claim in a question stands in the answer
             let number = reading.words().block_of(first);
             let answer = match &answered {
                 Some((block, answer)) if *block == number => answer.clone(),
-                _ => {
-                    let answer = answer_tokens(reading, first).map(|tokens| {
-                        let hedged = |token| reading.context(token).has(Contexts::HEDGED);
-                        (tokens.clone(), tokens.into_iter().any(hedged))
-                    });
-                    answered.insert((number, answer)).1.clone()
-                }
+                _ => answered.insert((number, answer_of(reading, first))).1.clone(),
             };
             let around = match &answer {
                 Some((tokens, _)) => (tokens.start as u32, tokens.end as u32 - 1),
@@ -588,7 +398,7 @@ impl Question {
             {
                 continue;
             }
-            let hit = Hit { entry: mark.entry(), ..Hit::at(reading.span_of(mark)) };
+            let hit = Hit::at(reading.span_of(mark)).of_entry(mark.entry());
             if !unexplained {
                 hits.push(hit);
             } else if explains(reading, mark) {
@@ -686,84 +496,17 @@ impl Question {
     }
 }
 
-/// The unit that was looked at last, and what was found there: many marks share one.
-type Looked = Option<([Range<usize>; 2], bool)>;
-
-impl Near {
-    /// Whether enough of it stands in the unit around the mark.
-    fn holds(&self, reading: &Reading<'_>, mark: &Mark, looked: &mut Looked) -> bool {
-        self.holds_around(reading, (mark.first, mark.last()), looked)
-    }
-
-    /// Whether enough of it stands in the unit around these tokens.
-    fn holds_around(&self, reading: &Reading<'_>, (first, last): (u32, u32), looked: &mut Looked) -> bool {
-        let (first, last) = (first as usize, last as usize);
-        if self.cites.is_some_and(|least| self.cited(reading, first, last) >= Some(least)) {
-            return true;
-        }
-        if let Some(([clause, _], answer)) = looked
-            && self.unit == Unit::Clause
-            && clause.start <= first
-            && last < clause.end
-        {
-            return *answer;
-        }
-        let unit = reading.unit(self.unit, first, last);
-        match looked {
-            Some((same, answer)) if *same == unit => *answer,
-            _ => {
-                let answer = self.enough(reading, unit.clone());
-                // a mark that runs from a stem into an item is in two clauses
-                let whole = reading.words().block_of(first) == reading.words().block_of(last);
-                *looked = whole.then_some((unit, answer));
-                answer
-            }
-        }
-    }
-
-    fn enough(&self, reading: &Reading<'_>, unit: [Range<usize>; 2]) -> bool {
-        let mut found = 0;
-        for range in unit {
-            for &kind in &self.kinds {
-                for near in reading.of_kind_within(kind, range.clone()) {
-                    let context = reading.context_of(near);
-                    if context.any(Contexts::NOT_ITS_OWN)
-                        || self.asserted && context.any(Contexts::UNASSERTED)
-                    {
-                        continue;
-                    }
-                    found += 1;
-                    if found >= self.at_least {
-                        return true;
-                    }
-                }
-            }
-        }
-        false
-    }
-}
-
-impl Near {
-    /// The strongest citation that covers these tokens.
-    fn cited(&self, reading: &Reading<'_>, first: usize, last: usize) -> Option<Strength> {
-        match self.unit {
-            Unit::Clause | Unit::Sentence | Unit::Words(_) => {
-                reading.support_within(first, Distance::Next).strength
-            }
-            Unit::Block | Unit::List => reading.support(first).strength,
-            Unit::Section | Unit::Document => reading
-                .unit(self.unit, first, last)
-                .into_iter()
-                .filter_map(|range| reading.cited(range))
-                .max(),
-        }
-    }
-}
-
 /// The tokens of an answer, and whether it hedges.
 type Answer = (Range<usize>, bool);
 
-/// Of a claim in a question, the tokens of the answer that makes it one.
+/// Of a claim in a question, the answer that makes it one.
+fn answer_of(reading: &Reading<'_>, token: usize) -> Option<Answer> {
+    let tokens = answer_tokens(reading, token)?;
+    let hedges = tokens.clone().any(|token| reading.context(token).has(Contexts::HEDGED));
+    Some((tokens, hedges))
+}
+
+/// The tokens of that answer.
 fn answer_tokens(reading: &Reading<'_>, token: usize) -> Option<Range<usize>> {
     let (number, block) = reading.block_of(token);
     let document = reading.document();
@@ -792,7 +535,8 @@ fn is_accepted(reading: &Reading<'_>, mark: &Mark, replacement: &Replacement) ->
 /// Whether the words around a mark say what it means: "fever (pyrexia)", "pyrexia, a fever",
 /// "fever, or pyrexia".
 fn explains(reading: &Reading<'_>, mark: &Mark) -> bool {
-    const MEANS: [&str; 10] = ["a", "an", "the", "or", "which", "that", "meaning", "known", "also", "i.e"];
+    const MEANS: [&str; 10] =
+        join(&[&closed::ARTICLES, &["or", "which", "that", "meaning", "known", "also", "i.e"]]);
     let prose = reading.document().prose();
     let span = reading.span_of(mark);
     let before = prose[..span.start].trim_end();
@@ -801,21 +545,9 @@ fn explains(reading: &Reading<'_>, mark: &Mark) -> bool {
     let next = after.strip_prefix([',', '–', '—']).and_then(|rest| rest.split_whitespace().next());
     let last = before.rsplit(char::is_whitespace).next().unwrap_or("");
     opened
-        || next.is_some_and(|word| MEANS.iter().any(|m| m.eq_ignore_ascii_case(word)))
+        || next.is_some_and(|word| closed::is(word, &MEANS))
         || ["or", "called", "as"].contains(&last)
         || ["means ", "is a ", "is an ", "is the "].iter().any(|verb| after.starts_with(verb))
-}
-
-/// Found words for a message: one line, not too long.
-pub(crate) fn shown(text: &str) -> String {
-    const LONGEST: usize = 60;
-    match text.char_indices().nth(LONGEST) {
-        None => text.to_owned(),
-        Some((cut, _)) => {
-            let cut = text[..cut].rfind(' ').unwrap_or(cut);
-            format!("{}…", &text[..cut])
-        }
-    }
 }
 
 /// Whether a word has a capital letter behind another that has: "Samuel Thier" may be so called.
@@ -826,21 +558,4 @@ fn follows_name(prose: &str, start: usize, written: &str) -> bool {
     };
     let before = prose[..start].strip_suffix(' ').map(|before| before.rsplit(char::is_whitespace).next());
     capital(written) && before.flatten().is_some_and(capital)
-}
-
-/// The replacement with the capital letters of what it replaces.
-pub(crate) fn like(written: &str, replacement: &str) -> String {
-    let mut letters = written.chars().filter(|c| c.is_alphabetic());
-    let first_upper = letters.next().is_some_and(char::is_uppercase);
-    let all_upper = first_upper
-        && written.chars().filter(|c| c.is_alphabetic()).count() > 1
-        && letters.all(char::is_uppercase);
-    if all_upper {
-        return replacement.to_uppercase();
-    }
-    let mut chars = replacement.chars();
-    match chars.next() {
-        Some(c) if first_upper => c.to_uppercase().chain(chars).collect(),
-        _ => replacement.to_owned(),
-    }
 }

@@ -1,9 +1,10 @@
 //! Where the phrase ends whose beginning a mark holds: "one of", found in "one of the most effective
-//! treatments for it", is no phrase. Owns the closed classes of English words that leave a phrase open;
+//! treatments for it", is no phrase. Owns which words leave a phrase open;
 //! must not know what was looked for.
 
 use std::ops::Range;
 
+use crate::language::closed::{self, join};
 use crate::language::mark::Mark;
 use crate::language::token::{Flags, Token};
 use crate::language::{Reading, Words};
@@ -13,52 +14,38 @@ const MOST_FUNCTION: usize = 3;
 /// Most words of the noun group that completes it.
 const MOST_CONTENT: usize = 3;
 
-/// Prepositions, articles and determiners: a phrase that ends in one is open. Sorted. "To" is not
-/// among them: "has been shown to" reads as a phrase.
-const OPEN: [&str; 27] = [
-    "a", "an", "any", "as", "at", "between", "by", "each", "every", "for", "from", "her", "his", "in",
-    "into", "its", "of", "on", "our", "than", "the", "their", "these", "this", "those", "with", "your",
-];
-/// Of the open ones those that are dropped where nothing follows; "by" may belong to a verb, "swear by".
-/// Sorted.
-const DROPPED: [&str; 19] = [
-    "a", "an", "any", "as", "at", "each", "every", "for", "from", "her", "his", "in", "into", "its", "our",
-    "than", "the", "their", "your",
-];
-/// Verbs that are open without what follows: "66% had". Sorted.
-const VERBS: [&str; 23] = [
-    "are",
-    "be",
-    "been",
-    "being",
-    "can",
-    "could",
-    "experience",
-    "feel",
-    "felt",
-    "get",
-    "had",
-    "has",
-    "have",
-    "is",
-    "may",
-    "notice",
-    "noticed",
-    "saw",
-    "see",
-    "was",
-    "were",
-    "will",
-    "would",
-];
-/// Words that a noun group does not run over. Sorted.
-const STOP: [&str; 56] = [
-    "after", "against", "also", "although", "and", "because", "before", "but", "did", "do", "does", "due",
-    "during", "even", "he", "how", "however", "i", "if", "it", "might", "must", "n't", "nor", "not", "once",
-    "only", "or", "over", "per", "she", "should", "since", "so", "that", "then", "they", "through", "to",
-    "under", "unless", "until", "versus", "via", "vs", "we", "what", "when", "where", "which", "while",
-    "who", "within", "without", "yet", "you",
-];
+/// Prepositions that leave a phrase open where nothing follows, and may be dropped. "By" may belong to a
+/// verb, "swear by"; "to" reads as a phrase, "has been shown to".
+const LEFT_OPEN: [&str; 7] = ["as", "at", "for", "from", "in", "into", "than"];
+/// Prepositions and determiners: a phrase that ends in one is open.
+const OPEN: [&str; 27] = join(&[
+    &LEFT_OPEN,
+    &["between", "by", "of", "on", "with"],
+    &closed::ARTICLES,
+    &closed::POSSESSIVES_OF_OTHERS,
+    &closed::DISTRIBUTIVES,
+    &closed::POINTING_DEMONSTRATIVES,
+]);
+/// Of the open ones those that are dropped where nothing follows; demonstratives stand alone as well.
+const DROPPED: [&str; 19] =
+    join(&[&LEFT_OPEN, &closed::ARTICLES, &closed::POSSESSIVES_OF_OTHERS, &closed::DISTRIBUTIVES]);
+/// Verbs that are open without what follows: "66% had".
+const VERBS: [&str; 26] = join(&[
+    &closed::MODALS,
+    &closed::BE_FINITE,
+    &closed::BE_NONFINITE,
+    &closed::HAVE,
+    &["experience", "feel", "felt", "get", "notice", "noticed", "saw", "see"],
+]);
+/// Words that a noun group does not run over: pronouns, verbs, conjunctions, prepositions, adverbs.
+const STOP: [&str; 53] = join(&[
+    &closed::SUBJECT_PRONOUNS,
+    &closed::DO,
+    &["and", "or", "nor", "but", "so", "yet", "that", "if", "although", "because", "since", "once"],
+    &["unless", "until", "while", "how", "what", "when", "where", "which", "who", "before", "after"],
+    &["against", "due", "during", "over", "per", "through", "to", "under", "versus", "via", "vs"],
+    &["within", "without", "not", "n't", "also", "even", "however", "only", "then"],
+]);
 
 /// Prose range of a mark and of what completes it, where it ends in the middle of a phrase.
 pub(super) fn span(reading: &Reading<'_>, mark: &Mark) -> Range<usize> {
@@ -76,11 +63,8 @@ pub(super) fn span(reading: &Reading<'_>, mark: &Mark) -> Range<usize> {
 /// list says nothing.
 fn whole(words: &Words, prose: &str, first: usize, last: usize) -> usize {
     let tokens = words.tokens();
-    let is = |list: &[&str], token: &Token| {
-        let word = &prose[token.start as usize..token.end()];
-        word.len() <= 10 && list.binary_search(&word.to_ascii_lowercase().as_str()).is_ok()
-    };
-    let closed = |at: usize| {
+    let is = |list: &[&str], token: &Token| closed::is(&prose[token.start as usize..token.end()], list);
+    let ends = |at: usize| {
         let flags = tokens[at].flags;
         flags.has(Flags::CLAUSE_END)
             || flags.has(Flags::COMMA)
@@ -93,7 +77,7 @@ fn whole(words: &Words, prose: &str, first: usize, last: usize) -> usize {
     }
     let mut end = last;
     let (mut function, mut content) = (0, 0);
-    while !closed(end) {
+    while !ends(end) {
         let next = &tokens[end + 1];
         if is(&OPEN, next) {
             // one link may follow the noun, "benefits of massage"; more is another phrase
@@ -122,11 +106,6 @@ mod tests {
     use super::*;
     use crate::format::{self, Format};
     use crate::rule::RuleSet;
-
-    #[test]
-    fn lists_are_sorted() {
-        assert!(OPEN.is_sorted() && DROPPED.is_sorted() && VERBS.is_sorted() && STOP.is_sorted());
-    }
 
     #[test]
     fn phrases_are_whole() {

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::knowledge::Worth;
 use super::{Citation, CitationKind, Citations, Knowledge, Strength, Target, figures};
-use crate::document::{BlockKind, Document, InlineKind};
+use crate::document::{BlockKind, Document, Inline, InlineKind};
 use crate::language::Words;
 use crate::language::token::Flags;
 
@@ -60,67 +60,70 @@ impl Reader<'_> {
         if self.words.of_block(number).is_empty() {
             return;
         }
-        let base = block.prose.start;
-        let text = document.text(block);
         self.linked.clear();
         for inline in &document.inlines()[inlines] {
             let shown = document.prose().get(inline.prose.clone()).unwrap_or("");
             match &inline.kind {
-                InlineKind::Link(target) => {
-                    let inside = target.starts_with('#');
-                    if inside && self.read_mark(number, inline.prose.clone(), shown, true) {
-                        self.linked.push(inline.prose.clone());
-                        continue;
-                    }
-                    let worth = self.knowledge.link(target);
-                    if !inside && worth != Worth::Nothing {
-                        self.linked.push(inline.prose.clone());
-                    }
-                    let here = shown.trim().trim_end_matches('.').to_ascii_lowercase();
-                    let vague = matches!(here.as_str(), "here" | "click here" | "");
-                    if let Some(strength) = worth.strength()
-                        && !(vague && strength == Strength::Weak)
-                    {
-                        let second = worth == Worth::SecondHand;
-                        let named =
-                            !second && (self.names_speaker(&inline.prose) || self.is_handed(&inline.prose));
-                        let strength = if named { strength.max(Strength::Named) } else { strength };
-                        self.push(
-                            number,
-                            inline.prose.clone(),
-                            CitationKind::Link,
-                            Some(strength),
-                            Target::Itself,
-                            second,
-                        );
-                    }
-                }
+                InlineKind::Link(target) => self.read_link(number, inline, target, shown),
                 InlineKind::Superscript => {
                     self.read_mark(number, inline.prose.clone(), shown, false);
                 }
-                InlineKind::Note(label) => {
-                    let entry = label.parse::<u32>().ok().and_then(|n| self.list.numbers.get(&n).copied());
-                    let entry = entry.or((!self.list.entries.is_empty()).then_some(0));
-                    let strength = entry.map(|e| self.list.entries[e].strength);
-                    let target = entry.map_or(Target::Missing, |e| Target::Entry(self.list.entries[e].block));
-                    self.push(
-                        number,
-                        inline.prose.clone(),
-                        CitationKind::Superscript,
-                        strength,
-                        target,
-                        false,
-                    );
-                }
+                InlineKind::Note(label) => self.read_note(number, inline, label),
                 _ => {}
             }
         }
+        self.read_addresses(number);
+        let text = document.text(block);
+        // most blocks have no digit, and so nothing that needs one
+        let digits = text.bytes().any(|b| b.is_ascii_digit());
+        if digits {
+            self.read_identifiers(number, block.prose.start, text);
+            self.read_brackets(number);
+        }
+        self.read_signs(number);
+        if text.bytes().any(|b| b.is_ascii_uppercase()) {
+            self.read_names(number, digits);
+        }
+    }
+
+    /// A link: to an entry of the list of references, to a source, or to nothing that counts.
+    fn read_link(&mut self, number: usize, link: &Inline, target: &str, shown: &str) {
+        let prose = || link.prose.clone();
+        let inside = target.starts_with('#');
+        if inside && self.read_mark(number, prose(), shown, true) {
+            self.linked.push(prose());
+            return;
+        }
+        let worth = self.knowledge.link(target);
+        if !inside && worth != Worth::Nothing {
+            self.linked.push(prose());
+        }
+        let here = shown.trim().trim_end_matches('.').to_ascii_lowercase();
+        let vague = matches!(here.as_str(), "here" | "click here" | "");
+        let Some(strength) = worth.strength().filter(|&s| !(vague && s == Strength::Weak)) else { return };
+        let second = worth == Worth::SecondHand;
+        let named = !second && (self.names_speaker(&link.prose) || self.is_handed(&link.prose));
+        let strength = if named { strength.max(Strength::Named) } else { strength };
+        self.push(number, prose(), CitationKind::Link, Some(strength), Target::Itself, second);
+    }
+
+    /// A footnote, which leads to the entry of its number, or to the list as a whole.
+    fn read_note(&mut self, number: usize, note: &Inline, label: &str) {
+        let entry = label.parse::<u32>().ok().and_then(|n| self.list.numbers.get(&n).copied());
+        let entry = entry.or((!self.list.entries.is_empty()).then_some(0));
+        let strength = entry.map(|e| self.list.entries[e].strength);
+        let target = entry.map_or(Target::Missing, |e| Target::Entry(self.list.entries[e].block));
+        self.push(number, note.prose.clone(), CitationKind::Superscript, strength, target, false);
+    }
+
+    /// Addresses in the text.
+    fn read_addresses(&mut self, number: usize) {
         let addresses: Vec<(usize, Worth)> =
             addresses(self.knowledge, self.document, self.words, number).collect();
         for (t, worth) in addresses {
             let range = self.words.bytes(t..t + 1);
             // a bare domain is worth no more than an account of something
-            let whole = document.prose()[range.clone()].contains('/');
+            let whole = self.document.prose()[range.clone()].contains('/');
             if let Some(strength) = worth.strength()
                 && !self.in_link(&range)
             {
@@ -129,11 +132,14 @@ impl Reader<'_> {
                 self.push(number, range, CitationKind::Link, Some(strength), Target::Itself, second);
             }
         }
-        // most blocks have no digit, and so nothing that needs one
-        let digits = text.bytes().any(|b| b.is_ascii_digit());
-        let identifiers =
-            (digits && form::may_identify(text)).then(|| form::FORMS.identifier.find_iter(text));
-        for found in identifiers.into_iter().flatten() {
+    }
+
+    /// Identifiers of papers and of registers in a block that begins at `base`.
+    fn read_identifiers(&mut self, number: usize, base: usize, text: &str) {
+        if !form::may_identify(text) {
+            return;
+        }
+        for found in form::FORMS.identifier.find_iter(text) {
             let kind = match text[found.clone()].as_bytes() {
                 [b'1', ..] => CitationKind::Doi,
                 [b'P', ..] => CitationKind::Pmid,
@@ -141,13 +147,6 @@ impl Reader<'_> {
             };
             let range = base + found.start..base + found.end;
             self.push(number, range, kind, Some(Strength::Strong), Target::Itself, false);
-        }
-        if digits {
-            self.read_brackets(number);
-        }
-        self.read_signs(number);
-        if text.bytes().any(|b| b.is_ascii_uppercase()) {
-            self.read_names(number, digits);
         }
     }
 

@@ -1,28 +1,36 @@
-//! Classes of English words that show where the subject and the object of a verb stand. Closed
-//! classes only: what a language has a handful of. Must not know health.
+//! Words by which the subject and the object of a verb are found, joined from the closed classes of
+//! English for what each shows, and the forms of words. Must not know health.
 
-/// Whether it is one of these words, in any case.
-pub(super) fn is(word: &str, list: &[&str]) -> bool {
-    list.iter().any(|w| w.eq_ignore_ascii_case(word))
-}
+use crate::language::closed::{self, is, join};
 
-/// Stands before a noun: what follows is no verb.
-pub(super) const DETERMINERS: [&str; 24] = [
-    "a", "an", "the", "your", "our", "their", "its", "his", "her", "my", "this", "these", "those", "of",
-    "no", "any", "some", "each", "every", "more", "most", "such", "very", "extra",
-];
+/// Stand before a noun: what follows is no verb. "That" more often leads a clause.
+pub(super) const DETERMINERS: [&str; 24] = join(&[
+    &closed::ARTICLES,
+    &closed::POSSESSIVES,
+    &closed::POINTING_DEMONSTRATIVES,
+    &closed::QUANTIFIERS,
+    &["of", "very", "extra"],
+]);
 
-/// Stand before a noun and never before a verb.
+/// Stand before a noun and never before a verb, as "this" does.
 pub(super) const OWNERS: [&str; 13] =
-    ["a", "an", "the", "your", "our", "their", "its", "his", "her", "my", "these", "those", "of"];
+    join(&[&closed::ARTICLES, &closed::POSSESSIVES, &closed::PLURAL_DEMONSTRATIVES, &["of"]]);
 
-/// Stands between subject and verb.
-pub(super) const AUXILIARIES: [&str; 40] = [
-    "can", "may", "might", "could", "will", "would", "should", "must", "shall", "also", "further", "has",
-    "have", "been", "is", "are", "be", "help", "helps", "helped", "helping", "to", "not", "n't", "'ll",
-    "even", "then", "thus", "both", "often", "always", "still", "just", "all", "now", "works", "work",
-    "does", "do", "soon",
-];
+/// Stand between a subject and its verb: auxiliaries of the present, and adverbs.
+pub(super) const BEFORE_VERB: [&str; 40] = join(&[
+    &closed::MODALS,
+    &closed::BE_PRESENT,
+    &closed::HAVE_PRESENT,
+    &closed::DO_PRESENT,
+    &[
+        "shall", "'ll", "be", "been", "to", "not", "n't", "help", "helps", "helped", "helping", "works",
+        "work",
+    ],
+    &[
+        "also", "further", "even", "then", "thus", "both", "often", "always", "still", "just", "all", "now",
+        "soon",
+    ],
+]);
 
 /// Before "to" they say that an effect begins, is near or goes on, and leave the statement as it is:
 /// "starts to fade", "is going to ease".
@@ -49,79 +57,35 @@ pub(super) const ASPECTS: [&str; 20] = [
     "certain",
 ];
 
-/// Forms of being, having and doing, and what is said with them: a line that holds one has a verb.
-pub(super) const LINKS: [&str; 24] = [
-    "is", "are", "was", "were", "be", "been", "'s", "’s", "'re", "’re", "has", "have", "had", "do", "does",
-    "can", "may", "might", "could", "will", "would", "should", "must", "n't",
-];
+/// Auxiliaries in all their forms, short ones too: a line that holds one has a verb.
+pub(super) const AUXILIARIES: [&str; 25] = join(&[
+    &closed::MODALS,
+    &closed::BE_FINITE,
+    &closed::HAVE,
+    &closed::DO,
+    &["be", "been", "'s", "’s", "'re", "’re", "n't"],
+]);
 
 /// Stand behind a subject and before its verb.
-pub(super) const MODALS: [&str; 12] =
-    ["can", "may", "might", "could", "will", "would", "should", "must", "is", "are", "was", "were"];
+pub(super) const BEHIND_SUBJECT: [&str; 12] = join(&[&closed::MODALS, &closed::BE_FINITE]);
 
 /// Years of a life, which look like verbs: "in your forties".
 pub(super) const DECADES: [&str; 8] =
     ["teens", "twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties"];
 
-/// Stand before the name of a person.
-pub(super) const TITLES: [&str; 6] = ["dr", "mr", "mrs", "ms", "prof", "professor"];
-
-/// Leads from one noun to another: "relief for", "the warmth of".
-pub(super) const PREPOSITIONS: [&str; 37] = [
-    "of",
-    "for",
-    "in",
-    "with",
-    "on",
-    "against",
-    "from",
-    "to",
-    "at",
-    "by",
-    "about",
-    "during",
-    "without",
-    "under",
-    "after",
-    "before",
-    "between",
-    "into",
-    "through",
-    "over",
-    "around",
-    "near",
-    "via",
-    "per",
-    "along",
-    "across",
-    "behind",
-    "beneath",
-    "beside",
-    "above",
-    "below",
-    "within",
-    "throughout",
-    "towards",
-    "toward",
-    "inside",
-    "beyond",
-];
-
 /// Open a question with their subject behind them: "Does yoga help?"
-pub(super) const INVERTS: [&str; 9] = ["can", "could", "will", "would", "does", "do", "did", "may", "might"];
-
-/// Deny what stands behind them.
-pub(super) const NEGATORS: [&str; 6] = ["no", "not", "never", "without", "n't", "nor"];
+pub(super) const INVERTS: [&str; 11] = join(&[&closed::MODALS, &closed::DO]);
 
 /// Before a single word that could be noun or verb, these make it a noun: "for comfort", "in control".
+/// "By" and "to" do not: a participle or an infinitive follows them as well.
 pub(super) const BEFORE_NOUN: [&str; 10] =
     ["for", "in", "with", "on", "under", "at", "from", "as", "without", "into"];
 
-/// Leads a participle that says how or with what result: "by reducing", "while calming".
+/// Lead a participle that says how or with what result: "by reducing", "while calming".
 pub(super) const BEFORE_PARTICIPLE: [&str; 8] =
     ["by", "while", "thereby", "thus", "through", "via", "ultimately", "therefore"];
 
-/// Opens a part of the sentence with a subject of its own: an object is not looked for beyond it.
+/// Open a part of the sentence with a subject of its own: an object is not looked for beyond it.
 pub(super) const OPENS_CLAUSE: [&str; 17] = [
     "how", "who", "which", "that", "when", "if", "because", "while", "where", "so", "but", "whether",
     "although", "as", "than", "before", "since",
@@ -134,53 +98,38 @@ pub(super) const SUBORDINATES: [&str; 14] = [
 ];
 
 /// Pronouns that point back to what the text speaks of.
-pub(super) const POINTERS: [&str; 6] = ["it", "they", "this", "these", "those", "both"];
-
-/// Links a description to its noun.
-pub(super) const RELATIVES: [&str; 3] = ["that", "which", "who"];
+pub(super) const POINTERS: [&str; 6] = join(&[&["it", "they", "both"], &closed::POINTING_DEMONSTRATIVES]);
 
 /// Persons that are no product and no seller.
 pub(super) const PERSONS: [&str; 12] =
     ["you", "i", "he", "she", "people", "someone", "everyone", "who", "us", "many", "most", "some"];
 
-/// How often something happens: what is said so tells of the usual course.
-pub(super) const FREQUENCIES: [&str; 6] =
-    ["often", "usually", "typically", "generally", "sometimes", "normally"];
-
 /// "can", "helps": weaker than a plain statement.
-pub(super) const HALF_HEDGES: [&str; 11] = [
-    "can",
-    "help",
-    "helps",
-    "helping",
-    "often",
-    "usually",
-    "typically",
-    "generally",
-    "sometimes",
-    "aims",
-    "helped",
-];
+pub(super) const HALF_HEDGES: [&str; 12] =
+    join(&[&closed::FREQUENCIES, &["can", "help", "helps", "helped", "helping", "aims"]]);
 
 /// Whether a noun phrase ends before this word: it belongs to a closed class, or is built like an
 /// adverb or a participle.
 pub(super) fn ends_noun_phrase(word: &str) -> bool {
-    is(word, &PREPOSITIONS)
-        || is(word, &AUXILIARIES)
+    is(word, &closed::PREPOSITIONS)
+        || is(word, &BEFORE_VERB)
         || is(word, &DETERMINERS)
         || is(word, &OPENS_CLAUSE)
         || is(word, &POINTERS)
         || is(word, &PERSONS)
-        || is(word, &["and", "or", "nor", "plus", "then", "'s", "’s", "up", "down", "out", "off", "away"])
+        || is(word, &closed::COORDINATORS)
+        || is(word, &closed::PARTICLES)
+        || is(word, &["plus", "then", "'s", "’s"])
         || word.ends_with("ly")
         || matches!(Form::of(word), Form::Ing | Form::Past)
 }
 
 /// Stand before a noun phrase and nowhere else: a word in -s before them is a verb.
-pub(super) const OPENS_NOUN: [&str; 18] = [
-    "the", "your", "a", "an", "any", "every", "those", "that", "all", "both", "excess", "out", "up", "down",
-    "away", "off", "through", "back",
-];
+pub(super) const OPENS_NOUN: [&str; 18] = join(&[
+    &closed::ARTICLES,
+    &closed::PARTICLES,
+    &["your", "any", "every", "those", "that", "all", "both", "excess", "through", "back"],
+]);
 
 /// Whether a word is built like a verb of one: "buffers", "quenches".
 pub(super) fn third_person(word: &str) -> bool {
@@ -188,7 +137,7 @@ pub(super) fn third_person(word: &str) -> bool {
     word.len() >= SHORTEST
         && is_plural(word)
         && word.bytes().all(|b| b.is_ascii_alphabetic())
-        && !is(word, &["is", "was", "has", "does"])
+        && !is(word, &closed::AUXILIARIES_IN_S)
 }
 
 /// Of the words in -eed those that are past; the others feed, speed and bleed.

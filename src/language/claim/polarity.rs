@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::grammar::{INVERTS, is};
+use super::grammar::INVERTS;
 use super::{ClaimKinds, Says};
 use crate::document::BlockKind;
 use crate::language::Marked;
+use crate::language::closed;
 use crate::language::context::Contexts;
 use crate::language::mark::Mark;
 use crate::language::token::Flags;
@@ -137,7 +138,7 @@ impl<'a, 'd> Polarity<'a, 'd> {
         // "Can cupping help gout?": a heading that asks leads into no list of what cupping helps
         let asks = self.marked.document().blocks()[number].kind != BlockKind::Paragraph
             && !tokens.is_empty()
-            && is(self.marked.word(tokens.start), &INVERTS);
+            && closed::is(self.marked.word(tokens.start), &INVERTS);
         if asks {
             self.treated.insert(number, None);
             return None;

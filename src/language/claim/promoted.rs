@@ -3,10 +3,10 @@
 use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 
-use super::grammar;
 use super::{ClaimKinds, Object, Promotable, Promoted, Says};
 use crate::document::BlockKind;
 use crate::language::Marked;
+use crate::language::closed;
 use crate::language::context::Contexts;
 use crate::language::mark::Mark;
 use crate::language::term::{Known, Naming};
@@ -248,7 +248,7 @@ fn is_name(marked: &Marked<'_>, kinds: &ClaimKinds, first: u32, last: u32, what:
     let house = what == Promotable::Supplement && says(behind, Says::House);
     let place = behind < sentence.end && (house || says(behind, Says::Place));
     let titled = (sentence.start.max(first.saturating_sub(2))..first)
-        .any(|t| grammar::is(marked.word(t), &grammar::TITLES));
+        .any(|t| closed::is(marked.word(t), &closed::TITLES));
     is_capital(marked, first) && (place || titled)
 }
 

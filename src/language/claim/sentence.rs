@@ -17,11 +17,12 @@ mod verb;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::grammar::{self, Form, is};
+use super::grammar::{self, Form};
 use super::polarity::Polarity;
 use super::{Claim, ClaimKinds, Head, Names, Object, Promotable, Promoted, Says, Strength, Subject};
 use crate::document::{Block, BlockKind};
 use crate::language::Marked;
+use crate::language::closed;
 use crate::language::context::Contexts;
 use crate::language::mark::Mark;
 use crate::language::term::{Known, Naming};
@@ -359,7 +360,7 @@ impl<'a> Sentence<'_, 'a, '_> {
     }
 
     fn is(&self, token: usize, list: &[&str]) -> bool {
-        is(self.word(token), list)
+        closed::is(self.word(token), list)
     }
 
     /// A word that a lexicon lists for what it says: "relief" behind a complaint, "rich" in something.

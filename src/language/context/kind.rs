@@ -13,6 +13,10 @@ pub(super) enum Does {
     EndsAfterComma,
     Joins,
     Subordinate,
+    /// Goes on in a mind: denied of the reader, it leaves standing what is known.
+    Mind,
+    /// Nobody is to do it, or is in that state, about something that holds.
+    PutOff,
     Hedge,
     HedgeClause,
     HalfHedge,
@@ -55,7 +59,7 @@ pub(super) enum Does {
 }
 
 impl Does {
-    const NAMES: [(&'static str, Self); 41] = [
+    const NAMES: [(&'static str, Self); 43] = [
         ("negation.before", Self::Before),
         ("negation.after", Self::After),
         ("negation.partial", Self::Partial),
@@ -63,6 +67,8 @@ impl Does {
         ("negation.ends-after-comma", Self::EndsAfterComma),
         ("negation.joins", Self::Joins),
         ("negation.subordinate", Self::Subordinate),
+        ("negation.mind", Self::Mind),
+        ("negation.put-off", Self::PutOff),
         ("contexts.hedge", Self::Hedge),
         ("contexts.hedge-clause", Self::HedgeClause),
         ("contexts.half-hedge", Self::HalfHedge),

@@ -4,6 +4,7 @@
 use super::sweep::{add, tokens_in};
 use super::{Contexts, Input};
 use crate::document::{BlockKind, InlineKind};
+use crate::language::closed;
 use crate::language::token::Flags;
 
 /// Longest title in italics, in words.
@@ -27,10 +28,7 @@ pub(super) fn mark(input: &Input<'_>, out: &mut [Contexts]) {
         if tokens.is_empty() || tokens.end - tokens.start > LONGEST_TITLE || starts(input, tokens.start) {
             continue;
         }
-        let is_title = |t: u32| {
-            capital(input, t)
-                || matches!(input.word(t), "of" | "the" | "and" | "in" | "for" | "on" | "to" | "a")
-        };
+        let is_title = |t: u32| capital(input, t) || input.is(t, &closed::SMALL_IN_TITLES);
         if capital(input, tokens.start) && tokens.clone().all(is_title) {
             add(out, tokens.start, tokens.end, Contexts::NAME);
         }

@@ -6,53 +6,13 @@
 use std::ops::Range;
 
 use super::Input;
+use super::kind::Does;
+use crate::language::closed::{
+    self, BE_FINITE, BE_NONFINITE, COMPLEMENTIZERS, COORDINATORS, DO, HAVE_PRESENT, MODALS, PREPOSITIONS,
+    join,
+};
 use crate::language::token::Flags;
 
-/// What goes on in a mind: denied of the reader, it leaves standing what is known.
-const OF_THE_MIND: [&str; 23] = [
-    "know",
-    "known",
-    "knew",
-    "expect",
-    "expected",
-    "think",
-    "thought",
-    "realise",
-    "realised",
-    "realize",
-    "realized",
-    "hear",
-    "heard",
-    "tell",
-    "tells",
-    "told",
-    "mention",
-    "believe",
-    "imagine",
-    "guess",
-    "notice",
-    "understand",
-    "learn",
-];
-/// Nobody is to do them, or is in that state, about something that holds.
-const PUT_OFF: [&str; 16] = [
-    "wait",
-    "delay",
-    "postpone",
-    "hesitate",
-    "skip",
-    "miss",
-    "forget",
-    "ignore",
-    "overlook",
-    "underestimate",
-    "regret",
-    "worry",
-    "sure",
-    "convinced",
-    "aware",
-    "ready",
-];
 /// The publisher, whose own mind is a position: "We do not believe that it:".
 const OURSELVES: [&str; 2] = ["we", "i"];
 /// Nobody does what follows.
@@ -66,12 +26,18 @@ const EVIDENCE: [&str; 9] =
 /// The items stand for them.
 const LISTED: [&str; 5] = ["following", "these", "those", "below", "any"];
 /// What must be followed by more.
-const UNFINISHED: [&str; 45] = [
-    "a", "an", "the", "your", "of", "for", "with", "to", "in", "on", "by", "from", "at", "as", "against",
-    "into", "during", "than", "about", "and", "or", "if", "that", "whether", "when", "while", "who", "is",
-    "are", "be", "been", "has", "have", "can", "could", "will", "would", "may", "might", "should", "does",
-    "do", "did", "it", "like",
-];
+const UNFINISHED: [&str; 73] = join(&[
+    &closed::ARTICLES,
+    &PREPOSITIONS,
+    &COORDINATORS,
+    &COMPLEMENTIZERS,
+    &BE_FINITE,
+    &BE_NONFINITE,
+    &HAVE_PRESENT,
+    &MODALS,
+    &DO,
+    &["your", "than", "when", "while", "who", "it", "like"],
+]);
 /// What may stand between a negator and the last verb of its clause: "has not been shown to help".
 const CHAIN: [&str; 28] = [
     "be", "been", "being", "to", "have", "used", "shown", "proven", "proved", "known", "found", "meant",
@@ -80,15 +46,17 @@ const CHAIN: [&str; 28] = [
 ];
 /// Duties, which keep somebody away.
 const DUTIES: [&str; 6] = ["should", "must", "ought", "can", "cannot", "may"];
-/// They end as verbs do, but a statement may begin with them.
-const FINITE: [&str; 14] = [
-    "is", "are", "was", "were", "has", "have", "can", "will", "does", "do", "may", "might", "could", "should",
-];
+/// The verbs of a clause that is whole.
+const FINITE: [&str; 16] = join(&[&BE_FINITE, &HAVE_PRESENT, &closed::DO_PRESENT, &MODALS]);
 
 /// Whether the last negator of a stem denies its items: `stem` are the tokens of the stem's last sentence.
 pub(super) fn denies_items(input: &Input<'_>, negator: Range<u32>, stem: Range<u32>) -> bool {
     let tail = negator.end..stem.end;
     let any = |mut range: Range<u32>, words: &[&str]| range.any(|t| input.is(t, words));
+    let says = |does| {
+        let marks = input.marks.within(tail.start as usize..tail.end as usize);
+        marks.iter().any(|m| input.kinds.of(m) == Some(does))
+    };
     let head = (stem.start..stem.end).find(|&t| !input.has(t, Flags::DIGIT)).unwrap_or(stem.start);
     let duty =
         any(stem.clone(), &DUTIES) && any(stem.start..negator.start, &["who", "whom", "when", "where"]);
@@ -104,7 +72,7 @@ pub(super) fn denies_items(input: &Input<'_>, negator: Range<u32>, stem: Range<u
         || negator.start <= head + 1 && !input.is(negator.start, &NOBODY);
     // "What no pill can do" is said to be done here
     let outdone = input.is(head, &["what"]) && input.is(negator.start, &OF_THINGS);
-    if outdone || any(tail.clone(), &PUT_OFF) || !own && any(tail.clone(), &OF_THE_MIND) {
+    if outdone || says(Does::PutOff) || !own && says(Does::Mind) {
         return false;
     }
     if any(tail.clone(), &LISTED)

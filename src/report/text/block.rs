@@ -84,7 +84,7 @@ pub(super) fn finding(
     }
     let notes = notes(finding, page.glyphs, source, &seen[usize::from(!whole)..], full);
     let fixes = finding.fixes.iter().take(FIXES).map(|f| mend(page, digits, f, source)).collect();
-    draw(page, digits, title, origin, view, &notes, fixes);
+    draw(page, digits, Block { title, origin, view, notes, fixes });
 }
 
 /// Draws a mistake in a data or configuration file.
@@ -112,13 +112,21 @@ pub(super) fn fault(page: &mut Page, fault: &Fault) {
             .view(page.room(digits), page.glyphs)
     });
     let help = fault.help.iter().map(|help| ("help", escape::one_line(help, page.glyphs.unicode)));
-    draw(page, digits, title, origin, view, &help.collect::<Notes>(), Vec::new());
+    draw(page, digits, Block { title, origin, view, notes: help.collect(), fixes: Vec::new() });
 }
 
-fn draw(
-    page: &mut Page, digits: usize, (title, height): (Title<'_>, usize), origin: Origin<'_>,
-    view: Option<View>, notes: &Notes, fixes: Vec<Group<'_>>,
-) {
+/// The parts of a block, in their order.
+struct Block<'t> {
+    /// Its first lines, and how many they are.
+    title: (Title<'t>, usize),
+    origin: Origin<'t>,
+    view: Option<View>,
+    notes: Notes,
+    fixes: Vec<Group<'t>>,
+}
+
+fn draw(page: &mut Page, digits: usize, block: Block<'_>) {
+    let Block { title: (title, height), origin, view, notes, fixes } = block;
     let mut group = Group::with_title(title).element(origin);
     let view = view.filter(|v| !v.text.is_empty());
     let mut signs = 0;

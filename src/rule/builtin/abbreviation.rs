@@ -5,11 +5,12 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde::Deserialize;
 
-use super::super::question::{Hit, shown};
+use super::super::hit::{Hit, shown};
 use super::BuiltinQuestion;
 use crate::document::BlockKind;
 use crate::finding::Role;
 use crate::knowledge::Knowledge;
+use crate::language::closed;
 use crate::language::token::Flags;
 use crate::language::{Contexts, Reading};
 
@@ -34,71 +35,7 @@ impl BuiltinQuestion for Abbreviation {
     fn ask(&self, reading: &Reading<'_>, _: &Knowledge) -> Vec<Hit> {
         let words = reading.words();
         let prose = reading.document().prose();
-        let mut uses: Vec<(&str, Vec<usize>)> = Vec::new();
-        let mut index: HashMap<&str, usize> = HashMap::new();
-        let mut explained: BTreeSet<&str> = BTreeSet::new();
-        for (number, block) in reading.document().blocks().iter().enumerate() {
-            if matches!(block.kind, BlockKind::Reference | BlockKind::Byline | BlockKind::AltText) {
-                continue;
-            }
-            for at in words.of_block(number) {
-                let token = &words.tokens()[at];
-                let nowhere = Contexts::RESIDUE.with(Contexts::LITERAL).with(Contexts::NAME);
-                if !token.flags.has(Flags::CAPITALS) || reading.context(at).any(nowhere) {
-                    continue;
-                }
-                let text = reading.word(at).trim_end_matches("'s").trim_end_matches("’s");
-                // the plural of "GP" is "GPs"
-                let text = text.strip_suffix('s').unwrap_or(text);
-                let letters = text.len();
-                if letters < self.min_letters
-                    || letters > self.max_letters
-                    || !text.bytes().all(|b| b.is_ascii_uppercase())
-                    || self.known.contains(text)
-                {
-                    continue;
-                }
-                let before = prose[..token.start as usize].chars().next_back();
-                let after = prose[token.end()..].trim_start().chars().next();
-                // "(TENS)" after its words, or "TENS (its words)", and no brand such as "MAX-5"
-                if before == Some('(')
-                    || after == Some('(')
-                    || explains(reading, at)
-                    || is_told(reading, at)
-                    || is_trial(reading, at)
-                {
-                    explained.insert(text);
-                    continue;
-                }
-                let joined =
-                    token.flags.has(Flags::JOINT) || at > 0 && words.tokens()[at - 1].flags.has(Flags::JOINT);
-                // "HOW IT WORKS" is loud, not abbreviated
-                let loud = [at.wrapping_sub(1), at + 1].into_iter().any(|near| {
-                    words
-                        .tokens()
-                        .get(near)
-                        .is_some_and(|t| t.flags.has(Flags::CAPITALS) && words.block_of(near) == number)
-                });
-                // "Portland, OR": a state behind its town
-                let state = text.len() == 2
-                    && at > 0
-                    && words.tokens()[at - 1].flags.has(Flags::COMMA)
-                    && words.tokens()[at - 1].flags.has(Flags::CAPITAL);
-                // a line that is one word in capitals is a heading
-                let alone = block.kind == BlockKind::Heading && words.of_block(number).len() == 1;
-                let designation = self.names_strain(reading, at) || is_type(reading, at);
-                if joined || loud || state || alone || designation || is_degree(reading, at) {
-                    continue;
-                }
-                let slot = *index.entry(text).or_insert_with(|| {
-                    uses.push((text, Vec::new()));
-                    uses.len() - 1
-                });
-                uses[slot].1.push(at);
-            }
-        }
-        explained.extend(plurals_in_brackets(prose));
-        uses.retain(|(text, places)| places.len() >= self.min_uses && !explained.contains(text));
+        let mut uses = self.unexplained(reading);
         if uses.is_empty() {
             return Vec::new();
         }
@@ -128,6 +65,76 @@ impl BuiltinQuestion for Abbreviation {
 }
 
 impl Abbreviation {
+    /// The abbreviations that are used often enough and nowhere explained, each with its tokens.
+    fn unexplained<'d>(&self, reading: &Reading<'d>) -> Vec<(&'d str, Vec<usize>)> {
+        let words = reading.words();
+        let prose = reading.document().prose();
+        let mut uses: Vec<(&str, Vec<usize>)> = Vec::new();
+        let mut index: HashMap<&str, usize> = HashMap::new();
+        let mut explained: BTreeSet<&str> = BTreeSet::new();
+        for (number, block) in reading.document().blocks().iter().enumerate() {
+            if matches!(block.kind, BlockKind::Reference | BlockKind::Byline | BlockKind::AltText) {
+                continue;
+            }
+            for at in words.of_block(number) {
+                let Some(text) = self.short_form(reading, at) else { continue };
+                if is_explained(reading, at) {
+                    explained.insert(text);
+                    continue;
+                }
+                if self.is_something_else(reading, number, at, text) {
+                    continue;
+                }
+                let slot = *index.entry(text).or_insert_with(|| {
+                    uses.push((text, Vec::new()));
+                    uses.len() - 1
+                });
+                uses[slot].1.push(at);
+            }
+        }
+        explained.extend(plurals_in_brackets(prose));
+        uses.retain(|(text, places)| places.len() >= self.min_uses && !explained.contains(text));
+        uses
+    }
+
+    /// The letters of a word that is built like an abbreviation and not known to every reader.
+    fn short_form<'d>(&self, reading: &Reading<'d>, at: usize) -> Option<&'d str> {
+        const NOWHERE: Contexts = Contexts::RESIDUE.with(Contexts::LITERAL).with(Contexts::NAME);
+        if !reading.words().tokens()[at].flags.has(Flags::CAPITALS) || reading.context(at).any(NOWHERE) {
+            return None;
+        }
+        let text = reading.word(at).trim_end_matches("'s").trim_end_matches("’s");
+        // the plural of "GP" is "GPs"
+        let text = text.strip_suffix('s').unwrap_or(text);
+        let fits = (self.min_letters..=self.max_letters).contains(&text.len());
+        (fits && text.bytes().all(|b| b.is_ascii_uppercase()) && !self.known.contains(text)).then_some(text)
+    }
+
+    /// Whether a word in capitals in block `number` is no abbreviation, or none that could be spelt out.
+    fn is_something_else(&self, reading: &Reading<'_>, number: usize, at: usize, text: &str) -> bool {
+        let words = reading.words();
+        let tokens = words.tokens();
+        let before = at.checked_sub(1).map(|before| tokens[before].flags);
+        let joined = tokens[at].flags.has(Flags::JOINT) || before.is_some_and(|b| b.has(Flags::JOINT));
+        // "HOW IT WORKS" is loud, not abbreviated
+        let own = words.of_block(number);
+        let loud = [at.wrapping_sub(1), at + 1]
+            .into_iter()
+            .any(|near| own.contains(&near) && tokens[near].flags.has(Flags::CAPITALS));
+        // "Portland, OR": a state behind its town
+        let state = text.len() == 2 && before.is_some_and(|b| b.has(Flags::COMMA) && b.has(Flags::CAPITAL));
+        // a line that is one word in capitals is a heading
+        let heading = reading.document().blocks()[number].kind == BlockKind::Heading;
+        let alone = heading && own.len() == 1;
+        joined
+            || loud
+            || state
+            || alone
+            || self.names_strain(reading, at)
+            || is_type(reading, at)
+            || is_degree(reading, at)
+    }
+
     /// "Lactobacillus rhamnosus GG", "L. reuteri DSM 17938": the name of a strain.
     fn names_strain(&self, reading: &Reading<'_>, at: usize) -> bool {
         /// Words of the name before the strain.
@@ -223,8 +230,7 @@ fn is_told(reading: &Reading<'_>, at: usize) -> bool {
 fn is_trial(reading: &Reading<'_>, at: usize) -> bool {
     const STUDIES: [&str; 5] = ["trial", "trials", "study", "studies", "cohort"];
     let tokens = reading.words().tokens();
-    let named =
-        |t: usize| t < tokens.len() && STUDIES.iter().any(|s| s.eq_ignore_ascii_case(reading.word(t)));
+    let named = |t: usize| t < tokens.len() && closed::is(reading.word(t), &STUDIES);
     let counts = |t: usize| tokens.get(t).is_some_and(|t| t.flags.has(Flags::DIGIT));
     let in_it = at.checked_sub(1).is_some_and(|before| reading.word(before) == "In");
     if in_it && tokens[at].flags.has(Flags::COMMA) && counts(at + 1) {
@@ -252,6 +258,18 @@ fn is_degree(reading: &Reading<'_>, at: usize) -> bool {
         && !tokens[name].flags.has(Flags::COMMA)
         && capital(at - 1)
         && tokens[at - 1].flags.has(Flags::COMMA)
+}
+
+/// "(TENS)" after its words, or "TENS (its words)", and no brand such as "MAX-5": a reader is told, or need
+/// not know.
+fn is_explained(reading: &Reading<'_>, at: usize) -> bool {
+    let prose = reading.document().prose();
+    let token = &reading.words().tokens()[at];
+    prose[..token.start as usize].ends_with('(')
+        || prose[token.end()..].trim_start().starts_with('(')
+        || explains(reading, at)
+        || is_told(reading, at)
+        || is_trial(reading, at)
 }
 
 /// Most words of a gloss.

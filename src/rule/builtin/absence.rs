@@ -4,8 +4,8 @@
 use serde::Deserialize;
 
 use super::super::file::PromotableName;
+use super::super::hit::Hit;
 use super::super::needs::Field;
-use super::super::question::Hit;
 use super::BuiltinQuestion;
 use super::place::opening;
 use super::publisher::owes_after;

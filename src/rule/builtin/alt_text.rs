@@ -3,11 +3,12 @@
 
 use serde::Deserialize;
 
-use super::super::question::{Hit, shown};
+use super::super::hit::{Hit, shown};
 use super::{BuiltinQuestion, Stratum};
 use crate::document::{BlockKind, Document};
 use crate::finding::Scope;
 use crate::language::Words;
+use crate::language::closed;
 use crate::language::token::{Flags, Token};
 
 /// `[builtin.alt-text]`
@@ -55,9 +56,12 @@ impl BuiltinQuestion for AltText {
             if text.ends_with(['?', '!', ':', ';', ',']) || text.starts_with(|c: char| !c.is_alphabetic()) {
                 continue;
             }
-            let list = joined_words(document, &words.tokens()[tokens.clone()]);
-            let lower_case = !words.tokens()[tokens.start].flags.has(Flags::CAPITAL);
-            if self.describes(&list, lower_case, text.ends_with('.')) {
+            let line = Line {
+                words: joined_words(document, &words.tokens()[tokens.clone()]),
+                lower_case: !words.tokens()[tokens.start].flags.has(Flags::CAPITAL),
+                stopped: text.ends_with('.'),
+            };
+            if self.describes(&line) {
                 let hit = Hit::at(block.prose.clone()).value("text", shown(text));
                 hits.push(hit.covering(Scope::Paragraph, number..number + 1));
             }
@@ -66,8 +70,18 @@ impl BuiltinQuestion for AltText {
     }
 }
 
+/// A paragraph of a few words.
+struct Line<'d> {
+    words: Vec<&'d str>,
+    /// It begins with a small letter.
+    lower_case: bool,
+    /// It ends with a full stop.
+    stopped: bool,
+}
+
 impl AltText {
-    fn describes(&self, list: &[&str], lower_case: bool, stopped: bool) -> bool {
+    fn describes(&self, line: &Line<'_>) -> bool {
+        let &Line { words: ref list, lower_case, stopped } = line;
         let is = |words: &[String], word: &str| words.iter().any(|w| w.eq_ignore_ascii_case(word));
         if is(&self.never_first, list[0]) {
             return false;
@@ -76,8 +90,7 @@ impl AltText {
             return false;
         };
         // "woman that has back pain": a verb inside a relative clause states nothing
-        let relative =
-            |i: usize| i > 0 && ["that", "who", "which"].iter().any(|r| r.eq_ignore_ascii_case(list[i - 1]));
+        let relative = |i: usize| i > 0 && closed::is(list[i - 1], &closed::SUBJECT_RELATIVES);
         if (0..list.len()).any(|i| is(&self.stating, list[i]) && !relative(i)) {
             return false;
         }

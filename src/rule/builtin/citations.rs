@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
-use super::super::question::{Hit, shown};
+use super::super::hit::{Hit, shown};
 use super::{BuiltinQuestion, Stratum};
 use crate::finding::{Role, Scope};
 use crate::knowledge::Knowledge;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::super::question::{Correction, Hit};
+use super::super::hit::{Correction, Hit};
 use super::BuiltinQuestion;
 use super::place::first_naming;
 use super::publisher::{about_animals, advertises, promoted};

@@ -6,10 +6,10 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::super::question::Hit;
+use super::super::hit::Hit;
 use super::BuiltinQuestion;
 use super::publisher::promoted;
-use super::risks;
+use super::risks::{self, Told};
 use crate::document::BlockKind;
 use crate::finding::Role;
 use crate::fnv;
@@ -108,9 +108,9 @@ impl Contradiction {
         let mut harms = risks::mentions(reading, &known, &pair.harms, pair.felt.as_ref());
         harms.retain(|(place, own)| {
             let asserted = !reading.context(place.start).any(Contexts::UNASSERTED);
-            asserted && is_own_prose(reading, place.start) && look.is_named(place, *own, false)
+            asserted && is_own_prose(reading, place.start) && look.is_named(place, *own, Told::ThatItComes)
         });
-        let sure = |place: Range<usize>| (place.clone(), look.is_named(&place, false, true));
+        let sure = |place: Range<usize>| (place.clone(), look.is_named(&place, false, Told::OfWhatItComes));
         harms.into_iter().map(|(place, _)| sure(place)).collect()
     }
 }

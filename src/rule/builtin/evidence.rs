@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::super::question::Hit;
+use super::super::hit::Hit;
 use super::BuiltinQuestion;
 use super::publisher::promoted;
 use crate::finding::Reference;

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::super::question::Hit;
+use super::super::hit::Hit;
 use super::{BuiltinQuestion, Stratum};
 use crate::document::{BlockKind, Document, IN_BOLD};
 use crate::language::Words;

@@ -38,7 +38,7 @@ use std::fmt::Debug;
 
 use serde::Deserialize;
 
-use super::question::Hit;
+use super::hit::Hit;
 use crate::document::Document;
 use crate::knowledge::Knowledge;
 use crate::language::{Reading, Words};

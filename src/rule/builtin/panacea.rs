@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use serde::Deserialize;
 
-use super::super::question::Hit;
+use super::super::hit::Hit;
 use super::BuiltinQuestion;
 use crate::finding::Role;
 use crate::knowledge::Knowledge;

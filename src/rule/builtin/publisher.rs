@@ -7,6 +7,7 @@
 use crate::document::BlockKind;
 use crate::knowledge::{Intervention, Knowledge};
 use crate::language::claim::Promoted;
+use crate::language::closed::{self, join};
 use crate::language::{Contexts, Reading};
 
 /// After how many stated benefits a page owes its readers the other half: `min_claims`, or more where
@@ -21,11 +22,12 @@ pub(super) fn owes_after(reading: &Reading<'_>, min_claims: usize) -> Option<usi
 /// publisher, and states benefits; fewer will do where it is about a thing that its publisher sells. An
 /// abstract of a study does neither, nor does a page that only answers a patient's questions.
 pub(super) fn advertises(reading: &Reading<'_>, min_words: usize, min_claims: usize) -> bool {
-    /// Words by which a text speaks to its readers, and of those who offer. They are in no lexicon: a mark
-    /// at every "we" and "you" would be company for every weak word of another.
-    const READER: [&str; 2] = ["you", "your"];
-    const SELLER: [&str; 9] =
-        ["we", "our", "us", "book", "order", "shop", "buy", "appointment", "consultation"];
+    /// Words by which a text speaks of those who offer. They are in no lexicon, nor are those by which it
+    /// speaks to its readers: a mark at every "we" and "you" would be company for every weak word of another.
+    const SELLER: [&str; 9] = join(&[
+        &closed::FIRST_PERSON_PLURAL,
+        &["book", "order", "shop", "buy", "appointment", "consultation"],
+    ]);
     const ADDRESSES: usize = 2;
     const OFFERS: usize = 3;
     /// Weight from which the title names a thing, the article is about it, or about nothing else.
@@ -42,14 +44,10 @@ pub(super) fn advertises(reading: &Reading<'_>, min_words: usize, min_claims: us
         return true;
     }
     let often = |words: &[&str], least: usize| {
-        let of = |t: &usize| {
-            let word = reading.word(*t);
-            words.iter().any(|w| w.eq_ignore_ascii_case(word))
-        };
-        (0..tokens.len()).filter(of).take(least).count() == least
+        (0..tokens.len()).filter(|&t| closed::is(reading.word(t), words)).take(least).count() == least
     };
     let weight = reading.promotes().first().map_or(0, |p| p.weight);
-    let addresses = || often(&READER, ADDRESSES);
+    let addresses = || often(&closed::SECOND_PERSON, ADDRESSES);
     let sells = || often(&SELLER, OFFERS);
     stated >= min_claims && (addresses() || sells())
         || stated > 0 && weight >= TITLED && sells()

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::super::question::{Correction, Hit, shown};
+use super::super::hit::{Correction, Hit, shown};
 use super::BuiltinQuestion;
 use crate::document::{Block, BlockKind};
 use crate::knowledge::Knowledge;

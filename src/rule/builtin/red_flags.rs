@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::super::question::Hit;
+use super::super::hit::Hit;
 use super::BuiltinQuestion;
 use crate::document::BlockKind;
 use crate::finding::Scope;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::super::question::{Correction, Hit};
+use super::super::hit::{Correction, Hit};
 use super::{BuiltinQuestion, Stratum};
 use crate::document::Document;
 use crate::knowledge::Knowledge;

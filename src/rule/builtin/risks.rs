@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::super::question::Hit;
+use super::super::hit::Hit;
 use super::BuiltinQuestion;
 use super::place::{first_naming, opening};
 use super::publisher::{about_animals, advertises, promoted};
@@ -13,6 +13,7 @@ use crate::document::BlockKind;
 use crate::finding::Scope;
 use crate::knowledge::{Intervention, Knowledge, Seriousness};
 use crate::language::claim::{Claim, Promoted, Strength};
+use crate::language::closed::{self, join};
 use crate::language::lexicon::Kind;
 use crate::language::mark::Mark;
 use crate::language::term::Terms;
@@ -77,6 +78,15 @@ pub(super) struct Look<'r, 'd> {
     heading: Option<Kind>,
 }
 
+/// What a sentence must tell of a harm that it says may come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Told {
+    /// That it comes.
+    ThatItComes,
+    /// Of what it comes, too.
+    OfWhatItComes,
+}
+
 impl BuiltinQuestion for MissingRisks {
     fn placeholders(&self) -> &'static [&'static str] {
         &["name", "harms"]
@@ -98,10 +108,10 @@ impl BuiltinQuestion for MissingRisks {
         let titled = reading.document().title_number().is_some_and(|number| {
             look.marks(look.heading, reading.words().of_block(number)).next().is_some()
         });
-        let strict = !known.is_empty();
+        let told = if known.is_empty() { Told::ThatItComes } else { Told::OfWhatItComes };
         if titled
             || self.names_outright(reading)
-            || places.iter().any(|(place, own)| look.is_named(place, *own, strict))
+            || places.iter().any(|(place, own)| look.is_named(place, *own, told))
         {
             return Vec::new();
         }
@@ -192,8 +202,8 @@ impl Look<'_, '_> {
     }
 
     /// Whether a harm that is mentioned there is said to come of the treatment. It is `own` where it is
-    /// known of the treatment; `strict` asks that the sentence says of what it comes.
-    pub(super) fn is_named(&self, harm: &Range<usize>, own: bool, strict: bool) -> bool {
+    /// known of the treatment.
+    pub(super) fn is_named(&self, harm: &Range<usize>, own: bool, told: Told) -> bool {
         let (number, block) = self.reading.block_of(harm.start);
         if !self.may_be_named(harm, block.kind) {
             return false;
@@ -203,7 +213,7 @@ impl Look<'_, '_> {
         !mention.has_other_cause()
             && (mention.is_consequence()
                 || self.under_heading(number)
-                || mention.is_caused() && (!strict || mention.is_of_treatment())
+                || mention.is_caused() && (told == Told::ThatItComes || mention.is_of_treatment())
                 || mention.is_met()
                 || mention.appears())
     }
@@ -269,7 +279,7 @@ impl Mention<'_, '_, '_> {
     }
 
     fn is(&self, token: usize, list: &[&str]) -> bool {
-        list.iter().any(|word| word.eq_ignore_ascii_case(self.look.reading.word(token)))
+        closed::is(self.look.reading.word(token), list)
     }
 
     fn names_treatment(&self) -> bool {
@@ -308,7 +318,7 @@ impl Mention<'_, '_, '_> {
     /// whose it is.
     fn somebody_has_it(&self) -> bool {
         const POINTS: [&str; 3] = ["it", "this", "they"];
-        const MAY: [&str; 6] = ["can", "may", "might", "could", "has", "have"];
+        const MAY: [&str; 6] = join(&[&closed::POSSIBILITY_MODALS, &closed::HAVE_PRESENT]);
         let who = |t: usize| self.look.marks(self.look.who, t..t + 1).next().is_some();
         self.said(self.look.may_cause, UNSURE).any(|m| {
             let first = m.first as usize;

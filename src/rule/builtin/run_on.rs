@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::super::question::Hit;
+use super::super::hit::Hit;
 use super::{BuiltinQuestion, Stratum};
 use crate::document::BlockKind;
 use crate::finding::Scope;

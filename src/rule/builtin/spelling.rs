@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::super::question::{Correction, Hit, like, shown};
+use super::super::hit::{Correction, Hit, like, shown};
 use super::BuiltinQuestion;
 use crate::finding::{Role, Scope};
 use crate::knowledge::Knowledge;

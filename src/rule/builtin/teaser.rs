@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::super::question::Hit;
+use super::super::hit::Hit;
 use super::{BuiltinQuestion, Stratum};
 use crate::document::{Block, BlockKind, Document};
 use crate::finding::Scope;

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::super::question::{Correction, Hit, like, shown};
+use super::super::hit::{Correction, Hit, like, shown};
 use super::BuiltinQuestion;
 use crate::document::BlockKind;
 use crate::knowledge::Knowledge;

@@ -8,12 +8,13 @@ use serde::Deserialize;
 
 use crate::document::{Block, BlockKind};
 use crate::finding::Role;
+use crate::language::closed;
 use crate::language::lexicon::Kind;
 use crate::language::mark::Mark;
 use crate::language::term::TermHit;
 use crate::language::{Contexts, Reading, Unit};
 
-use super::super::question::Hit;
+use super::super::hit::Hit;
 
 /// The lexicons by which a warning is known.
 #[derive(Debug, Deserialize)]
@@ -189,10 +190,7 @@ impl<'r, 'd> Warnings<'r, 'd> {
     fn names_effect(&self, first: usize, last: usize) -> bool {
         const EFFECTS: [&str; 6] = ["effect", "effects", "property", "properties", "action", "activity"];
         const ACTS: [&str; 3] = ["act", "acts", "acting"];
-        let is = |t: usize, list: &[&str]| {
-            let word = self.reading.word(t);
-            list.iter().any(|w| w.eq_ignore_ascii_case(word))
-        };
+        let is = |t: usize, list: &[&str]| closed::is(self.reading.word(t), list);
         let next = last + 1;
         next < self.reading.words().tokens().len() && is(next, &EFFECTS)
             || (first.saturating_sub(4)..first).any(|t| is(t, &ACTS))

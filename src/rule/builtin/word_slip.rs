@@ -8,10 +8,11 @@ use std::hash::{BuildHasherDefault, DefaultHasher};
 use serde::Deserialize;
 use serde::de::Deserializer;
 
-use super::super::question::{Correction, Hit, like, shown};
+use super::super::hit::{Correction, Hit, like, shown};
 use super::BuiltinQuestion;
 use crate::document::BlockKind;
 use crate::knowledge::Knowledge;
+use crate::language::closed::{self, join};
 use crate::language::glance::Glance;
 use crate::language::token::{Flags, Token};
 use crate::language::{Contexts, Reading};
@@ -201,10 +202,7 @@ const LONGEST: usize = 24;
 /// How far back in a sentence `unless` looks, in words: a sentence may be as long as the file.
 const FAR: usize = 40;
 
-/// Words that may stand before what a sentence speaks of.
-const ARTICLES: [&str; 14] =
-    ["the", "a", "an", "our", "your", "my", "their", "his", "her", "its", "these", "those", "this", "that"];
-/// Adjectives that may stand there too.
+/// Adjectives that may stand before what a sentence speaks of, as determiners do.
 const OPENERS: [&str; 22] = [
     "main", "common", "many", "several", "some", "most", "few", "recent", "new", "clinical", "early",
     "other", "numerous", "various", "further", "possible", "health", "gift", "good", "all", "both", "more",
@@ -279,13 +277,19 @@ fn whole(tokens: &[Token], at: usize) -> usize {
 /// Whether it is no name whatever its first letter: a pronoun, an auxiliary, a conjunction. "May", "Will" and
 /// the "A" of a vitamin may be names.
 fn is_no_name(word: &str) -> bool {
-    const NONE: [&str; 38] = [
-        "and", "are", "be", "been", "but", "did", "do", "does", "had", "has", "have", "he", "her", "his",
-        "how", "i", "if", "is", "it", "its", "my", "never", "not", "or", "our", "she", "that", "the",
-        "their", "they", "this", "was", "we", "were", "what", "which", "you", "your",
-    ];
+    const NONE: [&str; 38] = join(&[
+        &closed::BE_FINITE,
+        &closed::HAVE,
+        &closed::DO,
+        &closed::SUBJECT_PRONOUNS,
+        &closed::POSSESSIVES,
+        &[
+            "and", "be", "been", "but", "how", "if", "never", "not", "or", "that", "the", "this", "what",
+            "which",
+        ],
+    ]);
     let bare = word.find(['\'', '’']).map_or(word, |at| &word[..at]);
-    NONE.iter().any(|entry| entry.eq_ignore_ascii_case(bare))
+    closed::is(bare, &NONE)
 }
 
 /// Lower case, with a straight apostrophe.
@@ -471,7 +475,7 @@ impl<'d> Place<'_, 'd> {
     }
 
     fn is_one_of(&self, at: usize, words: &[&str]) -> bool {
-        words.iter().any(|w| w.eq_ignore_ascii_case(self.reading.word(at)))
+        closed::is(self.reading.word(at), words)
     }
 
     fn begins(&self, words: &Neighbours) -> bool {
@@ -485,7 +489,7 @@ impl<'d> Place<'_, 'd> {
             return false;
         }
         let mut first = start;
-        for list in [&ARTICLES[..], &OPENERS] {
+        for list in [&closed::CENTRAL_DETERMINERS[..], &OPENERS] {
             first += usize::from(first < self.at && self.is_one_of(first, list));
         }
         first < self.at && words.holds(self.reading.word(first))
@@ -498,7 +502,7 @@ impl<'d> Place<'_, 'd> {
         while at > start && tokens[at].flags.has(Flags::CLITIC) {
             at -= 1;
         }
-        for list in [&OPENERS[..], &ARTICLES] {
+        for list in [&OPENERS[..], &closed::CENTRAL_DETERMINERS] {
             at -= usize::from(at > start && self.is_one_of(at - 1, list));
         }
         if at == start {

@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::super::question::{Correction, Hit, like, shown};
+use super::super::hit::{Correction, Hit, like, shown};
 use super::BuiltinQuestion;
 use crate::knowledge::Knowledge;
 use crate::language::token::Flags;

@@ -13,6 +13,15 @@ const LONGEST: usize = 200;
 /// How far back the names before a year in brackets are read, in bytes.
 const NAMES_BEFORE: usize = 90;
 
+/// A name beside a year.
+struct Named<'t> {
+    name: &'t str,
+    year: u16,
+    /// Its form can be nothing else.
+    sure: bool,
+    likely: Likely,
+}
+
 /// Whether a name and a year are a work.
 #[derive(Clone, Copy, PartialEq)]
 enum Likely {
@@ -38,62 +47,75 @@ impl Reader<'_> {
             else {
                 continue;
             };
-            let inner = &text[open + 1..open + 1 + len];
-            if len == 0 || !inner.bytes().any(|b| b.is_ascii_digit()) {
+            let inner = open + 1..open + 1 + len;
+            if !text[inner.clone()].bytes().any(|b| b.is_ascii_digit()) {
                 continue;
             }
-            let prose = block.prose.start + open..block.prose.start + open + len + 2;
+            let prose = block.prose.start + open..block.prose.start + inner.end + 1;
             if self.in_link(&prose) {
                 continue;
             }
-            let before = &text[..open];
-            let after = &text[open + len + 2..];
-            if let Some(numbers) = numbers(inner) {
-                let word = last_word(before.trim_end());
-                // "for four years [3]" cites where the list has a third entry
-                let listed = bytes[open] == b'[' && numbers.iter().all(|n| self.list.numbers.contains_key(n));
-                if !listed && self.knowledge.not_before.contains(&word.to_lowercase()) {
-                    continue;
-                }
-                if bytes[open] == b'[' {
-                    // "x[1]" is an index where the letter stands alone
-                    self.point(number, prose, &numbers, CitationKind::Number, true);
-                } else if !before.trim().is_empty()
-                    && !before.ends_with(|c: char| c.is_ascii_digit())
-                    && !before.trim_end().ends_with([':', ';', ',', '.'])
-                    && (after.is_empty() || after.starts_with(['.', ';']))
-                {
-                    self.point(number, prose, &numbers, CitationKind::Number, false);
-                }
-                continue;
+            if let Some(numbers) = numbers(&text[inner.clone()]) {
+                self.read_numbers(number, prose, &numbers, text, inner);
+            } else if FORMS.year.is_match(&text[inner.clone()]) {
+                self.read_years(number, prose, text, inner);
             }
-            if !FORMS.year.is_match(inner) {
-                continue;
-            }
-            if let Some(found) = FORMS.year_in_brackets.groups(inner) {
-                let year = found.get("year").and_then(|(_, year)| year.parse().ok()).unwrap_or(0);
-                self.read_authors_before(number, open, year, prose);
-                continue;
-            }
-            let mut at = open + 1;
-            for part in inner.split(';') {
-                let lead = part.len() - part.trim_start().len();
-                let range = block.prose.start + at + lead..block.prose.start + at + part.trim_end().len();
-                at += part.len() + 1;
-                if let Some(found) = FORMS.in_brackets.groups(part.trim()) {
-                    let year = found.get("year").and_then(|(_, year)| year.parse().ok()).unwrap_or(0);
-                    let name = found.get("name").map_or("", |(_, name)| name);
-                    let sure = found.get("et").is_some();
-                    // "(Jeong 2020, Neurology)", "(Holm, Eur J Pain 2017)": the work can be found
-                    let printed = found.get("printed").is_some()
-                        || found.get("where").is_some_and(|(_, w)| names_print(w))
-                        // "Fernandez and colleagues (Spine, 2015)": the names stand before
-                        || ["colleagues", "et al", "et al."].iter().any(|end| before.trim_end().ends_with(end))
-                        || name.contains(',') && !name.contains(" & ") && !sure;
-                    let likely = if printed { Likely::Printed } else { Likely::Yes };
-                    self.authors(number, range, name, year, sure, likely);
-                }
-            }
+        }
+    }
+
+    /// "[3]", "(3, 5)": numbers that stand in brackets, at `inner` in the text of the block.
+    fn read_numbers(
+        &mut self, number: usize, prose: Range<usize>, numbers: &[u32], text: &str, inner: Range<usize>,
+    ) {
+        let before = &text[..inner.start - 1];
+        let after = &text[inner.end + 1..];
+        let square = text[inner.start - 1..].starts_with('[');
+        // "for four years [3]" cites where the list has a third entry
+        let listed = square && numbers.iter().all(|n| self.list.numbers.contains_key(n));
+        let word = last_word(before.trim_end());
+        if !listed && self.knowledge.not_before.contains(&word.to_lowercase()) {
+            return;
+        }
+        if square {
+            // "x[1]" is an index where the letter stands alone
+            self.point(number, prose, numbers, CitationKind::Number, true);
+        } else if !before.trim().is_empty()
+            && !before.ends_with(|c: char| c.is_ascii_digit())
+            && !before.trim_end().ends_with([':', ';', ',', '.'])
+            && (after.is_empty() || after.starts_with(['.', ';']))
+        {
+            self.point(number, prose, numbers, CitationKind::Number, false);
+        }
+    }
+
+    /// "(Smith 2019; Lee, 2020)", "Smith (2019)": years that stand in brackets, at `inner` in the text of the
+    /// block.
+    fn read_years(&mut self, number: usize, prose: Range<usize>, text: &str, inner: Range<usize>) {
+        let open = inner.start - 1;
+        let base = prose.start - open;
+        if let Some(found) = FORMS.year_in_brackets.groups(&text[inner.clone()]) {
+            let year = found.get("year").and_then(|(_, year)| year.parse().ok()).unwrap_or(0);
+            self.read_authors_before(number, open, year, prose);
+            return;
+        }
+        let before = &text[..open];
+        let mut at = inner.start;
+        for part in text[inner].split(';') {
+            let lead = part.len() - part.trim_start().len();
+            let range = base + at + lead..base + at + part.trim_end().len();
+            at += part.len() + 1;
+            let Some(found) = FORMS.in_brackets.groups(part.trim()) else { continue };
+            let year = found.get("year").and_then(|(_, year)| year.parse().ok()).unwrap_or(0);
+            let name = found.get("name").map_or("", |(_, name)| name);
+            let sure = found.get("et").is_some();
+            // "(Jeong 2020, Neurology)", "(Holm, Eur J Pain 2017)": the work can be found
+            let printed = found.get("printed").is_some()
+                || found.get("where").is_some_and(|(_, w)| names_print(w))
+                // "Fernandez and colleagues (Spine, 2015)": the names stand before
+                || ["colleagues", "et al", "et al."].iter().any(|end| before.trim_end().ends_with(end))
+                || name.contains(',') && !name.contains(" & ") && !sure;
+            let likely = if printed { Likely::Printed } else { Likely::Yes };
+            self.authors(number, range, &Named { name, year, sure, likely });
         }
     }
 
@@ -112,14 +134,12 @@ impl Reader<'_> {
         let reports = self.knowledge.reports.contains(&next.to_lowercase());
         let range = block.prose.start + from + place.start..year_range.end;
         let likely = if sure || reports { Likely::Yes } else { Likely::No };
-        self.authors(number, range, name, year, sure, likely);
+        self.authors(number, range, &Named { name, year, sure, likely });
     }
 
-    /// Author and year: strong where the list holds them, named where there is no list. `sure` says
-    /// that the form can be nothing else, `likely` whether it is a product and its year.
-    fn authors(
-        &mut self, block: usize, prose: Range<usize>, name: &str, year: u16, sure: bool, likely: Likely,
-    ) {
+    /// Author and year: strong where the list holds them, named where there is no list.
+    fn authors(&mut self, block: usize, prose: Range<usize>, named: &Named<'_>) {
+        let &Named { name, year, sure, likely } = named;
         let words: Vec<&str> = name
             .split(|c: char| !(c.is_alphabetic() || matches!(c, '\'' | '’' | '-')))
             .filter(|w| w.chars().next().is_some_and(char::is_uppercase))

@@ -29,46 +29,18 @@ impl List {
     pub(super) fn read(knowledge: &Knowledge, document: &Document, words: &Words) -> Self {
         let mut list = Self::default();
         let blocks = document.blocks();
-        let mut number = 0;
         let mut written = false;
         // notes that share a paragraph with another; one of its own comes first
         let mut further: Vec<(u32, usize)> = Vec::new();
         for (at, block) in blocks.iter().enumerate().filter(|(_, b)| b.kind == BlockKind::Reference) {
             let text = document.text(block);
-            let inlines = document.inlines();
-            let from = inlines.partition_point(|i| i.prose.start < block.prose.start);
-            let links = inlines[from..].iter().take_while(|i| i.prose.start < block.prose.end);
-            let mut worths: Vec<Worth> = links
-                .filter_map(|i| match &i.kind {
-                    InlineKind::Link(target) => Some(knowledge.link(target)),
-                    _ => None,
-                })
-                .collect();
-            worths.extend(addresses(knowledge, document, words, at).map(|(_, worth)| worth));
-            let identified = may_identify(text) && FORMS.identifier.is_match(text);
-            let second_hand = !identified
-                && worths.contains(&Worth::SecondHand)
-                && !worths.iter().any(|w| matches!(w, Worth::Source(s) if *s > Strength::Weak));
-            let full = text.split_whitespace().count() >= 5 && FORMS.year.is_match(text);
-            let strength = match worths.iter().filter_map(|w| w.strength()).max() {
-                _ if identified => Strength::Strong,
-                Some(Strength::Weak) if full && !second_hand => Strength::Strong,
-                Some(strength) => strength,
-                None => Strength::Strong,
-            };
             let entry = list.entries.len();
-            list.entries.push(Entry { block: at, strength, second_hand });
-            number += 1;
+            list.entries.push(Entry::read(knowledge, document, words, at));
             let head = without_label(text).trim_start_matches(['[', '(', '^', ' ']);
-            let digits = head.bytes().take_while(u8::is_ascii_digit).count();
-            let marked = head[digits..].starts_with([']', '.', ')', ':', '\t', ' ']) || digits == head.len();
-            match head[..digits].parse::<u32>() {
-                // "21 CFR 101.81" is a title; numbers of entries begin the list, or are in their place
-                Ok(n)
-                    if (1..=LARGEST_NUMBER).contains(&n)
-                        && marked
-                        && (written || number == 1 || n == 1 || n == number) =>
-                {
+            let place = entry as u32 + 1;
+            match number_of(head) {
+                // numbers of entries begin the list, or are in their place
+                Some(n) if written || place == 1 || n == 1 || n == place => {
                     if !written {
                         list.numbers.clear();
                     }
@@ -77,26 +49,14 @@ impl List {
                     further.extend(further_notes(text, n).map(|n| (n, entry)));
                 }
                 _ if !written => {
-                    list.numbers.insert(number, entry);
+                    list.numbers.insert(place, entry);
                 }
                 _ => {}
             }
             if let Some(sign) = head.chars().next().filter(|c| matches!(c, '†' | '‡' | '*')) {
                 list.signs.entry(sign).or_insert(entry);
             }
-            let years: HashSet<u16> =
-                FORMS.year.find_iter(text).take(6).filter_map(|year| text[year].parse().ok()).collect();
-            let names: Vec<String> = text
-                .split(|c: char| !(c.is_alphabetic() || matches!(c, '\'' | '’' | '-')))
-                .filter(|w| w.chars().next().is_some_and(char::is_uppercase))
-                .take(60)
-                .map(plain)
-                .collect();
-            for year in years {
-                for name in &names {
-                    list.names.entry((name.clone(), year)).or_insert(entry);
-                }
-            }
+            list.note_names(text, entry);
         }
         for (n, entry) in further {
             list.numbers.entry(n).or_insert(entry);
@@ -110,6 +70,65 @@ impl List {
         }
         list
     }
+
+    /// Notes the names and years by which text may point to an entry.
+    fn note_names(&mut self, text: &str, entry: usize) {
+        /// Most of each that are noted.
+        const YEARS: usize = 6;
+        const NAMES: usize = 60;
+        let years: HashSet<u16> =
+            FORMS.year.find_iter(text).take(YEARS).filter_map(|year| text[year].parse().ok()).collect();
+        let names: Vec<String> = text
+            .split(|c: char| !(c.is_alphabetic() || matches!(c, '\'' | '’' | '-')))
+            .filter(|w| w.chars().next().is_some_and(char::is_uppercase))
+            .take(NAMES)
+            .map(plain)
+            .collect();
+        for year in years {
+            for name in &names {
+                self.names.entry((name.clone(), year)).or_insert(entry);
+            }
+        }
+    }
+}
+
+impl Entry {
+    /// The entry in the block of that number, and what it is worth.
+    fn read(knowledge: &Knowledge, document: &Document, words: &Words, number: usize) -> Self {
+        /// Words from which an entry says which work it is.
+        const FULL: usize = 5;
+        let block = &document.blocks()[number];
+        let text = document.text(block);
+        let inlines = document.inlines();
+        let from = inlines.partition_point(|i| i.prose.start < block.prose.start);
+        let links = inlines[from..].iter().take_while(|i| i.prose.start < block.prose.end);
+        let mut worths: Vec<Worth> = links
+            .filter_map(|i| match &i.kind {
+                InlineKind::Link(target) => Some(knowledge.link(target)),
+                _ => None,
+            })
+            .collect();
+        worths.extend(addresses(knowledge, document, words, number).map(|(_, worth)| worth));
+        let identified = may_identify(text) && FORMS.identifier.is_match(text);
+        let second_hand = !identified
+            && worths.contains(&Worth::SecondHand)
+            && !worths.iter().any(|w| matches!(w, Worth::Source(s) if *s > Strength::Weak));
+        let full = text.split_whitespace().count() >= FULL && FORMS.year.is_match(text);
+        let strength = match worths.iter().filter_map(|w| w.strength()).max() {
+            _ if identified => Strength::Strong,
+            Some(Strength::Weak) if full && !second_hand => Strength::Strong,
+            Some(strength) => strength,
+            None => Strength::Strong,
+        };
+        Self { block: number, strength, second_hand }
+    }
+}
+
+/// The number that an entry begins with; "21 CFR 101.81" is a title.
+fn number_of(head: &str) -> Option<u32> {
+    let digits = head.bytes().take_while(u8::is_ascii_digit).count();
+    let marked = head[digits..].starts_with([']', '.', ')', ':', '\t', ' ']) || digits == head.len();
+    head[..digits].parse::<u32>().ok().filter(|n| marked && (1..=LARGEST_NUMBER).contains(n))
 }
 
 /// "[1] … [2] …": the numbers of further notes in a paragraph that begins with note `first`. They rise by one, and a

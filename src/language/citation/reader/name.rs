@@ -4,9 +4,10 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::super::knowledge::Beginnings;
-use super::super::{Citation, CitationKind, Strength, Target};
+use super::super::{Citation, CitationKind, Knowledge, Strength, Target};
 use super::Reader;
 use crate::document::BlockKind;
+use crate::language::closed;
 use crate::language::token::Flags;
 
 /// Longest sentence in which the parts of a study's name are looked for, in bytes.
@@ -25,7 +26,6 @@ impl Reader<'_> {
     /// Whether the sentence of a link says who is the source, by a name of several words: "Continence
     /// Foundation says (link)".
     pub(super) fn names_speaker(&self, link: &Range<usize>) -> bool {
-        const INSIDE: [&str; 5] = ["of", "for", "and", "the", "on"];
         const MOST: usize = 40;
         let (tokens, prose) = (&self.words.tokens, self.document.prose());
         let sentence = self.words.sentence_of(self.words.token_at(link.start));
@@ -42,7 +42,7 @@ impl Reader<'_> {
             while at < end {
                 let word = &prose[tokens[at].start as usize..tokens[at].end()];
                 let capital = tokens[at].flags.has(Flags::CAPITAL);
-                if !capital && (names == 0 || !INSIDE.contains(&word)) {
+                if !capital && (names == 0 || !closed::SMALL_IN_TITLES.contains(&word)) {
                     break;
                 }
                 if capital {
@@ -70,36 +70,56 @@ impl Reader<'_> {
 
     /// Bodies, guidelines and studies that are named; `digits` says whether the block has any.
     pub(super) fn read_names(&mut self, number: usize, digits: bool) {
-        let document = self.document;
-        let k = self.knowledge;
-        let block = &document.blocks()[number];
-        let text = document.text(block);
-        let base = block.prose.start;
         // what most blocks lack is told at a glance: expressions are slow to compile and to try
         let (mut sorts, mut capital) = (0, false);
         for token in &self.words.tokens[self.words.of_block(number)] {
-            let word = &document.prose().as_bytes()[token.start as usize..token.end()];
-            sorts |= k.beginnings.of(word, token.flags);
+            let word = &self.document.prose().as_bytes()[token.start as usize..token.end()];
+            sorts |= self.knowledge.beginnings.of(word, token.flags);
             capital |= token.flags.has(Flags::CAPITAL);
         }
-        let may = |sort: u8| sorts & sort != 0;
-        // a guideline goes by a number, and is called so or by the name of its maker
-        let numbers = digits
-            && k.guideline_signs
-                .iter()
-                .any(|sign| memchr::memmem::find(text.as_bytes(), sign.as_bytes()).is_some());
-        for found in numbers.then(|| k.guideline.find_iter(text)).into_iter().flatten() {
-            let range = base + found.start..base + found.end;
-            self.push(number, range, CitationKind::Guideline, Some(Strength::Named), Target::Itself, false);
+        if digits {
+            self.read_guidelines(number);
         }
+        if capital {
+            self.read_organisations(number, sorts);
+        }
+        if sorts & Beginnings::STUDY != 0 {
+            self.read_studies(number);
+        }
+    }
+
+    /// Guidelines: one goes by a number, and is called so or by the name of its maker.
+    fn read_guidelines(&mut self, number: usize) {
+        let block = &self.document.blocks()[number];
+        let (text, base) = (self.document.text(block), block.prose.start);
+        let k = self.knowledge;
+        let signed = |sign: &String| memchr::memmem::find(text.as_bytes(), sign.as_bytes()).is_some();
+        if !k.guideline_signs.iter().any(signed) {
+            return;
+        }
+        for found in k.guideline.find_iter(text) {
+            self.push_named(number, base + found.start..base + found.end, CitationKind::Guideline);
+        }
+    }
+
+    /// Bodies, listed ones and those that are called what they are; `sorts` says which may be there.
+    fn read_organisations(&mut self, number: usize, sorts: u8) {
+        /// How far words that hand a statement to a name stand from it, in bytes.
+        const NEAR: usize = 48;
+        let block = &self.document.blocks()[number];
+        let (text, base) = (self.document.text(block), block.prose.start);
+        let k = self.knowledge;
         let mut ends: Vec<usize> = Vec::new();
         for (regex, listed, sort) in [
             (&k.organisation, true, Beginnings::ORGANISATION),
             (&k.organisation_kind, false, Beginnings::KIND),
         ] {
-            for found in (capital && may(sort)).then(|| regex.find_iter(text)).into_iter().flatten() {
-                let from = text.ceil_char_boundary(found.start.saturating_sub(48));
-                let until = text.floor_char_boundary((found.end + 48).min(text.len()));
+            if sorts & sort == 0 {
+                continue;
+            }
+            for found in regex.find_iter(text) {
+                let from = text.ceil_char_boundary(found.start.saturating_sub(NEAR));
+                let until = text.floor_char_boundary((found.end + NEAR).min(text.len()));
                 let handed = k.before.is_match(&text[from..found.start]);
                 let speaks = k.after.is_match(&text[found.end..until]);
                 let range = base + found.start..base + found.end;
@@ -109,19 +129,20 @@ impl Reader<'_> {
                     if listed {
                         ends.push(range.end);
                     }
-                    self.push(
-                        number,
-                        range,
-                        CitationKind::Organisation,
-                        Some(Strength::Named),
-                        Target::Itself,
-                        false,
-                    );
+                    self.push_named(number, range, CitationKind::Organisation);
                 }
             }
         }
+    }
+
+    /// Studies: sentences that name one by two of its parts.
+    fn read_studies(&mut self, number: usize) {
+        let document = self.document;
+        let block = &document.blocks()[number];
+        let base = block.prose.start;
+        let k = self.knowledge;
         let mut done = 0;
-        for found in may(Beginnings::STUDY).then(|| k.study_noun.find_iter(text)).into_iter().flatten() {
+        for found in k.study_noun.find_iter(document.text(block)) {
             if found.start < done {
                 continue;
             }
@@ -129,32 +150,15 @@ impl Reader<'_> {
             let bytes = self.words.bytes(sentence);
             done = bytes.end.saturating_sub(base);
             let (from, to) = (bytes.start.max(base), bytes.end.min(block.prose.end));
-            if from >= to || to - from > LONGEST_SENTENCE {
-                continue;
-            }
-            let sentence = &document.prose()[from..to];
-            if !sentence.bytes().skip(1).any(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) {
-                continue;
-            }
-            let mut parts = if k.study_name.is_match(sentence) { 2 } else { 0 };
-            for (i, form) in k.study.iter().enumerate() {
-                // no more than needed: two parts name a study
-                let most = parts + k.study.len() - i;
-                if parts < 2 && most >= 2 {
-                    parts += usize::from(form.is_match(sentence));
-                }
-            }
-            if parts >= 2 {
-                self.push(
-                    number,
-                    from..to,
-                    CitationKind::Study,
-                    Some(Strength::Named),
-                    Target::Itself,
-                    false,
-                );
+            if from < to && to - from <= LONGEST_SENTENCE && names_study(k, &document.prose()[from..to]) {
+                self.push_named(number, from..to, CitationKind::Study);
             }
         }
+    }
+
+    /// Adds what a text names as its source.
+    fn push_named(&mut self, number: usize, prose: Range<usize>, kind: CitationKind) {
+        self.push(number, prose, kind, Some(Strength::Named), Target::Itself, false);
     }
 
     /// "In STEP 1, most lost weight (ODS).": a study or a body that a link named further up, by the
@@ -246,4 +250,21 @@ fn in_brackets_alone(text: &str, name: &Range<usize>) -> bool {
     });
     let last = said.rsplit(' ').next().unwrap_or("");
     names && ends && !last.starts_with(char::is_uppercase)
+}
+
+/// Whether a sentence holds two of the parts that name a study.
+fn names_study(knowledge: &Knowledge, sentence: &str) -> bool {
+    const ENOUGH: usize = 2;
+    if !sentence.bytes().skip(1).any(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) {
+        return false;
+    }
+    let mut parts = if knowledge.study_name.is_match(sentence) { ENOUGH } else { 0 };
+    for (i, form) in knowledge.study.iter().enumerate() {
+        // no more are tried than can be needed
+        let most = parts + knowledge.study.len() - i;
+        if parts < ENOUGH && most >= ENOUGH {
+            parts += usize::from(form.is_match(sentence));
+        }
+    }
+    parts >= ENOUGH
 }

@@ -2,11 +2,11 @@
 //! for, and which stems make an item a benefit. Owns what an item says without a verb; must not know
 //! how a verb is read.
 
-use super::super::grammar::NEGATORS;
 use super::super::polarity::Speaks;
 use super::super::{Claim, Object, Promotable, Says, Strength};
 use super::{On, Sentence};
 use crate::document::BlockKind;
+use crate::language::closed;
 use crate::language::context::Contexts;
 use crate::language::mark::Mark;
 use crate::language::token::Flags;
@@ -54,7 +54,7 @@ impl Sentence<'_, '_, '_> {
         let inherited = led.is_some_and(|led| {
             led.contains(&(stem.0 as usize)) && self.page.marked.context(led.end - 1).has(Contexts::NEGATED)
         });
-        let denies = |t: usize| self.is(t, &NEGATORS);
+        let denies = |t: usize| self.is(t, &closed::NEGATORS);
         if inherited && !(self.sentence.start..on.first).any(denies) {
             context = context.without(Contexts::NEGATED);
         }

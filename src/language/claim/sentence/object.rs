@@ -7,6 +7,7 @@ use super::super::grammar::{self, Form};
 use super::super::{Object, Promotable, Says};
 use super::subject::SUBJECT_REACH;
 use super::{On, Sentence};
+use crate::language::closed;
 use crate::language::mark::Mark;
 use crate::language::token::Flags;
 
@@ -43,7 +44,7 @@ impl Sentence<'_, '_, '_> {
     pub(super) fn pronoun_after(&self, verb: usize) -> Option<On> {
         let pronoun = verb + 1;
         let alone = pronoun < self.sentence.end
-            && self.is(pronoun, &["it", "them", "this", "that", "these", "those"])
+            && (self.is(pronoun, &["it", "them"]) || self.is(pronoun, &closed::DEMONSTRATIVES))
             && !self.flag(verb, Flags::CLAUSE_END)
             && (pronoun + 1 == self.sentence.end
                 || self.flag(pronoun, Flags::CLAUSE_END)

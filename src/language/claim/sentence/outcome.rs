@@ -8,6 +8,7 @@ use super::super::polarity::Speaks;
 use super::super::{Claim, Head, Object, Says, Strength, Subject};
 use super::{Doer, On, Sentence};
 use crate::document::BlockKind;
+use crate::language::closed;
 use crate::language::context::Contexts;
 use crate::language::mark::Mark;
 use crate::language::token::Flags;
@@ -179,7 +180,7 @@ impl Sentence<'_, '_, '_> {
         let item = self.is_bodily_item(mark.first as usize);
         let named = noun < self.sentence.end
             && !self.flag(mark.last() as usize, Flags::CLAUSE_END)
-            && !self.is(noun, &grammar::AUXILIARIES)
+            && !self.is(noun, &grammar::BEFORE_VERB)
             && !self.is(noun, &grammar::OPENS_CLAUSE);
         (item && named).then_some(On { object: Object::Unknown, first: noun, last: noun })
     }
@@ -211,7 +212,7 @@ impl Sentence<'_, '_, '_> {
         let ends = after >= end
             || self.flag(on.last, Flags::COMMA)
             || self.is(after, &["and", "or", "plus"])
-            || self.is(after, &grammar::PREPOSITIONS);
+            || self.is(after, &closed::PREPOSITIONS);
         let acts = |m: &Mark| {
             matches!(self.page.kinds.roles(m.kind).head, Some(Head::Verb(_) | Head::Give))
                 && Form::of(self.word(m.first as usize)) != Form::Past
@@ -221,7 +222,7 @@ impl Sentence<'_, '_, '_> {
             self.is(t, &grammar::PERSONS)
                 || self.is(t, &grammar::POINTERS)
                 || self.is(t, &grammar::OPENS_CLAUSE)
-                || self.is(t, &grammar::LINKS)
+                || self.is(t, &grammar::AUXILIARIES)
         };
         // "Less pain: it may …": a label, of which the text behind tells
         end == self.sentence.end

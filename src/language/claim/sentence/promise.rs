@@ -5,6 +5,7 @@ use super::super::grammar::{self, Form};
 use super::super::polarity::Speaks;
 use super::super::{Claim, Object, Says, Strength, Subject};
 use super::{Doer, On, Sentence};
+use crate::language::closed::{self, join};
 use crate::language::mark::Mark;
 use crate::language::token::Flags;
 
@@ -188,8 +189,10 @@ impl<'a> Sentence<'_, 'a, '_> {
             return false;
         }
         let from = self.clause_start(head);
-        let conditional = ["if", "when", "while", "unless", "until", "how", "whether", "why", "where"];
-        let bound = (from..head).any(|t| self.is(t, &conditional) || self.is(t, &grammar::FREQUENCIES));
+        /// What they open is asked or holds on a condition.
+        const BOUND: [&str; 13] =
+            join(&[&closed::INTERROGATIVES, &["if", "whether", "while", "unless", "until"]]);
+        let bound = (from..head).any(|t| self.is(t, &BOUND) || self.is(t, &closed::FREQUENCIES));
         let ends = |t: usize| {
             t + 1 >= self.sentence.end
                 || self.flag(t, Flags::CLAUSE_END)

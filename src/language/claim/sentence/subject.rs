@@ -8,6 +8,7 @@ use super::super::polarity::Speaks;
 use super::super::{Head, Names, Object, Promotable, Says, Strength, Subject};
 use super::{Doer, On, Sentence};
 use crate::document::BlockKind;
+use crate::language::closed;
 use crate::language::mark::Mark;
 use crate::language::token::Flags;
 
@@ -23,8 +24,8 @@ impl<'a> Sentence<'_, 'a, '_> {
     pub(super) fn subject(
         &mut self, head: usize, form: Form, on: Option<On>, strength: Strength,
     ) -> Option<Subject> {
-        let explains = ["how", "why", "what", "when", "which"];
-        if self.is_neutral(head) || self.in_heading() && self.is(self.sentence.start, &explains) {
+        if self.is_neutral(head) || self.in_heading() && self.is(self.sentence.start, &closed::INTERROGATIVES)
+        {
             return None;
         }
         if self.starts(head) {
@@ -260,8 +261,8 @@ impl<'a> Sentence<'_, 'a, '_> {
             }
             t -= 1;
             // "a cup is enough to calm"
-            let enough = || self.is(t, &["enough"]) && t > from && self.is(t - 1, &grammar::AUXILIARIES);
-            if !self.is(t, &grammar::AUXILIARIES)
+            let enough = || self.is(t, &["enough"]) && t > from && self.is(t - 1, &grammar::BEFORE_VERB);
+            if !self.is(t, &grammar::BEFORE_VERB)
                 && !self.word(t).ends_with("ly")
                 && !enough()
                 && !self.is_aspect(t)
@@ -315,7 +316,7 @@ impl<'a> Sentence<'_, 'a, '_> {
 
     /// "herbs that calm the gut": the noun before "that".
     fn antecedent(&self, from: usize, last: usize, depth: usize) -> Option<Doer> {
-        if !(self.is(last, &grammar::RELATIVES) && last > from) {
+        if !(self.is(last, &closed::SUBJECT_RELATIVES) && last > from) {
             return None;
         }
         let noun = (from..last).rev().find(|&t| !self.is(t, &["and"]));
@@ -332,7 +333,7 @@ impl<'a> Sentence<'_, 'a, '_> {
 
     /// "It eases": what the text speaks of.
     fn pointed_at(&self, last: usize) -> Option<Doer> {
-        if !(self.points(last) || self.is(last, &grammar::RELATIVES)) {
+        if !(self.points(last) || self.is(last, &closed::SUBJECT_RELATIVES)) {
             return None;
         }
         Some(match self.page.topic {
@@ -475,7 +476,7 @@ impl<'a> Sentence<'_, 'a, '_> {
         let preposition = (start.saturating_sub(PREPOSITION_REACH).max(from)..start)
             .rev()
             .take_while(|&t| !self.flag(t, Flags::COMMA))
-            .find(|&t| self.is(t, &grammar::PREPOSITIONS));
+            .find(|&t| self.is(t, &closed::PREPOSITIONS));
         if let Some(at) = preposition
             && at > from
             && depth > 0
@@ -535,7 +536,8 @@ impl<'a> Sentence<'_, 'a, '_> {
             let start = class.first as usize;
             let article = start > tokens.start && self.is(start - 1, &["a", "an", "the", "one"]);
             let verb = start - usize::from(article);
-            let said = verb > tokens.start && self.is(verb - 1, &["is", "are", "'s", "'re"]);
+            let said = verb > tokens.start
+                && (self.is(verb - 1, &closed::BE_PRESENT) || self.is(verb - 1, &["'s", "'re"]));
             !(said && self.names_treatment(tokens.start..verb))
         })
     }

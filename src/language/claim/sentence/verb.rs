@@ -8,6 +8,7 @@ use super::super::{Claim, Head, Names, Object, Says, Strength, Subject};
 use super::subject::SUBJECT_REACH;
 use super::{Doer, On, Sentence};
 use crate::document::BlockKind;
+use crate::language::closed;
 use crate::language::mark::{Mark, is_number};
 use crate::language::token::Flags;
 
@@ -88,7 +89,7 @@ impl Sentence<'_, '_, '_> {
             noun -= 1;
         }
         let before = self.clause_start(head)..noun;
-        let titled = |t: usize| self.is(t, &grammar::TITLES);
+        let titled = |t: usize| self.is(t, &closed::TITLES);
         let boasts = self.is(head - usize::from(head > before.start), &["successfully"]);
         if before.clone().any(titled) && !boasts {
             return true;
@@ -96,7 +97,7 @@ impl Sentence<'_, '_, '_> {
         // "acupuncturists", "osteopaths": who works, whatever it is called
         let works = |t: usize| ["ists", "paths", "tors"].iter().any(|end| self.word(t).ends_with(end));
         // "a team that treats eating disorders"
-        let relative = noun > before.start + 1 && self.is(noun - 1, &grammar::RELATIVES);
+        let relative = noun > before.start + 1 && self.is(noun - 1, &closed::SUBJECT_RELATIVES);
         if now && relative && (self.says(noun - 2, Says::House) || works(noun - 2)) {
             return true;
         }
@@ -239,7 +240,7 @@ impl Sentence<'_, '_, '_> {
             || self.flag(at, Flags::JOINT)
             || self.says(at, Says::NoEffect)
             || self.says(at, Says::Brings)
-            || self.is(at, &grammar::PREPOSITIONS)
+            || self.is(at, &closed::PREPOSITIONS)
             || self.is(at, &grammar::DECADES)
         {
             return false;
@@ -262,9 +263,7 @@ impl Sentence<'_, '_, '_> {
             // a noun in -s may stand before an article, but not between the treatment and what it is on;
             // "pressure waves through the skin" go anywhere
             return opens && !self.is(at + 1, &["through"])
-                || self.follows_doer(at)
-                    && !self.is(at + 1, &grammar::PREPOSITIONS)
-                    && !self.before_link(at);
+                || self.follows_doer(at) && !self.is(at + 1, &closed::PREPOSITIONS) && !self.before_link(at);
         }
         opens
             && (self.follows_doer(at) || self.follows_opening(at))
@@ -283,7 +282,7 @@ impl Sentence<'_, '_, '_> {
                 self.flag(t, Flags::COMMA)
                     || self.flag(t, Flags::CLAUSE_END)
                     || self.is(t, &grammar::OPENS_CLAUSE)
-                    || self.is(t, &grammar::PREPOSITIONS)
+                    || self.is(t, &closed::PREPOSITIONS)
                     || self.says(t, Says::Person)
             })
     }
@@ -303,7 +302,7 @@ impl Sentence<'_, '_, '_> {
 
     /// "nodules can": a noun before its verb.
     fn before_link(&self, at: usize) -> bool {
-        self.is(at + 1, &grammar::LINKS)
+        self.is(at + 1, &grammar::AUXILIARIES)
     }
 
     fn by_unknown_verb(&mut self, verb: usize, marks: &[Mark]) -> Option<Claim> {
@@ -379,7 +378,7 @@ impl Sentence<'_, '_, '_> {
                 || form == Form::Base && !self.is(head - 1, &["i", "you", "we", "they", "to"]))
             && head + 1 < self.sentence.end
             && !self.flag(head, Flags::COMMA)
-            && (self.is(head + 1, &grammar::MODALS) || self.is(head + 1, &["have", "do"]))
+            && (self.is(head + 1, &grammar::BEHIND_SUBJECT) || self.is(head + 1, &["have", "do"]))
         {
             return None;
         }
@@ -417,7 +416,7 @@ impl Sentence<'_, '_, '_> {
         if single && form == Form::Base && before == head - 1 {
             let word = self.word(before);
             let fits = grammar::is_plural(word)
-                || grammar::is(
+                || closed::is(
                     word,
                     &[
                         "and", "or", "to", "we", "they", "you", "that", "which", "these", "people",
@@ -512,7 +511,7 @@ impl Sentence<'_, '_, '_> {
             at + 2 < self.sentence.end
                 && !self.flag(at, Flags::COMMA)
                 && Form::of(self.word(at + 1)) == Form::Past
-                && self.is(at + 2, &grammar::PREPOSITIONS)
+                && self.is(at + 2, &closed::PREPOSITIONS)
         };
         if self.starts(mark.first as usize) && described(mark.last() as usize) {
             return true;
@@ -530,15 +529,14 @@ impl Sentence<'_, '_, '_> {
             if !self.word(at).ends_with("ly") {
                 // "protects from" goes on to what it is on
                 let goes_on = self.is(at, &["from", "against"]);
-                return !goes_on && self.is(at, &grammar::PREPOSITIONS)
-                    || self.is(at, &grammar::OPENS_CLAUSE);
+                return !goes_on && self.is(at, &closed::PREPOSITIONS) || self.is(at, &grammar::OPENS_CLAUSE);
             }
         }
     }
 
     /// One word or two that are no pronoun stand between "are" and what follows them.
     fn follows_copula(&self, last: usize) -> bool {
-        let links = |t: usize| self.is(t, &["is", "are", "was", "were", "be"]);
+        let links = |t: usize| self.is(t, &closed::BE_FINITE) || self.is(t, &["be"]);
         let opens = |t: usize| self.points(t) || self.is(t, &grammar::OPENS_CLAUSE) || self.is(t, &["what"]);
         let parted = |t: usize| self.flag(t, Flags::COMMA) || self.flag(t, Flags::CLAUSE_END);
         let from = last.saturating_sub(2).max(self.sentence.start);
