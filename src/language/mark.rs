@@ -160,15 +160,17 @@ impl Marks {
 }
 
 /// Matches the lexicons that make contexts: they refer to no other.
-pub(super) fn match_contexts(lexicons: &Lexicons, text: &Text<'_>, around: &Around) -> Marks {
+pub(super) fn match_contexts(lexicons: &Lexicons, text: &Text<'_>) -> Marks {
     let wanted = lexicons.everything();
     let words = &lexicons.context;
+    let around = Around::of;
     Matcher { lexicons, text, around, wanted: &wanted, words, references: None, passage: PASSAGE }.marks()
 }
 
 /// Matches those of all other lexicons and phrases of rules that are wanted.
-pub(super) fn match_phrases(lexicons: &Lexicons, text: &Text<'_>, around: &Around, wanted: &Wanted) -> Marks {
+pub(super) fn match_phrases(lexicons: &Lexicons, text: &Text<'_>, wanted: &Wanted) -> Marks {
     let (words, references) = (&lexicons.plain, Some(&lexicons.references));
+    let around = Around::of;
     Matcher { lexicons, text, around, wanted, words, references, passage: PASSAGE }.marks()
 }
 
@@ -183,7 +185,8 @@ const BATCH: usize = 32;
 struct Matcher<'a> {
     lexicons: &'a Lexicons,
     text: &'a Text<'a>,
-    around: &'a Around,
+    /// What stands around the tokens of a passage.
+    around: fn(&Text<'_>, Range<usize>) -> Around,
     wanted: &'a Wanted,
     /// Patterns by word.
     words: &'a Buckets,
@@ -222,10 +225,11 @@ impl Matcher<'_> {
         // what is found of a kind waits until all of the kind is found
         let strata = self.references.map_or(1, |_| self.lexicons.strata);
         let mut found: Vec<Vec<Mark>> = vec![Vec::new(); strata];
-        self.sweep(passage, &chosen, &mut found);
+        let around = (self.around)(self.text, passage.clone());
+        self.sweep(passage, &around, &chosen, &mut found);
         for (stratum, mut found) in found.into_iter().enumerate() {
             if let Some(referring) = referring {
-                self.refer(stratum, referring, &chosen, &mut found);
+                self.refer(stratum, referring, &around, &chosen, &mut found);
             }
             chosen.take(found, self.lexicons);
         }
@@ -233,8 +237,8 @@ impl Matcher<'_> {
     }
 
     /// The marks of all patterns that a word of the passage is the rarest of, by stratum.
-    fn sweep(&self, passage: Range<usize>, none: &Chosen, found: &mut [Vec<Mark>]) {
-        let Self { lexicons, text, around, wanted, words, .. } = *self;
+    fn sweep(&self, passage: Range<usize>, around: &Around, none: &Chosen, found: &mut [Vec<Mark>]) {
+        let Self { lexicons, text, wanted, words, .. } = *self;
         let stratum = |kind: Kind| if self.references.is_none() { 0 } else { lexicons.stratum(kind) };
         let (mut buckets, mut met) = (Vec::new(), Vec::new());
         for start in passage.clone().step_by(BATCH) {
@@ -270,8 +274,11 @@ impl Matcher<'_> {
     }
 
     /// The marks of all patterns of a stratum that refer to a mark of the passage.
-    fn refer(&self, stratum: usize, referring: &Referring<'_>, chosen: &Chosen, found: &mut Vec<Mark>) {
-        let Self { lexicons, text, around, wanted, .. } = *self;
+    fn refer(
+        &self, stratum: usize, referring: &Referring<'_>, around: &Around, chosen: &Chosen,
+        found: &mut Vec<Mark>,
+    ) {
+        let Self { lexicons, text, wanted, .. } = *self;
         let Referring { references, met, live } = referring;
         for live in live.iter().filter(|live| usize::from(live.to.stratum) == stratum) {
             let tries = &met[live.met.clone()];
@@ -366,19 +373,19 @@ mod tests {
         let tokens = words.tokens.as_slice();
         let (joints, by_stem) = (joints.as_slice(), by_stem.as_slice());
         let text = Text { prose: document.prose(), tokens, joints, by_stem, negators: &[] };
-        let around = Around::new(&text);
-        let anything = Around::anything(tokens.len());
         let everything = lexicons.everything();
-        let [here, everywhere] = [&around, &anything].map(|around| {
-            let contexts = match_contexts(lexicons, &text, around).all;
-            (contexts, match_phrases(lexicons, &text, around, &everything).all)
-        });
-        assert!(here == everywhere, "{}", document.prose());
+        let (text, wanted) = (&text, &everything);
+        let (contexts, phrases) = (&lexicons.context, &lexicons.plain);
+        let found = |around, passage| {
+            let matched = |words, references| {
+                Matcher { lexicons, text, around, wanted, words, references, passage }.marks().all
+            };
+            (matched(contexts, None), matched(phrases, Some(&lexicons.references)))
+        };
+        let here = found(Around::of, PASSAGE);
+        assert!(here == found(Around::anything, PASSAGE), "{}", document.prose());
         for passage in [0, 7, 50] {
-            let (words, references) = (&lexicons.plain, Some(&lexicons.references));
-            let (text, around, wanted) = (&text, &around, &everything);
-            let parted = Matcher { lexicons, text, around, wanted, words, references, passage }.marks();
-            assert!(parted.all == here.1, "passages of {passage}: {}", document.prose());
+            assert!(here == found(Around::of, passage), "passages of {passage}: {}", document.prose());
         }
         here.1.len()
     }

@@ -80,16 +80,15 @@ impl Language {
             by_stem: &by_stem,
             negators: &[],
         };
-        let around = mark::Around::new(&text);
-        let context_marks = mark::match_contexts(&self.lexicons, &text, &around);
+        let context_marks = mark::match_contexts(&self.lexicons, &text);
         let mut negators = vec![false; if context_marks.all().is_empty() { 0 } else { words.tokens.len() }];
         let negation = self.lexicons.kind("negation.before");
         for mark in context_marks.all().iter().filter(|m| Some(m.kind) == negation) {
             negators[mark.first as usize..=mark.last() as usize].fill(true);
         }
         let text = mark::Text { negators: &negators, ..text };
-        let marks = mark::match_phrases(&self.lexicons, &text, &around, wanted);
-        drop((negators, around));
+        let marks = mark::match_phrases(&self.lexicons, &text, wanted);
+        drop(negators);
         let names = occurrences(document.prose(), names);
         let contexts = context::sweep(&context::Input {
             document,

@@ -1,12 +1,17 @@
 //! What stands around each token, held against what patterns need. Owns the bits and how far a clause
 //! goes on; must not know patterns.
 
-use super::walk::{Text, bits};
-use crate::language::lexicon::{NEAR, Need, Try};
-use crate::language::token::Flags;
+use std::ops::Range;
 
-/// What the needs of tries are held against.
+use super::walk::{Joint, Text, bits};
+use crate::language::lexicon::{NEAR, Need, Try};
+use crate::language::token::{Flags, Token};
+
+/// What the needs of tries are held against, in one passage of a text: of a long text all of it would be the most
+/// that is kept.
 pub(in crate::language) struct Around {
+    /// The first token of the passage; what follows counts from there.
+    start: usize,
     /// The bits of each token.
     bits: Vec<u64>,
     /// How many tokens stand before and behind each in its clause, and whether more may come in
@@ -23,8 +28,10 @@ const OPEN: u8 = 128;
 const MOST_ROOM: u8 = OPEN - 1;
 
 impl Around {
-    pub(in crate::language) fn new(text: &Text<'_>) -> Self {
-        let tokens = text.tokens;
+    /// Of a passage, which ends with a clause and parts no stem from its items.
+    pub(in crate::language) fn of(text: &Text<'_>, passage: Range<usize>) -> Self {
+        let tokens = &text.tokens[passage.clone()];
+        let joints = joints_within(text, &passage);
         let mut room = vec![[0, 0]; tokens.len()];
         let count = |ended: bool, last: u8| match ended {
             true => 0,
@@ -34,8 +41,8 @@ impl Around {
             room[at][0] = count(tokens[at - 1].flags.has(Flags::CLAUSE_END), room[at - 1][0]);
         }
         // the ends of stems and the starts of items: what stands in the clause is as open as they are
-        for joint in text.joints {
-            let mut at = joint.item as usize;
+        for joint in joints {
+            let mut at = joint.item as usize - passage.start;
             loop {
                 room[at][0] |= OPEN;
                 if at + 1 == tokens.len() || tokens[at].flags.has(Flags::CLAUSE_END) {
@@ -44,31 +51,34 @@ impl Around {
                 at += 1;
             }
         }
-        let mut stems = text.by_stem.iter().rev().map(|joint| joint.stem as usize).peekable();
+        let by_stem = &text.by_stem[..text.by_stem.partition_point(|j| (j.stem as usize) < passage.end)];
+        let mut stems = by_stem.iter().rev().map(|joint| joint.stem as usize).peekable();
         for at in (0..tokens.len()).rev() {
             if at + 1 < tokens.len() {
                 room[at][1] = count(tokens[at].flags.has(Flags::CLAUSE_END), room[at + 1][1]);
             }
-            while stems.next_if(|stem| *stem >= at).is_some() {
+            while stems.next_if(|stem| *stem >= at + passage.start).is_some() {
                 room[at][1] |= OPEN;
             }
         }
         let bits: Vec<u64> = tokens.iter().map(bits).collect();
         let mut near = near(&bits, &room);
-        across_joints(text, &room, &mut near);
-        Self { bits, room, near }
+        across_joints(tokens, joints, passage.start, &room, &mut near);
+        Self { start: passage.start, bits, room, near }
     }
 
-    /// As if anything could stand beside each of so many tokens.
+    /// As if anything could stand beside each token of a passage.
     #[cfg(test)]
-    pub(super) fn anything(tokens: usize) -> Self {
-        let near = vec![[u64::MAX; 2]; tokens];
-        Self { bits: vec![u64::MAX; tokens], room: vec![[OPEN; 2]; tokens], near }
+    pub(super) fn anything(_: &Text<'_>, passage: Range<usize>) -> Self {
+        let near = vec![[u64::MAX; 2]; passage.len()];
+        let (bits, room) = (vec![u64::MAX; passage.len()], vec![[OPEN; 2]; passage.len()]);
+        Self { start: passage.start, bits, room, near }
     }
 
-    /// What stands beside the tokens `first..=last` in their clause.
+    /// What stands beside the tokens `first..=last` of the text in their clause.
     #[inline]
     pub(super) fn beside(&self, first: usize, last: usize) -> Beside<'_> {
+        let (first, last) = (first - self.start, last - self.start);
         let [before, behind] = [self.room[first][0], self.room[last][1]];
         let [near_before, near_behind] = [self.near[first][0], self.near[last][1]];
         let side = |bits, room: u8, near| Side { bits, open: room & OPEN != 0, near };
@@ -105,14 +115,21 @@ fn near(bits: &[u64], room: &[[u8; 2]]) -> Vec<[u64; 2]> {
     near
 }
 
-/// Adds the bits of the clause in the other line to what stands near the start of an item or the end of a stem.
-fn across_joints(text: &Text<'_>, room: &[[u8; 2]], near: &mut [[u64; 2]]) {
-    let ends = |at: usize| text.tokens[at].flags.has(Flags::CLAUSE_END);
-    for joint in text.joints {
-        let (mut item, mut stem) = (joint.item as usize, joint.stem as usize);
+/// The joints whose items stand in a passage.
+fn joints_within<'t>(text: &Text<'t>, passage: &Range<usize>) -> &'t [Joint] {
+    let below = |token: usize| text.joints.partition_point(|joint| (joint.item as usize) < token);
+    &text.joints[below(passage.start)..below(passage.end)]
+}
+
+/// Adds the bits of the clause in the other line to what stands near the start of an item or the end of a stem;
+/// the passage begins with the token `start` of the text.
+fn across_joints(tokens: &[Token], joints: &[Joint], start: usize, room: &[[u8; 2]], near: &mut [[u64; 2]]) {
+    let ends = |at: usize| tokens[at].flags.has(Flags::CLAUSE_END);
+    for joint in joints {
+        let (mut item, mut stem) = (joint.item as usize - start, joint.stem as usize - start);
         while most(room[item][0]) < NEAR {
             near[item][0] |= joint.before;
-            if item + 1 == text.tokens.len() || ends(item) {
+            if item + 1 == tokens.len() || ends(item) {
                 break;
             }
             item += 1;
