@@ -16,6 +16,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use super::closed;
+
 /// Longest gap that a phrase may leave open, in words.
 pub const MAX_GAP: u8 = 25;
 /// Shortest stem that may carry a star, in characters.
@@ -273,6 +275,16 @@ impl Parser<'_> {
         }
         self.at += 1;
         let form = self.form();
+        let lone = |phrase: &Phrase| match phrase.items.as_slice() {
+            [Item { what: What::Word(word, _), .. }] => Some(word.clone()),
+            _ => None,
+        };
+        if form != Form::Bare
+            && let Some(word) = phrases.iter().filter_map(lone).find(|word| has_no_forms(word))
+        {
+            self.at = open;
+            return Err(self.error(1, format!("`{word}` is a pronoun and has no other forms: put it outside the group that ends in `{form}`")));
+        }
         Ok(What::Group(phrases, form))
     }
 
@@ -328,8 +340,20 @@ impl Parser<'_> {
             return Ok(What::Stem(word));
         }
         let form = self.form();
+        if form != Form::Bare && has_no_forms(&word) {
+            self.at = start;
+            return Err(self.error(
+                word.len() + 2,
+                format!("`{word}` is a pronoun and has no other forms: leave out `{form}`"),
+            ));
+        }
         Ok(What::Word(word, form))
     }
+}
+
+/// Pronouns, whose made-up forms would be read for others: "it's" for a plural of "it".
+fn has_no_forms(word: &str) -> bool {
+    closed::is(word, &closed::SUBJECT_PRONOUNS)
 }
 
 impl fmt::Display for Phrase {
@@ -487,6 +511,8 @@ mod tests {
             ("()", 1),
             ("\"safe\"", 0),
             ("a? b?", 5),
+            ("help it/n", 5),
+            ("all (people|you)/n", 4),
         ] {
             let error = Phrase::parse(text).expect_err(text);
             assert_eq!(error.span.start, at, "{text}: {error:?}");

@@ -33,6 +33,8 @@ const ROWS: &[(&str, &str)] = &[
     ("If they say it is old, it {{cures}} tinnitus.", ""),
     ("| Balm | How well it {{works}} |\n|---|---|\n| Arnica | unknown |", "question"),
     ("> It {{cures}} tinnitus.\n\nNone of this is true.", "quoted"),
+    ("“It {{cures}} tinnitus,” says our Dr Lee.", "testimony"),
+    ("“It {{cures}} tinnitus,” says Dr Lee of the agency.", "quoted"),
     ("On the lid:\n\n> It {{cures}} tinnitus.", "quoted"),
     ("## Zorb\n\n> It {{cures}} tinnitus.\n\n“Cures tinnitus” is a bold promise.", "quoted"),
     ("## Zorb\n\n> It {{cures}} tinnitus.\n\nYou will love it.", ""),

@@ -1,7 +1,7 @@
 //! What an article says in one place and takes back in another. Owns the search for the two places;
 //! what contradicts what stands in the rule file, as pairs of lexicons. Must not know which rule asks.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::ops::Range;
 
 use serde::Deserialize;
@@ -430,16 +430,13 @@ impl BuiltinQuestion for DuplicatePassage {
         let words = reading.words();
         let mut seen: HashMap<u64, u32> = HashMap::new();
         let mut hits = Vec::new();
-        for (number, block) in reading.document().blocks().iter().enumerate() {
+        let mut blocks =
+            (0..reading.document().blocks().len()).filter(|&n| self.compares(reading, n)).peekable();
+        while let Some(number) = blocks.next() {
             let tokens = words.of_block(number);
-            let prose = matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem);
-            let nowhere = Contexts::RESIDUE.with(Contexts::REFERENCE).with(Contexts::DISCLAIMER);
-            if !prose
-                || tokens.len() < self.min_words
-                || reading.context(tokens.start).any(nowhere)
-                || words.count(tokens.clone()) < self.min_words
-            {
-                continue;
+            // alone there is nothing to compare it with
+            if seen.is_empty() && blocks.peek().is_none() {
+                break;
             }
             let rows = self.rows(reading, tokens.clone());
             let mut common: HashMap<u32, usize> = HashMap::new();
@@ -469,16 +466,33 @@ impl BuiltinQuestion for DuplicatePassage {
 }
 
 impl DuplicatePassage {
+    /// A paragraph or an item that is long enough to be compared, and the article's own.
+    fn compares(&self, reading: &Reading<'_>, number: usize) -> bool {
+        const NOWHERE: Contexts = Contexts::RESIDUE.with(Contexts::REFERENCE).with(Contexts::DISCLAIMER);
+        let tokens = reading.words().of_block(number);
+        matches!(reading.document().blocks()[number].kind, BlockKind::Paragraph | BlockKind::ListItem)
+            && tokens.len() >= self.min_words
+            && !reading.context(tokens.start).any(NOWHERE)
+            && reading.words().count(tokens) >= self.min_words
+    }
+
     /// A hash of every [`SAMPLE`]th row of `shingle` words, case aside.
     fn rows(&self, reading: &Reading<'_>, tokens: Range<usize>) -> Vec<u64> {
-        let hashes: Vec<u64> =
-            tokens.map(|t| fnv::of(reading.word(t).bytes().map(|b| b.to_ascii_lowercase()))).collect();
-        hashes
-            .windows(self.shingle.max(1))
-            .map(|row| {
-                row.iter().fold(0, |h: u64, w| h.rotate_left(7) ^ w.wrapping_mul(0x9e37_79b9_7f4a_7c15))
-            })
-            .filter(|row| row.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32 & (SAMPLE - 1) == 0)
-            .collect()
+        const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+        let shingle = self.shingle.max(1);
+        let mut row = VecDeque::with_capacity(shingle + 1);
+        let mut rows = Vec::new();
+        for token in tokens {
+            row.push_back(fnv::of(reading.word(token).bytes().map(|b| b.to_ascii_lowercase())));
+            if row.len() < shingle {
+                continue;
+            }
+            let hash = row.iter().fold(0, |h: u64, w| h.rotate_left(7) ^ w.wrapping_mul(SPREAD));
+            if hash.wrapping_mul(SPREAD) >> 32 & (SAMPLE - 1) == 0 {
+                rows.push(hash);
+            }
+            row.pop_front();
+        }
+        rows
     }
 }
