@@ -194,6 +194,7 @@ enum Says {
     Treats,
     Advice,
     Harm,
+    Anatomy,
     /// Not of headings: puts an effect down to a cause.
     Owing,
     /// Not of headings: what a treatment leaves behind for a while.
@@ -332,6 +333,7 @@ const SAID: &[(&str, Says)] = &[
     ("heading.treats", Says::Treats),
     ("heading.advice", Says::Advice),
     ("heading.harm", Says::Harm),
+    ("heading.anatomy", Says::Anatomy),
     ("efficacy.owing", Says::Owing),
     ("condition.after-effect", Says::AfterEffect),
     ("efficacy.more", Says::More),

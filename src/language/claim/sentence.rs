@@ -70,6 +70,8 @@ pub(super) struct Page<'a, 'd> {
     treats: bool,
     /// The block stands under a heading on harm alone: what is lowered or raised there is no gift.
     under_harm: bool,
+    /// The block stands under a heading on what a part of the body does, which is nobody's gift.
+    under_anatomy: bool,
     /// The heading that was looked at last, and whether it is one: most blocks share it.
     looked: Option<(usize, bool)>,
     /// The page may sell something.
@@ -109,6 +111,7 @@ impl<'a, 'd> Page<'a, 'd> {
             person: false,
             treats: false,
             under_harm: false,
+            under_anatomy: false,
             looked: None,
             promotes: main.is_some_and(|kind| kind != Promotable::Medicine),
             may_sell,
@@ -128,6 +131,10 @@ impl<'a, 'd> Page<'a, 'd> {
         self.treats = false;
         let heading = self.marked.document().blocks()[number].section;
         self.under_harm = heading.is_some_and(|heading| self.heads_harm(heading));
+        self.under_anatomy = heading.is_some_and(|heading| {
+            let marks = self.marked.marks().within(self.marked.words().of_block(heading));
+            marks.iter().any(|m| self.kinds.says(m.kind, Says::Anatomy))
+        });
     }
 
     /// Whether a heading speaks of harm and of nothing good.

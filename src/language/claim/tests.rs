@@ -150,6 +150,8 @@ const ROWS: &[(&str, &[&str])] = &[
     ("## Benefits of ozone therapy\n\n- Ease back pain", &["improve stated \"Ease back pain\""]),
     ("## Benefits of ozone therapy\n\n- Smooth skin", &[]),
     ("## Tips\n\n- Ease back pain", &[]),
+    ("## Functions\n\n- Supports pelvic organs", &[]),
+    ("## Functions\n\nOzone eases back pain.", &["improve stated \"eases back pain\""]),
 ];
 
 fn certainty(claim: &Claim) -> &'static str {

@@ -89,6 +89,9 @@ impl<'a> Sentence<'_, 'a, '_> {
         &mut self, head: usize, form: Form, on: Option<On>, strength: Strength,
     ) -> Option<Subject> {
         let number = self.page.number;
+        if self.in_list() && self.page.under_anatomy {
+            return None;
+        }
         if self.in_list() {
             let speaks = self.page.polarity.of(number);
             return match form {
