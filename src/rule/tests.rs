@@ -315,7 +315,7 @@ fn every_word_earns_its_place() {
 /// statement, and what nobody forgets is so.
 #[test]
 fn a_clause_before_hides_nothing() {
-    const CLAUSES: [&str; 8] = [
+    const CLAUSES: [&str; 13] = [
         "It takes no time, and ",
         "You need no referral, and ",
         "It is not new, and ",
@@ -324,10 +324,15 @@ fn a_clause_before_hides_nothing() {
         "Never forget that ",
         "You can't deny that ",
         "It is no accident that ",
+        "It goes without saying that ",
+        "We believe that ",
+        "Whatever your doctor may say, ",
+        "If nothing else helps, ",
+        "Unlike drugs, ",
     ];
     /// Pairs of a clause and a sentence where something is hidden, many because a subordinate clause or an order
     /// cannot follow it: never more than this.
-    const HIDDEN: usize = 53;
+    const HIDDEN: usize = 87;
     let rules = RuleSet::load(Vec::new()).unwrap_or_else(|faults| panic!("{}", list(&faults)));
     let mut hidden = Vec::new();
     let mut tried = 0;
