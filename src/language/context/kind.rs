@@ -13,6 +13,8 @@ pub(super) enum Does {
     EndsAfterComma,
     Joins,
     Subordinate,
+    /// Leads into what is said, shown or true: "shown that".
+    Complement,
     /// Goes on in a mind: denied of the reader, it leaves standing what is known.
     Mind,
     /// Nobody is to do it, or is in that state, about something that holds.
@@ -59,7 +61,7 @@ pub(super) enum Does {
 }
 
 impl Does {
-    const NAMES: [(&'static str, Self); 43] = [
+    const NAMES: [(&'static str, Self); 44] = [
         ("negation.before", Self::Before),
         ("negation.after", Self::After),
         ("negation.partial", Self::Partial),
@@ -67,6 +69,7 @@ impl Does {
         ("negation.ends-after-comma", Self::EndsAfterComma),
         ("negation.joins", Self::Joins),
         ("negation.subordinate", Self::Subordinate),
+        ("negation.complement", Self::Complement),
         ("negation.mind", Self::Mind),
         ("negation.put-off", Self::PutOff),
         ("contexts.hedge", Self::Hedge),

@@ -32,7 +32,7 @@ const PREPOSED: [&str; 38] = join(&[&closed::PREPOSITIONS, &["as"]]);
 impl Sweep<'_> {
     /// Where the reach of a negator ends: after eight words, with the clause, with an aside that it opens, or before
     /// a statement that has a verb or a negator of its own; of "without", before a new subject: "Without sugar she
-    /// sleeps". One that ends a stem reaches as far as the clause.
+    /// sleeps". One that ends a stem reaches as far as the clause, and so does one before "that": "not shown that".
     pub(super) fn negated_to(
         &self, number: usize, clause_start: u32, negator: Range<u32>, end: u32, clause: u32,
     ) -> u32 {
@@ -40,7 +40,11 @@ impl Sweep<'_> {
         if self.stems[number] && clause == end && end == self.input.block_first[number + 1] {
             return end;
         }
-        let limit = clause.min(self.verb_of_nobody(after, clause).unwrap_or(after) + NEGATION_REACH);
+        let said = self.complement_of(&negator, clause);
+        let limit = match said {
+            Some(_) => clause,
+            None => clause.min(self.verb_of_nobody(after, clause).unwrap_or(after) + NEGATION_REACH),
+        };
         let limit = limit.min(self.aside_of(clause_start, &negator, end).unwrap_or(limit));
         let subject = self.subject_behind(after, limit);
         (after + 1..limit)
@@ -50,10 +54,21 @@ impl Sweep<'_> {
                 }
                 let joins = self.clauses.note(t, JOINS) || self.input.has(t - 1, Flags::COMMA);
                 joins
+                    && said.is_none_or(|that| t < that)
                     && (t..(t + 3).min(clause)).any(|n| self.clauses.note(n, NEGATES))
                     && !self.neither(t, clause)
             })
             .unwrap_or(limit)
+    }
+
+    /// "has not been shown that", "no proof that": where the clause begins that a negator denies as a whole.
+    fn complement_of(&self, negator: &Range<u32>, clause: u32) -> Option<u32> {
+        let to = clause.min(negator.end + NEGATION_REACH);
+        let marks = self.marks(negator.start, to);
+        let leads = |m: &&Mark| {
+            self.input.kinds.of(m) == Some(Does::Complement) && (negator.end..to).contains(&m.last())
+        };
+        marks.iter().find(leads).map(|m| m.last())
     }
 
     /// "It takes no time, and acupuncture is safe", "It is no drug and is safe": at "and" stands a verb that the
