@@ -336,6 +336,65 @@ fn a_clause_before_hides_nothing() {
     let rules = RuleSet::load(Vec::new()).unwrap_or_else(|faults| panic!("{}", list(&faults)));
     let mut hidden = Vec::new();
     let mut tried = 0;
+    for Error { rule, above, sentence } in errors_of_one_sentence(&rules) {
+        for clause in CLAUSES {
+            tried += 1;
+            if !examples::flags(&rules, rule, &format!("{above}\n\n{clause}{sentence}.")) {
+                hidden.push(format!("{}: {clause}{sentence}", rule.id));
+            }
+        }
+    }
+    assert!(tried > 500, "{tried} pairs");
+    assert!(hidden.len() <= HIDDEN, "{} of {tried}:\n{}", hidden.len(), hidden.join("\n"));
+}
+
+/// What is denied, asked, told as a myth or put down to others is not found, however long it is.
+#[test]
+fn what_is_denied_is_not_found() {
+    const DENIALS: [&str; 12] = [
+        "There is no evidence that {}.",
+        "It has not been shown that {}.",
+        "It is not true that {}.",
+        "Nobody knows whether {}.",
+        "Nobody can promise that {}.",
+        "We would never tell you that {}.",
+        "It is a myth that {}.",
+        "Some sellers claim that {}.",
+        "Beware of anyone who says that {}.",
+        "If anyone tells you that {}, walk away.",
+        "Is it true that {}?",
+        "You heard that {}? No.",
+    ];
+    /// Pairs where something is found all the same, nearly all because the sentence has a clause more, which
+    /// the denial need not reach: never more than this.
+    const FOUND: usize = 82;
+    let rules = RuleSet::load(Vec::new()).unwrap_or_else(|faults| panic!("{}", list(&faults)));
+    let mut found = Vec::new();
+    let mut tried = 0;
+    for Error { rule, above, sentence } in errors_of_one_sentence(&rules) {
+        for denial in DENIALS {
+            tried += 1;
+            let text = denial.replace("{}", &sentence);
+            if examples::flags(&rules, rule, &format!("{above}\n\n{text}")) {
+                found.push(format!("{}: {text}", rule.id));
+            }
+        }
+    }
+    assert!(tried > 500, "{tried} pairs");
+    assert!(found.len() <= FOUND, "{} of {tried}:\n{}", found.len(), found.join("\n"));
+}
+
+/// An example of an error that is one plain sentence.
+struct Error<'r> {
+    rule: &'r Rule,
+    /// What stands above it.
+    above: String,
+    /// The sentence without its full stop, as it goes on behind another word.
+    sentence: String,
+}
+
+fn errors_of_one_sentence(rules: &RuleSet) -> Vec<Error<'_>> {
+    let mut errors = Vec::new();
     for rule in rules.iter().filter(|rule| rule.level == crate::finding::Level::Error) {
         for example in &rule.examples().flag {
             let (text, _) = examples::unmark(&example.text).expect("a well marked example");
@@ -350,20 +409,14 @@ fn a_clause_before_hides_nothing() {
             }
             let written_so =
                 first.starts_with("I'") || first == "I" || first[1..].contains(|c: char| c.is_uppercase());
-            let rest = match written_so {
-                true => sentence.to_owned(),
-                false => sentence[..1].to_lowercase() + &sentence[1..],
+            let sentence = match written_so {
+                true => inside.to_owned(),
+                false => inside[..1].to_lowercase() + &inside[1..],
             };
-            for clause in CLAUSES {
-                tried += 1;
-                if !examples::flags(&rules, rule, &format!("{above}\n\n{clause}{rest}")) {
-                    hidden.push(format!("{}: {clause}{rest}", rule.id));
-                }
-            }
+            errors.push(Error { rule, above: above.to_owned(), sentence });
         }
     }
-    assert!(tried > 500, "{tried} pairs");
-    assert!(hidden.len() <= HIDDEN, "{} of {tried}:\n{}", hidden.len(), hidden.join("\n"));
+    errors
 }
 
 /// A phrase that stands twice in a list is read twice by whoever argues with it, and one that stands among the

@@ -30,6 +30,7 @@ pub(super) enum Does {
     AsksInHeading,
     Sells,
     Yes,
+    No,
     Echo,
     Reported,
     Myth,
@@ -61,7 +62,7 @@ pub(super) enum Does {
 }
 
 impl Does {
-    const NAMES: [(&'static str, Self); 44] = [
+    const NAMES: [(&'static str, Self); 45] = [
         ("negation.before", Self::Before),
         ("negation.after", Self::After),
         ("negation.partial", Self::Partial),
@@ -83,6 +84,7 @@ impl Does {
         ("contexts.asks-in-heading", Self::AsksInHeading),
         ("contexts.sells", Self::Sells),
         ("contexts.yes", Self::Yes),
+        ("contexts.no", Self::No),
         ("contexts.echo", Self::Echo),
         ("contexts.reported", Self::Reported),
         ("contexts.myth", Self::Myth),

@@ -167,6 +167,18 @@ impl Sweep<'_> {
         }
     }
 
+    /// Behind a sentence that ends as a question, "It cures tinnitus?", an answer that says no.
+    fn says_no(&self, first: u32, end: u32) -> bool {
+        let whole = |m: &Mark| {
+            m.last() + 1 >= end || self.input.has(m.last(), Flags::CLAUSE_END) || {
+                self.input.has(m.last(), Flags::COMMA)
+            }
+        };
+        let says = |m: &&Mark| self.input.kinds.of(m) == Some(Does::No);
+        self.input.ends_with(first, '?')
+            && self.input.marks.starting(first as usize).iter().find(says).is_some_and(whole)
+    }
+
     /// What of the contexts that reach the end of a stem holds for the items below it.
     fn handed_down(&self, first: u32, end: u32, open: Contexts) -> Contexts {
         let reaches = |m: &&Mark| {
@@ -247,6 +259,9 @@ impl Sweep<'_> {
                 && !input.ends_with(first, '?')
             {
                 add(&mut self.out, denied.start, denied.end, Contexts::MYTH);
+            }
+            if self.says_no(first, end) {
+                add(&mut self.out, before.start, before.end, Contexts::QUESTION);
             }
             before = first..end;
             let left_open = self.sentence(number, block, first, end);

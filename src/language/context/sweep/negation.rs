@@ -63,8 +63,10 @@ impl Sweep<'_> {
 
     /// "has not been shown that", "no proof that": where the clause begins that a negator denies as a whole.
     fn complement_of(&self, negator: &Range<u32>, clause: u32) -> Option<u32> {
+        /// Most words of such a phrase before the negator: "found no sign that".
+        const BEFORE: u32 = 3;
         let to = clause.min(negator.end + NEGATION_REACH);
-        let marks = self.marks(negator.start, to);
+        let marks = self.marks(negator.start.saturating_sub(BEFORE), to);
         let leads = |m: &&Mark| {
             self.input.kinds.of(m) == Some(Does::Complement) && (negator.end..to).contains(&m.last())
         };
