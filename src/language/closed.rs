@@ -7,8 +7,8 @@
 
 /// Whether it is one of these words, in any case.
 #[inline]
-pub(crate) fn is(word: &str, class: &[&str]) -> bool {
-    class.iter().any(|w| w.eq_ignore_ascii_case(word))
+pub(crate) fn is<W: AsRef<str>>(word: &str, class: &[W]) -> bool {
+    class.iter().any(|w| w.as_ref().eq_ignore_ascii_case(word))
 }
 
 /// The words of several classes as one class, which is read as fast. A length that is not that of all of
@@ -120,6 +120,9 @@ pub(crate) const DO_PRESENT: [&str; 2] = ["does", "do"];
 /// The forms of doing.
 pub(crate) const DO: [&str; 3] = join(&[&DO_PRESENT, &["did"]]);
 
+/// The auxiliaries that show by their form alone that a statement is made.
+pub(crate) const FINITE_AUXILIARIES: [&str; 18] = join(&[&MODALS, &BE_FINITE, &HAVE, &DO]);
+
 /// The words that take a short "is": "it's", "let's" among them. Behind any other word "'s" is a
 /// possessive.
 pub(crate) const BEFORE_SHORT_IS: [&str; 12] =
@@ -141,6 +144,12 @@ pub(crate) const COORDINATORS: [&str; 3] = ["and", "or", "nor"];
 
 /// The subordinators that make a clause the object of what is said or known.
 pub(crate) const COMPLEMENTIZERS: [&str; 3] = ["that", "if", "whether"];
+
+/// The conjunctions that open a clause before the one it belongs to: "When pills fail, massage …".
+pub(crate) const SUBORDINATORS: [&str; 14] = [
+    "if", "when", "where", "while", "although", "though", "because", "since", "as", "after", "before",
+    "until", "once", "whenever",
+];
 
 /// The prepositions that lead from one noun to another: "relief for", "the warmth of". "As", "than" and
 /// "since" are not among them: they open a clause as often.

@@ -132,17 +132,11 @@ struct Haystack<'t> {
     wide: Vec<(usize, usize)>,
 }
 
-/// Bytes of a text of which no copy is made: it would be among the most that is kept.
-const LONG: usize = 1 << 20;
-
 impl<'t> Haystack<'t> {
     fn of(text: &'t str) -> Self {
         let as_it_is = |plain| Self { bytes: Cow::Borrowed(text.as_bytes()), plain, wide: Vec::new() };
         if text.is_ascii() {
             return as_it_is(true);
-        }
-        if text.len() > LONG {
-            return as_it_is(false);
         }
         let (mut bytes, mut wide, mut more) = (Vec::with_capacity(text.len()), Vec::new(), 0);
         let mut rest = text;

@@ -132,21 +132,12 @@ impl Marks {
     }
 
     /// Takes the marks of the next passage in, of so many tokens.
-    fn append(&mut self, mut marks: Vec<Mark>, tokens: &Range<usize>) {
+    fn append(&mut self, marks: &[Mark], tokens: &Range<usize>) {
         debug_assert!(marks.iter().all(|mark| tokens.contains(&(mark.first as usize))), "{tokens:?}");
-        if tokens.len() > LONG {
-            // in place, since a copy would be the most that is kept
-            marks.sort_unstable_by(order);
-            match self.all.is_empty() {
-                true => self.all = marks,
-                false => self.all.append(&mut marks),
-            }
-            return;
-        }
         let start = self.all.len();
         // a counting sort by token
         let mut counts = vec![0; tokens.len()];
-        for mark in &marks {
+        for mark in marks {
             counts[mark.first as usize - tokens.start] += 1;
         }
         let mut sum = start as u32;
@@ -154,8 +145,8 @@ impl Marks {
             // where the marks of the token begin, until they are in their places
             sum += std::mem::replace(count, sum);
         }
-        self.all.extend_from_slice(&marks);
-        for mark in &marks {
+        self.all.extend_from_slice(marks);
+        for mark in marks {
             let place = &mut counts[mark.first as usize - tokens.start];
             self.all[*place as usize] = *mark;
             *place += 1;
@@ -185,8 +176,6 @@ pub(super) fn match_phrases(lexicons: &Lexicons, text: &Text<'_>, wanted: &Wante
 
 /// Tokens of a passage, about: so many marks of a text wait for the choice among them at once.
 const PASSAGE: usize = 4096;
-/// Tokens of a passage that is a list of thousands of items.
-const LONG: usize = 1 << 16;
 /// Tokens whose patterns are looked up at once, one after the other and before any is tried: the memory, in
 /// which the index lies scattered, answers many questions in the time of one if it is not asked in between
 /// what takes long.
@@ -222,7 +211,7 @@ impl Matcher<'_> {
                 // a long text: make room once for as many marks as this passage lets expect
                 out.all.reserve_exact(chosen.marks.len() * (tokens / end + 1));
             }
-            out.append(chosen.marks, &passage);
+            out.append(&chosen.marks, &passage);
             start = end;
         }
         out.all.shrink_to_fit();

@@ -275,12 +275,12 @@ impl Parser<'_> {
         }
         self.at += 1;
         let form = self.form();
-        let lone = |phrase: &Phrase| match phrase.items.as_slice() {
-            [Item { what: What::Word(word, _), .. }] => Some(word.clone()),
+        let mut lone = phrases.iter().filter_map(|phrase| match phrase.items.as_slice() {
+            [Item { what: What::Word(word, _), .. }] => Some(word.as_str()),
             _ => None,
-        };
+        });
         if form != Form::Bare
-            && let Some(word) = phrases.iter().filter_map(lone).find(|word| has_no_forms(word))
+            && let Some(word) = lone.find(|word| has_no_forms(word))
         {
             self.at = open;
             return Err(self.error(1, format!("`{word}` is a pronoun and has no other forms: put it outside the group that ends in `{form}`")));

@@ -316,34 +316,24 @@ fn every_word_earns_its_place() {
 #[test]
 fn a_clause_before_hides_nothing() {
     const CLAUSES: [&str; 13] = [
-        "It takes no time, and ",
-        "You need no referral, and ",
-        "It is not new, and ",
-        "We are open, but ",
-        "All 1500 patients know that ",
-        "Never forget that ",
-        "You can't deny that ",
-        "It is no accident that ",
-        "It goes without saying that ",
-        "We believe that ",
-        "Whatever your doctor may say, ",
-        "If nothing else helps, ",
-        "Unlike drugs, ",
+        "It takes no time, and {}.",
+        "You need no referral, and {}.",
+        "It is not new, and {}.",
+        "We are open, but {}.",
+        "All 1500 patients know that {}.",
+        "Never forget that {}.",
+        "You can't deny that {}.",
+        "It is no accident that {}.",
+        "It goes without saying that {}.",
+        "We believe that {}.",
+        "Whatever your doctor may say, {}.",
+        "If nothing else helps, {}.",
+        "Unlike drugs, {}.",
     ];
     /// Pairs of a clause and a sentence where something is hidden, many because a subordinate clause or an order
     /// cannot follow it: never more than this.
     const HIDDEN: usize = 87;
-    let rules = RuleSet::load(Vec::new()).unwrap_or_else(|faults| panic!("{}", list(&faults)));
-    let mut hidden = Vec::new();
-    let mut tried = 0;
-    for Error { rule, above, sentence } in errors_of_one_sentence(&rules) {
-        for clause in CLAUSES {
-            tried += 1;
-            if !examples::flags(&rules, rule, &format!("{above}\n\n{clause}{sentence}.")) {
-                hidden.push(format!("{}: {clause}{sentence}", rule.id));
-            }
-        }
-    }
+    let (tried, hidden) = around_errors(&CLAUSES, false);
     assert!(tried > 500, "{tried} pairs");
     assert!(hidden.len() <= HIDDEN, "{} of {tried}:\n{}", hidden.len(), hidden.join("\n"));
 }
@@ -368,20 +358,26 @@ fn what_is_denied_is_not_found() {
     /// Pairs where something is found all the same, nearly all because the sentence has a clause more, which
     /// the denial need not reach: never more than this.
     const FOUND: usize = 82;
+    let (tried, found) = around_errors(&DENIALS, true);
+    assert!(tried > 500, "{tried} pairs");
+    assert!(found.len() <= FOUND, "{} of {tried}:\n{}", found.len(), found.join("\n"));
+}
+
+/// Puts each frame around each example of an error: how many pairs that makes, and those where it is flagged, or
+/// where it is not.
+fn around_errors(frames: &[&str], flagged: bool) -> (usize, Vec<String>) {
     let rules = RuleSet::load(Vec::new()).unwrap_or_else(|faults| panic!("{}", list(&faults)));
-    let mut found = Vec::new();
-    let mut tried = 0;
-    for Error { rule, above, sentence } in errors_of_one_sentence(&rules) {
-        for denial in DENIALS {
-            tried += 1;
-            let text = denial.replace("{}", &sentence);
-            if examples::flags(&rules, rule, &format!("{above}\n\n{text}")) {
-                found.push(format!("{}: {text}", rule.id));
+    let errors = errors_of_one_sentence(&rules);
+    let mut pairs = Vec::new();
+    for Error { rule, above, sentence } in &errors {
+        for frame in frames {
+            let text = frame.replace("{}", sentence);
+            if examples::flags(&rules, rule, &format!("{above}\n\n{text}")) == flagged {
+                pairs.push(format!("{}: {text}", rule.id));
             }
         }
     }
-    assert!(tried > 500, "{tried} pairs");
-    assert!(found.len() <= FOUND, "{} of {tried}:\n{}", found.len(), found.join("\n"));
+    (errors.len() * frames.len(), pairs)
 }
 
 /// An example of an error that is one plain sentence.

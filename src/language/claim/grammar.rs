@@ -58,13 +58,8 @@ pub(super) const ASPECTS: [&str; 20] = [
 ];
 
 /// Auxiliaries in all their forms, short ones too: a line that holds one has a verb.
-pub(super) const AUXILIARIES: [&str; 25] = join(&[
-    &closed::MODALS,
-    &closed::BE_FINITE,
-    &closed::HAVE,
-    &closed::DO,
-    &["be", "been", "'s", "’s", "'re", "’re", "n't"],
-]);
+pub(super) const AUXILIARIES: [&str; 25] =
+    join(&[&closed::FINITE_AUXILIARIES, &["be", "been", "'s", "’s", "'re", "’re", "n't"]]);
 
 /// Stand behind a subject and before its verb.
 pub(super) const BEHIND_SUBJECT: [&str; 12] = join(&[&closed::MODALS, &closed::BE_FINITE]);
@@ -89,12 +84,6 @@ pub(super) const BEFORE_PARTICIPLE: [&str; 8] =
 pub(super) const OPENS_CLAUSE: [&str; 17] = [
     "how", "who", "which", "that", "when", "if", "because", "while", "where", "so", "but", "whether",
     "although", "as", "than", "before", "since",
-];
-
-/// Open a clause that is put before the one it belongs to: "When pills fail, massage …".
-pub(super) const SUBORDINATES: [&str; 14] = [
-    "if", "when", "where", "while", "although", "though", "because", "since", "as", "after", "before",
-    "until", "once", "whenever",
 ];
 
 /// Pronouns that point back to what the text speaks of.

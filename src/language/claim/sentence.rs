@@ -47,6 +47,15 @@ struct On {
     last: usize,
 }
 
+/// What a heading is on, where nothing below it is a gift of the treatment.
+#[derive(Debug, Clone, Copy, Default)]
+struct Above {
+    /// Harm alone: what is lowered or raised there is no gift.
+    harm: bool,
+    /// What a part of the body does.
+    anatomy: bool,
+}
+
 /// Reads the sentences of an article in order, and remembers what the text speaks of.
 pub(super) struct Page<'a, 'd> {
     marked: &'a Marked<'d>,
@@ -68,12 +77,10 @@ pub(super) struct Page<'a, 'd> {
     told: Option<On>,
     /// An earlier sentence of the block names the treatment.
     treats: bool,
-    /// The block stands under a heading on harm alone: what is lowered or raised there is no gift.
-    under_harm: bool,
-    /// The block stands under a heading on what a part of the body does, which is nobody's gift.
-    under_anatomy: bool,
-    /// The heading that was looked at last, and whether it is one: most blocks share it.
-    looked: Option<(usize, bool)>,
+    /// What the heading above the block is on.
+    above: Above,
+    /// The heading that was looked at last, and what it is on: most blocks share it.
+    looked: Option<(usize, Above)>,
     /// The page may sell something.
     may_sell: bool,
     /// The article promotes a therapy, a product or a way of living.
@@ -110,8 +117,7 @@ impl<'a, 'd> Page<'a, 'd> {
             told: None,
             person: false,
             treats: false,
-            under_harm: false,
-            under_anatomy: false,
+            above: Above::default(),
             looked: None,
             promotes: main.is_some_and(|kind| kind != Promotable::Medicine),
             may_sell,
@@ -130,15 +136,11 @@ impl<'a, 'd> Page<'a, 'd> {
         self.person = false;
         self.treats = false;
         let heading = self.marked.document().blocks()[number].section;
-        self.under_harm = heading.is_some_and(|heading| self.heads_harm(heading));
-        self.under_anatomy = heading.is_some_and(|heading| {
-            let marks = self.marked.marks().within(self.marked.words().of_block(heading));
-            marks.iter().any(|m| self.kinds.says(m.kind, Says::Anatomy))
-        });
+        self.above = heading.map_or(Above::default(), |heading| self.heading(heading));
     }
 
-    /// Whether a heading speaks of harm and of nothing good.
-    fn heads_harm(&mut self, heading: usize) -> bool {
+    /// What a heading is on.
+    fn heading(&mut self, heading: usize) -> Above {
         if let Some((_, known)) = self.looked.filter(|(looked, _)| *looked == heading) {
             return known;
         }
@@ -147,9 +149,12 @@ impl<'a, 'd> Page<'a, 'd> {
             let asserted = |m: &&Mark| !self.marked.context_of(m).has(Contexts::NEGATED);
             marks.iter().filter(asserted).any(|m| self.kinds.says(m.kind, what))
         };
-        let heads = says(Says::Harm) && !says(Says::Benefit) && !says(Says::NamesBenefits);
-        self.looked = Some((heading, heads));
-        heads
+        let above = Above {
+            harm: says(Says::Harm) && !says(Says::Benefit) && !says(Says::NamesBenefits),
+            anatomy: says(Says::Anatomy),
+        };
+        self.looked = Some((heading, above));
+        above
     }
 
     /// Where the treatment is first named among those words. A medicine that the article does not
@@ -210,7 +215,7 @@ impl<'a, 'd> Page<'a, 'd> {
         let before = out.len();
         let mut reader = Sentence { page: self, block, sentence, inherited: None, treatment, owes };
         reader.run(out);
-        if reader.page.under_harm && out.len() > before {
+        if reader.page.above.harm && out.len() > before {
             let stated = out.split_off(before);
             let side_effect =
                 |claim: &Claim| claim.strength == Strength::Cause && claim.object < Object::Symptom;
@@ -406,7 +411,7 @@ impl<'a> Sentence<'_, 'a, '_> {
     /// Where the clause of a head begins, behind one that is put before it: "When pills help, massage eases pain".
     fn main_clause(&self, head: usize) -> usize {
         let from = self.clause_start(head);
-        if !self.is(from, &grammar::SUBORDINATES) {
+        if !self.is(from, &closed::SUBORDINATORS) {
             return from;
         }
         (from..head).find(|&t| self.flag(t, Flags::COMMA)).map_or(from, |comma| comma + 1)

@@ -7,10 +7,7 @@ use std::ops::Range;
 
 use super::Input;
 use super::kind::Does;
-use crate::language::closed::{
-    self, BE_FINITE, BE_NONFINITE, COMPLEMENTIZERS, COORDINATORS, DO, HAVE_PRESENT, MODALS, PREPOSITIONS,
-    join,
-};
+use crate::language::closed::{self, join};
 use crate::language::token::Flags;
 
 /// The publisher, whose own mind is a position: "We do not believe that it:".
@@ -18,24 +15,21 @@ const OURSELVES: [&str; 2] = ["we", "i"];
 /// Nobody does what follows.
 const NOBODY: [&str; 3] = ["nobody", "no", "none"];
 /// They deny a thing, and leave no verb open.
-const OF_THINGS: [&str; 9] =
-    ["no", "nobody", "none", "nothing", "nowhere", "neither", "nor", "without", "absence"];
+const OF_THINGS: [&str; 10] =
+    join(&[&closed::NOTHING, &["nobody", "nowhere", "neither", "nor", "without", "absence"]]);
 /// What shows that a thing works.
 const EVIDENCE: [&str; 9] =
     ["evidence", "proof", "research", "study", "studies", "trial", "trials", "data", "basis"];
 /// The items stand for them.
 const LISTED: [&str; 5] = ["following", "these", "those", "below", "any"];
 /// What must be followed by more.
-const UNFINISHED: [&str; 73] = join(&[
+const UNFINISHED: [&str; 74] = join(&[
     &closed::ARTICLES,
-    &PREPOSITIONS,
-    &COORDINATORS,
-    &COMPLEMENTIZERS,
-    &BE_FINITE,
-    &BE_NONFINITE,
-    &HAVE_PRESENT,
-    &MODALS,
-    &DO,
+    &closed::PREPOSITIONS,
+    &closed::COORDINATORS,
+    &closed::COMPLEMENTIZERS,
+    &closed::FINITE_AUXILIARIES,
+    &closed::BE_NONFINITE,
     &["your", "than", "when", "while", "who", "it", "like"],
 ]);
 /// What may stand between a negator and the last verb of its clause: "has not been shown to help".
@@ -46,9 +40,6 @@ const CHAIN: [&str; 28] = [
 ];
 /// Duties, which keep somebody away.
 const DUTIES: [&str; 6] = ["should", "must", "ought", "can", "cannot", "may"];
-/// The verbs of a clause that is whole.
-const FINITE: [&str; 16] = join(&[&BE_FINITE, &HAVE_PRESENT, &closed::DO_PRESENT, &MODALS]);
-
 /// Whether the last negator of a stem denies its items: `stem` are the tokens of the stem's last sentence.
 pub(super) fn denies_items(input: &Input<'_>, negator: Range<u32>, stem: Range<u32>) -> bool {
     let tail = negator.end..stem.end;
@@ -65,7 +56,7 @@ pub(super) fn denies_items(input: &Input<'_>, negator: Range<u32>, stem: Range<u
         || input.is(head, &["when", "where"]) && any(tail.clone(), &["to", "suitable", "right"]);
     // "no proof that acupuncture:" waits for its verb
     let opened = tail.clone().rev().find(|&t| input.is(t, &["that", "if", "whether", "while", "when"]));
-    if keeps_away || opened.is_some_and(|t| !any(t + 1..stem.end, &FINITE)) {
+    if keeps_away || opened.is_some_and(|t| !any(t + 1..stem.end, &closed::FINITE_AUXILIARIES)) {
         return true;
     }
     let own = any(stem.start..negator.start, &OURSELVES)

@@ -169,11 +169,8 @@ impl Sweep<'_> {
 
     /// Behind a sentence that ends as a question, "It cures tinnitus?", an answer that says no.
     fn says_no(&self, first: u32, end: u32) -> bool {
-        let whole = |m: &Mark| {
-            m.last() + 1 >= end || self.input.has(m.last(), Flags::CLAUSE_END) || {
-                self.input.has(m.last(), Flags::COMMA)
-            }
-        };
+        let parts = |t| self.input.has(t, Flags::CLAUSE_END) || self.input.has(t, Flags::COMMA);
+        let whole = |m: &Mark| m.last() + 1 >= end || parts(m.last());
         let says = |m: &&Mark| self.input.kinds.of(m) == Some(Does::No);
         self.input.ends_with(first, '?')
             && self.input.marks.starting(first as usize).iter().find(says).is_some_and(whole)
@@ -181,6 +178,9 @@ impl Sweep<'_> {
 
     /// What of the contexts that reach the end of a stem holds for the items below it.
     fn handed_down(&self, first: u32, end: u32, open: Contexts) -> Contexts {
+        if !open.has(Contexts::NEGATED) {
+            return open;
+        }
         let reaches = |m: &&Mark| {
             self.input.kinds.of(m) == Some(Does::Before) && self.clauses.end[m.last() as usize] >= end
         };

@@ -11,7 +11,7 @@ use crate::document::BlockKind;
 use crate::finding::Scope;
 use crate::knowledge::Knowledge;
 use crate::language::token::Flags;
-use crate::language::{Contexts, Reading};
+use crate::language::{Contexts, Reading, closed};
 
 /// `[builtin.run-on]`
 #[derive(Debug, Deserialize)]
@@ -98,7 +98,7 @@ impl RunOn {
         for t in sentence.clone() {
             let token = &words.tokens()[t];
             if depth == 0 {
-                clause |= item == 0 && is_in(&self.subjects, reading.word(t));
+                clause |= item == 0 && closed::is(reading.word(t), &self.subjects);
                 item += words.count(t..t + 1);
             }
             let next = words.tokens().get(t + 1).filter(|_| t + 1 < sentence.end);
@@ -130,11 +130,11 @@ impl RunOn {
     /// Clauses joined to the one before by a bare comma or by a conjunction.
     fn joins(&self, reading: &Reading<'_>, sentence: Range<usize>) -> usize {
         let tokens = reading.words().tokens();
-        let joins = |t: usize| is_in(&self.conjunctions, reading.word(t));
+        let joins = |t: usize| closed::is(reading.word(t), &self.conjunctions);
         (sentence.start + 1..sentence.end)
             .filter(|&t| {
                 let before = t - 1;
-                is_in(&self.subjects, reading.word(t))
+                closed::is(reading.word(t), &self.subjects)
                     && (tokens[before].flags.has(Flags::COMMA) || before > sentence.start && joins(before))
             })
             .count()
@@ -146,8 +146,4 @@ impl RunOn {
 fn pasted(reading: &Reading<'_>, sentence: Range<usize>) -> bool {
     let tokens = &reading.words().tokens()[sentence];
     3 * tokens.iter().filter(|t| t.flags.has(Flags::CAPITAL)).count() >= tokens.len()
-}
-
-fn is_in(list: &[String], word: &str) -> bool {
-    list.iter().any(|w| w.eq_ignore_ascii_case(word))
 }

@@ -5,17 +5,18 @@
 //! The shapes are those that a reader need not parse: a noun phrase of at most four words right before its verb,
 //! the same with one phrase behind it ("the benefits of cupping"), and a pronoun.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::Deserialize;
 
 use super::super::hit::{Correction, Hit, like, shown};
-use super::BuiltinQuestion;
+use super::{BuiltinQuestion, Stratum};
 use crate::document::BlockKind;
 use crate::knowledge::Knowledge;
 use crate::language::token::Flags;
-use crate::language::{Contexts, Reading, spelling};
+use crate::language::{Contexts, Reading, closed, spelling};
 
 /// `[builtin.verb-agreement]`
 #[derive(Debug, Deserialize)]
@@ -60,6 +61,10 @@ const BRACKET: usize = 8;
 const ADVERBS: usize = 2;
 
 impl BuiltinQuestion for VerbAgreement {
+    fn stratum(&self) -> Stratum {
+        Stratum::Contexts
+    }
+
     fn placeholders(&self) -> &'static [&'static str] {
         &["replacement"]
     }
@@ -96,8 +101,9 @@ impl<'a> Clauses<'a, '_> {
     /// The verbs that do not agree, each behind its noun and with the form that would.
     fn verbs(&self) -> impl Iterator<Item = (usize, usize, &'a str)> + '_ {
         self.sentence.clone().skip(1).filter_map(|verb| {
-            let lower = self.reading.word(verb).to_ascii_lowercase();
-            let (one, meant) = match (self.question.singular.get(&lower), self.question.plural.get(&lower)) {
+            let lower = self.lower(verb);
+            let (one, meant) = match (self.question.singular.get(&*lower), self.question.plural.get(&*lower))
+            {
                 (Some(meant), _) => (true, meant),
                 (_, Some(meant)) => (false, meant),
                 _ => return None,
@@ -139,7 +145,7 @@ impl<'a> Clauses<'a, '_> {
     fn subject(&self, verb: usize) -> Option<Range<usize>> {
         let mut end = verb;
         for _ in 0..ADVERBS {
-            let adverb = |t: usize| self.is(t, &self.question.adverbs) || self.word(t).ends_with("ly");
+            let adverb = |t: usize| self.is(t, &self.question.adverbs) || self.lower(t).ends_with("ly");
             if end > self.sentence.start && adverb(end - 1) && !self.parts(end - 1) {
                 end -= 1;
             }
@@ -207,7 +213,7 @@ impl<'a> Clauses<'a, '_> {
         }
         // "the effects of cupping": the first noun counts
         let joined = (subject.start + 1..subject.end - 1).find(|&t| self.is(t, &q.prepositions));
-        let noun = joined.map_or(subject.end, |at| at) - 1;
+        let noun = joined.unwrap_or(subject.end) - 1;
         let behind = joined.map_or(subject.end..subject.end, |at| at + 1..subject.end);
         if noun + 1 - subject.start > SUBJECT || behind.len() > BEHIND {
             return None;
@@ -228,7 +234,7 @@ impl<'a> Clauses<'a, '_> {
         if !(subject.start..noun + 1).chain(behind.clone()).all(plain) {
             return None;
         }
-        let head = self.word(noun);
+        let head = self.lower(noun);
         let number = match self.is(subject.start, &q.one) && noun > subject.start {
             true if joined.is_some() || head.ends_with('s') || self.is(noun, &q.several) => None,
             true => spelling::is_known(&head).then_some(Number::One),
@@ -254,12 +260,17 @@ impl<'a> Clauses<'a, '_> {
             && known()
     }
 
-    fn word(&self, token: usize) -> String {
-        self.reading.word(token).to_ascii_lowercase()
+    /// A word in small letters, as nearly all are.
+    fn lower(&self, token: usize) -> Cow<'a, str> {
+        let word = self.reading.word(token);
+        match word.bytes().any(|b| b.is_ascii_uppercase()) {
+            true => word.to_ascii_lowercase().into(),
+            false => word.into(),
+        }
     }
 
     fn is(&self, token: usize, list: &[String]) -> bool {
-        list.iter().any(|w| w.eq_ignore_ascii_case(self.reading.word(token)))
+        closed::is(self.reading.word(token), list)
     }
 
     fn flag(&self, token: usize, flag: Flags) -> bool {

@@ -89,7 +89,7 @@ impl<'a> Sentence<'_, 'a, '_> {
         &mut self, head: usize, form: Form, on: Option<On>, strength: Strength,
     ) -> Option<Subject> {
         let number = self.page.number;
-        if self.in_list() && self.page.under_anatomy {
+        if self.in_list() && self.page.above.anatomy {
             return None;
         }
         if self.in_list() {

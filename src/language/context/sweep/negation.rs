@@ -14,7 +14,7 @@ use crate::language::token::Flags;
 const NEGATION_REACH: u32 = 8;
 
 /// Verbs that show by their form alone that a statement is made.
-const FINITE: [&str; 19] = join(&[&closed::MODALS, &closed::BE_FINITE, &closed::HAVE, &closed::DO, &["'re"]]);
+const FINITE: [&str; 19] = join(&[&closed::FINITE_AUXILIARIES, &["'re"]]);
 /// Pronouns and the like that begin a clause as its subject.
 const SUBJECTS: [&str; 9] = join(&[&closed::SUBJECT_PRONOUNS, &["there", "this"]]);
 /// What stands behind them is said, thought, asked, caused or conditional: a negator before them reaches all of it.
