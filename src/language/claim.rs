@@ -170,6 +170,8 @@ enum Head {
     Does,
     /// "this will help", where the complaint is named before
     Answers,
+    /// "its benefits include"
+    Lists,
     /// "used for"
     Neutral,
 }
@@ -303,6 +305,7 @@ const HEADS: &[(&str, Head)] = &[
     ("efficacy.recedes", Head::Recedes),
     ("efficacy.returns", Head::Returns),
     ("efficacy.answers", Head::Answers),
+    ("efficacy.lists", Head::Lists),
     ("efficacy.does", Head::Does),
     ("efficacy.neutral", Head::Neutral),
 ];

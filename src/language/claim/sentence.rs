@@ -276,6 +276,7 @@ impl<'a> Sentence<'_, 'a, '_> {
                 Head::Recedes => self.recedes(mark, false),
                 Head::Returns => self.recedes(mark, true),
                 Head::Answers => self.answers(mark),
+                Head::Lists => self.lists(mark, rest),
                 Head::Does => self.does(mark),
                 Head::Neutral => self.neutral(mark, rest),
             };

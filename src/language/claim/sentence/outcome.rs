@@ -242,6 +242,22 @@ impl Sentence<'_, '_, '_> {
             && (from..head).any(|t| self.is(t, &["benefit", "benefits", "advantage", "advantages"]))
     }
 
+    /// "Its benefits include stress reduction", "the benefits of magnesium are deeper sleep and fewer cramps".
+    pub(super) fn lists(&mut self, mark: &Mark, rest: &[Mark]) -> Option<Claim> {
+        let head = mark.first as usize;
+        let last = mark.last() as usize;
+        // the benefits of something else
+        let of = (head..last).find(|&t| self.is(t, &["of"]));
+        let other = of.is_some_and(|of| !self.names_treatment(of..last) && !self.is(of + 1, &grammar::POINTERS));
+        let doubted = self.doubted(self.clause_start(head)..head);
+        if other || doubted || self.page.polarity.of(self.page.number) == Speaks::OfOther {
+            return None;
+        }
+        let on = self.object_after(last, rest)?;
+        let subject = self.implied()?;
+        Some(self.claim(head, Strength::Improve, subject, Some(on), on.last))
+    }
+
     /// "Relief from hay fever" as an item. As a heading it only says what the text below is about.
     pub(super) fn nominal(&mut self, mark: &Mark, rest: &[Mark]) -> Option<Claim> {
         let head = mark.first as usize;
@@ -299,7 +315,7 @@ impl Sentence<'_, '_, '_> {
             }
             None if self.in_heading() => self.implied()?,
             // "Perfect for stress and poor sleep."
-            None if on.object >= Object::Symptom
+            None if on.object >= Object::Benefit
                 && self.starts(head)
                 && !self.page.advises
                 && self.page.polarity.of(self.page.number) != Speaks::OfOther =>

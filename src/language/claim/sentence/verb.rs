@@ -560,6 +560,13 @@ impl Sentence<'_, '_, '_> {
         })
     }
 
+    /// "It can also be used to relieve pain": what it can be used to do is what it can do.
+    fn can_be_used(&self, to: usize) -> bool {
+        const REACH: usize = 4;
+        self.is(to - 1, &["used"])
+            && (to.saturating_sub(REACH).max(self.sentence.start)..to - 1).any(|t| self.is(t, &["can", "could"]))
+    }
+
     /// "helps to reduce", "shown to reduce": the infinitive states an effect; "used to treat" and
     /// "to reduce pain, rest" do not.
     pub(super) fn infinitive_claims(&self, to: usize) -> bool {
@@ -572,6 +579,7 @@ impl Sentence<'_, '_, '_> {
             && (self.is(to - 1, &["you", "and"])
                 || self.says(to - 1, Says::Able)
                 || self.is_aspect(to - 1)
+                || self.can_be_used(to)
                 // "- Zinc carnosine, to heal the gut lining"
                 || self.in_list() && self.page.promotes && self.flag(to - 1, Flags::COMMA) && to - start <= NAME
                 // "Drink our tea to calm the gut"
