@@ -32,7 +32,7 @@ pub(super) struct Polarity<'a, 'd> {
     marked: &'a Marked<'d>,
     kinds: &'a ClaimKinds,
     known: HashMap<usize, Speaks>,
-    /// By block, what [`Polarity::names_benefits`] and [`Polarity::treats`] found in it: a list may be as
+    /// By block, what [`Polarity::calls_benefits`] and [`Polarity::treats`] found in it: a list may be as
     /// long as its stem.
     benefits: HashMap<usize, bool>,
     treated: HashMap<usize, Option<Treats>>,
@@ -89,12 +89,29 @@ impl<'a, 'd> Polarity<'a, 'd> {
                 && tokens.into_iter().any(|t| self.marked.context(t).has(Contexts::NEGATED))
     }
 
-    /// The nearest line above calls what follows the benefits of the treatment, in so many words.
+    /// The nearest line above that says anything calls what follows the benefits of the treatment, in so
+    /// many words: "Pregnancy care:" below "Benefits of yoga" says nothing.
     pub(super) fn names_benefits(&mut self, number: usize) -> bool {
+        const LINES: usize = 3;
         let blocks = self.marked.document().blocks();
-        let Some(above) = blocks[number].stem.or(blocks[number].section) else { return false };
-        *self.benefits.entry(above).or_insert_with(|| {
-            let tokens = self.marked.words().of_block(above);
+        let mut next = blocks[number].stem.or(blocks[number].section);
+        for _ in 0..LINES {
+            let Some(above) = next else { return false };
+            if self.calls_benefits(above) {
+                return true;
+            }
+            if self.says(above) != Speaks::Openly {
+                return false;
+            }
+            next = blocks[above].stem.filter(|&s| s < above).or(blocks[above].section.filter(|&s| s < above));
+        }
+        false
+    }
+
+    /// A line calls what follows benefits, in so many words.
+    fn calls_benefits(&mut self, number: usize) -> bool {
+        *self.benefits.entry(number).or_insert_with(|| {
+            let tokens = self.marked.words().of_block(number);
             let marks = self.marked.marks().within(tokens);
             marks.iter().any(|m| {
                 self.kinds.says(m.kind, Says::NamesBenefits)

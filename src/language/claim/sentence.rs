@@ -292,7 +292,8 @@ impl<'a> Sentence<'_, 'a, '_> {
             }
         }
         if out.len() == begun {
-            out.extend(self.purpose(marks).or_else(|| self.unknown_verb(marks)));
+            let named = self.purpose(marks).or_else(|| self.relief(marks));
+            out.extend(named.or_else(|| self.unknown_verb(marks)));
         }
         self.share_hedges(&mut out[begun..]);
     }

@@ -94,6 +94,34 @@ impl Sentence<'_, '_, '_> {
         Some(self.claim(head, Strength::Improve, subject, Some(on), on.last))
     }
 
+    /// "Back pain relief", "Injury prevention" among benefits.
+    pub(super) fn relief(&mut self, marks: &[Mark]) -> Option<Claim> {
+        let start = self.sentence.start;
+        if !self.in_list() || self.sentence.len() > NAME_LENGTH || self.page.advises {
+            return None;
+        }
+        let ends = |t: usize| {
+            t + 1 >= self.sentence.end || self.flag(t, Flags::COMMA) || self.flag(t, Flags::CLAUSE_END)
+        };
+        let mark = marks.iter().find(|m| {
+            let behind = m.last() as usize + 1;
+            (m.first as usize) < start + 3
+                && self.page.kinds.object(m.kind).is_some()
+                && behind < self.sentence.end
+                && self.says(behind, Says::Relief)
+                && ends(behind)
+        })?;
+        // managing a complaint is what a clinic does
+        let managed = self.is(mark.last() as usize + 1, &["management", "control"]);
+        if managed || !self.page.polarity.names_benefits(self.page.number) {
+            return None;
+        }
+        let object = self.page.kinds.object(mark.kind)?;
+        let subject = self.implied()?;
+        let on = On { object, first: mark.first as usize, last: mark.last() as usize };
+        Some(self.claim(start, Strength::Improve, subject, Some(on), on.last + 1))
+    }
+
     /// A sentence, not a heading, leads into the list.
     pub(super) fn has_stem(&mut self) -> bool {
         let blocks = self.page.marked.document().blocks();
