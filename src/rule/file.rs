@@ -121,6 +121,9 @@ pub(super) struct ClaimFilter {
     /// Contexts in which they do not count, although something is asserted.
     #[serde(default)]
     pub(super) except: Vec<ContextName>,
+    /// Effects that the knowledge base holds strong evidence for do not count.
+    #[serde(default)]
+    pub(super) unestablished: bool,
     #[serde(default, rename = "in")]
     pub(super) kinds: Vec<Kind>,
 }

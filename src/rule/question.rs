@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use toml::Spanned;
 
-use super::builtin::{Builtin, Stratum};
+use super::builtin::{Builtin, Stratum, established, is_borne_out};
 use super::category::Category;
 use super::expression::{self, Expressions};
 use super::file::{ClaimFilter, Clause, Count, Find, Of, Pattern, Per, PromotableName, Replace, Replacement};
@@ -23,6 +23,7 @@ use crate::language::claim::Claim;
 use crate::language::closed::{self, join};
 use crate::language::lexicon::Kind;
 use crate::language::mark::Mark;
+use crate::language::term::TermHit;
 use crate::language::{Contexts, Needs, Reading, Words};
 
 /// What a rule file asks, with its phrases compiled.
@@ -237,7 +238,11 @@ impl Question {
         match &self.ask {
             Ask::Find { promotes: true, .. } if !reading.may_sell() => Vec::new(),
             Ask::Find { kinds, with, without, .. } => self.find(reading, kinds, with, without),
-            Ask::Claim { filter, with, without } => self.claims(reading, filter, with, without),
+            Ask::Claim { filter, with, without } => {
+                let established =
+                    if filter.unestablished { established(reading, knowledge) } else { Vec::new() };
+                self.claims(reading, filter, &established, with, without)
+            }
             Ask::Replace { kind, replacements, unexplained, .. } => {
                 self.replace(reading, *kind, replacements, *unexplained)
             }
@@ -323,7 +328,8 @@ impl Question {
     /// One hit a statement. Items that only name conditions are one hit, at the line above that makes
     /// claims of them.
     fn claims(
-        &self, reading: &Reading<'_>, filter: &ClaimFilter, with: &[Near], without: &[Near],
+        &self, reading: &Reading<'_>, filter: &ClaimFilter, established: &[TermHit], with: &[Near],
+        without: &[Near],
     ) -> Vec<Hit> {
         let named = |list: &[PromotableName]| {
             list.is_empty()
@@ -345,7 +351,9 @@ impl Question {
             if last.contains(&first) {
                 continue;
             }
-            if !self.is_wanted(filter, claim, reading.block_of(first).1.kind) {
+            if !self.is_wanted(filter, claim, reading.block_of(first).1.kind)
+                || is_borne_out(claim, established)
+            {
                 continue;
             }
             // what supports or limits a claim in a question stands in the answer

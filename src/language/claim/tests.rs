@@ -115,7 +115,7 @@ const ROWS: &[(&str, &[&str])] = &[
     ("Better sleep: this part tells more.", &[]),
     ("More pain, sooner.", &[]),
     ("## Relief from gout", &[]),
-    ("## Benefits of ozone therapy\n\n- Pain relief", &[]),
+    ("## Benefits of ozone therapy\n\n- Pain relief", &["improve stated \"Pain relief\" on \"Pain\""]),
     ("Expect wrinkle reduction.", &["improve stated \"Expect wrinkle reduction\" on \"wrinkle\""]),
     ("Perfect for stress and poor sleep.", &["cause stated \"Perfect for stress\" on \"stress\""]),
     // the complaint is named before

@@ -1,4 +1,4 @@
-//! Claims that what is known of a treatment does not bear out.
+//! Claims that what is known of a treatment bears out, or does not.
 
 use serde::Deserialize;
 
@@ -8,7 +8,7 @@ use super::publisher::promoted;
 use crate::finding::Reference;
 use crate::knowledge::{Certainty, Evidence, Knowledge, Weight};
 use crate::language::claim::{Claim, Strength, Subject};
-use crate::language::term::Terms;
+use crate::language::term::{TermHit, Terms};
 use crate::language::{Contexts, Reading};
 
 /// `[builtin.evidence-contradicted-claim]`: an effect put plainly on which a source that one can cite
@@ -76,6 +76,29 @@ impl EvidenceContradictedClaim {
         let others = reading.namings_in(before).any(|n| Some(n.thing) != thing);
         !claim.context.any(weak) && claim.subject != Subject::Provider && !others
     }
+}
+
+/// Where the uses are named of what the article promotes for which strong evidence is known, from a source that
+/// one can cite.
+pub(in crate::rule) fn established(reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<TermHit> {
+    let mut terms = Terms::default();
+    for (_, facts) in promoted(reading, knowledge) {
+        let strong = |e: &&Evidence| e.certainty == Certainty::Strong && e.basis.weight() == Weight::Cited;
+        for line in facts.evidence.iter().filter(strong) {
+            line.terms.iter().for_each(|t| terms.add(t, 0, false));
+        }
+    }
+    reading.find_terms(&terms)
+}
+
+/// Whether a claim is on one of these uses; a cure is more than any evidence bears out.
+pub(in crate::rule) fn is_borne_out(claim: &Claim, established: &[TermHit]) -> bool {
+    let from = established.partition_point(|place| place.first < claim.first);
+    claim.strength < Strength::Cure
+        && established[from..]
+            .iter()
+            .take_while(|place| place.first <= claim.last)
+            .any(|place| place.last <= claim.last)
 }
 
 /// Whether a claim and this line of evidence cannot both be right. "Reduces headaches" beside "may help

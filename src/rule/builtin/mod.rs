@@ -38,6 +38,7 @@ use std::fmt::Debug;
 
 use serde::Deserialize;
 
+pub(super) use self::evidence::{established, is_borne_out};
 use super::hit::Hit;
 use crate::document::Document;
 use crate::knowledge::Knowledge;
