@@ -262,9 +262,12 @@ impl Language {
     }
 }
 
-/// Where an item continues the sentence of its stem.
+/// Where an item continues the sentence of its stem. No reader of the thousandth item has the stem in mind,
+/// and a list may be as long as the file: what is matched across joints is held in memory together.
 fn joints(document: &Document, words: &Words) -> Vec<Joint> {
+    const MOST: usize = 1000;
     let mut out = Vec::new();
+    let (mut last, mut items) = (None, 0);
     for (number, block) in document.blocks().iter().enumerate() {
         let (first, end) = (words.block_first[number], words.block_first[number + 1]);
         // what heads a column or row says what its cells are, and is no part of their sentences
@@ -273,6 +276,11 @@ fn joints(document: &Document, words: &Words) -> Vec<Joint> {
             && first < end
             && words.block_first[stem] < words.block_first[stem + 1]
         {
+            items = if last == Some(stem) { items + 1 } else { 1 };
+            last = Some(stem);
+            if items > MOST {
+                continue;
+            }
             out.push(Joint::new(words.block_first[stem + 1] - 1, first..end, &words.tokens));
         }
     }
