@@ -59,10 +59,15 @@ impl Hit {
     /// since the name alone claims nothing. A line of two words, "Other Conditions", claims even less.
     pub(crate) fn at_claim(reading: &Reading<'_>, claim: &Claim) -> Self {
         let own = reading.span_of_claim(claim);
-        let Some((first, last)) = claim.stem.filter(|(first, last)| last - first >= 2) else {
-            return Self::at(own);
-        };
-        let mut hit = Self::at(reading.span_of_tokens(first as usize, last as usize));
+        let Some((first, last)) = claim.stem else { return Self::at(own) };
+        let stem = reading.span_of_tokens(first as usize, last as usize);
+        // "Ideal for" says too little to be pointed at, and the item says nothing without it
+        if last - first < 2 {
+            let prose = reading.document().prose();
+            let both = format!("{}: {}", &prose[stem], &prose[own.clone()]);
+            return Self::at(own).value("text", shown(&both));
+        }
+        let mut hit = Self::at(stem);
         hit.also(Role::SameFault, own);
         hit.more().leads_list = true;
         hit
