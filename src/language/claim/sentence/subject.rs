@@ -140,11 +140,7 @@ impl<'a> Sentence<'_, 'a, '_> {
 
     /// ", reducing pain", "by calming the nerves": what the sentence says of its subject.
     fn participle(&mut self, head: usize) -> Option<Subject> {
-        // "experienced in treating", "specialises in": a skill, no effect
-        let skill = head >= self.sentence.start + 2
-            && self.is(head - 1, &["in", "at", "for"])
-            && self.says(head - 2, Says::Skill);
-        if skill {
+        if self.is_skill(head) {
             return None;
         }
         // "made by breaking down collagen": how it is made
@@ -205,6 +201,26 @@ impl<'a> Sentence<'_, 'a, '_> {
             true if self.page.topic != Some(Doer::Other) => self.implied(),
             _ => None,
         }
+    }
+
+    /// "experienced in treating", "specialises in", "experts at finding, diagnosing and treating": a skill, no
+    /// effect.
+    fn is_skill(&self, head: usize) -> bool {
+        let mut first = head;
+        while first >= self.sentence.start + 2 {
+            let before = match self.is(first - 1, &["and", "or"]) {
+                true => first - 2,
+                false => first - 1,
+            };
+            let joined = before + 1 < first || self.flag(before, Flags::COMMA);
+            if !joined || before == self.sentence.start || Form::of(self.word(before)) != Form::Ing {
+                break;
+            }
+            first = before;
+        }
+        first >= self.sentence.start + 2
+            && self.is(first - 1, &["in", "at", "for"])
+            && self.says(first - 2, Says::Skill)
     }
 
     /// "By raising your temperature, the sauna …": where the clause begins to whose subject a participle belongs

@@ -84,11 +84,16 @@ impl Sentence<'_, '_, '_> {
         }
         let mut noun = head;
         while noun > self.sentence.start
-            && self.is(noun - 1, &["has", "have", "can", "also", "often", "mostly"])
+            && self.is(noun - 1, &["has", "have", "been", "can", "also", "often", "mostly"])
         {
             noun -= 1;
         }
         let before = self.clause_start(head)..noun;
+        // "treats babies with colic": whom somebody sees, unless the treatment does it
+        let whom = (head + 1..(head + 3).min(self.sentence.end)).any(|t| self.says(t, Says::Person));
+        if whom && !before.is_empty() && !self.names_treatment(before.clone()) && !self.points(noun - 1) {
+            return true;
+        }
         let titled = |t: usize| self.is(t, &closed::TITLES);
         let boasts = self.is(head - usize::from(head > before.start), &["successfully"]);
         if before.clone().any(titled) && !boasts {
