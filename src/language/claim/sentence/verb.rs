@@ -16,6 +16,8 @@ use crate::language::token::Flags;
 const NEAR_OBJECT: usize = 5;
 /// How far before such a verb the treatment may stand, in words.
 const NEAR_DOER: usize = 5;
+/// How far behind "treats" those stand whom somebody sees, in words.
+const WHOM: usize = 3;
 /// How far before "used for" a verb still belongs to it, in words.
 const NEUTRAL_REACH: usize = 8;
 
@@ -90,7 +92,9 @@ impl Sentence<'_, '_, '_> {
         }
         let before = self.clause_start(head)..noun;
         // "treats babies with colic": whom somebody sees, unless the treatment does it
-        let whom = (head + 1..(head + 3).min(self.sentence.end)).any(|t| self.says(t, Says::Person));
+        let whom = (head + 1..(head + WHOM).min(self.sentence.end))
+            .take_while(|&t| !self.is(t, &["with", "for", "in", "of"]))
+            .any(|t| self.says(t, Says::Person));
         if whom && !before.is_empty() && !self.names_treatment(before.clone()) && !self.points(noun - 1) {
             return true;
         }
