@@ -342,7 +342,12 @@ impl Sweep<'_> {
         match does {
             Does::Before if !self.weakens(mark.first, at.clause.start, end) => {
                 let clause = self.past_asides(at.clause.end, end);
-                let to = self.negated_to(line.number, at.clause.start, at.mark.clone(), end, clause);
+                // the words of an aside do not count towards the reach
+                let aside = match clause > at.clause.end {
+                    true => self.clauses.end[at.clause.end as usize].min(end) - at.clause.end,
+                    false => 0,
+                };
+                let to = self.negated_to(line.number, at.clause.start, at.mark.clone(), end, clause, aside);
                 self.govern(line, &at, to, Contexts::NEGATED);
             }
             Does::After => self.paint(at.clause.start..mark.first, Contexts::NEGATED),
