@@ -343,10 +343,28 @@ impl<'a> Sentence<'_, 'a, '_> {
             _ if self.is(last, &["who"]) => Doer::Other,
             // "brown fat, a type of fat that burns calories": says what something is
             Some(t) if self.classes(from..t) => Doer::Other,
+            // "Antioxidants are substances that fight damage": says what something else is
+            Some(t) if self.defines_other(from, t) => Doer::Other,
             // "rich in enzymes that calm the gut": what it holds acts for it
             Some(t) if self.holds(from..t) => Doer::Claimed(Subject::Treatment),
             Some(t) => self.noun(from, t, depth.saturating_sub(1)),
             None => Doer::Unknown,
+        })
+    }
+
+    /// A short sentence says what kind of thing something is, and it is no treatment: "Antioxidants are
+    /// substances that", but not "Ginger is a root that" or "These are herbs that".
+    fn defines_other(&self, from: usize, noun: usize) -> bool {
+        /// Most words of what is defined, and of its class.
+        const NAME: usize = 3;
+        let link = (from + 1..noun).find(|&t| self.is(t, &["is", "are"]));
+        link.is_some_and(|link| {
+            from == self.sentence.start
+                && link - from <= NAME
+                && noun - link <= NAME
+                && !self.points(from)
+                && !self.is(from, &["our", "there", "what", "here"])
+                && !self.names_treatment(from..noun + 1)
         })
     }
 
