@@ -431,14 +431,15 @@ impl Sweep<'_> {
         let to = self.past_lead(mark, line.first, line.end, at.clause.end);
         let article = mark.first > line.first && self.is(mark.first - 1, &closed::ARTICLES);
         let first = mark.first - u32::from(article);
-        let afterthought = first > line.first
-            && at.mark.end == at.clause.end
-            && self.input.has(first - 1, Flags::COMMA);
+        let afterthought =
+            first > line.first && at.mark.end == at.clause.end && self.input.has(first - 1, Flags::COMMA);
         if afterthought {
             // what ends the sentence speaks of all of it, or of what stands behind a semicolon
-            let whole = at.mark.end == line.end;
-            let parted = (line.first..first).rev().find(|&t| self.input.ends_with(t, ';'));
-            let from = if whole { parted.unwrap_or(line.first) } else { at.clause.start };
+            let parted = || (line.first..first).rev().find(|&t| self.input.ends_with(t, ';'));
+            let from = match at.mark.end == line.end {
+                true => parted().unwrap_or(line.first),
+                false => at.clause.start,
+            };
             self.paint(from..first, Contexts::REPORTED);
         }
         let mut to = self.past_joined(to, line.end);
