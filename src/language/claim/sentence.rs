@@ -255,6 +255,9 @@ impl<'a> Sentence<'_, 'a, '_> {
             out.push(claim);
             return;
         }
+        if self.tells_a_trade() {
+            return;
+        }
         let begun = out.len();
         let mut end = 0;
         for (i, mark) in marks.iter().enumerate() {

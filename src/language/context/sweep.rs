@@ -342,7 +342,12 @@ impl Sweep<'_> {
         match does {
             Does::Before if !self.weakens(mark.first, at.clause.start, end) => {
                 let clause = self.past_asides(at.clause.end, end);
-                let to = self.negated_to(line.number, at.clause.start, at.mark.clone(), end, clause);
+                // the words of an aside do not count towards the reach
+                let aside = match clause > at.clause.end {
+                    true => self.clauses.end[at.clause.end as usize].min(end) - at.clause.end,
+                    false => 0,
+                };
+                let to = self.negated_to(line.number, at.clause.start, at.mark.clone(), end, clause, aside);
                 self.govern(line, &at, to, Contexts::NEGATED);
             }
             Does::After => self.paint(at.clause.start..mark.first, Contexts::NEGATED),
@@ -420,16 +425,28 @@ impl Sweep<'_> {
         self.paint(tokens, context);
     }
 
-    /// "They say it works", "It works, they say".
+    /// "They say it works", "They say it works because it warms", "It works, they say", "It works, and it
+    /// lasts, the makers say".
     fn reported(&mut self, line: &mut Line, mark: &Mark, at: &Place) {
         let to = self.past_lead(mark, line.first, line.end, at.clause.end);
-        let afterthought = mark.first > line.first
-            && at.mark.end == at.clause.end
-            && self.input.has(mark.first - 1, Flags::COMMA);
+        let article = mark.first > line.first && self.is(mark.first - 1, &closed::ARTICLES);
+        let first = mark.first - u32::from(article);
+        let afterthought =
+            first > line.first && at.mark.end == at.clause.end && self.input.has(first - 1, Flags::COMMA);
         if afterthought {
-            self.paint(at.clause.start..mark.first, Contexts::REPORTED);
+            // what ends the sentence speaks of all of it, or of what stands behind a semicolon
+            let parted = || (line.first..first).rev().find(|&t| self.input.ends_with(t, ';'));
+            let from = match at.mark.end == line.end {
+                true => parted().unwrap_or(line.first),
+                false => at.clause.start,
+            };
+            self.paint(from..first, Contexts::REPORTED);
         }
-        self.govern(line, at, self.past_joined(to, line.end), Contexts::REPORTED);
+        let mut to = self.past_joined(to, line.end);
+        if to < line.end && self.is(to, &["because"]) {
+            to = self.clauses.end[to as usize].min(line.end);
+        }
+        self.govern(line, at, to, Contexts::REPORTED);
     }
 
     /// In a sentence with an "if", "would" is conditional too.
@@ -453,10 +470,18 @@ impl Sweep<'_> {
         self.out[mark.first as usize].has(Contexts::NEGATED)
     }
 
-    /// The end of a clause that goes on after an aside: "It may (in theory) ease pain".
+    /// The end of a clause that goes on after an aside: "It may (in theory) ease pain", "No drink—not one—can
+    /// melt fat".
     fn past_asides(&self, mut clause: u32, end: u32) -> u32 {
         for _ in 0..ASIDES {
-            if clause >= end || !self.input.ends_with(clause, '(') {
+            if clause >= end {
+                break;
+            }
+            if let Some(on) = self.past_dashes(clause, end) {
+                clause = on;
+                continue;
+            }
+            if !self.input.ends_with(clause, '(') {
                 break;
             }
             let aside = self.clauses.end[clause as usize].min(end);
@@ -466,6 +491,15 @@ impl Sweep<'_> {
             clause = self.clauses.end[aside as usize].min(end);
         }
         clause
+    }
+
+    /// The end of a clause that goes on behind an aside between dashes, with a verb or as a relative clause.
+    fn past_dashes(&self, clause: u32, end: u32) -> Option<u32> {
+        const GOES_ON: [&str; 8] = ["that", "which", "can", "will", "could", "is", "are", "has"];
+        let dashed = |t: u32| ['—', '–'].iter().any(|&dash| self.input.ends_with(t, dash));
+        let aside = self.clauses.end[clause as usize].min(end);
+        (dashed(clause) && aside < end && dashed(aside) && self.is(aside, &GOES_ON))
+            .then(|| self.clauses.end[aside as usize].min(end))
     }
 
     /// The end of the clauses that go on with the same: "if they say it is safe, or that it always works".

@@ -231,12 +231,18 @@ impl<'a> Sentence<'_, 'a, '_> {
         }
         let before = self.before(head);
         // "Most people feel calm": what is said of people at large
-        let at_large = before.is_some_and(|t| {
+        let people = |t: usize| {
             t > from
                 && (self.says(t, Says::Receiver) || self.is(t, &grammar::PERSONS))
                 && self.is(t - 1, &["some", "many", "most", "other"])
-        });
-        if at_large {
+        };
+        // "Most people have a sense of calm and feel light"
+        let joined = || {
+            before.is_some_and(|t| self.is(t, &["and"]))
+                && people(from + 1)
+                && !self.names_treatment(from..head)
+        };
+        if before.is_some_and(people) || joined() {
             return None;
         }
         match self.doer(head) {

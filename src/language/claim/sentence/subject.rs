@@ -140,11 +140,7 @@ impl<'a> Sentence<'_, 'a, '_> {
 
     /// ", reducing pain", "by calming the nerves": what the sentence says of its subject.
     fn participle(&mut self, head: usize) -> Option<Subject> {
-        // "experienced in treating", "specialises in": a skill, no effect
-        let skill = head >= self.sentence.start + 2
-            && self.is(head - 1, &["in", "at", "for"])
-            && self.says(head - 2, Says::Skill);
-        if skill {
+        if self.is_skill(head) {
             return None;
         }
         // "made by breaking down collagen": how it is made
@@ -205,6 +201,26 @@ impl<'a> Sentence<'_, 'a, '_> {
             true if self.page.topic != Some(Doer::Other) => self.implied(),
             _ => None,
         }
+    }
+
+    /// "experienced in treating", "specialises in", "experts at finding, diagnosing and treating": a skill, no
+    /// effect.
+    fn is_skill(&self, head: usize) -> bool {
+        let mut first = head;
+        while first >= self.sentence.start + 2 {
+            let before = match self.is(first - 1, &["and", "or"]) {
+                true => first - 2,
+                false => first - 1,
+            };
+            let joined = before + 1 < first || self.flag(before, Flags::COMMA);
+            if !joined || before == self.sentence.start || Form::of(self.word(before)) != Form::Ing {
+                break;
+            }
+            first = before;
+        }
+        first >= self.sentence.start + 2
+            && self.is(first - 1, &["in", "at", "for"])
+            && self.says(first - 2, Says::Skill)
     }
 
     /// "By raising your temperature, the sauna …": where the clause begins to whose subject a participle belongs
@@ -327,10 +343,28 @@ impl<'a> Sentence<'_, 'a, '_> {
             _ if self.is(last, &["who"]) => Doer::Other,
             // "brown fat, a type of fat that burns calories": says what something is
             Some(t) if self.classes(from..t) => Doer::Other,
+            // "Antioxidants are substances that fight damage": says what something else is
+            Some(t) if self.defines_other(from, t) => Doer::Other,
             // "rich in enzymes that calm the gut": what it holds acts for it
             Some(t) if self.holds(from..t) => Doer::Claimed(Subject::Treatment),
             Some(t) => self.noun(from, t, depth.saturating_sub(1)),
             None => Doer::Unknown,
+        })
+    }
+
+    /// A short sentence says what kind of thing something is, and it is no treatment: "Antioxidants are
+    /// substances that", but not "Ginger is a root that" or "These are herbs that".
+    fn defines_other(&self, from: usize, noun: usize) -> bool {
+        /// Most words of what is defined, and of its class.
+        const NAME: usize = 3;
+        let link = (from + 1..noun).find(|&t| self.is(t, &["is", "are"]));
+        link.is_some_and(|link| {
+            from == self.sentence.start
+                && link - from <= NAME
+                && noun - link <= NAME
+                && !self.points(from)
+                && !self.is(from, &["our", "there", "what", "here"])
+                && !self.names_treatment(from..noun + 1)
         })
     }
 

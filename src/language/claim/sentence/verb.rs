@@ -16,6 +16,8 @@ use crate::language::token::Flags;
 const NEAR_OBJECT: usize = 5;
 /// How far before such a verb the treatment may stand, in words.
 const NEAR_DOER: usize = 5;
+/// How far behind "treats" those stand whom somebody sees, in words.
+const WHOM: usize = 3;
 /// How far before "used for" a verb still belongs to it, in words.
 const NEUTRAL_REACH: usize = 8;
 
@@ -84,18 +86,24 @@ impl Sentence<'_, '_, '_> {
         }
         let mut noun = head;
         while noun > self.sentence.start
-            && self.is(noun - 1, &["has", "have", "can", "also", "often", "mostly"])
+            && self.is(noun - 1, &["has", "have", "been", "can", "also", "often", "mostly"])
         {
             noun -= 1;
         }
         let before = self.clause_start(head)..noun;
+        // "treats babies with colic": whom somebody sees, unless the treatment does it
+        let whom = (head + 1..(head + WHOM).min(self.sentence.end))
+            .take_while(|&t| !self.is(t, &["with", "for", "in", "of"]))
+            .any(|t| self.says(t, Says::Person));
+        if whom && !before.is_empty() && !self.names_treatment(before.clone()) && !self.points(noun - 1) {
+            return true;
+        }
         let titled = |t: usize| self.is(t, &closed::TITLES);
         let boasts = self.is(head - usize::from(head > before.start), &["successfully"]);
         if before.clone().any(titled) && !boasts {
             return true;
         }
-        // "acupuncturists", "osteopaths": who works, whatever it is called
-        let works = |t: usize| ["ists", "paths", "tors"].iter().any(|end| self.word(t).ends_with(end));
+        let works = |t: usize| self.is_trade(t);
         // "a team that treats eating disorders"
         let relative = noun > before.start + 1 && self.is(noun - 1, &closed::SUBJECT_RELATIVES);
         if now && relative && (self.says(noun - 2, Says::House) || works(noun - 2)) {
@@ -105,6 +113,29 @@ impl Sentence<'_, '_, '_> {
             m.last() as usize + 1 == noun && self.page.kinds.roles(m.kind).doer == Some(Names::Provider)
         };
         now && !before.is_empty() && (works(noun - 1) || self.marks(before).iter().any(provides))
+    }
+
+    /// "Physiotherapists help patients recover and manage their pain": what a trade does for those it sees, and
+    /// no promise of this page. "Our physiotherapists help" is one.
+    pub(super) fn tells_a_trade(&self) -> bool {
+        /// Most words of the name of a trade.
+        const NAME: usize = 4;
+        let start = self.sentence.start;
+        let trade = (start..(start + NAME).min(self.sentence.end))
+            .find(|&t| self.is_trade(t))
+            .filter(|&t| !(start..t).any(|t| self.is(t, &grammar::OWNERS)));
+        let verb = trade.and_then(|t| {
+            (t + 1..self.sentence.end).find(|&t| !self.is(t, &["can", "may", "also", "often", "mostly"]))
+        });
+        verb.is_some_and(|t| {
+            self.is(t, &["help", "assist", "teach", "treat"])
+                && (t + 1..(t + 3).min(self.sentence.end)).any(|t| self.says(t, Says::Person))
+        })
+    }
+
+    /// "acupuncturists", "osteopaths": who works, whatever it is called.
+    fn is_trade(&self, token: usize) -> bool {
+        ["ists", "paths", "tors"].iter().any(|end| self.word(token).ends_with(end))
     }
 
     /// "Reduces your bill": money, time or goods are named.

@@ -32,9 +32,9 @@ const PREPOSED: [&str; 38] = join(&[&closed::PREPOSITIONS, &["as"]]);
 impl Sweep<'_> {
     /// Where the reach of a negator ends: after eight words, with the clause, with an aside that it opens, or before
     /// a statement that has a verb or a negator of its own; of "without", before a new subject: "Without sugar she
-    /// sleeps". One that ends a stem reaches as far as the clause, and so does one before "that": "not shown that".
+    /// sleeps". The words of an aside, which the clause goes on behind, do not count. One that ends a stem reaches as far as the clause, and so does one before "that": "not shown that".
     pub(super) fn negated_to(
-        &self, number: usize, clause_start: u32, negator: Range<u32>, end: u32, clause: u32,
+        &self, number: usize, clause_start: u32, negator: Range<u32>, end: u32, clause: u32, aside: u32,
     ) -> u32 {
         let after = negator.end;
         if self.stems[number] && clause == end && end == self.input.block_first[number + 1] {
@@ -43,7 +43,7 @@ impl Sweep<'_> {
         let said = self.complement_of(&negator, clause);
         let limit = match said {
             Some(_) => clause,
-            None => clause.min(self.verb_of_nobody(after, clause).unwrap_or(after) + NEGATION_REACH),
+            None => clause.min(self.verb_of_nobody(after, clause).unwrap_or(after) + NEGATION_REACH + aside),
         };
         let limit = limit.min(self.aside_of(clause_start, &negator, end).unwrap_or(limit));
         let subject = self.subject_behind(after, limit);
