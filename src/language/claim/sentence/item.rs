@@ -28,7 +28,9 @@ impl Sentence<'_, '_, '_> {
         let sufferer = |first: usize| (self.sentence.start + 1..first).any(|t| self.says(t, Says::Suffers));
         let mark = marks
             .iter()
-            .filter(|m| (m.first as usize) < self.sentence.start + 4 || examples.is_some_and(|t| t < m.first as usize))
+            .filter(|m| {
+                (m.first as usize) < self.sentence.start + 4 || examples.is_some_and(|t| t < m.first as usize)
+            })
             .filter(|m| {
                 let object = self.page.kinds.object(m.kind);
                 object >= Some(Object::Disease)

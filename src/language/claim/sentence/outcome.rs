@@ -78,7 +78,8 @@ impl Sentence<'_, '_, '_> {
         let subject = self
             .receiver(head)
             .or_else(|| self.subject(head, form, on, Strength::Improve))
-            .or_else(|| self.follows_from_body(head))?;
+            .or_else(|| self.follows_from_body(head))
+            .or_else(|| self.offers_property(head, on))?;
         Some(self.given(self.claim(head, Strength::Improve, subject, on, last), given.first as usize))
     }
 
@@ -94,6 +95,21 @@ impl Sentence<'_, '_, '_> {
         let denied = self.page.marked.context(what).any(Contexts::NEGATED);
         let context = if denied { claim.context.with(Contexts::NEGATED) } else { claim.context };
         Claim { context, ..claim }
+    }
+
+    /// "Cudweed offers an anti-inflammatory effect": on a page that promotes something, a noun that no lexicon
+    /// knows and that is given such a property is what it sells.
+    fn offers_property(&mut self, head: usize, on: Option<On>) -> Option<Subject> {
+        let ours = on.is_none()
+            && !self.is_neutral(head)
+            && !self.is(head - 1, &["to"])
+            // "made from the leaves, may have": no verb
+            && !self.flag(head, Flags::COMMA)
+            && self.page.promotes
+            && !self.page.advises
+            && self.page.polarity.of(self.page.number) != Speaks::OfOther
+            && self.doer(head) == Some(Doer::Unknown);
+        ours.then(|| self.implied()).flatten()
     }
 
     /// "Straight teeth mean fewer headaches": a good thing is put down to what the article promotes to
@@ -246,7 +262,8 @@ impl Sentence<'_, '_, '_> {
         there.is_some_and(|there| {
             (there + 1..head).all(|t| self.is(t, &grammar::BEFORE_VERB) || self.word(t).ends_with("ly"))
         }) && !self.bound_before(head)
-            && (self.treatment.is_some() && self.page.promotes && !self.page.advises || self.follows_treatment())
+            && (self.treatment.is_some() && self.page.promotes && !self.page.advises
+                || self.follows_treatment())
     }
 
     /// The words before call what follows a benefit.
@@ -291,7 +308,8 @@ impl Sentence<'_, '_, '_> {
         if other || !self.page.promotes || self.page.polarity.of(self.page.number) == Speaks::OfOther {
             return None;
         }
-        let (object, noun) = self.object_before(head.checked_sub(1).filter(|&t| t >= self.sentence.start)?, head)?;
+        let (object, noun) =
+            self.object_before(head.checked_sub(1).filter(|&t| t >= self.sentence.start)?, head)?;
         let on = On { object, first: noun.first as usize, last: noun.last() as usize };
         if object >= Object::Symptom && !self.relieves(on) {
             return None;

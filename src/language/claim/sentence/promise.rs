@@ -146,7 +146,8 @@ impl<'a> Sentence<'_, 'a, '_> {
             const PLACE: usize = 4;
             let at = (last.saturating_sub(PLACE).max(from + 1)..last)
                 .rev()
-                .find(|&t| self.is(t, &["of", "to"]) && self.is(t + 1, &grammar::OWNERS))?;
+                .find(|&t| self.is(t, &["of", "to"]) && self.is(t + 1, &grammar::OWNERS))
+                .filter(|&t| !self.says(t - 1, Says::Aims))?;
             heaviest(at - 1)
         };
         // "the headaches you have had for years will stop"

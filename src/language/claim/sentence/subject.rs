@@ -62,8 +62,20 @@ impl<'a> Sentence<'_, 'a, '_> {
             {
                 self.implied()
             }
+            // "4. Can boost your metabolism", "- Sleep: can calm the mind": nothing stands before it but a label
+            None if self.opens_item(head) => self.implied(),
             None => self.inherited,
         }
+    }
+
+    /// The clause of a head begins an item, a number or a label aside, in a list of what a page promotes.
+    fn opens_item(&mut self, head: usize) -> bool {
+        let from = self.clause_start(head);
+        self.in_list()
+            && (self.opens(from) || self.label_before(from))
+            && self.page.promotes
+            && !self.page.advises
+            && self.page.polarity.of(self.page.number) != Speaks::OfOther
     }
 
     /// "The aim is to ease pain, restore movement and build strength": what follows an infinitive that

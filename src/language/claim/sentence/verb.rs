@@ -162,17 +162,28 @@ impl Sentence<'_, '_, '_> {
         let head = mark.first as usize;
         let from = self.clause_start(head);
         let linked = (from..head).rev().find(|&t| !self.word(t).ends_with("ly"))?;
-        if !self.is(linked, &["is", "are", "be", "get", "gets", "'re", "’re"]) || self.says(head, Says::Handles) {
+        if !self.is(linked, &["is", "are", "be", "get", "gets", "'re", "’re"])
+            || self.says(head, Says::Handles)
+        {
             return None;
         }
         let before = self.before(linked)?;
-        if self.points(before) {
+        if self.points(before) || self.is(before, &["that"]) {
             return self.told_passive(mark, strength, before);
         }
         let (object, noun) = self.object_before(before, linked)?;
+        // "endorphins are released", where the treatment is spoken of and nothing else is said to do it
+        let by_ours = || {
+            let behind = mark.last() as usize + 1;
+            let agent = behind < self.sentence.end
+                && self.is(behind, &["by"])
+                && !self.names_treatment(behind..self.sentence.end);
+            !agent && !self.page.pharmacology
+        };
+        let physiology = object == Object::Physiology;
         let fits = match strength {
             Strength::Cure => object >= Object::Symptom,
-            _ => object != Object::Physiology,
+            _ => !physiology || by_ours() && self.follows_treatment(),
         };
         if !fits || self.is_after_effect(noun, head) || self.is_neutral(linked) {
             return None;
@@ -193,7 +204,7 @@ impl Sentence<'_, '_, '_> {
         let head = mark.first as usize;
         let on = self.complaint_before(pronoun).or(self.page.told)?;
         let owed = self.treatment.is_some() || self.follows_treatment() && !self.bound_before(head);
-        if !owed || strength == Strength::Improve || self.is_neutral(pronoun) {
+        if !owed || strength == Strength::Improve && self.treatment.is_none() || self.is_neutral(pronoun) {
             return None;
         }
         let subject = self.implied()?;
@@ -213,7 +224,8 @@ impl Sentence<'_, '_, '_> {
             return None;
         }
         let Some(Doer::Claimed(subject)) = self.doer(head) else { return None };
-        let on = self.complaint_before(head)?;
+        let told = self.page.told.filter(|_| subject == Subject::Treatment && self.treatment.is_some());
+        let on = self.complaint_before(head).or(told)?;
         Some(self.claim(head, Strength::Improve, subject, Some(on), last))
     }
 
@@ -222,6 +234,10 @@ impl Sentence<'_, '_, '_> {
         let head = mark.first as usize;
         let grave = self.offered_for(mark);
         let on = grave.or_else(|| self.object_after(mark.last() as usize, rest))?;
+        // "trained to work with people who have cancer": the work is with them, not on it
+        if grave.is_none() && (mark.last() as usize..on.first).any(|t| self.is(t, &["who"])) {
+            return None;
+        }
         let subject = match self.doer(head)? {
             Doer::Claimed(subject) => subject,
             Doer::Unknown => self.implied()?,
@@ -482,7 +498,8 @@ impl Sentence<'_, '_, '_> {
         let changed = |m: &Mark| self.page.kinds.roles(m.kind).head == Some(Head::Changed);
         let object = next < self.sentence.end
             && !self.flag(head, Flags::COMMA)
-            && (self.is(next, &grammar::OPENS_NOUN) || self.page.marked.marks().starting(next).iter().any(changed));
+            && (self.is(next, &grammar::OPENS_NOUN)
+                || self.page.marked.marks().starting(next).iter().any(changed));
         let from = self.clause_start(head);
         (from + 1..head.saturating_sub(1))
             .find(|&t| self.is(t, &closed::SUBJECT_RELATIVES))
