@@ -196,7 +196,16 @@ impl<'a, 'd> Polarity<'a, 'd> {
         let negated = marks.iter().any(|m| {
             self.kinds.says(m.kind, Says::Benefit) && self.marked.context_of(m).has(Contexts::NEGATED)
         });
-        let other = marks.iter().any(|m| self.kinds.says(m.kind, Says::Other));
+        let mut marks_other = marks.iter().filter(|m| self.kinds.says(m.kind, Says::Other));
+        let treats = marks.iter().find(|m| self.kinds.says(m.kind, Says::Treats));
+        // "an effective treatment for the following diseases, symptoms or conditions:": what it is for
+        let treated = |m: &Mark| {
+            closed::is(self.marked.word(m.first as usize), &["symptoms", "problems"])
+                && m.first == m.last()
+                && treats.is_some_and(|t| t.last() < m.first)
+                && marks.iter().any(|t| self.kinds.treats(t.kind))
+        };
+        let other = marks_other.any(|m| !treated(m));
         let benefit = marks.iter().any(|m| self.kinds.says(m.kind, Says::Benefit));
         let treatment = marks.iter().any(|m| self.kinds.treats(m.kind));
         let speaks = match (benefit && !negated, other) {

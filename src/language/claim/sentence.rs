@@ -335,6 +335,9 @@ impl<'a> Sentence<'_, 'a, '_> {
             Some(_) => Some(Doer::Claimed(Subject::Treatment)),
         });
         match doers.next() {
+            // "Your body gains most from a long massage. It relaxes the muscles.": of the body it is told what
+            // the page's own does
+            Some(Doer::Other) if self.owed_to_promoted() => Some(Doer::Claimed(Subject::Treatment)),
             // "It is a dried root.", "This should be done by a nurse."
             None | Some(Doer::Other) if self.page.topic.is_some() && self.points(self.sentence.start) => {
                 self.page.topic
@@ -343,6 +346,19 @@ impl<'a> Sentence<'_, 'a, '_> {
             None if self.points(self.sentence.start) => None,
             None => Some(Doer::Unknown),
         }
+    }
+
+    /// "after a long massage", "with our massage": what the article promotes is named as the means.
+    fn owed_to_promoted(&self) -> bool {
+        /// Most words between the preposition and the name: "after an intensive massage".
+        const DESCRIBED: usize = 3;
+        const MEANS: [&str; 6] = ["after", "during", "with", "from", "by", "through"];
+        let mut namings = self.page.marked.namings_in(self.sentence.clone());
+        namings.any(|n| {
+            let first = n.first as usize;
+            let from = first.saturating_sub(DESCRIBED).max(self.sentence.start);
+            self.page.is_promoted(n) && (from..first).any(|t| self.is(t, &MEANS))
+        })
     }
 
     /// Persons are named: patients, doctors.

@@ -18,14 +18,19 @@ impl Sentence<'_, '_, '_> {
     /// "Conditions we treat:" + "Migraine": a list of diseases under such a line is a list of claims.
     pub(super) fn listed(&mut self, marks: &[Mark]) -> Option<Claim> {
         let head = self.block.stem.filter(|_| self.block.kind == BlockKind::TableCell);
-        if self.block.kind != BlockKind::ListItem && head.is_none() || self.sentence.len() > NAME_LENGTH {
+        let examples = self.opens_examples();
+        if self.block.kind != BlockKind::ListItem && head.is_none()
+            || examples.is_none() && self.sentence.len() > NAME_LENGTH
+        {
             return None;
         }
         // "Individuals managing anxiety": whoever has a complaint is named for it
         let sufferer = |first: usize| (self.sentence.start + 1..first).any(|t| self.says(t, Says::Suffers));
         let mark = marks
             .iter()
-            .filter(|m| (m.first as usize) < self.sentence.start + 4)
+            .filter(|m| {
+                (m.first as usize) < self.sentence.start + 4 || examples.is_some_and(|t| t < m.first as usize)
+            })
             .filter(|m| {
                 let object = self.page.kinds.object(m.kind);
                 object >= Some(Object::Disease)
@@ -60,6 +65,20 @@ impl Sentence<'_, '_, '_> {
         }
         // a cell is pointed at itself: its head stands far away, and over others
         Some(Claim { stem: head.is_none().then_some(stem), context, ..claim })
+    }
+
+    /// "circulatory disorders (such as angina, anaemia and stroke)": where the examples of a kind begin.
+    fn opens_examples(&self) -> Option<usize> {
+        const KIND: usize = 6;
+        const LONGEST: usize = 25;
+        if self.sentence.len() > LONGEST {
+            return None;
+        }
+        let end = (self.sentence.start + KIND).min(self.sentence.end);
+        (self.sentence.start + 1..end).find(|&t| {
+            self.is(t, &["including", "like"])
+                || t + 1 < self.sentence.end && self.is(t, &["such"]) && self.is(t + 1, &["as"])
+        })
     }
 
     /// "Nux vomica: for nausea", "– for anxiety": of a list of remedies what each is for.

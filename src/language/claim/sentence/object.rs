@@ -42,14 +42,19 @@ impl Sentence<'_, '_, '_> {
 
     /// "it cures it": the complaint that the sentence named before.
     pub(super) fn pronoun_after(&self, verb: usize) -> Option<On> {
-        let pronoun = verb + 1;
+        // "helps with all of these"
+        let pronoun =
+            (verb + 1..self.sentence.end).take(3).find(|&t| !self.is(t, &["all", "of"])).unwrap_or(verb + 1);
+        // "removes all of it": of a mass, and a complaint is none
+        let mass = pronoun > verb + 1 && pronoun < self.sentence.end && self.is(pronoun, &["it"]);
         let alone = pronoun < self.sentence.end
-            && (self.is(pronoun, &["it", "them"]) || self.is(pronoun, &closed::DEMONSTRATIVES))
+            && !mass
+            && (self.is(pronoun, &["it", "them", "both"]) || self.is(pronoun, &closed::DEMONSTRATIVES))
             && !self.flag(verb, Flags::CLAUSE_END)
             && (pronoun + 1 == self.sentence.end
                 || self.flag(pronoun, Flags::CLAUSE_END)
                 // "turns it off at the source"
-                || self.is(pronoun + 1, &["off", "away", "down", "out", "back"]));
+                || self.is(pronoun + 1, &["off", "away", "down", "out", "back", "and"]));
         if !alone {
             return None;
         }
@@ -96,7 +101,7 @@ impl Sentence<'_, '_, '_> {
         while limit < last + reach
             && limit + 1 < self.sentence.end
             && !self.flag(limit, Flags::CLAUSE_END)
-            && !self.is(limit + 1, &grammar::OPENS_CLAUSE)
+            && (!self.is(limit + 1, &grammar::OPENS_CLAUSE) || self.goes_on(limit))
             && !(limit > last
                 && self.flag(limit, Flags::COMMA)
                 && (grammar::is_plural(self.word(limit))
@@ -137,6 +142,31 @@ impl Sentence<'_, '_, '_> {
                 .find(|&t| grammar::names_disease(self.word(t)) && !self.says(t, Says::NoDisease))?;
             Some(On { object: Object::Disease, first: named, last: named })
         })
+    }
+
+    /// "conditions such as asthma", "people who have arthritis": what follows opens no clause of its own, or one
+    /// that says of a person nothing but the complaint.
+    fn goes_on(&self, at: usize) -> bool {
+        const HAS: [&str; 10] = [
+            "have",
+            "has",
+            "are",
+            "suffer",
+            "suffers",
+            "struggle",
+            "struggles",
+            "experience",
+            "live",
+            "deal",
+        ];
+        let opens = at + 1;
+        self.is(at, &["such"]) && self.is(opens, &["as"])
+            || self.is(opens, &["who", "that"])
+                && (self.says(at, Says::Person)
+                    || self.is(at, &grammar::PERSONS)
+                    || self.is(at, &["those", "anyone"]))
+                && opens + 1 < self.sentence.end
+                && self.is(opens + 1, &HAS)
     }
 
     /// "more protein, adding regular walks": a participle there begins another doing. In "clear, glowing

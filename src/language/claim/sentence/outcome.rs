@@ -78,7 +78,8 @@ impl Sentence<'_, '_, '_> {
         let subject = self
             .receiver(head)
             .or_else(|| self.subject(head, form, on, Strength::Improve))
-            .or_else(|| self.follows_from_body(head))?;
+            .or_else(|| self.follows_from_body(head))
+            .or_else(|| self.offers_property(head, on))?;
         Some(self.given(self.claim(head, Strength::Improve, subject, on, last), given.first as usize))
     }
 
@@ -94,6 +95,21 @@ impl Sentence<'_, '_, '_> {
         let denied = self.page.marked.context(what).any(Contexts::NEGATED);
         let context = if denied { claim.context.with(Contexts::NEGATED) } else { claim.context };
         Claim { context, ..claim }
+    }
+
+    /// "Cudweed offers an anti-inflammatory effect": on a page that promotes something, a noun that no lexicon
+    /// knows and that is given such a property is what it sells.
+    fn offers_property(&mut self, head: usize, on: Option<On>) -> Option<Subject> {
+        let ours = on.is_none()
+            && !self.is_neutral(head)
+            && !self.is(head - 1, &["to"])
+            // "made from the leaves, may have": no verb
+            && !self.flag(head, Flags::COMMA)
+            && self.page.promotes
+            && !self.page.advises
+            && self.page.polarity.of(self.page.number) != Speaks::OfOther
+            && self.doer(head) == Some(Doer::Unknown);
+        ours.then(|| self.implied()).flatten()
     }
 
     /// "Straight teeth mean fewer headaches": a good thing is put down to what the article promotes to
@@ -158,6 +174,8 @@ impl Sentence<'_, '_, '_> {
                 {
                     self.implied()?
                 }
+                // "there will be less pain"
+                _ if self.exists(head) => self.implied()?,
                 // "one of the benefits of massage is better sleep"
                 false if self.treatment.is_some_and(|t| t < head) && self.called_benefit(head) => {
                     Subject::Treatment
@@ -234,6 +252,20 @@ impl Sentence<'_, '_, '_> {
             && self.page.polarity.of(self.page.number) != Speaks::OfOther
     }
 
+    /// "There is less pain after a massage": on a page that promotes it, what is said to be there is its
+    /// effect.
+    fn exists(&mut self, head: usize) -> bool {
+        /// Most words between "there" and the adjective: "will also be".
+        const VERB: usize = 4;
+        let from = head.saturating_sub(VERB).max(self.clause_start(head));
+        let there = (from..head).find(|&t| self.is(t, &["there"]));
+        there.is_some_and(|there| {
+            (there + 1..head).all(|t| self.is(t, &grammar::BEFORE_VERB) || self.word(t).ends_with("ly"))
+        }) && !self.bound_before(head)
+            && (self.treatment.is_some() && self.page.promotes && !self.page.advises
+                || self.follows_treatment())
+    }
+
     /// The words before call what follows a benefit.
     fn called_benefit(&self, head: usize) -> bool {
         let from = self.clause_start(head);
@@ -242,10 +274,14 @@ impl Sentence<'_, '_, '_> {
             && (from..head).any(|t| self.is(t, &["benefit", "benefits", "advantage", "advantages"]))
     }
 
-    /// "Its benefits include stress reduction", "the benefits of magnesium are deeper sleep and fewer cramps".
+    /// "Its benefits include stress reduction", "the benefits of magnesium are deeper sleep and fewer cramps",
+    /// "one benefit is better sleep".
     pub(super) fn lists(&mut self, mark: &Mark, rest: &[Mark]) -> Option<Claim> {
         let head = mark.first as usize;
         let last = mark.last() as usize;
+        if self.is(head, &closed::BE_PRESENT) {
+            return self.calls_benefit(mark);
+        }
         // the benefits of something else
         let of = (head..last).find(|&t| self.is(t, &["of"]));
         let other =
@@ -257,6 +293,30 @@ impl Sentence<'_, '_, '_> {
         let on = self.object_after(last, rest)?;
         let subject = self.implied()?;
         Some(self.claim(head, Strength::Improve, subject, Some(on), on.last))
+    }
+
+    /// "Better sleep is another benefit": what is called one stands before it.
+    fn calls_benefit(&mut self, mark: &Mark) -> Option<Claim> {
+        let head = mark.first as usize;
+        let last = mark.last() as usize;
+        let next = last + 1;
+        // the benefits of something else
+        let other = next < self.sentence.end
+            && self.is(next, &["of"])
+            && !self.names_treatment(next..self.sentence.end)
+            && !(next + 1 < self.sentence.end && self.points(next + 1));
+        if other || !self.page.promotes || self.page.polarity.of(self.page.number) == Speaks::OfOther {
+            return None;
+        }
+        let (object, noun) =
+            self.object_before(head.checked_sub(1).filter(|&t| t >= self.sentence.start)?, head)?;
+        let on = On { object, first: noun.first as usize, last: noun.last() as usize };
+        if object >= Object::Symptom && !self.relieves(on) {
+            return None;
+        }
+        let subject = self.implied()?;
+        let claim = self.claim(head, Strength::Improve, subject, Some(on), last);
+        Some(Claim { first: noun.first, ..claim })
     }
 
     /// "Relief from hay fever" as an item. As a heading it only says what the text below is about.

@@ -141,6 +141,15 @@ impl<'a> Sentence<'_, 'a, '_> {
                 .find(|&t| self.is(t, &["in", "around", "across", "behind", "under", "on", "along"]))?;
             heaviest(at - 1).filter(|(object, _)| *object >= Object::Symptom)
         };
+        // "the thickness of the hair is increased", "blood flow to the scalp is increased"
+        let measured = || {
+            const PLACE: usize = 4;
+            let at = (last.saturating_sub(PLACE).max(from + 1)..last)
+                .rev()
+                .find(|&t| self.is(t, &["of", "to"]) && self.is(t + 1, &grammar::OWNERS))
+                .filter(|&t| !self.says(t - 1, Says::Aims))?;
+            heaviest(at - 1)
+        };
         // "the headaches you have had for years will stop"
         let related = || {
             let start = self.clause_start(head);
@@ -154,7 +163,7 @@ impl<'a> Sentence<'_, 'a, '_> {
         // "the lines around your eyes fade": the eyes do not
         match heaviest(last) {
             Some(own) if own.0 >= Object::Symptom => Some(own),
-            own => placed().or(own).or_else(joined).or_else(related),
+            own => placed().or(own).or_else(joined).or_else(measured).or_else(related),
         }
     }
 
@@ -188,11 +197,7 @@ impl<'a> Sentence<'_, 'a, '_> {
         {
             return false;
         }
-        let from = self.clause_start(head);
-        /// What they open is asked or holds on a condition.
-        const BOUND: [&str; 13] =
-            join(&[&closed::INTERROGATIVES, &["if", "whether", "while", "unless", "until"]]);
-        let bound = (from..head).any(|t| self.is(t, &BOUND) || self.is(t, &closed::FREQUENCIES));
+        let bound = self.bound_before(head);
         let ends = |t: usize| {
             t + 1 >= self.sentence.end
                 || self.flag(t, Flags::CLAUSE_END)
@@ -208,6 +213,15 @@ impl<'a> Sentence<'_, 'a, '_> {
             && self.is(at + 1, &["within", "in", "over", "after", "by"])
             && (at + 2..(at + 2 + CLOSING).min(self.sentence.end)).any(|t| self.says(t, Says::Span));
         !bound && (ends(at) || span)
+    }
+
+    /// What stands before a word in its clause asks, or sets a condition.
+    pub(super) fn bound_before(&self, head: usize) -> bool {
+        /// What they open is asked or holds on a condition.
+        const BOUND: [&str; 13] =
+            join(&[&closed::INTERROGATIVES, &["if", "whether", "while", "unless", "until"]]);
+        let from = self.clause_start(head);
+        (from..head).any(|t| self.is(t, &BOUND) || self.is(t, &closed::FREQUENCIES))
     }
 
     /// Whose promise it is that the reader will feel or be rid of something.

@@ -62,8 +62,20 @@ impl<'a> Sentence<'_, 'a, '_> {
             {
                 self.implied()
             }
+            // "4. Can boost your metabolism", "- Sleep: can calm the mind": nothing stands before it but a label
+            None if self.opens_item(head) => self.implied(),
             None => self.inherited,
         }
+    }
+
+    /// The clause of a head begins an item, a number or a label aside, in a list of what a page promotes.
+    fn opens_item(&mut self, head: usize) -> bool {
+        let from = self.clause_start(head);
+        self.in_list()
+            && (self.opens(from) || self.label_before(from))
+            && self.page.promotes
+            && !self.page.advises
+            && self.page.polarity.of(self.page.number) != Speaks::OfOther
     }
 
     /// "The aim is to ease pain, restore movement and build strength": what follows an infinitive that
@@ -199,6 +211,7 @@ impl<'a> Sentence<'_, 'a, '_> {
         }
         match self.points(main) {
             true if self.page.topic != Some(Doer::Other) => self.implied(),
+            false if self.follows_from_ours(head) => self.implied(),
             _ => None,
         }
     }
@@ -221,6 +234,31 @@ impl<'a> Sentence<'_, 'a, '_> {
         first >= self.sentence.start + 2
             && self.is(first - 1, &["in", "at", "for"])
             && self.says(first - 2, Says::Skill)
+    }
+
+    /// "The needles rest at set points, easing pain.": what is told of a page's treatment has the effect,
+    /// where neither a person nor the body is said to act.
+    fn follows_from_ours(&mut self, head: usize) -> bool {
+        let start = self.clause_start(head);
+        self.flag(head - 1, Flags::COMMA)
+            && self.follows_treatment()
+            && !self.bound_before(head)
+            && !(start..head).any(|t| self.is(t, &grammar::PERSONS))
+            // "slow, relaxing strokes"
+            && (start + 1..head)
+                .any(|t| self.is(t, &grammar::BEHIND_SUBJECT) || grammar::third_person(self.word(t)))
+            && !self.marks(start..head).iter().any(|m| {
+                let roles = self.page.kinds.roles(m.kind);
+                roles.doer == Some(Names::Other) || roles.object >= Some(Object::Symptom)
+            })
+    }
+
+    /// The text before spoke of the treatment, on a page that promotes it.
+    pub(super) fn follows_treatment(&mut self) -> bool {
+        self.page.promotes
+            && !self.page.advises
+            && (self.page.treats || matches!(self.page.topic, Some(Doer::Claimed(_))))
+            && self.page.polarity.of(self.page.number) != Speaks::OfOther
     }
 
     /// "By raising your temperature, the sauna …": where the clause begins to whose subject a participle belongs
@@ -250,6 +288,9 @@ impl<'a> Sentence<'_, 'a, '_> {
                 None if before == from => self.page.topic,
                 None => Some(self.anywhere(from..before)),
             };
+        }
+        if let Some(relative) = self.plural_antecedent(head).filter(|&t| t > from) {
+            return Some(self.noun(from, relative - 1, NOUNS));
         }
         // "why you hurt and what fixes it" says nothing of it; "our drops are what fixes it" does
         if self.is(before, &["what"]) && before > self.sentence.start {

@@ -193,25 +193,53 @@ impl Sentence<'_, '_, '_> {
         let head = mark.first as usize;
         let from = self.clause_start(head);
         let linked = (from..head).rev().find(|&t| !self.word(t).ends_with("ly"))?;
-        if !self.is(linked, &["is", "are", "be", "get", "gets"]) || self.says(head, Says::Handles) {
+        if !self.is(linked, &["is", "are", "be", "get", "gets", "'re", "’re"])
+            || self.says(head, Says::Handles)
+        {
             return None;
         }
         let before = self.before(linked)?;
+        if self.points(before) || self.is(before, &["that"]) {
+            return self.told_passive(mark, strength, before);
+        }
         let (object, noun) = self.object_before(before, linked)?;
+        // "endorphins are released", where the treatment is spoken of and nothing else is said to do it
+        let by_ours = || {
+            let behind = mark.last() as usize + 1;
+            let agent = behind < self.sentence.end
+                && self.is(behind, &["by"])
+                && !self.names_treatment(behind..self.sentence.end);
+            !agent && !self.page.pharmacology
+        };
+        let physiology = object == Object::Physiology;
         let fits = match strength {
             Strength::Cure => object >= Object::Symptom,
-            _ => object != Object::Physiology,
+            _ => !physiology || by_ours() && self.follows_treatment(),
         };
         if !fits || self.is_after_effect(noun, head) || self.is_neutral(linked) {
             return None;
         }
-        let owed = self.treatment.is_some() || self.tells_freely(head, mark.last() as usize);
+        let owed = self.treatment.is_some()
+            || self.tells_freely(head, mark.last() as usize)
+            || self.follows_treatment() && !self.bound_before(head);
         let subject = if owed { self.implied()? } else { return None };
         let on = On { object, first: noun.first as usize, last: noun.last() as usize };
         Some(Claim {
             first: noun.first,
             ..self.claim(head, strength, subject, Some(on), mark.last() as usize)
         })
+    }
+
+    /// "Germs cause gum disease. With ozone, it is cured.": the complaint was named before.
+    fn told_passive(&mut self, mark: &Mark, strength: Strength, pronoun: usize) -> Option<Claim> {
+        let head = mark.first as usize;
+        let on = self.complaint_before(pronoun).or(self.page.told)?;
+        let owed = self.treatment.is_some() || self.follows_treatment() && !self.bound_before(head);
+        if !owed || strength == Strength::Improve && self.treatment.is_none() || self.is_neutral(pronoun) {
+            return None;
+        }
+        let subject = self.implied()?;
+        Some(self.claim(head, strength, subject, Some(on), mark.last() as usize))
     }
 
     /// "Struggling with gout? Red light is the answer.", "If you suffer from gout, this will help.": the
@@ -227,21 +255,49 @@ impl Sentence<'_, '_, '_> {
             return None;
         }
         let Some(Doer::Claimed(subject)) = self.doer(head) else { return None };
-        let on = self.complaint_before(head)?;
+        let told = self.page.told.filter(|_| subject == Subject::Treatment && self.treatment.is_some());
+        let on = self.complaint_before(head).or(told)?;
         Some(self.claim(head, Strength::Improve, subject, Some(on), last))
     }
 
     /// "used for migraine": what it is on is known, an effect is not stated.
     pub(super) fn neutral(&mut self, mark: &Mark, rest: &[Mark]) -> Option<Claim> {
-        let on = self.object_after(mark.last() as usize, rest)?;
         let head = mark.first as usize;
+        let grave = self.offered_for(mark);
+        let on = grave.or_else(|| self.object_after(mark.last() as usize, rest))?;
+        // "trained to work with people who have cancer": the work is with them, not on it
+        if grave.is_none() && (mark.last() as usize..on.first).any(|t| self.is(t, &["who"])) {
+            return None;
+        }
         let subject = match self.doer(head)? {
             Doer::Claimed(subject) => subject,
             Doer::Unknown => self.implied()?,
             Doer::Other => return None,
         };
         // where a verb of change follows, it is the verb that is put neutrally
-        Some(self.claim(head, Strength::Neutral, subject, Some(on), on.last))
+        let strength = if grave.is_some() { Strength::Improve } else { Strength::Neutral };
+        Some(self.claim(head, strength, subject, Some(on), on.last))
+    }
+
+    /// "is used to treat pain, migraine and depression", on a page that promotes it: what is said to be in
+    /// use for a disease that needs a doctor is offered for it, wherever that stands in the list.
+    fn offered_for(&self, mark: &Mark) -> Option<On> {
+        const LIST: usize = 25;
+        const OFFERS: [&str; 5] = ["used", "recommended", "prescribed", "indicated", "given"];
+        let (head, last) = (mark.first as usize, mark.last() as usize);
+        let offers = self.page.promotes
+            && !self.page.advises
+            && self.treatment.is_some_and(|t| t < head) | self.points(self.sentence.start)
+            && (head..=last).any(|t| self.is(t, &OFFERS))
+            // what was done once is told
+            && !self.is(head, &["was", "were"])
+            && !self.flag(last, Flags::CLAUSE_END);
+        if !offers {
+            return None;
+        }
+        let end = (last + 1 + LIST).min(self.sentence.end);
+        let end = (last + 1..end).find(|&t| self.flag(t, Flags::CLAUSE_END)).map_or(end, |t| t + 1);
+        self.weightiest(last + 1..end).filter(|on| on.object == Object::SeriousDisease)
     }
 
     /// "Buffers the lactic acid", "it quenches the fire in your joints": whatever a treatment is said
@@ -457,12 +513,28 @@ impl Sentence<'_, '_, '_> {
                 || self.flag(before, Flags::COMMA) && self.inherited.is_some()
                 || self.is(self.sentence.start, &["let"])
                 || self.is_inverted()
-                || self.names_several(before);
+                || self.names_several(before)
+                || self.plural_antecedent(head).is_some();
             if !fits {
                 return None;
             }
         }
         Some(form)
+    }
+
+    /// "Movements that focus on the core bring better circulation": the relative clause of the plural noun
+    /// that the verb belongs to. What follows the verb opens a noun phrase.
+    pub(super) fn plural_antecedent(&self, head: usize) -> Option<usize> {
+        let next = head + 1;
+        let changed = |m: &Mark| self.page.kinds.roles(m.kind).head == Some(Head::Changed);
+        let object = next < self.sentence.end
+            && !self.flag(head, Flags::COMMA)
+            && (self.is(next, &grammar::OPENS_NOUN)
+                || self.page.marked.marks().starting(next).iter().any(changed));
+        let from = self.clause_start(head);
+        (from + 1..head.saturating_sub(1))
+            .find(|&t| self.is(t, &closed::SUBJECT_RELATIVES))
+            .filter(|&t| object && grammar::is_plural(self.word(t - 1)) && !self.flag(t - 1, Flags::COMMA))
     }
 
     /// The subject stands behind the verb's auxiliary: "Can massage ease pain?", "Not only does it ease pain".
