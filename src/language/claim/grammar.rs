@@ -17,7 +17,7 @@ pub(super) const OWNERS: [&str; 13] =
     join(&[&closed::ARTICLES, &closed::POSSESSIVES, &closed::PLURAL_DEMONSTRATIVES, &["of"]]);
 
 /// Stand between a subject and its verb: auxiliaries of the present, and adverbs.
-pub(super) const BEFORE_VERB: [&str; 40] = join(&[
+pub(super) const BEFORE_VERB: [&str; 41] = join(&[
     &closed::MODALS,
     &closed::BE_PRESENT,
     &closed::HAVE_PRESENT,
@@ -28,9 +28,27 @@ pub(super) const BEFORE_VERB: [&str; 40] = join(&[
     ],
     &[
         "also", "further", "even", "then", "thus", "both", "often", "always", "still", "just", "all", "now",
-        "soon",
+        "soon", "indeed",
     ],
 ]);
+
+/// After a noun they say what is done with it: "the light absorbed by the follicles".
+pub(super) const APPLIED: [&str; 14] = [
+    "absorbed",
+    "administered",
+    "applied",
+    "delivered",
+    "emitted",
+    "given",
+    "infused",
+    "inhaled",
+    "injected",
+    "inserted",
+    "massaged",
+    "placed",
+    "rubbed",
+    "used",
+];
 
 /// Before "to" they say that an effect begins, is near or goes on, and leave the statement as it is:
 /// "starts to fade", "is going to ease".

@@ -464,7 +464,7 @@ impl<'a> Sentence<'_, 'a, '_> {
     }
 
     /// "by taking our tea", "with acupuncture": the means is what the article promotes.
-    fn by_promoted(&self, from: usize) -> bool {
+    pub(super) fn by_promoted(&self, from: usize) -> bool {
         let to = (from + SUBJECT_REACH).min(self.sentence.end);
         let parted = |t: usize| self.flag(t, Flags::COMMA) || self.flag(t, Flags::CLAUSE_END);
         let by = (from..to)
@@ -480,8 +480,13 @@ impl<'a> Sentence<'_, 'a, '_> {
         const AMOUNT: usize = 4;
         let first = by + 1 + usize::from(taken);
         let last = (first + if taken { AMOUNT } else { 1 }).min(self.sentence.end);
-        let named = |t: usize| self.page.named_at(t).is_some_and(|n| self.page.is_promoted(n));
-        let ours = |t: usize| self.is(t, &["our"]) && self.names_treatment(t..(t + 3).min(self.sentence.end));
+        let named = |t: usize| {
+            self.page.named_at(t).is_some_and(|n| self.page.is_promoted(n))
+                || self.page.marked.marks().starting(t).iter().any(|m| self.page.promotes_named(m))
+        };
+        let ours = |t: usize| {
+            self.is(t, &["our", "this", "these"]) && self.names_treatment(t..(t + 3).min(self.sentence.end))
+        };
         (first..last).any(|t| named(t) || ours(t))
     }
 
@@ -546,7 +551,8 @@ impl<'a> Sentence<'_, 'a, '_> {
         self.changes(from, noun).then(|| self.implied().map_or(Doer::Other, Doer::Claimed))
     }
 
-    /// "the warmth of the stones", "acupuncture for back pain": the first noun is what acts.
+    /// "the warmth of the stones", "acupuncture for back pain", "the light absorbed by the follicles": the first
+    /// noun is what acts.
     fn first_noun(&self, from: usize, last: usize, depth: usize) -> Option<Doer> {
         const PREPOSITION_REACH: usize = 4;
         let other = self.other_noun(from, last);
@@ -559,6 +565,10 @@ impl<'a> Sentence<'_, 'a, '_> {
             && at > from
             && depth > 0
         {
+            // what is given to a part of the body is not that part
+            if at > from + 1 && self.is(at - 1, &grammar::APPLIED) {
+                return Some(self.noun(from, at - 2, depth - 1));
+            }
             return Some(match self.noun(from, at - 1, depth - 1) {
                 Doer::Unknown if self.names_treatment(at..last + 1) => Doer::Claimed(Subject::Treatment),
                 Doer::Unknown if other.is_some() => Doer::Other,

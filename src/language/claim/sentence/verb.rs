@@ -188,14 +188,14 @@ impl Sentence<'_, '_, '_> {
     }
 
     /// "Anxiety can be cleared in one session", "blood flow is restored": what the effect is on stands
-    /// before the verb. Treating, managing and removing are also what anybody does with a complaint.
+    /// before the verb. Treating, managing and removing are also what anybody does with a complaint, but
+    /// "asthma is treated with our salt" says by what.
     fn passive(&mut self, mark: &Mark, strength: Strength) -> Option<Claim> {
         let head = mark.first as usize;
         let from = self.clause_start(head);
         let linked = (from..head).rev().find(|&t| !self.word(t).ends_with("ly"))?;
-        if !self.is(linked, &["is", "are", "be", "get", "gets", "'re", "’re"])
-            || self.says(head, Says::Handles)
-        {
+        let handled = self.says(head, Says::Handles) && !self.by_promoted(mark.last() as usize + 1);
+        if handled || !self.is(linked, &["is", "are", "be", "get", "gets", "'re", "’re"]) {
             return None;
         }
         let before = self.before(linked)?;
