@@ -248,7 +248,8 @@ impl Sentence<'_, '_, '_> {
         let last = mark.last() as usize;
         // the benefits of something else
         let of = (head..last).find(|&t| self.is(t, &["of"]));
-        let other = of.is_some_and(|of| !self.names_treatment(of..last) && !self.is(of + 1, &grammar::POINTERS));
+        let other =
+            of.is_some_and(|of| !self.names_treatment(of..last) && !self.is(of + 1, &grammar::POINTERS));
         let doubted = self.doubted(self.clause_start(head)..head);
         if other || doubted || self.page.polarity.of(self.page.number) == Speaks::OfOther {
             return None;

@@ -564,7 +564,8 @@ impl Sentence<'_, '_, '_> {
     fn can_be_used(&self, to: usize) -> bool {
         const REACH: usize = 4;
         self.is(to - 1, &["used"])
-            && (to.saturating_sub(REACH).max(self.sentence.start)..to - 1).any(|t| self.is(t, &["can", "could"]))
+            && (to.saturating_sub(REACH).max(self.sentence.start)..to - 1)
+                .any(|t| self.is(t, &["can", "could"]))
     }
 
     /// "helps to reduce", "shown to reduce": the infinitive states an effect; "used to treat" and
