@@ -31,6 +31,7 @@ mod teaser;
 mod testimonial;
 mod verb_agreement;
 mod warned;
+mod word_clash;
 mod word_slip;
 mod wrong_article;
 
@@ -137,6 +138,7 @@ builtin_questions! {
     teaser::Teaser,
     testimonial::Testimonial,
     verb_agreement::VerbAgreement,
+    word_clash::WordClash,
     word_slip::WordSlip,
     wrong_article::WrongArticle,
 }

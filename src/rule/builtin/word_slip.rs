@@ -51,7 +51,11 @@ fn key(word: &[u8]) -> Option<[u8; 4]> {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Slip {
     /// The words as written, and what was meant; nothing where the word has to go.
+    #[serde(default)]
     pairs: BTreeMap<String, String>,
+    /// The same for a form of verbs.
+    #[serde(default)]
+    forms: Option<Forms>,
     /// One of these stands before; `^` is the start of a sentence, `$` a comma or a break inside it.
     #[serde(default)]
     after: Neighbours,
@@ -87,12 +91,33 @@ struct Slip {
     /// None of these stands there.
     #[serde(default)]
     not_ahead: Neighbours,
+    /// "One of the" stands before it, and nothing but adjectives between.
+    #[serde(default)]
+    one_of: bool,
     /// The article is in British English.
     #[serde(default)]
     british: bool,
     /// The correction can be applied unasked.
     #[serde(default)]
     safe: bool,
+}
+
+impl Slip {
+    fn neighbours(&mut self) -> [&mut Neighbours; 11] {
+        [
+            &mut self.after,
+            &mut self.not_after,
+            &mut self.before,
+            &mut self.not_before,
+            &mut self.then,
+            &mut self.not_then,
+            &mut self.unless,
+            &mut self.begins,
+            &mut self.earlier,
+            &mut self.ahead,
+            &mut self.not_ahead,
+        ]
+    }
 }
 
 /// Words that stand beside another, or its edges, as the file lists them.
@@ -158,6 +183,25 @@ impl Neighbours {
         self.words.is_empty()
     }
 
+    /// Puts the words of the lists that are named into their place.
+    fn name(&mut self, lists: &BTreeMap<String, Vec<String>>) -> Result<(), String> {
+        if !self.words.iter().any(|word| word.starts_with('@')) {
+            return Ok(());
+        }
+        let mut words = Vec::new();
+        for word in std::mem::take(&mut self.words) {
+            match word.strip_prefix('@') {
+                None => words.push(word),
+                Some(name) => {
+                    let list = lists.get(name).ok_or_else(|| format!("no list is called “{name}”"))?;
+                    words.extend_from_slice(list);
+                }
+            }
+        }
+        *self = words.into();
+        Ok(())
+    }
+
     /// Whether the word is one of them.
     fn holds(&self, word: &str) -> bool {
         self.shape.meets(Shape::of(word)) && self.words.iter().any(|entry| matches(entry, word))
@@ -178,11 +222,87 @@ impl Neighbours {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Table {
     slips: Vec<Slip>,
+    /// Lists that stand for their words where a neighbour is "@" and their name.
+    #[serde(default)]
+    lists: BTreeMap<String, Vec<String>>,
+    /// Verbs, each with all its forms: "take takes took taken taking".
+    #[serde(default)]
+    verbs: Vec<String>,
+}
+
+/// Which form of a verb, as the forms stand side by side in the rule file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Form {
+    Base,
+    Third,
+    Past,
+    Participle,
+    Ing,
+}
+
+impl Form {
+    /// The names by which a neighbour is any verb in a form.
+    const NAMED: [(&str, Self); 5] = [
+        ("base", Self::Base),
+        ("third", Self::Third),
+        ("past", Self::Past),
+        ("participle", Self::Participle),
+        ("ing", Self::Ing),
+    ];
+}
+
+/// A form that is written, and the one that is meant.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Forms {
+    written: Form,
+    meant: Form,
+    /// Names of lists of verbs, by their base; all verbs, if it is left out.
+    #[serde(default)]
+    of: Vec<String>,
+}
+
+impl Table {
+    /// The slips with the words that they name by a list or as a form of verbs.
+    fn slips<E: serde::de::Error>(self) -> Result<Vec<Slip>, E> {
+        let verbs: Vec<Vec<&str>> = self.verbs.iter().map(|v| v.split_whitespace().collect()).collect();
+        if let Some(verb) = verbs.iter().find(|forms| forms.len() != Form::Ing as usize + 1) {
+            return Err(E::custom(format!("“{}” are not five forms of a verb", verb.join(" "))));
+        }
+        let mut lists = self.lists;
+        for (name, form) in Form::NAMED {
+            lists
+                .insert(name.to_owned(), verbs.iter().map(|forms| forms[form as usize].to_owned()).collect());
+        }
+        let mut slips = self.slips;
+        for slip in &mut slips {
+            if let Some(Forms { written, meant, of }) = &slip.forms {
+                let named = |base: &str| {
+                    of.is_empty() || of.iter().filter_map(|l| lists.get(l)).flatten().any(|w| w == base)
+                };
+                let pairs = verbs
+                    .iter()
+                    .filter(|forms| named(forms[Form::Base as usize]))
+                    .map(|forms| (forms[*written as usize], forms[*meant as usize]))
+                    .filter(|(written, meant)| written != meant)
+                    .map(|(written, meant)| (written.to_owned(), meant.to_owned()));
+                slip.pairs.extend(pairs);
+            }
+            if slip.pairs.is_empty() {
+                return Err(E::custom("a slip without words"));
+            }
+            for list in slip.neighbours() {
+                list.name(&lists).map_err(E::custom)?;
+            }
+        }
+        Ok(slips)
+    }
 }
 
 impl<'de> Deserialize<'de> for WordSlip {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let slips = Table::deserialize(deserializer)?.slips;
+        let slips = Table::deserialize(deserializer)?.slips()?;
         let mut by_word = ByWord::default();
         for (number, slip) in slips.iter().enumerate() {
             for word in slip.pairs.keys() {
@@ -207,6 +327,20 @@ const OPENERS: [&str; 22] = [
     "main", "common", "many", "several", "some", "most", "few", "recent", "new", "clinical", "early",
     "other", "numerous", "various", "further", "possible", "health", "gift", "good", "all", "both", "more",
 ];
+
+/// Words that stand between no adjectives: prepositions, pronouns and auxiliaries.
+const NO_ADJECTIVES: [&str; 62] = join(&[
+    &closed::SUBJECT_PRONOUNS,
+    &closed::BE_FINITE,
+    &closed::HAVE,
+    &closed::DO,
+    &closed::MODALS,
+    &closed::CENTRAL_DETERMINERS,
+    &[
+        "of", "in", "for", "with", "to", "on", "at", "by", "from", "who", "which", "when", "where", "said",
+        "says", "told", "men", "women", "people", "children", "than", "us", "them",
+    ],
+]);
 
 impl BuiltinQuestion for WordSlip {
     fn placeholders(&self) -> &'static [&'static str] {
@@ -369,15 +503,20 @@ impl<'d> Place<'_, 'd> {
     /// What stands beside the word: the same for whatever may slip there.
     fn beside(&self) -> Beside<'d> {
         let tokens = self.reading.words().tokens();
-        let start = match self.at.checked_sub(1).map(|before| tokens[before].flags) {
+        let prose = self.reading.document().prose();
+        // "to/from" and a sign that stands for a word: no neighbours
+        let parted = |left: usize, right: usize| prose[left..right].contains(['/', '.', '_']);
+        let start = match self.at.checked_sub(1).map(|before| (tokens[before].flags, tokens[before].end())) {
             None => Some("^"),
-            Some(flags) if flags.has(Flags::SENTENCE_END) => Some("^"),
-            Some(flags) => stops(flags).then_some("$"),
+            Some((flags, _)) if flags.has(Flags::SENTENCE_END) => Some("^"),
+            Some((flags, end)) => (stops(flags) || parted(end, self.bytes().start)).then_some("$"),
         };
         let end = match tokens[self.end - 1].flags {
             _ if self.end >= tokens.len() => Some("."),
             flags if flags.has(Flags::CLAUSE_END) => Some("."),
-            flags => stops(flags).then_some("$"),
+            flags => {
+                (stops(flags) || parted(self.bytes().end, tokens[self.end].start as usize)).then_some("$")
+            }
         };
         Beside {
             start,
@@ -458,7 +597,29 @@ impl<'d> Place<'_, 'd> {
             && (slip.begins.is_empty() || self.begins(&slip.begins))
             && (slip.ahead.is_empty() || self.ahead(&slip.ahead))
             && (slip.not_ahead.is_empty() || !self.ahead(&slip.not_ahead))
+            && (!slip.one_of || self.is_one_of_several())
             && (!slip.british || self.is_british())
+    }
+
+    /// "One of the oldest and most effective": it begins before the word, and no other noun or verb stands between.
+    fn is_one_of_several(&self) -> bool {
+        const FARTHEST: usize = 6;
+        let start = self.reading.words().sentence_of(self.at).start.max(self.at.saturating_sub(FARTHEST + 3));
+        let opens = |t: usize| {
+            !self.reading.words().tokens()[t].flags.has(Flags::JOINT)
+                && self.is_one_of(t, &["one"])
+                && self.is_one_of(t + 1, &["of"])
+                && self.is_one_of(t + 2, &closed::CENTRAL_DETERMINERS)
+        };
+        let Some(one) = (start..self.at.saturating_sub(2)).rev().find(|&t| opens(t)) else { return false };
+        let tokens = self.reading.words().tokens();
+        (one + 3..self.at).all(|t| {
+            let word = self.reading.word(t);
+            let clitic = tokens[t].flags.has(Flags::CLITIC);
+            // a plural is what the one is of, and a clause may follow it
+            let plural = word.ends_with('s') && !word.ends_with("ss") && !clitic;
+            !plural && !tokens[t].flags.has(Flags::CLAUSE_END) && !self.is_one_of(t, &NO_ADJECTIVES)
+        })
     }
 
     /// Whether words show that the article is in British English, and none that it is not.
