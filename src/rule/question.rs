@@ -24,6 +24,7 @@ use crate::language::closed::{self, join};
 use crate::language::lexicon::Kind;
 use crate::language::mark::Mark;
 use crate::language::term::TermHit;
+use crate::language::token::Flags;
 use crate::language::{Contexts, Needs, Reading, Words};
 
 /// What a rule file asks, with its phrases compiled.
@@ -400,8 +401,11 @@ impl Question {
         let mut explained: HashSet<u32> = HashSet::new();
         let mut first: HashMap<u32, usize> = HashMap::new();
         for mark in reading.of_kind(kind).filter(|mark| self.counts(reading.context_of(mark))) {
+            // "a muscular, skeletal or nervous cause" lists them
+            let comma = |token: u32| reading.words().tokens()[token as usize].flags.has(Flags::COMMA);
             // what a handle or a path is called cannot be put in other words
             if (mark.first..=mark.last()).any(|token| reading.is_in_code(token as usize))
+                || (mark.first..mark.last()).any(comma)
                 || self.heeds_words && is_accepted(reading, mark, &replacements[mark.entry() as usize])
             {
                 continue;

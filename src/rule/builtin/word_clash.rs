@@ -2,7 +2,7 @@
 //! clash stands in the rule file. What was meant is for the writer to say: a word may be wrong, left out or too many.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
@@ -18,7 +18,7 @@ use crate::language::{Contexts, Reading, closed};
 pub(crate) struct WordClash {
     clashes: Vec<Clash>,
     /// The clashes of which a word is the first, by their number: most words are that of none.
-    by_first: HashMap<String, Vec<usize>>,
+    by_first: BTreeMap<String, Vec<usize>>,
     relative: Vec<String>,
 }
 
@@ -32,7 +32,7 @@ struct Table {
 
 impl From<Table> for WordClash {
     fn from(Table { clashes, relative }: Table) -> Self {
-        let mut by_first: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut by_first: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (number, clash) in clashes.iter().enumerate() {
             for word in &clash.before {
                 by_first.entry(word.clone()).or_default().push(number);
