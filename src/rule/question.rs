@@ -353,7 +353,7 @@ impl Question {
                 continue;
             }
             if !self.is_wanted(filter, claim, reading.block_of(first).1.kind)
-                || is_borne_out(claim, established)
+                || is_borne_out(reading, claim, established)
             {
                 continue;
             }

@@ -9,7 +9,7 @@ use crate::finding::Reference;
 use crate::knowledge::{Certainty, Evidence, Knowledge, Weight};
 use crate::language::claim::{Claim, Strength, Subject};
 use crate::language::term::{TermHit, Terms};
-use crate::language::{Contexts, Reading};
+use crate::language::{Contexts, Reading, closed};
 
 /// `[builtin.evidence-contradicted-claim]`: an effect put plainly on which a source that one can cite
 /// finds no good evidence, or a cure on which it finds little.
@@ -78,6 +78,12 @@ impl EvidenceContradictedClaim {
     }
 }
 
+/// The number of uses that prevent something, and of all others.
+const PREVENTION: u32 = 1;
+const OTHER_USE: u32 = 0;
+/// Say that something is prevented: what smooths wrinkles need not prevent them.
+const PREVENTS: [&str; 6] = ["stop", "stops", "stopping", "prevent", "prevents", "preventing"];
+
 /// Where the uses are named of what the article promotes for which strong evidence is known, from a source that
 /// one can cite.
 pub(in crate::rule) fn established(reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<TermHit> {
@@ -85,20 +91,23 @@ pub(in crate::rule) fn established(reading: &Reading<'_>, knowledge: &Knowledge)
     for (_, facts) in promoted(reading, knowledge) {
         let strong = |e: &&Evidence| e.certainty == Certainty::Strong && e.basis.weight() == Weight::Cited;
         for line in facts.evidence.iter().filter(strong) {
-            line.terms.iter().for_each(|t| terms.add(t, 0, false));
+            let prevents = line.claim.to_lowercase().contains("prevent");
+            let id = if prevents { PREVENTION } else { OTHER_USE };
+            line.terms.iter().for_each(|t| terms.add(t, id, false));
         }
     }
     reading.find_terms(&terms)
 }
 
 /// Whether a claim is on one of these uses; a cure is more than any evidence bears out.
-pub(in crate::rule) fn is_borne_out(claim: &Claim, established: &[TermHit]) -> bool {
+pub(in crate::rule) fn is_borne_out(reading: &Reading<'_>, claim: &Claim, established: &[TermHit]) -> bool {
+    let prevents = closed::is(reading.word(claim.first as usize), &PREVENTS);
     let from = established.partition_point(|place| place.first < claim.first);
     claim.strength < Strength::Cure
         && established[from..]
             .iter()
             .take_while(|place| place.first <= claim.last)
-            .any(|place| place.last <= claim.last)
+            .any(|place| place.last <= claim.last && (place.id == PREVENTION || !prevents))
 }
 
 /// Whether a claim and this line of evidence cannot both be right. "Reduces headaches" beside "may help
