@@ -98,6 +98,9 @@ impl Terms {
     /// clause; of two words the second may be shared, "kidney or liver disease".
     pub(super) fn find(&self, prose: &str, tokens: &[Token], keys: &Keys) -> Vec<TermHit> {
         let mut out = Vec::new();
+        if self.terms.is_empty() {
+            return out;
+        }
         let seen = Seen { prose, tokens, keys };
         let joins = ["and", "or"].map(key);
         for at in 0..tokens.len() {

@@ -1,6 +1,7 @@
 //! How a rule's question is answered over a reading. Owns the one question shape: `find` and `claim`
 //! with `with` and `without`, `replace`, `count`, `pattern`, `builtin`. Must not know levels or reports.
 
+use std::cell::LazyCell;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -23,7 +24,6 @@ use crate::language::claim::Claim;
 use crate::language::closed::{self, join};
 use crate::language::lexicon::Kind;
 use crate::language::mark::Mark;
-use crate::language::term::TermHit;
 use crate::language::token::Flags;
 use crate::language::{Contexts, Needs, Reading, Words};
 
@@ -239,11 +239,7 @@ impl Question {
         match &self.ask {
             Ask::Find { promotes: true, .. } if !reading.may_sell() => Vec::new(),
             Ask::Find { kinds, with, without, .. } => self.find(reading, kinds, with, without),
-            Ask::Claim { filter, with, without } => {
-                let established =
-                    if filter.unestablished { established(reading, knowledge) } else { Vec::new() };
-                self.claims(reading, filter, &established, with, without)
-            }
+            Ask::Claim { filter, with, without } => self.claims(reading, knowledge, filter, with, without),
             Ask::Replace { kind, replacements, unexplained, .. } => {
                 self.replace(reading, *kind, replacements, *unexplained)
             }
@@ -329,7 +325,7 @@ impl Question {
     /// One hit a statement. Items that only name conditions are one hit, at the line above that makes
     /// claims of them.
     fn claims(
-        &self, reading: &Reading<'_>, filter: &ClaimFilter, established: &[TermHit], with: &[Near],
+        &self, reading: &Reading<'_>, knowledge: &Knowledge, filter: &ClaimFilter, with: &[Near],
         without: &[Near],
     ) -> Vec<Hit> {
         let named = |list: &[PromotableName]| {
@@ -340,6 +336,8 @@ impl Question {
         if !named(&filter.promoting) || !reading.may_sell() {
             return Vec::new();
         }
+        // most articles have no claim that would ask for it
+        let established = LazyCell::new(|| established(reading, knowledge));
         let mut asked = vec![None; with.len() + without.len()];
         let (asked_with, asked_without) = asked.split_at_mut(with.len());
         let mut hits: Vec<Hit> = Vec::new();
@@ -353,7 +351,7 @@ impl Question {
                 continue;
             }
             if !self.is_wanted(filter, claim, reading.block_of(first).1.kind)
-                || is_borne_out(reading, claim, established)
+                || filter.unestablished && is_borne_out(reading, claim, &established)
             {
                 continue;
             }

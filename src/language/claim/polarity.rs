@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::grammar::INVERTS;
 use super::{ClaimKinds, Says};
-use crate::document::BlockKind;
+use crate::document::{Block, BlockKind};
 use crate::language::Marked;
 use crate::language::closed;
 use crate::language::context::Contexts;
@@ -54,28 +54,11 @@ impl<'a, 'd> Polarity<'a, 'd> {
         {
             return Speaks::OfOther;
         }
-        let mut next = block.stem.or(block.section);
-        let mut level = u8::MAX;
-        let mut steps = 0;
-        while let Some(at) = next
-            && steps < 8
-        {
-            steps += 1;
-            let heading = &blocks[at];
-            // of the headings above, only those of a higher level hold the block
-            let counts = heading.kind != BlockKind::Heading
-                || heading.level < level
-                || heading.level == 0 && level == u8::MAX;
-            if counts {
-                match self.says(at) {
-                    Speaks::Openly => {}
-                    said => return said,
-                }
-                if heading.kind == BlockKind::Heading {
-                    level = heading.level;
-                }
+        for line in lines_above(blocks, number, 8) {
+            match self.says(line) {
+                Speaks::Openly => {}
+                said => return said,
             }
-            next = heading.stem.filter(|&s| s < at).or(heading.section.filter(|&s| s < at));
         }
         Speaks::Openly
     }
@@ -92,18 +75,13 @@ impl<'a, 'd> Polarity<'a, 'd> {
     /// The nearest line above that says anything calls what follows the benefits of the treatment, in so
     /// many words: "Pregnancy care:" below "Benefits of yoga" says nothing.
     pub(super) fn names_benefits(&mut self, number: usize) -> bool {
-        const LINES: usize = 3;
-        let blocks = self.marked.document().blocks();
-        let mut next = blocks[number].stem.or(blocks[number].section);
-        for _ in 0..LINES {
-            let Some(above) = next else { return false };
-            if self.calls_benefits(above) {
+        for line in lines_above(self.marked.document().blocks(), number, 3) {
+            if self.calls_benefits(line) {
                 return true;
             }
-            if self.says(above) != Speaks::Openly {
+            if self.says(line) != Speaks::Openly {
                 return false;
             }
-            next = blocks[above].stem.filter(|&s| s < above).or(blocks[above].section.filter(|&s| s < above));
         }
         false
     }
@@ -123,25 +101,14 @@ impl<'a, 'd> Polarity<'a, 'd> {
     /// The words of a stem or heading above that say that what follows is what the treatment is for,
     /// as first and last token: their clause, or all of a short line.
     pub(super) fn treats(&mut self, number: usize) -> Option<(u32, u32)> {
-        const GENERATIONS: usize = 4;
-        let blocks = self.marked.document().blocks();
-        let mut next = blocks[number].stem.or(blocks[number].section);
-        let mut level = u8::MAX;
-        for _ in 0..GENERATIONS {
-            let at = next?;
-            let block = &blocks[at];
-            if block.kind != BlockKind::Heading || block.level < level || block.level == 0 && level == u8::MAX
-            {
-                // "Tell whoever is treating you if you have:"
-                if self.says(at) == Speaks::OfOther {
-                    return None;
-                }
-                if let Some(said) = self.says_treats(at) {
-                    return (!said.denied).then_some(said.line);
-                }
-                level = if block.kind == BlockKind::Heading { block.level } else { level };
+        for line in lines_above(self.marked.document().blocks(), number, 4) {
+            // "Tell whoever is treating you if you have:"
+            if self.says(line) == Speaks::OfOther {
+                return None;
             }
-            next = block.stem.filter(|&s| s < at).or(block.section.filter(|&s| s < at));
+            if let Some(said) = self.says_treats(line) {
+                return (!said.denied).then_some(said.line);
+            }
         }
         None
     }
@@ -221,4 +188,23 @@ impl<'a, 'd> Polarity<'a, 'd> {
         self.known.insert(number, speaks);
         speaks
     }
+}
+
+/// The lines above a block, the nearest first, so many at most: what leads into it, and the headings that hold it.
+/// Of the headings only those of a higher level do.
+fn lines_above(blocks: &[Block], number: usize, most: usize) -> impl Iterator<Item = usize> {
+    let mut next = blocks[number].stem.or(blocks[number].section);
+    let mut level = u8::MAX;
+    let lines = std::iter::from_fn(move || {
+        let at = next?;
+        let line = &blocks[at];
+        next = line.stem.filter(|&s| s < at).or(line.section.filter(|&s| s < at));
+        let heading = line.kind == BlockKind::Heading;
+        let holds = !heading || line.level < level || line.level == 0 && level == u8::MAX;
+        if heading && holds {
+            level = line.level;
+        }
+        Some((at, holds))
+    });
+    lines.take(most).filter(|(_, holds)| *holds).map(|(at, _)| at)
 }

@@ -149,6 +149,7 @@ const ROWS: &[(&str, &[&str])] = &[
     ),
     ("## Benefits of ozone therapy\n\n- Ease back pain", &["improve stated \"Ease back pain\""]),
     ("## Benefits of ozone therapy\n\n- Smooth skin", &[]),
+    ("## Benefits of ozone therapy\n\nText.\n\n## Our rooms\n\n- Injury prevention", &[]),
     ("## Tips\n\n- Ease back pain", &[]),
     ("## Functions\n\n- Supports pelvic organs", &[]),
     ("## Functions\n\nOzone eases back pain.", &["improve stated \"eases back pain\""]),

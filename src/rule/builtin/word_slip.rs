@@ -278,9 +278,11 @@ impl Table {
         let mut slips = self.slips;
         for slip in &mut slips {
             if let Some(Forms { written, meant, of }) = &slip.forms {
-                let named = |base: &str| {
-                    of.is_empty() || of.iter().filter_map(|l| lists.get(l)).flatten().any(|w| w == base)
-                };
+                if let Some(unknown) = of.iter().find(|name| !lists.contains_key(*name)) {
+                    return Err(E::custom(format!("no list is called “{unknown}”")));
+                }
+                let named =
+                    |base: &str| of.is_empty() || of.iter().any(|name| lists[name].iter().any(|w| w == base));
                 let pairs = verbs
                     .iter()
                     .filter(|forms| named(forms[Form::Base as usize]))

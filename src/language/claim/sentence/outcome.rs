@@ -105,9 +105,7 @@ impl Sentence<'_, '_, '_> {
             && !self.is(head - 1, &["to"])
             // "made from the leaves, may have": no verb
             && !self.flag(head, Flags::COMMA)
-            && self.page.promotes
-            && !self.page.advises
-            && self.page.polarity.of(self.page.number) != Speaks::OfOther
+            && self.puts_forward()
             && self.doer(head) == Some(Doer::Unknown);
         ours.then(|| self.implied()).flatten()
     }
@@ -282,10 +280,7 @@ impl Sentence<'_, '_, '_> {
         if self.is(head, &closed::BE_PRESENT) {
             return self.calls_benefit(mark);
         }
-        // the benefits of something else
-        let of = (head..last).find(|&t| self.is(t, &["of"]));
-        let other =
-            of.is_some_and(|of| !self.names_treatment(of..last) && !self.is(of + 1, &grammar::POINTERS));
+        let other = (head..last).find(|&t| self.is(t, &["of"])).is_some_and(|of| self.of_another(of..last));
         let doubted = self.doubted(self.clause_start(head)..head);
         if other || doubted || self.page.polarity.of(self.page.number) == Speaks::OfOther {
             return None;
@@ -295,16 +290,19 @@ impl Sentence<'_, '_, '_> {
         Some(self.claim(head, Strength::Improve, subject, Some(on), on.last))
     }
 
+    /// The benefits of something else: what "of" opens names no treatment and points back to none.
+    fn of_another(&self, tokens: Range<usize>) -> bool {
+        let points = tokens.start + 1 < self.sentence.end && self.points(tokens.start + 1);
+        !points && !self.names_treatment(tokens)
+    }
+
     /// "Better sleep is another benefit": what is called one stands before it.
     fn calls_benefit(&mut self, mark: &Mark) -> Option<Claim> {
         let head = mark.first as usize;
         let last = mark.last() as usize;
         let next = last + 1;
-        // the benefits of something else
-        let other = next < self.sentence.end
-            && self.is(next, &["of"])
-            && !self.names_treatment(next..self.sentence.end)
-            && !(next + 1 < self.sentence.end && self.points(next + 1));
+        let other =
+            next < self.sentence.end && self.is(next, &["of"]) && self.of_another(next..self.sentence.end);
         if other || !self.page.promotes || self.page.polarity.of(self.page.number) == Speaks::OfOther {
             return None;
         }

@@ -71,11 +71,12 @@ impl<'a> Sentence<'_, 'a, '_> {
     /// The clause of a head begins an item, a number or a label aside, in a list of what a page promotes.
     fn opens_item(&mut self, head: usize) -> bool {
         let from = self.clause_start(head);
-        self.in_list()
-            && (self.opens(from) || self.label_before(from))
-            && self.page.promotes
-            && !self.page.advises
-            && self.page.polarity.of(self.page.number) != Speaks::OfOther
+        self.in_list() && (self.opens(from) || self.label_before(from)) && self.puts_forward()
+    }
+
+    /// The block stands on a page that promotes something, where that may be what it is about.
+    pub(super) fn puts_forward(&mut self) -> bool {
+        self.page.promotes && !self.page.advises && self.page.polarity.of(self.page.number) != Speaks::OfOther
     }
 
     /// "The aim is to ease pain, restore movement and build strength": what follows an infinitive that
@@ -255,10 +256,7 @@ impl<'a> Sentence<'_, 'a, '_> {
 
     /// The text before spoke of the treatment, on a page that promotes it.
     pub(super) fn follows_treatment(&mut self) -> bool {
-        self.page.promotes
-            && !self.page.advises
-            && (self.page.treats || matches!(self.page.topic, Some(Doer::Claimed(_))))
-            && self.page.polarity.of(self.page.number) != Speaks::OfOther
+        (self.page.treats || matches!(self.page.topic, Some(Doer::Claimed(_)))) && self.puts_forward()
     }
 
     /// "By raising your temperature, the sauna …": where the clause begins to whose subject a participle belongs

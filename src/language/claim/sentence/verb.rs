@@ -287,7 +287,7 @@ impl Sentence<'_, '_, '_> {
         let (head, last) = (mark.first as usize, mark.last() as usize);
         let offers = self.page.promotes
             && !self.page.advises
-            && self.treatment.is_some_and(|t| t < head) | self.points(self.sentence.start)
+            && (self.treatment.is_some_and(|t| t < head) || self.points(self.sentence.start))
             && (head..=last).any(|t| self.is(t, &OFFERS))
             // what was done once is told
             && !self.is(head, &["was", "were"])

@@ -32,7 +32,8 @@ const PREPOSED: [&str; 38] = join(&[&closed::PREPOSITIONS, &["as"]]);
 impl Sweep<'_> {
     /// Where the reach of a negator ends: after eight words, with the clause, with an aside that it opens, or before
     /// a statement that has a verb or a negator of its own; of "without", before a new subject: "Without sugar she
-    /// sleeps". The words of an aside, which the clause goes on behind, do not count. One that ends a stem reaches as far as the clause, and so does one before "that": "not shown that".
+    /// sleeps". The words of an aside, which the clause goes on behind, do not count. One that ends a stem reaches as
+    /// far as the clause, and so does one before "that": "not shown that".
     pub(super) fn negated_to(
         &self, number: usize, clause_start: u32, negator: Range<u32>, end: u32, clause: u32, aside: u32,
     ) -> u32 {
