@@ -261,6 +261,8 @@ enum Says {
     Person,
     /// Not of headings: waits for a benefit.
     Awaits,
+    /// Not of headings: says of somebody that a benefit came.
+    HasBenefit,
     /// Not of headings: doubts the benefit behind it.
     Doubts,
     /// Not of headings: beside a substance, that the body's own is meant.
@@ -369,6 +371,7 @@ const SAID: &[(&str, Says)] = &[
     ("clause.becomes", Says::Becomes),
     ("clause.person", Says::Person),
     ("clause.awaits", Says::Awaits),
+    ("clause.has-benefit", Says::HasBenefit),
     ("clause.doubts", Says::Doubts),
     ("intervention.of-body", Says::OfBody),
     ("intervention.as-product", Says::AsProduct),

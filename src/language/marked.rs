@@ -245,9 +245,14 @@ impl<'d> Marked<'d> {
     pub fn span_of_tokens(&self, first: usize, last: usize) -> Range<usize> {
         let block = self.words.of_block(self.words.block_of(first));
         let bytes = self.words.bytes(first..(last + 1).min(block.end).max(first + 1));
-        // the sign belongs to its number
-        let sign = usize::from(self.document.prose()[bytes.end..].starts_with('%'));
-        bytes.start..bytes.end + sign
+        // the signs belong to their number
+        let prose = self.document.prose();
+        let sign = usize::from(prose[bytes.end..].starts_with('%'));
+        let number = self.words.tokens()[first].flags.has(Flags::DIGIT);
+        let before =
+            prose[self.document.blocks()[self.words.block_of(first)].prose.start..bytes.start].chars();
+        let less = before.last().filter(|c| number && ['<', '>', '≤', '≥', '~', '±'].contains(c));
+        bytes.start - less.map_or(0, char::len_utf8)..bytes.end + sign
     }
 
     /// Whether another lexicon has a mark of its own in the sentence: what a weak entry needs.

@@ -339,6 +339,8 @@ impl<'a> Sentence<'_, 'a, '_> {
             // the page's own does
             Some(Doer::Other) if self.owed_to_promoted() => Some(Doer::Claimed(Subject::Treatment)),
             // "It is a dried root.", "This should be done by a nurse."
+            // "It reaches the brain. It eases pain": both are what the page is about
+            None | Some(Doer::Other) if self.is(self.sentence.start, &["it", "they"]) => self.page.topic,
             None | Some(Doer::Other) if self.page.topic.is_some() && self.points(self.sentence.start) => {
                 self.page.topic
             }
@@ -503,9 +505,10 @@ impl<'a> Sentence<'_, 'a, '_> {
         let half_hedged = (from..=head).any(|t| self.is(t, &grammar::HALF_HEDGES));
         // "It may help by:" + "Reduces stress": a verb that does not continue the stem states by itself
         let mut context = self.page.marked.context(head);
+        let whole = head == self.sentence.start || head == self.sentence.start + 1 && self.points(head - 1);
         if self.block.kind == BlockKind::ListItem
             && self.block.stem.is_some()
-            && head == self.sentence.start
+            && whole
             && Form::of(self.word(head)) == Form::Third
         {
             context = context.without(Contexts::HEDGED);

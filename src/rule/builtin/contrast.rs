@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::super::hit::Hit;
+use super::super::hit::{Hit, shown};
 use super::BuiltinQuestion;
 use super::publisher::promoted;
 use super::risks::{self, Told};
@@ -52,6 +52,10 @@ struct Pair {
 }
 
 impl BuiltinQuestion for Contradiction {
+    fn placeholders(&self) -> &'static [&'static str] {
+        &["other"]
+    }
+
     /// One finding for each pair: at the first statement, with the first places that contradict it.
     fn ask(&self, reading: &Reading<'_>, knowledge: &Knowledge) -> Vec<Hit> {
         let mut hits: Vec<Hit> = Vec::new();
@@ -84,7 +88,8 @@ impl BuiltinQuestion for Contradiction {
                 let promise = reading.words().bytes(reading.words().sentence_of(mark.first as usize));
                 let at = hits.iter().position(|h| h.prose.start < promise.end && promise.start < h.prose.end);
                 let at = at.unwrap_or_else(|| {
-                    hits.push(Hit::at(span));
+                    let other = &reading.document().prose()[reading.words().bytes(others[0].clone())];
+                    hits.push(Hit::at(span).value("other", shown(other)));
                     hits.len() - 1
                 });
                 for other in others.into_iter().map(|other| reading.words().bytes(other)) {

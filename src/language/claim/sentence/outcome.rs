@@ -74,10 +74,30 @@ impl Sentence<'_, '_, '_> {
         if on.is_some_and(|on| self.is_more(given.first as usize, on)) {
             return None;
         }
+        // "is linked with a rise in cancer": only what is better is a benefit
+        let linked = self.is(head, &closed::BE_PRESENT);
+        let better = self.page.kinds.roles(given.kind).head == Some(Head::Changed);
+        if linked && !(better && matches!(self.doer(head), Some(Doer::Claimed(_)))) {
+            return None;
+        }
         let last = on.map_or(given.last() as usize, |on| on.last);
+        if self.says(head, Says::HasBenefit) {
+            let subject = self.patient(head)?;
+            return Some(
+                self.given(self.claim(head, Strength::Improve, subject, on, last), given.first as usize),
+            );
+        }
+        // "Experience deeper sleep", on a page that promotes something
+        let order = self.starts(head)
+            && form == Form::Base
+            && self.says(head, Says::Awaits)
+            && self.block.kind == BlockKind::Paragraph
+            && self.page.promotes
+            && !self.page.advises;
         let subject = self
             .receiver(head)
             .or_else(|| self.subject(head, form, on, Strength::Improve))
+            .or_else(|| order.then(|| self.implied()).flatten())
             .or_else(|| self.follows_from_body(head))
             .or_else(|| self.offers_property(head, on))?;
         Some(self.given(self.claim(head, Strength::Improve, subject, on, last), given.first as usize))

@@ -49,7 +49,12 @@ impl<'a> Sentence<'_, 'a, '_> {
             && before + 1 == head
             && !grammar::is_plural(self.word(before))
             && !self.names_several(before);
-        if form == Form::Past || !passive && noun_only {
+        // "cupping and myofascial release are": what is and has is a noun
+        let next = mark.last() as usize + 1;
+        let followed = next < self.sentence.end
+            && !self.flag(mark.last() as usize, Flags::COMMA)
+            && self.is(next, &grammar::BEHIND_SUBJECT);
+        if form == Form::Past || !passive && (noun_only || followed) {
             return None;
         }
         let (object, noun) = self.object_before(before, head)?;
@@ -66,7 +71,6 @@ impl<'a> Sentence<'_, 'a, '_> {
         }
         let good = || !self.better_low(noun) && matches!(object, Object::Benefit | Object::Physiology);
         // "colic drops or massage": what is given for it; "daily bloating and two clear scans"
-        let next = mark.last() as usize + 1;
         let falls = next < self.sentence.end
             && self.is(next, &["by", "within", "after", "in", "off", "when", "from"]);
         let opens = noun.first as usize == self.sentence.start;
@@ -282,5 +286,18 @@ impl<'a> Sentence<'_, 'a, '_> {
         }
         let receives = self.is(before, &["you"]) || self.says(before, Says::Receiver);
         receives.then(|| self.implied()).flatten()
+    }
+
+    /// "you will have", "most of our patients have", "nine in ten clients report": somebody who is treated here.
+    pub(super) fn patient(&self, head: usize) -> Option<Subject> {
+        let before = self.before(head)?;
+        let will = || (before + 1..head).any(|t| self.is(t, &["will", "'ll", "’ll"]));
+        let people = ["people", "women", "men", "members"];
+        let patients = self.says(before, Says::Receiver)
+            && (!self.is(before, &people)
+                || before > self.sentence.start && self.is(before - 1, &["our", "my"]));
+        (self.page.promotes && (patients || self.is(before, &["you"]) && will()))
+            .then(|| self.implied())
+            .flatten()
     }
 }

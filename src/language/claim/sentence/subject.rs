@@ -32,7 +32,12 @@ impl<'a> Sentence<'_, 'a, '_> {
             return self.without_subject(head, form, on, strength);
         }
         if self.is(head - 1, &["to"]) && !self.infinitive_claims(head - 1) {
-            return None;
+            let enables =
+                self.enables(head - 1).filter(|_| on.is_some_and(|on| on.object >= Object::Benefit));
+            return match self.doer(enables?)? {
+                Doer::Claimed(subject) => Some(subject),
+                Doer::Unknown | Doer::Other => None,
+            };
         }
         if form == Form::Ing {
             return self.participle(head);
@@ -77,6 +82,22 @@ impl<'a> Sentence<'_, 'a, '_> {
     /// The block stands on a page that promotes something, where that may be what it is about.
     pub(super) fn puts_forward(&mut self) -> bool {
         self.page.promotes && !self.page.advises && self.page.polarity.of(self.page.number) != Speaks::OfOther
+    }
+
+    /// "Magnesium allows tired muscles to regain strength": the verb that lets the infinitive come about, and
+    /// whose subject brings it about.
+    fn enables(&self, to: usize) -> Option<usize> {
+        /// Most words between the two.
+        const FAR: usize = 10;
+        let from = to.saturating_sub(FAR).max(self.clause_start(to));
+        let enables = (from + 1..to).rev().find(|&t| {
+            self.is(
+                t,
+                &["allows", "permits", "enables", "allow", "permit", "enable", "encourages", "prompts"],
+            )
+        })?;
+        let persons = (enables + 1..to).any(|t| self.is(t, &grammar::PERSONS) || self.is(t, &["us", "them"]));
+        (!persons && !(enables..to).any(|t| self.flag(t, Flags::COMMA))).then_some(enables)
     }
 
     /// "The aim is to ease pain, restore movement and build strength": what follows an infinitive that
@@ -174,6 +195,16 @@ impl<'a> Sentence<'_, 'a, '_> {
         // "patients experiencing weight loss": who they are
         if self.says(head - 1, Says::Person) || self.says(head - 1, Says::Receiver) {
             return None;
+        }
+        // "keeps easing", "starts calming": the effect goes on or begins
+        const GOES_ON: [&str; 9] =
+            ["keep", "keeps", "start", "starts", "begin", "begins", "continue", "continues", "started"];
+        if self.is(head - 1, &GOES_ON) {
+            return match self.doer(head - 1)? {
+                Doer::Claimed(subject) => Some(subject),
+                Doer::Unknown => self.implied(),
+                Doer::Other => None,
+            };
         }
         // "requires balancing": what is to be done
         let verb = (self.sentence.start..head).rev().find(|&t| !self.word(t).ends_with("ly"));
@@ -284,6 +315,9 @@ impl<'a> Sentence<'_, 'a, '_> {
             return match self.inherited {
                 Some(subject) => Some(Doer::Claimed(subject)),
                 None if before == from => self.page.topic,
+                // "Knowing the signs – all of them – can save a tooth and restore health": behind an aside the
+                // subject stands before it
+                None if self.is(from, &closed::MODALS) => Some(self.anywhere(self.sentence.start..before)),
                 None => Some(self.anywhere(from..before)),
             };
         }
@@ -318,6 +352,10 @@ impl<'a> Sentence<'_, 'a, '_> {
                 continue;
             }
             t -= 1;
+            if let Some(has) = self.has_power(t) {
+                t = has;
+                continue;
+            }
             // "a cup is enough to calm"
             let enough = || self.is(t, &["enough"]) && t > from && self.is(t - 1, &grammar::BEFORE_VERB);
             if !self.is(t, &grammar::BEFORE_VERB)
@@ -329,6 +367,16 @@ impl<'a> Sentence<'_, 'a, '_> {
             }
         }
         None
+    }
+
+    /// "has the power to calm", "has a remarkable ability to calm": the word that has it.
+    fn has_power(&self, token: usize) -> Option<usize> {
+        /// Most words between the two: "has such a remarkable".
+        const DESCRIBED: usize = 3;
+        let power = ["power", "ability", "potential", "capacity"];
+        let named = self.is(token, &power) && token + 1 < self.sentence.end && self.is(token + 1, &["to"]);
+        let from = token.saturating_sub(1 + DESCRIBED).max(self.sentence.start);
+        named.then(|| (from..token).rev().find(|&t| self.is(t, &["has", "have"]))).flatten()
     }
 
     /// "starts to", "is going to", "knows how to": the effect is stated all the same.
@@ -451,9 +499,11 @@ impl<'a> Sentence<'_, 'a, '_> {
         if last > start && self.is(last, &["us", "me"]) && self.is(last - 1, &["let"]) {
             return Some(Doer::Claimed(Subject::Provider));
         }
+        // "With our tea you will"
+        const NAME: usize = 5;
+        let parted = last > start && (self.flag(last - 1, Flags::COMMA) || last - start <= NAME);
         let by_means = self.is(last, &["you"])
-            && last > start
-            && self.flag(last - 1, Flags::COMMA)
+            && parted
             && self.is(start, &["with", "through", "using", "by", "thanks"])
             && last - start < SUBJECT_REACH
             && self.speaks_of_ours(start..last);

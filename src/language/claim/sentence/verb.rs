@@ -175,16 +175,27 @@ impl Sentence<'_, '_, '_> {
             && (self.is(head - 1, &["has", "have", "'ve", "’ve", "also", "significantly", "clinically"])
                 || self.word(head - 1).ends_with("ly") && self.is(from, &["has", "have", "'ve", "’ve"]));
         let item = starts && self.in_list();
-        if !perfect && !item {
+        let on = self.object_after(mark.last() as usize, rest);
+        if !perfect && !item && !on.is_some_and(|on| self.told_of_patients(on.last)) {
             return self.passive(mark, strength);
         }
-        let on = self.object_after(mark.last() as usize, rest)?;
+        let on = on?;
         if self.harms(mark, on) {
             return None;
         }
         let subject = self.subject(head, Form::Past, Some(on), strength)?;
         let strength = if item { Strength::Improve } else { strength };
         Some(self.claim(head, strength, subject, Some(on), on.last))
+    }
+
+    /// "eased pain in all my patients": what happened is told of everybody whom the publisher sees.
+    fn told_of_patients(&self, object: usize) -> bool {
+        /// Most words from the object to the patients.
+        const NEAR: usize = 7;
+        let end = (object + 1 + NEAR).min(self.sentence.end);
+        let Some(at) = (object + 1..end).find(|&t| self.is(t, &["in", "for"])) else { return false };
+        (at + 1..end).any(|t| self.is(t, &["our", "my"]))
+            && (at + 1..end).any(|t| self.says(t, Says::Receiver))
     }
 
     /// "Anxiety can be cleared in one session", "blood flow is restored": what the effect is on stands
@@ -514,7 +525,8 @@ impl Sentence<'_, '_, '_> {
                 || self.is(self.sentence.start, &["let"])
                 || self.is_inverted()
                 || self.names_several(before)
-                || self.plural_antecedent(head).is_some();
+                || self.plural_antecedent(head).is_some()
+                || self.follows_plural_phrase(head);
             if !fits {
                 return None;
             }
@@ -535,6 +547,35 @@ impl Sentence<'_, '_, '_> {
         (from + 1..head.saturating_sub(1))
             .find(|&t| self.is(t, &closed::SUBJECT_RELATIVES))
             .filter(|&t| object && grammar::is_plural(self.word(t - 1)) && !self.flag(t - 1, Flags::COMMA))
+    }
+
+    /// "Regular sessions of massage ease the back", "endorphins released by massage ease pain": a verb that has
+    /// an object belongs to the plural noun that a phrase describes.
+    fn follows_plural_phrase(&self, head: usize) -> bool {
+        let from = self.clause_start(head);
+        let Some(phrase) = (from + 1..head).find(|&t| self.is(t, &closed::PREPOSITIONS)) else {
+            return false;
+        };
+        let described = phrase - 1 > from && Form::of(self.word(phrase - 1)) == Form::Past;
+        let noun = phrase - 1 - usize::from(described);
+        let plain = !(from..head).any(|t| {
+            self.is(t, &grammar::AUXILIARIES)
+                || self.is(t, &grammar::OPENS_CLAUSE)
+                || self.flag(t, Flags::COMMA)
+        });
+        plain && grammar::is_plural(self.word(noun)) && self.opens_object(head + 1)
+    }
+
+    /// A word begins the noun phrase that a verb before it is on.
+    fn opens_object(&self, next: usize) -> bool {
+        let begins = |m: &Mark| {
+            let roles = self.page.kinds.roles(m.kind);
+            roles.head == Some(Head::Changed) || roles.object.is_some()
+        };
+        next < self.sentence.end
+            && !self.flag(next - 1, Flags::COMMA)
+            && (self.is(next, &grammar::OPENS_NOUN)
+                || self.page.marked.marks().starting(next).iter().any(begins))
     }
 
     /// The subject stands behind the verb's auxiliary: "Can massage ease pain?", "Not only does it ease pain".
@@ -640,7 +681,8 @@ impl Sentence<'_, '_, '_> {
     /// One word or two that are no pronoun stand between "are" and what follows them.
     fn follows_copula(&self, last: usize) -> bool {
         let links = |t: usize| self.is(t, &closed::BE_FINITE) || self.is(t, &["be"]);
-        let opens = |t: usize| self.points(t) || self.is(t, &grammar::OPENS_CLAUSE) || self.is(t, &["what"]);
+        let opens =
+            |t: usize| self.points(t) || self.is(t, &grammar::OPENS_CLAUSE) || self.is(t, &["what", "why"]);
         let parted = |t: usize| self.flag(t, Flags::COMMA) || self.flag(t, Flags::CLAUSE_END);
         let from = last.saturating_sub(2).max(self.sentence.start);
         (from..=last).rev().take_while(|&t| !opens(t) && !parted(t)).any(links)
@@ -671,6 +713,12 @@ impl Sentence<'_, '_, '_> {
                 .any(|t| self.is(t, &["can", "could"]))
     }
 
+    /// "Massage makes it easier to relax", "it is easy to ease pain with massage".
+    fn made_easy(&self, to: usize, near: usize) -> bool {
+        let easy = self.is(to - 1, &["easy", "easier", "possible", "simple"]);
+        easy && (self.names_treatment(near..to) || self.by_promoted(to + 1))
+    }
+
     /// "helps to reduce", "shown to reduce": the infinitive states an effect; "used to treat" and
     /// "to reduce pain, rest" do not.
     pub(super) fn infinitive_claims(&self, to: usize) -> bool {
@@ -684,6 +732,7 @@ impl Sentence<'_, '_, '_> {
                 || self.says(to - 1, Says::Able)
                 || self.is_aspect(to - 1)
                 || self.can_be_used(to)
+                || self.made_easy(to, near)
                 // "- Zinc carnosine, to heal the gut lining"
                 || self.in_list() && self.page.promotes && self.flag(to - 1, Flags::COMMA) && to - start <= NAME
                 // "Drink our tea to calm the gut"
