@@ -139,15 +139,15 @@ impl<'a> Clauses<'a, '_> {
         self.sentence.clone().skip(1).filter_map(|verb| {
             let lower = self.lower(verb);
             let q = self.question;
-            let adverbs = self.adverbs_before(verb);
-            let (one, meant) = match (q.singular.get(&*lower), q.plural.get(&*lower)) {
-                (Some(meant), _) => (true, meant),
-                (_, Some(meant)) => (false, meant),
-                _ if adverbs < verb && !self.is(verb - 1, &q.no_adverbs) => {
-                    (true, q.behind_adverb.get(&*lower)?)
-                }
-                _ => return None,
+            let (one, meant, sure) = match (q.singular.get(&*lower), q.plural.get(&*lower)) {
+                (Some(meant), _) => (true, meant, true),
+                (_, Some(meant)) => (false, meant, true),
+                _ => (true, q.behind_adverb.get(&*lower)?, false),
             };
+            let adverbs = self.adverbs_before(verb);
+            if !sure && (adverbs == verb || self.is(verb - 1, &q.no_adverbs)) {
+                return None;
+            }
             // "the effects of the impact stress has on sleep": a clause inside the phrase
             let of = verb + 1 < self.sentence.end && self.is(verb + 1, &q.prepositions);
             if lower == "has" && of {
