@@ -263,6 +263,14 @@ enum Says {
     Awaits,
     /// Not of headings: says of somebody that a benefit came.
     HasBenefit,
+    /// Not of headings: what has it brings an effect.
+    Power,
+    /// Not of headings: calls what follows good.
+    Gain,
+    /// A word for complaints in general.
+    Complaint,
+    /// Not of headings: says of people that they have a complaint.
+    HasComplaint,
     /// Not of headings: doubts the benefit behind it.
     Doubts,
     /// Not of headings: beside a substance, that the body's own is meant.
@@ -372,6 +380,10 @@ const SAID: &[(&str, Says)] = &[
     ("clause.person", Says::Person),
     ("clause.awaits", Says::Awaits),
     ("clause.has-benefit", Says::HasBenefit),
+    ("clause.power", Says::Power),
+    ("clause.gain", Says::Gain),
+    ("clause.complaint", Says::Complaint),
+    ("clause.has-complaint", Says::HasComplaint),
     ("clause.doubts", Says::Doubts),
     ("intervention.of-body", Says::OfBody),
     ("intervention.as-product", Says::AsProduct),

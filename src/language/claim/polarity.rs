@@ -167,7 +167,7 @@ impl<'a, 'd> Polarity<'a, 'd> {
         let treats = marks.iter().find(|m| self.kinds.says(m.kind, Says::Treats));
         // "an effective treatment for the following diseases, symptoms or conditions:": what it is for
         let treated = |m: &Mark| {
-            closed::is(self.marked.word(m.first as usize), &["symptoms", "problems"])
+            marks.iter().any(|c| c.first == m.first && self.kinds.says(c.kind, Says::Complaint))
                 && m.first == m.last()
                 && treats.is_some_and(|t| t.last() < m.first)
                 && marks.iter().any(|t| self.kinds.treats(t.kind))

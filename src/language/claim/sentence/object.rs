@@ -147,18 +147,6 @@ impl Sentence<'_, '_, '_> {
     /// "conditions such as asthma", "people who have arthritis": what follows opens no clause of its own, or one
     /// that says of a person nothing but the complaint.
     fn goes_on(&self, at: usize) -> bool {
-        const HAS: [&str; 10] = [
-            "have",
-            "has",
-            "are",
-            "suffer",
-            "suffers",
-            "struggle",
-            "struggles",
-            "experience",
-            "live",
-            "deal",
-        ];
         let opens = at + 1;
         self.is(at, &["such"]) && self.is(opens, &["as"])
             || self.is(opens, &["who", "that"])
@@ -166,7 +154,7 @@ impl Sentence<'_, '_, '_> {
                     || self.is(at, &grammar::PERSONS)
                     || self.is(at, &["those", "anyone"]))
                 && opens + 1 < self.sentence.end
-                && self.is(opens + 1, &HAS)
+                && self.says(opens + 1, Says::HasComplaint)
     }
 
     /// "more protein, adding regular walks": a participle there begins another doing. In "clear, glowing

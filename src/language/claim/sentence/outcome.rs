@@ -289,7 +289,7 @@ impl Sentence<'_, '_, '_> {
         let from = self.clause_start(head);
         head > from
             && self.is(head - 1, &["is", "are", "include", "includes"])
-            && (from..head).any(|t| self.is(t, &["benefit", "benefits", "advantage", "advantages"]))
+            && (from..head).any(|t| self.says(t, Says::Gain))
     }
 
     /// "Its benefits include stress reduction", "the benefits of magnesium are deeper sleep and fewer cramps",

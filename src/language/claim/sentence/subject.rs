@@ -373,8 +373,8 @@ impl<'a> Sentence<'_, 'a, '_> {
     fn has_power(&self, token: usize) -> Option<usize> {
         /// Most words between the two: "has such a remarkable".
         const DESCRIBED: usize = 3;
-        let power = ["power", "ability", "potential", "capacity"];
-        let named = self.is(token, &power) && token + 1 < self.sentence.end && self.is(token + 1, &["to"]);
+        let named =
+            self.says(token, Says::Power) && token + 1 < self.sentence.end && self.is(token + 1, &["to"]);
         let from = token.saturating_sub(1 + DESCRIBED).max(self.sentence.start);
         named.then(|| (from..token).rev().find(|&t| self.is(t, &["has", "have"]))).flatten()
     }
