@@ -66,6 +66,9 @@ impl Contexts {
     /// Told of times long past.
     pub const HISTORIC: Self = Self(1 << 17);
 
+    /// Asked, and asserted by the answer behind it: "Is it safe? Yes." No rule may name it.
+    pub const ANSWERED: Self = Self(1 << 18);
+
     /// The contexts of words that are not the article's own: what is left on the page, the list of
     /// references, code.
     pub const NOT_ITS_OWN: Self = Self(Self::RESIDUE.0 | Self::REFERENCE.0 | Self::LITERAL.0);

@@ -518,13 +518,12 @@ fn answer_of(reading: &Reading<'_>, token: usize) -> Option<Answer> {
 
 /// The tokens of that answer.
 fn answer_tokens(reading: &Reading<'_>, token: usize) -> Option<Range<usize>> {
-    let (number, block) = reading.block_of(token);
-    let document = reading.document();
-    if !document.text(block).ends_with('?') {
+    if !reading.context(token).has(Contexts::ANSWERED) {
         return None;
     }
+    let (number, _) = reading.block_of(token);
     let answer = number + 1;
-    document.blocks().get(answer).filter(|b| b.question == Some(number))?;
+    reading.document().blocks().get(answer).filter(|b| b.question == Some(number))?;
     let tokens = reading.words().of_block(answer);
     reading.words().sentences_in(tokens).next().filter(|first| !first.is_empty())
 }

@@ -1,6 +1,6 @@
 //! Tests over all built-in rules at once: rules are data, so what holds for one is asked of each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 use crate::check;
@@ -247,6 +247,24 @@ fn forms_bear_on_the_word_that_changes() {
     let examined = examples::run(&rules, &|r| r.id == "x");
     assert_eq!((examined.rules, examined.failures.len()), (1, 0), "{:?}", examined.failures);
     assert_eq!(rules.get("x").expect("it is there").references[0].title, "Us, House guide");
+}
+
+/// Drafts begin anywhere: each example is read from each of its words on, where what a reader looks back at is
+/// not there.
+#[test]
+fn every_example_is_read_from_any_of_its_words() {
+    let rules = RuleSet::load(Vec::new()).unwrap_or_else(|faults| panic!("{}", list(&faults)));
+    let examples = rules.iter().flat_map(|rule| rule.examples().flag.iter().chain(&rule.examples().pass));
+    let lines: BTreeSet<&str> = examples.filter_map(|example| example.text.lines().last()).collect();
+    for line in lines {
+        for (at, _) in line.match_indices(' ') {
+            let document = format::read(&line[at + 1..], Format::Markdown);
+            let input =
+                check::Input { path: String::new(), document, format: Format::Markdown, encoding: "utf-8" };
+            let checked = check::check(input, &rules, &Settings::default());
+            assert!(checked.findings.iter().all(|f| f.span.end <= line.len()), "{}", &line[at + 1..]);
+        }
+    }
 }
 
 /// Every alternative, exception and gap of every rule is needed by one of its examples: what no

@@ -398,6 +398,21 @@ impl<'a> Sentence<'_, 'a, '_> {
         closed::is(self.word(token), list)
     }
 
+    /// The word before this one in the sentence is of a list; before the first there is none.
+    fn is_before(&self, token: usize, list: &[&str]) -> bool {
+        token > self.sentence.start && self.is(token - 1, list)
+    }
+
+    /// The word before this one in the sentence has a flag.
+    fn flag_before(&self, token: usize, flag: Flags) -> bool {
+        token > self.sentence.start && self.flag(token - 1, flag)
+    }
+
+    /// The word before this one in the sentence is listed for what it says.
+    fn says_before(&self, token: usize, what: Says) -> bool {
+        token > self.sentence.start && self.says(token - 1, what)
+    }
+
     /// A word that a lexicon lists for what it says: "relief" behind a complaint, "rich" in something.
     fn says(&self, token: usize, what: Says) -> bool {
         let marks = self.page.marked.marks().starting(token);
@@ -422,7 +437,7 @@ impl<'a> Sentence<'_, 'a, '_> {
         let least = at.saturating_sub(subject::SUBJECT_REACH).max(self.sentence.start);
         let mut t = at;
         while t > least {
-            if self.flag(t - 1, Flags::CLAUSE_END) {
+            if self.flag_before(t, Flags::CLAUSE_END) {
                 let Some(open) = self.bracket_until(t - 1).filter(|&open| open > least) else { break };
                 t = open;
             }
@@ -471,7 +486,7 @@ impl<'a> Sentence<'_, 'a, '_> {
     fn starts(&self, at: usize) -> bool {
         let adverb = at > self.sentence.start
             && self.word(at - 1).ends_with("ly")
-            && !self.flag(at - 1, Flags::CLAUSE_END);
+            && !self.flag_before(at, Flags::CLAUSE_END);
         let at = at - usize::from(adverb);
         self.opens(at) || self.label_before(at)
     }

@@ -93,6 +93,7 @@ const ROWS: &[(&str, &str)] = &[
     ("It is not a drug that takes weeks to work, and within a few days massage is a {{cure}}.", ""),
     ("Trials have found no sign that a good balm from our new shop {{cures}} tinnitus.", "negated"),
     ("Massage {{cures}} tinnitus? No.", "question"),
+    ("# A {{cure}} for tinnitus?\n\nNobody has found one.", "question"),
     ("Massage {{cures}} tinnitus? Sadly not, but it is pleasant.", "question"),
     ("Massage {{cures}} tinnitus? No doubt.", ""),
     ("Massage {{cures}} tinnitus. No.", ""),

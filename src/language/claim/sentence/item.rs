@@ -92,7 +92,7 @@ impl Sentence<'_, '_, '_> {
         let head = (self.sentence.start..end).find(|&t| {
             // "20% (2000mg): our strongest, for stubborn pain"
             let parted = t > self.sentence.start
-                && self.flag(t - 1, Flags::COMMA)
+                && self.flag_before(t, Flags::COMMA)
                 && self.label_before(self.clause_start(t));
             // "Magnesium for sleep", but not "physiotherapy for rehabilitation"
             let named =

@@ -123,7 +123,7 @@ impl Sentence<'_, '_, '_> {
             let Some(object) = self.page.kinds.object(mark.kind) else { continue };
             // "holds a skin clinic"
             let next = mark.last() as usize + 1;
-            if next <= limit && self.says(next, Says::House) && !self.flag(next - 1, Flags::COMMA) {
+            if next <= limit && self.says(next, Says::House) && !self.flag_before(next, Flags::COMMA) {
                 continue;
             }
             let weightier = best.is_none_or(|best| {
@@ -176,7 +176,7 @@ impl Sentence<'_, '_, '_> {
         let from = on.first.saturating_sub(DESCRIBED + 1).max(self.sentence.start + 1);
         behind
             || (from..on.first)
-                .any(|t| self.is(t, &["from", "of", "after", "against"]) && self.says(t - 1, Says::Relief))
+                .any(|t| self.is(t, &["from", "of", "after", "against"]) && self.says_before(t, Says::Relief))
     }
 
     /// "triggers headaches", "raises cholesterol", "led to more fractures": more of a complaint is no

@@ -122,7 +122,7 @@ impl Sentence<'_, '_, '_> {
     fn offers_property(&mut self, head: usize, on: Option<On>) -> Option<Subject> {
         let ours = on.is_none()
             && !self.is_neutral(head)
-            && !self.is(head - 1, &["to"])
+            && !self.is_before(head, &["to"])
             // "made from the leaves, may have": no verb
             && !self.flag(head, Flags::COMMA)
             && self.puts_forward()
@@ -184,10 +184,10 @@ impl Sentence<'_, '_, '_> {
                 "of",
             ];
             let after_giving = head > self.sentence.start
-                && (self.is(head - 1, &giving) || self.flag(head - 1, Flags::COMMA));
+                && (self.is_before(head, &giving) || self.flag_before(head, Flags::COMMA));
             match after_giving {
                 true if self.inherited.is_some() => self.inherited?,
-                true if self.is(head - 1, &["for", "means", "mean", "equals"])
+                true if self.is_before(head, &["for", "means", "mean", "equals"])
                     && self.speaks_of_treatment() =>
                 {
                     self.implied()?
@@ -288,7 +288,7 @@ impl Sentence<'_, '_, '_> {
     fn called_benefit(&self, head: usize) -> bool {
         let from = self.clause_start(head);
         head > from
-            && self.is(head - 1, &["is", "are", "include", "includes"])
+            && self.is_before(head, &["is", "are", "include", "includes"])
             && (from..head).any(|t| self.says(t, Says::Gain))
     }
 

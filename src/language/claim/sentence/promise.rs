@@ -61,10 +61,10 @@ impl<'a> Sentence<'_, 'a, '_> {
         // "visits until their symptoms improve": how long
         let bound = (self.clause_start(head)..head).any(|t| self.is(t, &["until", "till", "unless"]));
         // "asked about weight loss, stopping smoking", "CBT for insomnia works better", "like gas drops"
-        let listed = form == Form::Ing && self.flag(head - 1, Flags::COMMA);
+        let listed = form == Form::Ing && self.flag_before(head, Flags::COMMA);
         let first = noun.first as usize;
         let named_for = first > self.sentence.start
-            && self.is(first - 1, &["for", "to", "with", "than", "like"])
+            && self.is_before(first, &["for", "to", "with", "than", "like"])
             && self.before(head) == Some(noun.last() as usize);
         if bound || listed || named_for || self.in_contact_clause(noun) {
             return None;
@@ -104,7 +104,7 @@ impl<'a> Sentence<'_, 'a, '_> {
     /// verb is on.
     fn in_contact_clause(&self, noun: &Mark) -> bool {
         let first = noun.first as usize;
-        if first < self.sentence.start + 2 || !self.is(first - 1, &["your", "the", "our", "their"]) {
+        if first < self.sentence.start + 2 || !self.is_before(first, &["your", "the", "our", "their"]) {
             return false;
         }
         let mut last = first - 2;
@@ -151,7 +151,7 @@ impl<'a> Sentence<'_, 'a, '_> {
             let at = (last.saturating_sub(PLACE).max(from + 1)..last)
                 .rev()
                 .find(|&t| self.is(t, &["of", "to"]) && self.is(t + 1, &grammar::OWNERS))
-                .filter(|&t| !self.says(t - 1, Says::Aims))?;
+                .filter(|&t| !self.says_before(t, Says::Aims))?;
             heaviest(at - 1)
         };
         // "the headaches you have had for years will stop"
@@ -231,9 +231,9 @@ impl<'a> Sentence<'_, 'a, '_> {
     /// Whose promise it is that the reader will feel or be rid of something.
     pub(super) fn promise(&mut self, head: usize) -> Option<Subject> {
         // "a plan to help you feel your best": what something is for
-        let comes = |to: usize| to > self.sentence.start && self.says(to - 1, Says::Comes);
+        let comes = |to: usize| to > self.sentence.start && self.says_before(to, Says::Comes);
         if head > self.sentence.start
-            && self.is(head - 1, &["to"])
+            && self.is_before(head, &["to"])
             && !self.infinitive_claims(head - 1)
             && !comes(head - 1)
         {
@@ -252,7 +252,7 @@ impl<'a> Sentence<'_, 'a, '_> {
         let people = |t: usize| {
             t > from
                 && (self.says(t, Says::Receiver) || self.is(t, &grammar::PERSONS))
-                && self.is(t - 1, &["some", "many", "most", "other"])
+                && self.is_before(t, &["some", "many", "most", "other"])
         };
         // "Most people have a sense of calm and feel light"
         let joined = || {
@@ -295,7 +295,7 @@ impl<'a> Sentence<'_, 'a, '_> {
         let people = ["people", "women", "men", "members"];
         let patients = self.says(before, Says::Receiver)
             && (!self.is(before, &people)
-                || before > self.sentence.start && self.is(before - 1, &["our", "my"]));
+                || before > self.sentence.start && self.is_before(before, &["our", "my"]));
         (self.page.promotes && (patients || self.is(before, &["you"]) && will()))
             .then(|| self.implied())
             .flatten()

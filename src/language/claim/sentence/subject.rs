@@ -31,7 +31,7 @@ impl<'a> Sentence<'_, 'a, '_> {
         if self.starts(head) {
             return self.without_subject(head, form, on, strength);
         }
-        if self.is(head - 1, &["to"]) && !self.infinitive_claims(head - 1) {
+        if self.is_before(head, &["to"]) && !self.infinitive_claims(head - 1) {
             let enables =
                 self.enables(head - 1).filter(|_| on.is_some_and(|on| on.object >= Object::Benefit));
             return match self.doer(enables?)? {
@@ -107,8 +107,8 @@ impl<'a> Sentence<'_, 'a, '_> {
         let from = head.saturating_sub(SUBJECT_REACH).max(self.sentence.start);
         joined(head - 1)
             && (from..head).rev().find(|&t| self.is(t, &["to"])).is_some_and(|to| {
-                let aims = to > from && self.says(to - 1, Says::Aims)
-                    || to > from + 1 && self.is(to - 1, &["is", "are", "was"]) && {
+                let aims = to > from && self.says_before(to, Says::Aims)
+                    || to > from + 1 && self.is_before(to, &["is", "are", "was"]) && {
                         (from..to - 1).any(|t| self.says(t, Says::Aims))
                     };
                 aims && self
@@ -189,17 +189,17 @@ impl<'a> Sentence<'_, 'a, '_> {
             "formed",
             "manufactured",
         ];
-        if head >= self.sentence.start + 2 && self.is(head - 1, &["by"]) && self.is(head - 2, &MADE) {
+        if head >= self.sentence.start + 2 && self.is_before(head, &["by"]) && self.is(head - 2, &MADE) {
             return None;
         }
         // "patients experiencing weight loss": who they are
-        if self.says(head - 1, Says::Person) || self.says(head - 1, Says::Receiver) {
+        if self.says_before(head, Says::Person) || self.says_before(head, Says::Receiver) {
             return None;
         }
         // "keeps easing", "starts calming": the effect goes on or begins
         const GOES_ON: [&str; 9] =
             ["keep", "keeps", "start", "starts", "begin", "begins", "continue", "continues", "started"];
-        if self.is(head - 1, &GOES_ON) {
+        if self.is_before(head, &GOES_ON) {
             return match self.doer(head - 1)? {
                 Doer::Claimed(subject) => Some(subject),
                 Doer::Unknown => self.implied(),
@@ -215,9 +215,9 @@ impl<'a> Sentence<'_, 'a, '_> {
         }) {
             return None;
         }
-        let linked = self.flag(head - 1, Flags::COMMA)
-            || self.is(head - 1, &grammar::BEFORE_PARTICIPLE)
-            || self.is(head - 1, &["and", "or"])
+        let linked = self.flag_before(head, Flags::COMMA)
+            || self.is_before(head, &grammar::BEFORE_PARTICIPLE)
+            || self.is_before(head, &["and", "or"])
             || self.word(head - 1).ends_with("ly");
         if self.inherited.is_some() && linked {
             return self.inherited;
@@ -253,7 +253,7 @@ impl<'a> Sentence<'_, 'a, '_> {
     fn is_skill(&self, head: usize) -> bool {
         let mut first = head;
         while first >= self.sentence.start + 2 {
-            let before = match self.is(first - 1, &["and", "or"]) {
+            let before = match self.is_before(first, &["and", "or"]) {
                 true => first - 2,
                 false => first - 1,
             };
@@ -264,7 +264,7 @@ impl<'a> Sentence<'_, 'a, '_> {
             first = before;
         }
         first >= self.sentence.start + 2
-            && self.is(first - 1, &["in", "at", "for"])
+            && self.is_before(first, &["in", "at", "for"])
             && self.says(first - 2, Says::Skill)
     }
 
@@ -272,7 +272,7 @@ impl<'a> Sentence<'_, 'a, '_> {
     /// where neither a person nor the body is said to act.
     fn follows_from_ours(&mut self, head: usize) -> bool {
         let start = self.clause_start(head);
-        self.flag(head - 1, Flags::COMMA)
+        self.flag_before(head, Flags::COMMA)
             && self.follows_treatment()
             && !self.bound_before(head)
             && !(start..head).any(|t| self.is(t, &grammar::PERSONS))
@@ -326,7 +326,7 @@ impl<'a> Sentence<'_, 'a, '_> {
         }
         // "why you hurt and what fixes it" says nothing of it; "our drops are what fixes it" does
         if self.is(before, &["what"]) && before > self.sentence.start {
-            let linked = self.is(before - 1, &["is", "are", "was", "'s", "’s"]);
+            let linked = self.is_before(before, &["is", "are", "was", "'s", "’s"]);
             return Some(match linked {
                 true if before > from + 1 => self.noun(from, before - 2, NOUNS),
                 true => Doer::Unknown,
@@ -334,7 +334,7 @@ impl<'a> Sentence<'_, 'a, '_> {
             });
         }
         // "advises which exercises will help": which they are is left open
-        if before > from && self.is(before - 1, &["which", "what", "whichever"]) {
+        if before > from && self.is_before(before, &["which", "what", "whichever"]) {
             return Some(Doer::Other);
         }
         Some(self.noun(from, before, NOUNS))
@@ -345,7 +345,7 @@ impl<'a> Sentence<'_, 'a, '_> {
         let from = self.clause_start(head);
         let mut t = head;
         while t > from {
-            if self.flag(t - 1, Flags::CLAUSE_END)
+            if self.flag_before(t, Flags::CLAUSE_END)
                 && let Some(open) = self.bracket_until(t - 1)
             {
                 t = open;
@@ -357,7 +357,7 @@ impl<'a> Sentence<'_, 'a, '_> {
                 continue;
             }
             // "a cup is enough to calm"
-            let enough = || self.is(t, &["enough"]) && t > from && self.is(t - 1, &grammar::BEFORE_VERB);
+            let enough = || self.is(t, &["enough"]) && t > from && self.is_before(t, &grammar::BEFORE_VERB);
             if !self.is(t, &grammar::BEFORE_VERB)
                 && !self.word(t).ends_with("ly")
                 && !enough()
@@ -383,7 +383,10 @@ impl<'a> Sentence<'_, 'a, '_> {
     pub(super) fn is_aspect(&self, token: usize) -> bool {
         let leads = |t: usize| t + 1 < self.sentence.end && self.is(t + 1, &["to"]);
         let how = |t: usize| {
-            t > self.sentence.start && self.is(t, &["how"]) && self.is(t - 1, &["knows", "know"]) && leads(t)
+            t > self.sentence.start
+                && self.is(t, &["how"])
+                && self.is_before(t, &["knows", "know"])
+                && leads(t)
         };
         self.is(token, &grammar::ASPECTS) && leads(token)
             || how(token)
@@ -405,7 +408,7 @@ impl<'a> Sentence<'_, 'a, '_> {
 
     /// "draws blood to the area, which promotes healing": all that was said before promotes it.
     fn all_before(&self, from: usize, last: usize) -> Option<Doer> {
-        if !(self.is(last, &["which"]) && last > from && self.flag(last - 1, Flags::COMMA)) {
+        if !(self.is(last, &["which"]) && last > from && self.flag_before(last, Flags::COMMA)) {
             return None;
         }
         match self.inherited {
@@ -472,7 +475,7 @@ impl<'a> Sentence<'_, 'a, '_> {
 
     /// The clause before a pronoun, and no other, has a part of the body for its subject.
     fn organ_before(&self, pronoun: usize) -> bool {
-        if pronoun == self.sentence.start || !self.flag(pronoun - 1, Flags::COMMA) {
+        if pronoun == self.sentence.start || !self.flag_before(pronoun, Flags::COMMA) {
             return false;
         }
         // a sentence may be as long as the file
@@ -493,15 +496,15 @@ impl<'a> Sentence<'_, 'a, '_> {
         }
         let start = self.sentence.start;
         // "Our gummies are here to help you beat", "Let us help you beat"
-        if last > start && self.is(last - 1, &["help", "helps", "helping"]) {
+        if last > start && self.is_before(last, &["help", "helps", "helping"]) {
             return self.doer(last - 1);
         }
-        if last > start && self.is(last, &["us", "me"]) && self.is(last - 1, &["let"]) {
+        if last > start && self.is(last, &["us", "me"]) && self.is_before(last, &["let"]) {
             return Some(Doer::Claimed(Subject::Provider));
         }
         // "With our tea you will"
         const NAME: usize = 5;
-        let parted = last > start && (self.flag(last - 1, Flags::COMMA) || last - start <= NAME);
+        let parted = last > start && (self.flag_before(last, Flags::COMMA) || last - start <= NAME);
         let by_means = self.is(last, &["you"])
             && parted
             && self.is(start, &["with", "through", "using", "by", "thanks"])
@@ -614,7 +617,7 @@ impl<'a> Sentence<'_, 'a, '_> {
             && depth > 0
         {
             // what is given to a part of the body is not that part
-            if at > from + 1 && self.is(at - 1, &grammar::APPLIED) {
+            if at > from + 1 && self.is_before(at, &grammar::APPLIED) {
                 return Some(self.noun(from, at - 2, depth - 1));
             }
             return Some(match self.noun(from, at - 1, depth - 1) {
@@ -648,7 +651,7 @@ impl<'a> Sentence<'_, 'a, '_> {
             .iter()
             .any(|m| matches!(self.page.kinds.object(m.kind), Some(Object::Benefit | Object::Physiology)));
         good && first > from
-            && !self.is(first - 1, &["more", "total", "complete"])
+            && !self.is_before(first, &["more", "total", "complete"])
             && self.marks(first - 1..first).iter().any(|m| match self.page.kinds.roles(m.kind).head {
                 Some(Head::Changed) => true,
                 Some(Head::Verb(_)) => Form::of(self.word(first - 1)) == Form::Past,
@@ -670,10 +673,10 @@ impl<'a> Sentence<'_, 'a, '_> {
             |m: &&Mark| self.page.kinds.says(m.kind, Says::Class) && (m.last() as usize) < tokens.end;
         self.marks(tokens.clone()).iter().find(classes).is_some_and(|class| {
             let start = class.first as usize;
-            let article = start > tokens.start && self.is(start - 1, &["a", "an", "the", "one"]);
+            let article = start > tokens.start && self.is_before(start, &["a", "an", "the", "one"]);
             let verb = start - usize::from(article);
             let said = verb > tokens.start
-                && (self.is(verb - 1, &closed::BE_PRESENT) || self.is(verb - 1, &["'s", "'re"]));
+                && (self.is_before(verb, &closed::BE_PRESENT) || self.is_before(verb, &["'s", "'re"]));
             !(said && self.names_treatment(tokens.start..verb))
         })
     }

@@ -86,7 +86,7 @@ impl Sentence<'_, '_, '_> {
         }
         let mut noun = head;
         while noun > self.sentence.start
-            && self.is(noun - 1, &["has", "have", "been", "can", "also", "often", "mostly"])
+            && self.is_before(noun, &["has", "have", "been", "can", "also", "often", "mostly"])
         {
             noun -= 1;
         }
@@ -105,7 +105,7 @@ impl Sentence<'_, '_, '_> {
         }
         let works = |t: usize| self.is_trade(t);
         // "a team that treats eating disorders"
-        let relative = noun > before.start + 1 && self.is(noun - 1, &closed::SUBJECT_RELATIVES);
+        let relative = noun > before.start + 1 && self.is_before(noun, &closed::SUBJECT_RELATIVES);
         if now && relative && (self.says(noun - 2, Says::House) || works(noun - 2)) {
             return true;
         }
@@ -172,7 +172,7 @@ impl Sentence<'_, '_, '_> {
         let starts = self.starts(head);
         let from = head.saturating_sub(2).max(self.sentence.start);
         let perfect = head > self.sentence.start
-            && (self.is(head - 1, &["has", "have", "'ve", "’ve", "also", "significantly", "clinically"])
+            && (self.is_before(head, &["has", "have", "'ve", "’ve", "also", "significantly", "clinically"])
                 || self.word(head - 1).ends_with("ly") && self.is(from, &["has", "have", "'ve", "’ve"]));
         let item = starts && self.in_list();
         let on = self.object_after(mark.last() as usize, rest);
@@ -329,7 +329,7 @@ impl Sentence<'_, '_, '_> {
     fn may_be_verb(&self, at: usize) -> bool {
         // most words are told by their forms alone
         let third = grammar::third_person(self.word(at));
-        let follows_plural = || grammar::is_plural(self.word(at - 1)) || self.is(at - 1, &["they"]);
+        let follows_plural = || grammar::is_plural(self.word(at - 1)) || self.is_before(at, &["they"]);
         if !(third || at > self.sentence.start && follows_plural()) {
             return false;
         }
@@ -354,7 +354,7 @@ impl Sentence<'_, '_, '_> {
         }
         let opens = self.is(at + 1, &grammar::OPENS_NOUN);
         // "in your hands your feet"
-        if at > self.sentence.start && self.is(at - 1, &grammar::OWNERS) {
+        if at > self.sentence.start && self.is_before(at, &grammar::OWNERS) {
             return false;
         }
         if third {
@@ -387,7 +387,7 @@ impl Sentence<'_, '_, '_> {
 
     /// The word before names the treatment or points back to it: "it scrubs", "our drops hush".
     fn follows_doer(&self, at: usize) -> bool {
-        if at == self.sentence.start || self.flag(at - 1, Flags::COMMA) {
+        if at == self.sentence.start || self.flag_before(at, Flags::COMMA) {
             return false;
         }
         let last = at - 1;
@@ -473,7 +473,7 @@ impl Sentence<'_, '_, '_> {
         // "Hearing aids may help", "a scale and polish can leave": what can, may, is and has is a noun
         if single
             && (form == Form::Third
-                || form == Form::Base && !self.is(head - 1, &["i", "you", "we", "they", "to"]))
+                || form == Form::Base && !self.is_before(head, &["i", "you", "we", "they", "to"]))
             && head + 1 < self.sentence.end
             && !self.flag(head, Flags::COMMA)
             && (self.is(head + 1, &grammar::BEHIND_SUBJECT) || self.is(head + 1, &["have", "do"]))
@@ -489,7 +489,7 @@ impl Sentence<'_, '_, '_> {
         // "the cut", "a deeply relaxing", "your balance": a noun or an adjective
         if single
             && (self.is(before, &grammar::DETERMINERS) && !self.points(before)
-                || self.flag(head - 1, Flags::JOINT))
+                || self.flag_before(head, Flags::JOINT))
         {
             return None;
         }
@@ -498,7 +498,8 @@ impl Sentence<'_, '_, '_> {
             return None;
         }
         // "for comfort", "in control", "with ease", "in open channels"
-        if (single && form != Form::Ing || form == Form::Base) && self.is(head - 1, &grammar::BEFORE_NOUN) {
+        if (single && form != Form::Ing || form == Form::Base) && self.is_before(head, &grammar::BEFORE_NOUN)
+        {
             return None;
         }
         // "Keep moving, keep your weight in check": one order after another
@@ -546,7 +547,7 @@ impl Sentence<'_, '_, '_> {
         let from = self.clause_start(head);
         (from + 1..head.saturating_sub(1))
             .find(|&t| self.is(t, &closed::SUBJECT_RELATIVES))
-            .filter(|&t| object && grammar::is_plural(self.word(t - 1)) && !self.flag(t - 1, Flags::COMMA))
+            .filter(|&t| object && grammar::is_plural(self.word(t - 1)) && !self.flag_before(t, Flags::COMMA))
     }
 
     /// "Regular sessions of massage ease the back", "endorphins released by massage ease pain": a verb that has
@@ -573,7 +574,7 @@ impl Sentence<'_, '_, '_> {
             roles.head == Some(Head::Changed) || roles.object.is_some()
         };
         next < self.sentence.end
-            && !self.flag(next - 1, Flags::COMMA)
+            && !self.flag_before(next, Flags::COMMA)
             && (self.is(next, &grammar::OPENS_NOUN)
                 || self.page.marked.marks().starting(next).iter().any(begins))
     }
@@ -609,7 +610,7 @@ impl Sentence<'_, '_, '_> {
         {
             return true;
         }
-        if head == self.sentence.start || self.flag(head - 1, Flags::COMMA) {
+        if head == self.sentence.start || self.flag_before(head, Flags::COMMA) {
             return false;
         }
         // "two clear scans"
@@ -617,12 +618,13 @@ impl Sentence<'_, '_, '_> {
             return true;
         }
         // "uses firm strokes", "fish oil make"
-        form == Form::Base && (self.is(head - 1, &HAVE) || goes_on && self.is(next, &DO))
+        form == Form::Base && (self.is_before(head, &HAVE) || goes_on && self.is(next, &DO))
     }
 
     /// A number, behind which stands no verb: "two clear scans", but not "the two relieve".
     pub(super) fn counts(&self, token: usize) -> bool {
-        let before = || token > self.sentence.start && self.is(token - 1, &["the", "these", "those", "all"]);
+        let before =
+            || token > self.sentence.start && self.is_before(token, &["the", "these", "those", "all"]);
         let number = is_number(&self.page.marked.words().tokens()[token]);
         (number || self.is(token, &["several", "few"])) && !before()
     }
@@ -635,7 +637,7 @@ impl Sentence<'_, '_, '_> {
             self.page.marked.document().prose()[gap].contains('=')
         };
         head > self.sentence.start
-            && (self.is(head - 1, &["means", "mean", "meaning"])
+            && (self.is_before(head, &["means", "mean", "meaning"])
                 || (self.clause_start(head)..head).any(equals))
     }
 
@@ -708,14 +710,14 @@ impl Sentence<'_, '_, '_> {
     /// "It can also be used to relieve pain": what it can be used to do is what it can do.
     fn can_be_used(&self, to: usize) -> bool {
         const REACH: usize = 4;
-        self.is(to - 1, &["used"])
+        self.is_before(to, &["used"])
             && (to.saturating_sub(REACH).max(self.sentence.start)..to - 1)
                 .any(|t| self.is(t, &["can", "could"]))
     }
 
     /// "Massage makes it easier to relax", "it is easy to ease pain with massage".
     fn made_easy(&self, to: usize, near: usize) -> bool {
-        let easy = self.is(to - 1, &["easy", "easier", "possible", "simple"]);
+        let easy = self.is_before(to, &["easy", "easier", "possible", "simple"]);
         easy && (self.names_treatment(near..to) || self.by_promoted(to + 1))
     }
 
@@ -728,17 +730,17 @@ impl Sentence<'_, '_, '_> {
         // a sentence may be as long as the file
         let near = to.saturating_sub(SUBJECT_REACH).max(start);
         to > start
-            && (self.is(to - 1, &["you", "and"])
-                || self.says(to - 1, Says::Able)
+            && (self.is_before(to, &["you", "and"])
+                || self.says_before(to, Says::Able)
                 || self.is_aspect(to - 1)
                 || self.can_be_used(to)
                 || self.made_easy(to, near)
                 // "- Zinc carnosine, to heal the gut lining"
-                || self.in_list() && self.page.promotes && self.flag(to - 1, Flags::COMMA) && to - start <= NAME
+                || self.in_list() && self.page.promotes && self.flag_before(to, Flags::COMMA) && to - start <= NAME
                 // "Drink our tea to calm the gut"
                 || self.says(start, Says::Takes) && near == start && self.speaks_of_ours(start..to)
                 // "It can take a few weeks to clear acne"
-                || self.says(to - 1, Says::Span)
+                || self.says_before(to, Says::Span)
                     && (near..to).any(|t| self.is(t, &["take", "takes", "only", "just"])))
     }
 }

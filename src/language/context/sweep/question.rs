@@ -55,13 +55,15 @@ impl Sweep<'_> {
         let heads = matches!(block.kind, BlockKind::Heading | BlockKind::Title | BlockKind::Question);
         // "Ready for a guaranteed result?" sells, "How does it cure?" presupposes
         let Some((opener, does)) = self.opener(block, first, end, kinds).map(|(m, d)| (*m, d)) else {
-            // "Treats the cause?" heads a row of a table, whose cells answer it; "Miracle or marketing?" leaves open
-            // which
-            let asks = self.input.ends_with(end, '?')
-                && (block.kind == BlockKind::TableCell
-                    || heads && (first + 1..end).any(|t| self.is(t, &["or"])));
+            // "Treats the cause?" heads a row of a table, whose cells answer it; "A cure for gout?" heads the text
+            // that does; "Why endure surgery?" asks nothing
+            let suggests =
+                self.is(first, &["why"]) && first + 1 < end && !self.input.has(first + 1, Flags::CLITIC);
+            let asks =
+                self.input.ends_with(end, '?') && (block.kind == BlockKind::TableCell || heads && !suggests);
             if asks {
                 add(&mut self.out, first, end, Contexts::QUESTION);
+                self.asked = Some(Asked { tokens: first..end, block: number, opener: first });
             }
             return asks;
         };
@@ -113,7 +115,7 @@ impl Sweep<'_> {
         // "Yes, it may": what is hedged in the answer is hedged in the question
         let hedged = self.out[mark.last() as usize + 1..end as usize].iter().any(|c| c.has(Contexts::HEDGED));
         for c in &mut self.out[asked.tokens.start as usize..asked.tokens.end as usize] {
-            *c = c.without(Contexts::QUESTION);
+            *c = c.without(Contexts::QUESTION).with(Contexts::ANSWERED);
             if hedged {
                 c.insert(Contexts::HEDGED);
             }
