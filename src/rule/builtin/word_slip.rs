@@ -232,7 +232,9 @@ impl<'de> Deserialize<'de> for Pairs {
                 f.write_str("words, each with what was meant")
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {
-                let mut pairs = Pairs::default();
+                let pairs = map.size_hint().unwrap_or(0);
+                let mut pairs =
+                    Pairs { written: Words::with_capacity(pairs), meant: Words::with_capacity(pairs) };
                 while map.next_key_seed(Next(&mut pairs.written))?.is_some() {
                     map.next_value_seed(Next(&mut pairs.meant))?;
                 }
@@ -426,7 +428,8 @@ impl Table {
 impl<'de> Deserialize<'de> for WordSlip {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let slips = Table::deserialize(deserializer)?.slips()?;
-        let mut by_word = ByWord::default();
+        let words = slips.iter().map(|slip| slip.pairs.written.iter().len()).sum();
+        let mut by_word = ByWord::with_capacity_and_hasher(words, BuildHasherDefault::default());
         for (number, slip) in slips.iter().enumerate() {
             for word in slip.pairs.written.iter() {
                 let (before, behind) = (slip.after.wanted(), slip.before.wanted());
