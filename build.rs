@@ -6,12 +6,13 @@
 //! that starts for one article has no time for either. Nothing that is wrong with a file is decided
 //! here: where a file has a mistake there is no index, and the program finds and shows it.
 //!
-//! Of the knowledge base the headers are read here, and the rest when a run needs it.
+//! Of the knowledge base the headers are read here, and the rest, translated as well, when a run needs it.
 
 #![expect(dead_code, unreachable_pub, reason = "the modules are those of the program, and used in part")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -79,41 +80,26 @@ fn main() -> io::Result<()> {
         files.into_iter().partition(|f| f.starts_with(root.join("knowledge")));
     let mut list = String::from(
         "/// Key, text and translation of every built-in data file, sorted by key.\n\
-         pub(crate) static FILES: &[(&str, &str, &[u8])] = &[\n",
+         pub(crate) static FILES: &[(&str, &str, Translation)] = &[\n",
     );
-    let mut translations = Vec::new();
+    let mut translations = Translations::default();
     let mut expressions = BTreeSet::new();
     let mut texts = Vec::new();
     for file in &files {
         let key = key(file);
         let text = fs::read_to_string(file)?;
-        let start = translations.len();
-        if let Ok(mut table) = DeTable::parse(&text) {
-            let mut written = Vec::new();
-            let span = table.span();
+        let mut table = DeTable::parse(&text).ok();
+        if let Some(table) = &mut table {
             // whoever checks articles does without the examples of rules
             table.get_mut().remove("examples");
-            // a file with a value that has no translation is read as text
-            if write_table(&mut written, span, table.get_ref()).is_some() {
-                translations.extend(written);
-            }
             collect_expressions(table.get_ref(), &mut expressions);
         }
-        let range = start..translations.len();
-        let _ = writeln!(
-            list,
-            "    ({key:?}, include_str!({:?}), TRANSLATIONS.split_at({}).0.split_at({}).1),",
-            file.to_string_lossy(),
-            range.end,
-            range.start
-        );
+        let translation = translations.add("TRANSLATIONS", table.as_ref());
+        let _ = writeln!(list, "    ({key:?}, include_str!({:?}), {translation}),", file.to_string_lossy());
         texts.push((key, text));
     }
     list.push_str("];\n");
-    fs::write(folder.join("translations.bin"), translations)?;
-    list.push_str(
-        "static TRANSLATIONS: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/translations.bin\"));\n",
-    );
+    list.push_str(&translations.embed(&folder, "TRANSLATIONS")?);
     fs::write(folder.join("embedded.rs"), list)?;
     fs::write(folder.join("knowledge.rs"), knowledge(&known, &folder)?)?;
     fs::write(folder.join("looks.rs"), looks(&expressions))?;
@@ -183,31 +169,28 @@ fn texts_of<'t>(table: &'t toml::Table, list: &str) -> impl Iterator<Item = &'t 
     list.into_iter().flatten().filter_map(toml::Value::as_str)
 }
 
-/// The knowledge base: each intervention with the head of its file, sorted by name, and the groups, as
-/// text and translated, since every article that promotes something needs them all.
+/// The knowledge base: each intervention with the head of its file, sorted by name, and the groups. All are
+/// there as text and translated.
 fn knowledge(files: &[PathBuf], folder: &Path) -> io::Result<String> {
     let mut out = String::from("static EMBEDDED: &[Embedded] = &[\n");
+    let mut facts = Translations::default();
     let mut groups = String::new();
     let mut terms = BTreeSet::new();
     for file in files {
         let path = file.to_string_lossy();
         if !file.parent().is_some_and(|p| p.ends_with("interventions")) {
             let text = fs::read_to_string(file)?;
-            let mut written = Vec::new();
-            if let Ok(table) = DeTable::parse(&text) {
-                let _ = write_table(&mut written, table.span(), table.get_ref());
-            }
+            let translated = facts.add("FACTS", DeTable::parse(&text).ok().as_ref());
             let read: toml::Table = toml::from_str(&text).unwrap_or_default();
             for group in read.values().filter_map(toml::Value::as_table) {
                 terms.extend(
                     ["terms", "loose"].iter().flat_map(|list| texts_of(group, list)).map(str::to_owned),
                 );
             }
-            fs::write(folder.join("groups.bin"), written)?;
             let _ = writeln!(
                 groups,
                 "static GROUPS: &str = include_str!({path:?});\n\
-                 static GROUPS_TRANSLATED: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/groups.bin\"));"
+                 static GROUPS_TRANSLATED: Translation = {translated};"
             );
             continue;
         }
@@ -222,15 +205,18 @@ fn knowledge(files: &[PathBuf], folder: &Path) -> io::Result<String> {
         }
         let id = file.file_stem().unwrap_or_default().to_string_lossy();
         let kind = head.get("kind").and_then(toml::Value::as_str).unwrap_or_default();
+        let translated = facts.add("FACTS", DeTable::parse(&text).ok().as_ref());
         let _ = writeln!(
             out,
-            "    Embedded {{ id: {id:?}, kind: {kind:?}, names: &{:?}, exact: &{:?}, ambiguous: &{:?}, text: include_str!({path:?}) }},",
+            "    Embedded {{ id: {id:?}, kind: {kind:?}, names: &{:?}, exact: &{:?}, ambiguous: &{:?}, \
+             text: include_str!({path:?}), translated: {translated} }},",
             list("names"),
             list("exact"),
             list("ambiguous"),
         );
     }
     out.push_str("];\n");
+    out.push_str(&facts.embed(folder, "FACTS")?);
     let keys = term_keys::TermKeys::new(terms.iter().map(String::as_str));
     fs::write(folder.join("terms.bin"), keys.to_bytes())?;
     Ok(out + &groups)
@@ -275,60 +261,103 @@ fn looks(expressions: &BTreeSet<String>) -> String {
     out + "];\n"
 }
 
-/// Writes a value; `None` where it is of a kind that no data file of ours needs.
-fn write_value(out: &mut Vec<u8>, value: &Spanned<DeValue<'_>>) -> Option<()> {
-    let span = value.span();
-    match value.get_ref() {
-        DeValue::String(text) => {
-            write_head(out, 0, span);
-            write_text(out, text);
+/// Translated files, one after the other, in the form that `src/translated.rs` describes.
+#[derive(Default)]
+struct Translations {
+    values: Vec<u8>,
+    strings: String,
+    /// Where the last place starts.
+    last: usize,
+}
+
+impl Translations {
+    /// Adds a file; returns the code for it. One that is not well made, or has a value that has no translation,
+    /// is empty here and read as text.
+    fn add(&mut self, name: &str, table: Option<&Spanned<DeTable<'_>>>) -> String {
+        let (from, first) = (self.values.len(), self.strings.len());
+        self.last = 0;
+        if table.and_then(|table| self.write_table(table.span(), table.get_ref())).is_none() {
+            self.values.truncate(from);
+            self.strings.truncate(first);
         }
-        DeValue::Integer(number) => {
-            let number = i64::from_str_radix(number.as_str(), number.radix()).ok()?;
-            write_head(out, 1, span);
-            write_number(out, ((number << 1) ^ (number >> 63)) as u64);
-        }
-        DeValue::Boolean(is) => write_head(out, 2 + u8::from(*is), span),
-        DeValue::Array(values) => {
-            write_head(out, 4, span);
-            write_number(out, values.len() as u64);
-            for value in values.iter() {
-                write_value(out, value)?;
+        let (to, last) = (self.values.len(), self.strings.len());
+        format!("Translation::part({name}, {name}_STRINGS, [{from}, {to}], [{first}, {last}])")
+    }
+
+    /// Writes all to files, and the code that embeds them under a name.
+    fn embed(&self, folder: &Path, name: &str) -> io::Result<String> {
+        let file = name.to_lowercase();
+        fs::write(folder.join(format!("{file}.bin")), &self.values)?;
+        fs::write(folder.join(format!("{file}.txt")), &self.strings)?;
+        Ok(format!(
+            "static {name}: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{file}.bin\"));\n\
+             static {name}_STRINGS: &str = include_str!(concat!(env!(\"OUT_DIR\"), \"/{file}.txt\"));\n"
+        ))
+    }
+
+    /// Writes a value; `None` where it is of a kind that no data file of ours needs.
+    fn write_value(&mut self, value: &Spanned<DeValue<'_>>) -> Option<()> {
+        let span = value.span();
+        match value.get_ref() {
+            DeValue::String(text) => {
+                self.write_head(0, span);
+                self.write_text(text);
             }
+            DeValue::Integer(number) => {
+                let number = i64::from_str_radix(number.as_str(), number.radix()).ok()?;
+                self.write_head(1, span);
+                self.write_signed(number);
+            }
+            DeValue::Boolean(is) => self.write_head(2 + u8::from(*is), span),
+            DeValue::Array(values) => {
+                self.write_head(4, span);
+                self.write_number(values.len() as u64);
+                for value in values.iter() {
+                    self.write_value(value)?;
+                }
+            }
+            DeValue::Table(table) => self.write_table(span, table)?,
+            _ => return None,
         }
-        DeValue::Table(table) => write_table(out, span, table)?,
-        _ => return None,
+        Some(())
     }
-    Some(())
-}
 
-fn write_table(out: &mut Vec<u8>, span: std::ops::Range<usize>, table: &DeTable<'_>) -> Option<()> {
-    write_head(out, 5, span);
-    write_number(out, table.len() as u64);
-    for (key, value) in table {
-        write_number(out, key.span().start as u64);
-        write_number(out, key.span().end as u64);
-        write_text(out, key.get_ref());
-        write_value(out, value)?;
+    fn write_table(&mut self, span: Range<usize>, table: &DeTable<'_>) -> Option<()> {
+        self.write_head(5, span);
+        self.write_number(table.len() as u64);
+        for (key, value) in table {
+            self.write_place(key.span());
+            self.write_text(key.get_ref());
+            self.write_value(value)?;
+        }
+        Some(())
     }
-    Some(())
-}
 
-fn write_head(out: &mut Vec<u8>, tag: u8, span: std::ops::Range<usize>) {
-    out.push(tag);
-    write_number(out, span.start as u64);
-    write_number(out, span.end as u64);
-}
-
-fn write_text(out: &mut Vec<u8>, text: &str) {
-    write_number(out, text.len() as u64);
-    out.extend_from_slice(text.as_bytes());
-}
-
-fn write_number(out: &mut Vec<u8>, mut number: u64) {
-    while number >= 0x80 {
-        out.push(number as u8 | 0x80);
-        number >>= 7;
+    fn write_head(&mut self, tag: u8, span: Range<usize>) {
+        self.values.push(tag);
+        self.write_place(span);
     }
-    out.push(number as u8);
+
+    fn write_place(&mut self, span: Range<usize>) {
+        self.write_signed(span.start as i64 - self.last as i64);
+        self.write_number(span.len() as u64);
+        self.last = span.start;
+    }
+
+    fn write_text(&mut self, text: &str) {
+        self.write_number(text.len() as u64);
+        self.strings.push_str(text);
+    }
+
+    fn write_signed(&mut self, number: i64) {
+        self.write_number(((number << 1) ^ (number >> 63)) as u64);
+    }
+
+    fn write_number(&mut self, mut number: u64) {
+        while number >= 0x80 {
+            self.values.push(number as u8 | 0x80);
+            number >>= 7;
+        }
+        self.values.push(number as u8);
+    }
 }

@@ -2,15 +2,17 @@
 //! places, ready to be handed to serde without being parsed. Owns the reading of that form; must not
 //! know what the values mean.
 //!
-//! A value is a tag and what follows it; numbers are LEB128. `build.rs` writes the same form.
+//! All strings stand one after the other in a text of their own. A value is a tag and what follows it;
+//! numbers are LEB128, a place is the way from the start of the last one, in zigzag, and its length.
+//! `build.rs` writes the same form.
 //!
 //! | tag | value |
 //! | --- | --- |
-//! | 0 | string: start, end, length, bytes |
-//! | 1 | integer: start, end, the number in zigzag |
-//! | 2 | false, 3 true: start, end |
-//! | 4 | array: start, end, number of values, the values |
-//! | 5 | table: start, end, number of pairs, then key (start, end, length, bytes) and value of each |
+//! | 0 | string: place, length |
+//! | 1 | integer: place, the number in zigzag |
+//! | 2 | false, 3 true: place |
+//! | 4 | array: place, number of values, the values |
+//! | 5 | table: place, number of pairs, then key (place, length) and value of each |
 
 use std::fmt;
 
@@ -45,16 +47,39 @@ impl de::Error for Misfit {
     }
 }
 
+/// A translated file.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Translation {
+    values: &'static [u8],
+    strings: &'static str,
+}
+
+impl Translation {
+    /// The one between these places among the values and among the strings of several files.
+    pub(crate) const fn part(
+        values: &'static [u8], strings: &'static str, [from, to]: [usize; 2], [first, last]: [usize; 2],
+    ) -> Self {
+        Self {
+            values: values.split_at(to).0.split_at(from).1,
+            strings: strings.split_at(last).0.split_at(first).1,
+        }
+    }
+}
+
 /// Reads a translated file.
 ///
 /// # Errors
 /// Where its values do not fit the type.
-pub(crate) fn read<T: Deserialize<'static>>(bytes: &'static [u8]) -> Result<T, Misfit> {
-    T::deserialize(&mut Reader { rest: bytes })
+pub(crate) fn read<T: Deserialize<'static>>(file: Translation) -> Result<T, Misfit> {
+    T::deserialize(&mut Reader { rest: file.values, strings: file.strings, last: 0 })
 }
 
+#[derive(Clone, Copy)]
 struct Reader {
     rest: &'static [u8],
+    strings: &'static str,
+    /// Where the last place starts.
+    last: u32,
 }
 
 impl Reader {
@@ -80,15 +105,21 @@ impl Reader {
         usize::try_from(self.number()?).map_err(|_| Misfit)
     }
 
+    fn signed(&mut self) -> Result<i64, Misfit> {
+        let zigzag = self.number()?;
+        Ok((zigzag >> 1) as i64 ^ -((zigzag & 1) as i64))
+    }
+
     fn place(&mut self) -> Result<[u32; 2], Misfit> {
-        Ok([self.size()? as u32, self.size()? as u32])
+        self.last = self.last.wrapping_add(self.signed()? as u32);
+        Ok([self.last, self.last.wrapping_add(self.number()? as u32)])
     }
 
     fn text(&mut self) -> Result<&'static str, Misfit> {
         let len = self.size()?;
-        let (text, rest) = self.rest.split_at_checked(len).ok_or(Misfit)?;
-        self.rest = rest;
-        std::str::from_utf8(text).map_err(|_| Misfit)
+        let (text, strings) = self.strings.split_at_checked(len).ok_or(Misfit)?;
+        self.strings = strings;
+        Ok(text)
     }
 }
 
@@ -100,10 +131,7 @@ impl de::Deserializer<'static> for &mut Reader {
         self.place()?;
         match tag {
             0 => visitor.visit_borrowed_str(self.text()?),
-            1 => {
-                let zigzag = self.number()?;
-                visitor.visit_i64((zigzag >> 1) as i64 ^ -((zigzag & 1) as i64))
-            }
+            1 => visitor.visit_i64(self.signed()?),
             2 | 3 => visitor.visit_bool(tag == 3),
             4 => {
                 let left = self.size()?;
@@ -134,7 +162,9 @@ impl de::Deserializer<'static> for &mut Reader {
             return self.deserialize_any(visitor);
         }
         // the place stands between the tag and the value, which is read again from its tag
-        let place = Reader { rest: self.rest.get(1..).ok_or(Misfit)? }.place()?;
+        let mut ahead = *self;
+        ahead.byte()?;
+        let place = ahead.place()?;
         visitor.visit_map(Placed { place, value: self, next: 0 })
     }
 

@@ -12,6 +12,7 @@ use super::{
     Intervention, Kind, Regulation, Seriousness, Source, WarningSign, hint,
 };
 use crate::fault::Fault;
+use crate::translated::{self, Translation};
 
 /// `interventions/<id>.toml`.
 #[derive(Debug, Deserialize)]
@@ -222,8 +223,20 @@ fn facts<T: Table>(
 
 /// Reads the file of an intervention.
 pub(super) fn parse(path: &str, text: &str, id: &str) -> Result<Parsed, Fault> {
-    let file: InterventionFile =
-        toml::from_str(text).map_err(|error| Fault::from_toml(path, text, &error))?;
+    let file = toml::from_str(text).map_err(|error| Fault::from_toml(path, text, &error))?;
+    stated(file, path, text, id)
+}
+
+/// Reads one of our own files as the build script translated it, or else as text.
+pub(super) fn embedded(translated: Translation, text: &str, id: &str) -> Result<Parsed, Fault> {
+    match translated::read(translated) {
+        Ok(file) => stated(file, "", text, id),
+        Err(_) => parse("", text, id),
+    }
+}
+
+/// What a file states.
+fn stated(file: InterventionFile, path: &str, text: &str, id: &str) -> Result<Parsed, Fault> {
     let sources = file.sources;
     let basis = &|source: &Spanned<String>, confidence| match sources.get(source.get_ref()) {
         Some(found) => Ok(Basis { source: found.clone(), confidence }),

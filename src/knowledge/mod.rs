@@ -18,7 +18,7 @@ use crate::fault::{Fault, nearest};
 use crate::language::claim::Promotable;
 use crate::language::term::{Known, Terms};
 use crate::language::term_keys::TermKeys;
-use crate::translated;
+use crate::translated::{self, Translation};
 
 include!(concat!(env!("OUT_DIR"), "/knowledge.rs"));
 
@@ -26,6 +26,7 @@ include!(concat!(env!("OUT_DIR"), "/knowledge.rs"));
 static TERM_KEYS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/terms.bin"));
 
 /// A file of the knowledge base that came with the program: its header is read when it is built.
+#[derive(Debug)]
 struct Embedded {
     id: &'static str,
     kind: &'static str,
@@ -33,6 +34,8 @@ struct Embedded {
     exact: &'static [&'static str],
     ambiguous: &'static [&'static str],
     text: &'static str,
+    /// The whole of it, as the build script translated it.
+    translated: Translation,
 }
 
 impl Embedded {
@@ -79,7 +82,7 @@ struct Entry {
 
 #[derive(Debug)]
 enum Text {
-    Embedded(&'static str),
+    Embedded(&'static Embedded),
     Own(Box<Intervention>),
 }
 
@@ -434,7 +437,7 @@ impl Knowledge {
             embedded.names.iter().for_each(|n| name(n, false, false));
             embedded.exact.iter().for_each(|n| name(n, true, false));
             embedded.ambiguous.iter().for_each(|n| name(n, is_acronym(n), true));
-            knowledge.push(embedded.id, Text::Embedded(embedded.text));
+            knowledge.push(embedded.id, Text::Embedded(embedded));
         }
         let ids: Vec<String> = knowledge
             .entries
@@ -482,7 +485,7 @@ impl Knowledge {
             .facts
             .get_or_init(|| {
                 let mut facts = match &entry.source {
-                    Text::Embedded(text) => file::parse("", text, &entry.id).ok()?.facts,
+                    Text::Embedded(own) => file::embedded(own.translated, own.text, own.id).ok()?.facts,
                     Text::Own(facts) => (**facts).clone(),
                 };
                 let bases = facts.builds_on.clone();

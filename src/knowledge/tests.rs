@@ -33,6 +33,9 @@ fn every_file_can_be_read_and_names_what_is_there() {
         complaints.extend(broken.iter().map(ToString::to_string));
         assert_eq!(parsed.names, embedded.names, "{path}: the header in the program is the file's");
         let facts = parsed.facts;
+        let translated =
+            file::embedded(embedded.translated, "", embedded.id).unwrap_or_else(|f| panic!("{f}"));
+        assert_eq!(format!("{:?}", translated.facts), format!("{facts:?}"), "{path} as it was translated");
         let own: Vec<&str> = facts.cautions.iter().map(|c| c.group.as_str()).collect();
         let once: BTreeSet<&str> = own.iter().copied().collect();
         if once.len() < own.len() {

@@ -25,7 +25,7 @@ use crate::language::inflection::Inflection;
 use crate::language::lexicon::{Kind, Lexicons};
 use crate::language::spelling::Plausible;
 use crate::language::term::Known;
-use crate::translated;
+use crate::translated::{self, Translation};
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
@@ -59,7 +59,7 @@ impl DataFile {
     }
 
     /// What the build script made of the file, if it is one of our own and as it came.
-    fn translation(&self) -> Option<&'static [u8]> {
+    fn translation(&self) -> Option<Translation> {
         let at = FILES.binary_search_by_key(&self.key.as_str(), |(key, ..)| key).ok()?;
         let &(_, text, translation) = &FILES[at];
         // most are borrowed from there

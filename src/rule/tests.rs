@@ -9,7 +9,7 @@ use crate::examples;
 use crate::fault::Fault;
 use crate::format::{self, Format};
 use crate::language::phrase::Phrase;
-use crate::translated;
+use crate::translated::{self, Translation};
 
 fn list(faults: &[Fault]) -> String {
     faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
@@ -38,7 +38,7 @@ fn built_in_examples_hold() {
 #[test]
 fn translations_say_what_the_texts_say() {
     fn same<T: serde::de::DeserializeOwned + std::fmt::Debug>(
-        key: &str, text: &str, translation: &'static [u8], without_examples: impl Fn(&mut T),
+        key: &str, text: &str, translation: Translation, without_examples: impl Fn(&mut T),
     ) {
         let translated: T = translated::read(translation).unwrap_or_else(|e| panic!("{key}: {e}"));
         let mut read: T = toml::from_str(text).unwrap_or_else(|e| panic!("{key}: {e}"));

@@ -23,9 +23,9 @@ pub struct Knowledge {
     pub(super) guideline_signs: Vec<String>,
     pub(super) study_noun: Expression,
     /// What names a study by itself: the name of a trial.
-    pub(super) study_name: Expression,
+    pub(super) study_name: Signed,
     /// What names a study together: its year, acronym, author, journal and size.
-    pub(super) study: [Expression; 5],
+    pub(super) study: [Signed; 5],
     pub(super) beginnings: Beginnings,
     pub(super) not_before: HashSet<String>,
     units: HashSet<String>,
@@ -45,6 +45,10 @@ pub struct Knowledge {
 /// An expression over letters of the Latin script, in which English writes names: all letters there
 /// are would make machines of many times the size.
 pub(super) fn latin(text: &str) -> Expression {
+    Expression::new(in_latin(text))
+}
+
+fn in_latin(text: &str) -> String {
     const CLASSES: [(&str, &str); 6] = [
         (r"\p{Lu}", "[A-ZÀ-ÖØ-ÞĀ-Ž]"),
         (r"\p{Ll}", "[a-zß-ɏ]"),
@@ -53,7 +57,41 @@ pub(super) fn latin(text: &str) -> Expression {
         (r"\d", "[0-9]"),
         (r"\b", r"(?-u:\b)"),
     ];
-    Expression::new(CLASSES.iter().fold(text.to_owned(), |text, (class, latin)| text.replace(class, latin)))
+    CLASSES.iter().fold(text.to_owned(), |text, (class, latin)| text.replace(class, latin))
+}
+
+/// An expression that is tried where one of its signs stands: most sentences have none, and what no sentence
+/// needs is never compiled.
+#[derive(Debug)]
+pub(super) struct Signed {
+    /// Where there are none, it is always tried.
+    signs: Vec<String>,
+    expression: Expression,
+}
+
+impl Signed {
+    /// An expression that matches what one of these does.
+    fn any(texts: &[String], signs: Vec<String>) -> Self {
+        Self { signs, expression: latin(&format!("(?:{})", texts.join(")|(?:"))) }
+    }
+
+    pub(super) fn is_match(&self, text: &str) -> bool {
+        self.may_match(text) && self.expression.is_match(text)
+    }
+
+    fn may_match(&self, text: &str) -> bool {
+        self.signs.is_empty() || self.signs.iter().any(|sign| stands(sign, text.as_bytes()))
+    }
+}
+
+/// Whether a sign stands in a text: `#` is a digit, `AA` a capital with a capital or a digit behind it.
+fn stands(sign: &str, text: &[u8]) -> bool {
+    let high = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit();
+    match sign {
+        "#" => text.iter().any(u8::is_ascii_digit),
+        "AA" => text.windows(2).any(|pair| pair[0].is_ascii_uppercase() && high(pair[1])),
+        _ => memchr::memmem::find(text, sign.as_bytes()).is_some(),
+    }
 }
 
 /// The first letters of the words that expressions begin with, so that a text without any of them is told at
@@ -183,6 +221,35 @@ struct Study {
     year: Vec<String>,
     acronym: Vec<String>,
     size: Vec<String>,
+    #[serde(default)]
+    signs: Signs,
+}
+
+/// What stands in whatever the list of that name matches.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Signs {
+    names: Vec<String>,
+    author: Vec<String>,
+    journal: Vec<String>,
+    year: Vec<String>,
+    acronym: Vec<String>,
+    size: Vec<String>,
+}
+
+impl Study {
+    /// What names a study by itself, and what does so together, in the order of [`Knowledge::study`].
+    fn forms(self) -> (Signed, [Signed; 5]) {
+        let Self { signs, .. } = self;
+        let together = [
+            (&self.year, signs.year),
+            (&self.acronym, signs.acronym),
+            (&self.author, signs.author),
+            (&self.journal, signs.journal),
+            (&self.size, signs.size),
+        ];
+        (Signed::any(&self.names, signs.names), together.map(|(texts, signs)| Signed::any(texts, signs)))
+    }
 }
 
 #[derive(Deserialize)]
@@ -214,7 +281,6 @@ struct FollowUp {
 impl From<File> for Knowledge {
     fn from(file: File) -> Self {
         let regex = latin;
-        let any = |texts: &[String]| regex(&format!("(?:{})", texts.join(")|(?:")));
         let mut hosts = HashMap::new();
         for (names, worth) in [
             (&file.hosts.strong, Worth::Source(Strength::Strong)),
@@ -229,6 +295,8 @@ impl From<File> for Knowledge {
         beginnings.add(Beginnings::ORGANISATION, o.names.iter().chain(&o.exact));
         beginnings.add(Beginnings::KIND, &o.kinds);
         beginnings.add(Beginnings::STUDY, &file.study.nouns);
+        let study_noun = regex(&format!(r"(?i-u)\b(?:{})\b", file.study.nouns.join("|")));
+        let (study_name, study) = file.study.forms();
         let set = |words: &[String]| words.iter().map(|w| w.to_lowercase()).collect::<HashSet<_>>();
         Self {
             hosts,
@@ -252,15 +320,9 @@ impl From<File> for Knowledge {
             )),
             guideline: regex(&o.guideline),
             guideline_signs: o.guideline_signs.clone(),
-            study_noun: regex(&format!(r"(?i-u)\b(?:{})\b", file.study.nouns.join("|"))),
-            study_name: any(&file.study.names),
-            study: [
-                any(&file.study.year),
-                any(&file.study.acronym),
-                any(&file.study.author),
-                any(&file.study.journal),
-                any(&file.study.size),
-            ],
+            study_noun,
+            study_name,
+            study,
             beginnings,
             not_before: set(&file.no_citation.before),
             units: file.no_citation.units.iter().cloned().collect(),
@@ -320,5 +382,41 @@ impl Knowledge {
         let journal =
             host.split(['.', '-']).any(|label| label.starts_with("journal") || label.ends_with("journal"));
         Worth::Source(if journal { Strength::Strong } else { Strength::Weak })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::strategy::{Strategy, ValueTree};
+    use proptest::string::string_regex;
+    use proptest::test_runner::TestRunner;
+
+    use super::*;
+
+    #[test]
+    fn whatever_matches_has_a_sign() {
+        let file = include_str!("../../../rules/citations.toml");
+        let Study { names, author, journal, year, acronym, size, signs, .. } =
+            toml::from_str::<File>(file).expect("well made").study;
+        let mut runner = TestRunner::deterministic();
+        for (texts, signs) in [
+            (names, signs.names),
+            (author, signs.author),
+            (journal, signs.journal),
+            (year, signs.year),
+            (acronym, signs.acronym),
+            (size, signs.size),
+        ] {
+            let signed = Signed::any(&texts, signs);
+            assert!(!signed.may_match("most of those we asked slept better"), "{signed:?}");
+            for text in texts {
+                // what an expression makes must not be held to the edges of words
+                let matches = string_regex(&in_latin(&text.replace(r"\b", ""))).expect("sound");
+                for _ in 0..200 {
+                    let made = matches.new_tree(&mut runner).expect("a match").current();
+                    assert!(signed.may_match(&made), "{made:?} of {text}");
+                }
+            }
+        }
     }
 }

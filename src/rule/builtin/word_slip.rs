@@ -3,10 +3,11 @@
 //! file.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 use std::hash::{BuildHasherDefault, DefaultHasher};
 
 use serde::Deserialize;
-use serde::de::Deserializer;
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::super::hit::{Correction, Hit, like, shown};
 use super::BuiltinQuestion;
@@ -52,7 +53,7 @@ fn key(word: &[u8]) -> Option<[u8; 4]> {
 struct Slip {
     /// The words as written, and what was meant; nothing where the word has to go.
     #[serde(default)]
-    pairs: BTreeMap<String, String>,
+    pairs: Pairs,
     /// The same for a form of verbs.
     #[serde(default)]
     forms: Option<Forms>,
@@ -120,11 +121,135 @@ impl Slip {
     }
 }
 
+/// Words one after the other: a table has thousands, which are read in every run.
+#[derive(Debug, Default)]
+struct Words {
+    text: String,
+    /// Where each ends in it.
+    ends: Vec<u32>,
+}
+
+impl Words {
+    /// Room for so many words.
+    fn with_capacity(words: usize) -> Self {
+        /// Bytes of most words.
+        const LENGTH: usize = 8;
+        Self { text: String::with_capacity(LENGTH * words), ends: Vec::with_capacity(words) }
+    }
+
+    fn push(&mut self, word: &str) {
+        self.text.push_str(word);
+        self.ends.push(self.text.len() as u32);
+    }
+
+    fn get(&self, at: usize) -> &str {
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        &self.text[start..self.ends[at] as usize]
+    }
+
+    fn iter(&self) -> impl DoubleEndedIterator<Item = &str> + ExactSizeIterator {
+        (0..self.ends.len()).map(|at| self.get(at))
+    }
+
+    fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+}
+
+impl<'w> FromIterator<&'w str> for Words {
+    fn from_iter<I: IntoIterator<Item = &'w str>>(words: I) -> Self {
+        let mut out = Self::default();
+        words.into_iter().for_each(|word| out.push(word));
+        out
+    }
+}
+
+impl<'de> Deserialize<'de> for Words {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct List;
+        impl<'de> Visitor<'de> for List {
+            type Value = Words;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of words")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Words, A::Error> {
+                let mut words = Words::with_capacity(list.size_hint().unwrap_or(0));
+                while list.next_element_seed(Next(&mut words))?.is_some() {}
+                Ok(words)
+            }
+        }
+        deserializer.deserialize_seq(List)
+    }
+}
+
+/// The words to which the next that is read is added.
+struct Next<'w>(&'w mut Words);
+
+impl<'de> DeserializeSeed<'de> for Next<'_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Next<'_> {
+    type Value = ();
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+    fn visit_str<E>(self, word: &str) -> Result<(), E> {
+        self.0.push(word);
+        Ok(())
+    }
+}
+
+/// Words as written, and what was meant by each.
+#[derive(Debug, Default)]
+struct Pairs {
+    written: Words,
+    meant: Words,
+}
+
+impl Pairs {
+    fn push(&mut self, written: &str, meant: &str) {
+        self.written.push(written);
+        self.meant.push(meant);
+    }
+
+    /// What was meant by a word, which must be there; what was added last counts.
+    fn meant(&self, word: &str) -> &str {
+        let mut pairs = self.written.iter().rev().zip(self.meant.iter().rev());
+        pairs.find(|(written, _)| *written == word).map_or("", |(_, meant)| meant)
+    }
+}
+
+impl<'de> Deserialize<'de> for Pairs {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Map;
+        impl<'de> Visitor<'de> for Map {
+            type Value = Pairs;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("words, each with what was meant")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {
+                let pairs = map.size_hint().unwrap_or(0);
+                let mut pairs =
+                    Pairs { written: Words::with_capacity(pairs), meant: Words::with_capacity(pairs) };
+                while map.next_key_seed(Next(&mut pairs.written))?.is_some() {
+                    map.next_value_seed(Next(&mut pairs.meant))?;
+                }
+                Ok(pairs)
+            }
+        }
+        deserializer.deserialize_map(Map)
+    }
+}
+
 /// Words that stand beside another, or its edges, as the file lists them.
 #[derive(Debug, Default, Deserialize)]
-#[serde(from = "Vec<String>")]
+#[serde(from = "Words")]
 struct Neighbours {
-    words: Vec<String>,
+    words: Words,
     shape: Shape,
 }
 
@@ -150,10 +275,10 @@ impl Shape {
     }
 }
 
-impl From<Vec<String>> for Neighbours {
-    fn from(words: Vec<String>) -> Self {
+impl From<Words> for Neighbours {
+    fn from(words: Words) -> Self {
         let mut shape = Shape::default();
-        for word in &words {
+        for word in words.iter() {
             if word.starts_with(['*', '#']) {
                 shape = Shape::ANY;
             }
@@ -184,17 +309,17 @@ impl Neighbours {
     }
 
     /// Puts the words of the lists that are named into their place.
-    fn name(&mut self, lists: &BTreeMap<String, Vec<String>>) -> Result<(), String> {
+    fn name(&mut self, lists: &BTreeMap<String, Words>) -> Result<(), String> {
         if !self.words.iter().any(|word| word.starts_with('@')) {
             return Ok(());
         }
-        let mut words = Vec::new();
-        for word in std::mem::take(&mut self.words) {
+        let mut words = Words::default();
+        for word in self.words.iter() {
             match word.strip_prefix('@') {
                 None => words.push(word),
                 Some(name) => {
                     let list = lists.get(name).ok_or_else(|| format!("no list is called “{name}”"))?;
-                    words.extend_from_slice(list);
+                    list.iter().for_each(|word| words.push(word));
                 }
             }
         }
@@ -224,10 +349,10 @@ struct Table {
     slips: Vec<Slip>,
     /// Lists that stand for their words where a neighbour is "@" and their name.
     #[serde(default)]
-    lists: BTreeMap<String, Vec<String>>,
+    lists: BTreeMap<String, Words>,
     /// Verbs, each with all its forms: "take takes took taken taking".
     #[serde(default)]
-    verbs: Vec<String>,
+    verbs: Words,
 }
 
 /// Which form of a verb, as the forms stand side by side in the rule file.
@@ -272,8 +397,7 @@ impl Table {
         }
         let mut lists = self.lists;
         for (name, form) in Form::NAMED {
-            lists
-                .insert(name.to_owned(), verbs.iter().map(|forms| forms[form as usize].to_owned()).collect());
+            lists.insert(name.to_owned(), verbs.iter().map(|forms| forms[form as usize]).collect());
         }
         let mut slips = self.slips;
         for slip in &mut slips {
@@ -283,15 +407,14 @@ impl Table {
                 }
                 let named =
                     |base: &str| of.is_empty() || of.iter().any(|name| lists[name].iter().any(|w| w == base));
-                let pairs = verbs
+                verbs
                     .iter()
                     .filter(|forms| named(forms[Form::Base as usize]))
                     .map(|forms| (forms[*written as usize], forms[*meant as usize]))
                     .filter(|(written, meant)| written != meant)
-                    .map(|(written, meant)| (written.to_owned(), meant.to_owned()));
-                slip.pairs.extend(pairs);
+                    .for_each(|(written, meant)| slip.pairs.push(written, meant));
             }
-            if slip.pairs.is_empty() {
+            if slip.pairs.written.is_empty() {
                 return Err(E::custom("a slip without words"));
             }
             for list in slip.neighbours() {
@@ -305,12 +428,16 @@ impl Table {
 impl<'de> Deserialize<'de> for WordSlip {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let slips = Table::deserialize(deserializer)?.slips()?;
-        let mut by_word = ByWord::default();
+        let words = slips.iter().map(|slip| slip.pairs.written.iter().len()).sum();
+        let mut by_word = ByWord::with_capacity_and_hasher(words, BuildHasherDefault::default());
         for (number, slip) in slips.iter().enumerate() {
-            for word in slip.pairs.keys() {
+            for word in slip.pairs.written.iter() {
                 let (before, behind) = (slip.after.wanted(), slip.before.wanted());
                 let sketch = Sketch { number: number as u32, before, behind };
-                by_word.entry(word.clone()).or_default().push(sketch);
+                match by_word.get_mut(word) {
+                    Some(sketches) => sketches.push(sketch),
+                    None => drop(by_word.insert(word.to_owned(), vec![sketch])),
+                }
             }
         }
         let mut glance = Glance::default();
@@ -385,7 +512,7 @@ impl BuiltinQuestion for WordSlip {
                 .filter(|sketch| sketch.before.meets(before) && sketch.behind.meets(behind))
                 .map(|sketch| &self.slips[sketch.number as usize]);
             if let Some(slip) = slips.find(|slip| place.slips(slip, &beside)) {
-                hits.push(place.hit(&slip.pairs[folded.as_str()], slip.safe));
+                hits.push(place.hit(slip.pairs.meant(&folded), slip.safe));
             }
         }
         hits
