@@ -267,6 +267,8 @@ enum Says {
     Power,
     /// Not of headings: calls what follows good.
     Gain,
+    /// Not of headings: treats people for a living.
+    Tradesperson,
     /// A word for complaints in general.
     Complaint,
     /// Not of headings: says of people that they have a complaint.
@@ -383,6 +385,7 @@ const SAID: &[(&str, Says)] = &[
     ("clause.power", Says::Power),
     ("clause.gain", Says::Gain),
     ("clause.complaint", Says::Complaint),
+    ("clause.trade", Says::Tradesperson),
     ("clause.has-complaint", Says::HasComplaint),
     ("clause.doubts", Says::Doubts),
     ("intervention.of-body", Says::OfBody),

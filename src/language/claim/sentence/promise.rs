@@ -83,8 +83,10 @@ impl<'a> Sentence<'_, 'a, '_> {
         if lost || self.is_after_effect(noun, head) || returns && (form == Form::Ing || !good()) {
             return None;
         }
+        // "go away without treatment"
+        let untreated = self.treatment.is_some_and(|t| self.is_before(t, &["without", "no", "any"]));
         let owed = self.owes
-            || self.treatment.is_some()
+            || self.treatment.is_some() && !untreated
             || matches!(self.page.topic, Some(Doer::Claimed(_)))
             || self.in_list() && self.page.polarity.of(self.page.number) != Speaks::OfOther
             || (returns || object >= Object::Symptom || self.better_low(noun))

@@ -133,9 +133,12 @@ impl Sentence<'_, '_, '_> {
         })
     }
 
-    /// "acupuncturists", "osteopaths": who works, whatever it is called.
+    /// "acupuncturists", "massage therapists": who works, whatever it is called.
     fn is_trade(&self, token: usize) -> bool {
-        ["ists", "paths", "tors"].iter().any(|end| self.word(token).ends_with(end))
+        let from = token.saturating_sub(1).max(self.sentence.start);
+        self.marks(from..token + 1)
+            .iter()
+            .any(|m| m.last() as usize == token && self.page.kinds.says(m.kind, Says::Tradesperson))
     }
 
     /// "Reduces your bill": money, time or goods are named.
