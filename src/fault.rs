@@ -51,15 +51,21 @@ impl std::error::Error for Fault {}
 /// Longest name that is taken for a slip of the keyboard, in bytes.
 const LONGEST_NAME: usize = 100;
 
-/// The name in `known` that `unknown` most likely stands for; `None` where none is near.
+/// The name in `known` that `unknown` most likely stands for: one that is spelt much like it, or else the
+/// shortest that begins with it, as `hype-word` does with `hype`. `None` where none is near.
 pub fn nearest<'k>(unknown: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let unknown = unknown.to_lowercase();
     let most = |k: &str| 1 + k.len().max(unknown.len()) / 4;
+    let begun = |k: &str| {
+        let rest = k.to_lowercase().strip_prefix(&unknown).map(|rest| rest.starts_with(['-', '_']));
+        rest == Some(true)
+    };
+    let far = |k: &str| if begun(k) { most(k) } else { strsim::osa_distance(&unknown, &k.to_lowercase()) };
     known
         .into_iter()
-        .filter(|_| unknown.len() <= LONGEST_NAME)
-        .map(|k| (strsim::osa_distance(&unknown, &k.to_lowercase()), k))
+        .filter(|_| !unknown.is_empty() && unknown.len() <= LONGEST_NAME)
+        .map(|k| (far(k), k))
         .filter(|(d, k)| *d <= most(k))
-        .min_by_key(|(d, _)| *d)
+        .min_by_key(|(d, k)| (*d, k.len()))
         .map(|(_, k)| k)
 }

@@ -186,7 +186,8 @@ enum Names {
     Other,
 }
 
-/// What a heading says of the text below it, and what else a mark can say.
+/// What words say beside effects, objects and doers. The first seven of a heading, on the text below it; all
+/// others where they stand, in any line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Says {
     Benefit,
@@ -197,107 +198,107 @@ enum Says {
     Advice,
     Harm,
     Anatomy,
-    /// Not of headings: puts an effect down to a cause.
+    /// Puts an effect down to a cause.
     Owing,
-    /// Not of headings: what a treatment leaves behind for a while.
+    /// What a treatment leaves behind for a while.
     AfterEffect,
-    /// Not of headings: a verb of more.
+    /// A verb of more.
     More,
-    /// Not of headings: a verb of destroying.
+    /// A verb of destroying.
     Destroys,
-    /// Not of headings: a verb that lets something come.
+    /// A verb that lets something come.
     Brings,
-    /// Not of headings: takes from a complaint behind it.
+    /// Takes from a complaint behind it.
     Lessened,
-    /// Not of headings: less of it is better.
+    /// Less of it is better.
     BetterLow,
     /// A verb of growing less: no benefit of a good thing.
     Dwindles,
-    /// Not of headings: asks for an order.
+    /// Asks for an order.
     Sale,
-    /// Not of headings: a verb that hands something over.
+    /// A verb that hands something over.
     Gives,
-    /// Not of headings: turns a complaint before it into a benefit.
+    /// Turns a complaint before it into a benefit.
     Relief,
-    /// Not of headings: tells beside a source of no effect, of harm, or not of people.
+    /// Tells beside a source of no effect, of harm, or not of people.
     Unlike,
-    /// Not of headings: what a summary adds to what it repeats.
+    /// What a summary adds to what it repeats.
     Own,
-    /// Not of headings: an order to take something.
+    /// An order to take something.
     Takes,
-    /// Not of headings: a span of time.
+    /// A span of time.
     Span,
-    /// Not of headings: a skill.
+    /// A skill.
     Skill,
-    /// Not of headings: gets the effect.
+    /// Gets the effect.
     Receiver,
-    /// Not of headings: what all people do.
+    /// What all people do.
     Lives,
-    /// Not of headings: puts a thing in its class.
+    /// Puts a thing in its class.
     Class,
-    /// Not of headings: says that a thing holds another.
+    /// Says that a thing holds another.
     Holds,
-    /// Not of headings: leads an infinitive that states an effect.
+    /// Leads an infinitive that states an effect.
     Able,
-    /// Not of headings: an intention.
+    /// An intention.
     Aims,
-    /// Not of headings: an effect that is about to come.
+    /// An effect that is about to come.
     Comes,
-    /// Not of headings: ends the noun phrase of an object.
+    /// Ends the noun phrase of an object.
     AfterObject,
-    /// Not of headings: looks like a verb of change and states no effect.
+    /// Looks like a verb of change and states no effect.
     NoEffect,
-    /// Not of headings: is built like the name of a disease and is none.
+    /// Is built like the name of a disease and is none.
     NoDisease,
-    /// Not of headings: ends a statement about a complaint that goes.
+    /// Ends a statement about a complaint that goes.
     Closing,
-    /// Not of headings: what anybody does with a complaint.
+    /// What anybody does with a complaint.
     Handles,
-    /// Not of headings: an adjective that is a verb of change as well.
+    /// An adjective that is a verb of change as well.
     Describes,
-    /// Not of headings: a verb of becoming.
+    /// A verb of becoming.
     Becomes,
-    /// Not of headings: a person.
+    /// A person.
     Person,
-    /// Not of headings: waits for a benefit.
+    /// Waits for a benefit.
     Awaits,
-    /// Not of headings: says of somebody that a benefit came.
+    /// Says of somebody that a benefit came.
     HasBenefit,
-    /// Not of headings: what has it brings an effect.
+    /// What has it brings an effect.
     Power,
-    /// Not of headings: calls what follows good.
+    /// Calls what follows good.
     Gain,
-    /// Not of headings: treats people for a living.
+    /// Treats people for a living.
     Tradesperson,
     /// A word for complaints in general.
     Complaint,
-    /// Not of headings: says of people that they have a complaint.
+    /// Says of people that they have a complaint.
     HasComplaint,
-    /// Not of headings: doubts the benefit behind it.
+    /// Doubts the benefit behind it.
     Doubts,
-    /// Not of headings: beside a substance, that the body's own is meant.
+    /// Beside a substance, that the body's own is meant.
     OfBody,
-    /// Not of headings: beside a substance, that something to take or to buy is meant.
+    /// Beside a substance, that something to take or to buy is meant.
     AsProduct,
-    /// Not of headings: beside a treatment, that another one is praised above it.
+    /// Beside a treatment, that another one is praised above it.
     Compared,
-    /// Not of headings: before a complaint, that somebody has it.
+    /// Before a complaint, that somebody has it.
     Suffers,
-    /// Not of headings: an adjective of change that says so of the body, of its looks or its moods.
+    /// An adjective of change that says so of the body, of its looks or its moods.
     Bodily,
-    /// Not of headings: money, time and goods, on which an effect is none on health.
+    /// Money, time and goods, on which an effect is none on health.
     Dealings,
-    /// Not of headings: a boast, a scare or a slight that no page of information holds.
+    /// A boast, a scare or a slight that no page of information holds.
     Brash,
-    /// Not of headings: a habit, an aid or standard care, whose effect is common knowledge.
+    /// A habit, an aid or standard care, whose effect is common knowledge.
     Common,
-    /// Not of headings: a thing of the business, neither body nor treatment.
+    /// A thing of the business, neither body nor treatment.
     Trade,
-    /// Not of headings: behind a word, that it is part of the name of a house: "Linden Clinic".
+    /// Behind a word, that it is part of the name of a house: "Linden Clinic".
     House,
-    /// Not of headings: beside a word, that it is the name of a street or a person.
+    /// Beside a word, that it is the name of a street or a person.
     Place,
-    /// Not of headings: a house that informs and sells nothing by it.
+    /// A house that informs and sells nothing by it.
     Public,
 }
 

@@ -1,7 +1,7 @@
 //! The table of claims: each row a text and its claims, in order. A claim is written as
 //! `strength certainty "words" on "condition"`, as `caveat claims` shows it.
 
-use super::{Claim, Strength};
+use super::{BRASH, Claim, DOERS, HEADS, OBJECTS, SAID, Strength, TREATMENTS};
 use crate::format::{self, Format};
 use crate::language::{Contexts, Site};
 use crate::rule::RuleSet;
@@ -256,4 +256,22 @@ fn a_page_that_boasts_may_sell() {
         let reading = language.read(&document, words, &residue, Site::default(), &language.everything());
         assert_eq!(reading.may_sell(), sells, "{boasts}");
     }
+}
+
+/// A lexicon that is renamed must not lose its role without a word.
+#[test]
+fn every_role_names_a_lexicon() {
+    let rules = RuleSet::load(Vec::new()).expect("well made rules");
+    let lexicons = rules.language().lexicons();
+    let names = [
+        HEADS.iter().map(|(name, _)| *name).collect::<Vec<_>>(),
+        OBJECTS.iter().map(|(name, _)| *name).collect(),
+        TREATMENTS.iter().map(|(name, _)| *name).collect(),
+        DOERS.iter().map(|(name, _)| *name).collect(),
+        SAID.iter().map(|(name, _)| *name).collect(),
+        BRASH.to_vec(),
+    ]
+    .concat();
+    let lost: Vec<&str> = names.into_iter().filter(|name| lexicons.kind(name).is_none()).collect();
+    assert!(lost.is_empty(), "{lost:?}");
 }
