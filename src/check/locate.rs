@@ -14,6 +14,10 @@ use crate::rule::Hit;
 
 /// Longest context, in code points.
 pub const LONGEST_CONTEXT: usize = 300;
+/// Longest words at fault, in code points: a match may be as long as the file.
+const LONGEST_FAULT: usize = 1000;
+/// Most of a title or a paragraph that stands for the whole article, in code points.
+const LONGEST_OPENING: usize = 120;
 /// Bytes to either side of its first word that a finding knows of its sentence: more than a context.
 const NEAR: usize = 4096;
 
@@ -41,7 +45,7 @@ impl<'a, 'd> Locate<'a, 'd> {
         let scope = found.scope();
         let Found { rule, level, block, hit, .. } = found;
         let hit = rule.question.complete(document, hit);
-        let prose = hit.prose.clone();
+        let prose = opening(document.prose(), hit.prose.clone(), LONGEST_FAULT);
         let context = match scope {
             Scope::Document => document.title().map_or(String::new(), |b| cut(document.text(b), 0..0)),
             _ => self.context(prose.clone()),
@@ -57,15 +61,26 @@ impl<'a, 'd> Locate<'a, 'd> {
                 label..b.prose.end
             }),
         };
+        // no word of it is at fault: the first ones show which article it is
+        let (prose, passage) = match scope {
+            Scope::Document if prose.start <= passage.start && hit.prose.end >= passage.end => {
+                let opening = opening(document.prose(), prose, LONGEST_OPENING);
+                (opening.clone(), opening)
+            }
+            _ => (prose, passage),
+        };
         let related = hit
             .related()
             .iter()
+            .map(|(role, range, message)| {
+                (role, opening(document.prose(), range.clone(), LONGEST_FAULT), message)
+            })
             .map(|(role, range, message)| Related {
                 role: *role,
                 message: message.clone(),
                 context: self.context(range.clone()),
                 span: self.span(document.locate(range.clone())),
-                prose: range.clone(),
+                prose: range,
             })
             .collect();
         Finding {
@@ -243,11 +258,37 @@ fn filled<'t>(template: &'t str, values: &[(&'static str, String)]) -> Cow<'t, s
     Cow::Owned(out)
 }
 
+/// The sentence around a prose range with its full stop and brackets; of a long one as much as a context holds.
+pub fn sentence_around(reading: &Reading<'_>, prose: &Range<usize>) -> String {
+    let words = reading.words();
+    let text = reading.document().prose();
+    let token = words.token_at(prose.start);
+    let mut sentence = words.bytes(words.sentence_of(token));
+    let block = &reading.document().blocks()[words.block_of(token)];
+    let reach = text.floor_char_boundary(sentence.end + NEAR);
+    let rest = &text[sentence.end..block.prose.end.clamp(sentence.end, reach)];
+    sentence.end += rest.find(char::is_whitespace).unwrap_or(rest.len());
+    let part = near(text, sentence, prose.clone());
+    cut(&text[part.clone()], prose.start - part.start..prose.end.min(part.end) - part.start)
+}
+
 /// The part of a sentence within [`NEAR`] bytes of the words: a sentence may be as long as the file.
 fn near(prose: &str, sentence: Range<usize>, words: Range<usize>) -> Range<usize> {
     let start = prose.floor_char_boundary(words.start.saturating_sub(NEAR));
     let end = prose.ceil_char_boundary(words.start.saturating_add(NEAR));
     sentence.start.max(start)..sentence.end.min(end).max(words.start)
+}
+
+/// The whole words at the start of a range that are no longer than that together, in code points; of one word
+/// that is longer, its start.
+fn opening(prose: &str, range: Range<usize>, longest: usize) -> Range<usize> {
+    let text = &prose[range.clone()];
+    let Some((end, next)) = text.char_indices().nth(longest) else { return range };
+    let words = match next.is_whitespace() {
+        true => &text[..end],
+        false => text[..end].rsplit_once(char::is_whitespace).map_or(&text[..end], |(words, _)| words),
+    };
+    range.start..range.start + words.trim_end().len()
 }
 
 /// At most [`LONGEST_CONTEXT`] code points of a text, around the given range.

@@ -10,29 +10,29 @@ use super::terminal::{Terminal, safe};
 use super::{Status, article};
 use crate::check;
 use crate::document::{LineIndex, Position};
-use crate::language::Reading;
 use crate::language::citation;
 use crate::language::claim::{Claim, Object, Strength, Subject};
+use crate::language::{Contexts, Reading};
 
 /// One claim, as other programs read it.
 #[derive(Debug, Serialize)]
-pub(super) struct Row {
+struct Row {
     line: usize,
     column: usize,
     /// How much is claimed: `cure`, `cause`, `improve`, or `neutral` where no effect is stated.
-    pub(super) strength: &'static str,
+    strength: &'static str,
     /// Whether it is `stated`, `half-hedged`, `hedged` or `not claimed` at all.
-    pub(super) certainty: &'static str,
+    certainty: &'static str,
     /// What the effect is on.
-    pub(super) on: &'static str,
+    on: &'static str,
     /// The words that name what the effect is on; empty where caveat knows no name for it.
     condition: String,
     subject: &'static str,
     /// The best source near by: `strong`, `named`, `weak` or `none`.
-    pub(super) support: &'static str,
+    support: &'static str,
     /// The words that make the claim.
-    pub(super) text: String,
-    /// The sentence they stand in.
+    text: String,
+    /// The sentence they stand in, or the part of a long one that is near.
     sentence: String,
 }
 
@@ -111,40 +111,16 @@ fn table(out: &mut dyn io::Write, name: &str, promotes: &[String], rows: &[Row])
     Ok(())
 }
 
-pub(super) fn row(reading: &Reading<'_>, lines: &LineIndex<'_>, claim: &Claim) -> Row {
-    use crate::language::Contexts;
+fn row(reading: &Reading<'_>, lines: &LineIndex<'_>, claim: &Claim) -> Row {
     let document = reading.document();
-    let words = reading.words();
     let prose = reading.span_of_claim(claim);
-    let mut sentence = words.bytes(words.sentence_of(claim.first as usize));
-    // with its full stop and brackets
-    let rest = &document.prose()
-        [sentence.end..document.blocks()[words.block_of(claim.first as usize)].prose.end.max(sentence.end)];
-    sentence.end += rest.find(char::is_whitespace).unwrap_or(rest.len());
     let Position { line, column, .. } = lines.position(document.locate(prose.clone()).start);
     Row {
         line,
         column,
-        strength: match claim.strength {
-            Strength::Neutral => "neutral",
-            Strength::Cure => "cure",
-            Strength::Cause => "cause",
-            Strength::Improve => "improve",
-        },
-        certainty: match claim.context {
-            c if c.any(Contexts::UNASSERTED) => "not claimed",
-            c if c.has(Contexts::HEDGED) => "hedged",
-            _ if claim.half_hedged => "half-hedged",
-            _ => "stated",
-        },
-        on: match claim.object {
-            Object::Unknown => "other",
-            Object::Physiology => "physiology",
-            Object::Benefit => "benefit",
-            Object::Symptom => "symptom",
-            Object::Disease => "disease",
-            Object::SeriousDisease => "serious disease",
-        },
+        strength: strength(claim),
+        certainty: certainty(claim),
+        on: object(claim),
         condition: claim.condition.map_or_else(String::new, |(first, last)| {
             document.prose()[reading.span_of_tokens(first as usize, last as usize)].to_owned()
         }),
@@ -153,10 +129,47 @@ pub(super) fn row(reading: &Reading<'_>, lines: &LineIndex<'_>, claim: &Claim) -
             Subject::Provider => "provider",
             Subject::Implied => "implied",
         },
-        support: reading.support(claim.first as usize).strength.map_or("none", worth),
+        support: support(reading, claim),
+        sentence: check::sentence_around(reading, &prose),
         text: document.prose()[prose].to_owned(),
-        sentence: document.prose()[sentence].to_owned(),
     }
+}
+
+/// How much a claim claims.
+pub(super) const fn strength(claim: &Claim) -> &'static str {
+    match claim.strength {
+        Strength::Neutral => "neutral",
+        Strength::Cure => "cure",
+        Strength::Cause => "cause",
+        Strength::Improve => "improve",
+    }
+}
+
+/// Whether it is claimed at all.
+pub(super) const fn certainty(claim: &Claim) -> &'static str {
+    match claim.context {
+        c if c.any(Contexts::UNASSERTED) => "not claimed",
+        c if c.has(Contexts::HEDGED) => "hedged",
+        _ if claim.half_hedged => "half-hedged",
+        _ => "stated",
+    }
+}
+
+/// What kind of thing it is on.
+pub(super) const fn object(claim: &Claim) -> &'static str {
+    match claim.object {
+        Object::Unknown => "other",
+        Object::Physiology => "physiology",
+        Object::Benefit => "benefit",
+        Object::Symptom => "symptom",
+        Object::Disease => "disease",
+        Object::SeriousDisease => "serious disease",
+    }
+}
+
+/// What the best source near by is worth.
+pub(super) fn support(reading: &Reading<'_>, claim: &Claim) -> &'static str {
+    reading.support(claim.first as usize).strength.map_or("none", worth)
 }
 
 /// The name of what a source is worth.

@@ -75,7 +75,7 @@ fn show(
     if !blocks.is_empty() {
         writeln!(out, "\nRead, by line:")?;
     }
-    let seen = seen(&reading, &lines);
+    let seen = seen(&reading);
     for (number, block) in blocks.iter().enumerate() {
         let line = lines.line(document.locate(block.prose.clone()).start).to_string();
         entry(out, &line, (&kind(block), KIND), &safe(document.text(block)), width)?;
@@ -135,17 +135,18 @@ fn contexts(reading: &Reading<'_>, block: usize) -> Vec<(Contexts, String)> {
 }
 
 /// For each block, the claims and citations in it, each in a line of words.
-fn seen(reading: &Reading<'_>, lines: &LineIndex<'_>) -> Vec<Vec<String>> {
+fn seen(reading: &Reading<'_>) -> Vec<Vec<String>> {
     let document = reading.document();
     let mut seen = vec![Vec::new(); document.blocks().len()];
     for claim in reading.claims() {
-        let row = claims::row(reading, lines, claim);
-        let support = match row.support {
+        let support = match claims::support(reading, claim) {
             "none" => "no source".to_owned(),
             worth => format!("{worth} source"),
         };
+        let (strength, certainty) = (claims::strength(claim), claims::certainty(claim));
+        let text = &document.prose()[reading.span_of_claim(claim)];
         let line =
-            format!("- claim ({}, {}, {}, {support}): “{}”", row.strength, row.certainty, row.on, row.text);
+            format!("- claim ({strength}, {certainty}, {}, {support}): “{text}”", claims::object(claim));
         seen[reading.words().block_of(claim.first as usize)].push(line);
     }
     for citation in reading.citations() {

@@ -108,9 +108,12 @@ impl Language {
             mark::by_kind(marks.all(), self.lexicons.len(), |kind| indexed[kind.0 as usize]);
         let doubt = self.lexicons.kind(citation::DOUBT);
         // "sleep rose by a third, though the evidence is limited": a result is told, and its limit with it
+        let effects = marks.all().iter().filter(|m| self.claim_kinds.effect(m.kind).is_some());
+        let effects: Vec<u32> = effects.map(|m| m.first).collect();
         let told = |m: &Mark| {
-            let before = words.sentence_of(m.first as usize).start..m.first as usize;
-            marks.within(before).iter().any(|m| self.claim_kinds.effect(m.kind).is_some())
+            let before = effects.partition_point(|&effect| effect < m.first);
+            let sentence = words.sentence_of(m.first as usize);
+            before.checked_sub(1).is_some_and(|last| sentence.contains(&(effects[last] as usize)))
         };
         let doubting = marks.all().iter().filter(|m| Some(m.kind) == doubt && !told(m));
         let doubts: Vec<u32> = doubting.map(|m| m.first).collect();

@@ -97,7 +97,7 @@ impl Clauses {
                     && rest.clone().zip(at + 1..).all(|(one, other)| same(one, other))
                     && !input.has(last(*at), Flags::JOINT)
             };
-            let at = before.clone().find(said).filter(|_| rest.len() <= MOST_REPEATED)?;
+            let at = before.clone().find(|at| rest.len() <= MOST_REPEATED && said(at))?;
             Some(self.start[at as usize].max(before.start)..last(at) + 1)
         };
         let denied = |m: &Mark| {

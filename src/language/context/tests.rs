@@ -434,20 +434,29 @@ fn configured_names_are_whole_words() {
 /// A sentence without end, with every opener over and over, takes time in proportion to its length.
 #[test]
 fn a_sentence_without_end_is_read_in_linear_time() {
+    const PIECES: [&str; 5] = [
+        "it may not cure “all” or if believed to ease pain, the word myth, was once ‘sold’ and beware, they can always heal ",
+        "there is no proof that it works and ",
+        "nobody says that it works or ",
+        "they slept no better showing that magnets help and ",
+        "it is not better than a placebo, ",
+    ];
     let rules = RuleSet::load(Vec::new()).unwrap_or_else(|faults| panic!("{}", faults[0]));
-    let piece = "it may not cure “all” or if believed to ease pain, the word myth, was once ‘sold’ and beware, they can always heal ";
-    let time = |times: usize| {
-        let document = format::read(&piece.repeat(times), Format::Markdown);
+    let time = |piece: &str, bytes: usize| {
+        let document = format::read(&piece.repeat(bytes / piece.len()), Format::Markdown);
         let words = rules.language().words(&document);
         let start = std::time::Instant::now();
         let reading =
             rules.language().read(&document, words, &[], Site::default(), &rules.language().everything());
-        assert!(reading.words().tokens().len() > times * 20);
+        assert!(reading.words().tokens().len() > bytes / 10);
         start.elapsed()
     };
-    time(200);
-    let (short, long) = (time(1_000), time(16_000));
-    assert!(long < short * 80, "{short:?} grows to {long:?}");
+    time(PIECES[0], 20_000);
+    for piece in PIECES {
+        // a machine that is busy elsewhere gets another chance
+        let linear = (0..3).any(|_| time(piece, 800_000) < time(piece, 50_000) * 80);
+        assert!(linear, "{piece}: sixteen times the text takes more than eighty times as long");
+    }
 }
 
 #[test]

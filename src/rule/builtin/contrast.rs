@@ -70,8 +70,13 @@ impl BuiltinQuestion for Contradiction {
             let harms = self.harms(reading, knowledge, pair);
             let sentence = |place: &Range<usize>| reading.words().sentence_of(place.start).start;
             let section = |place: &Range<usize>| reading.block_of(place.start).1.section;
+            // the sentence of the promise looked at last that nothing contradicts: another in there fares alike
+            let mut alone = None;
             let found = said.into_iter().find_map(|mark| {
                 let promise = tokens(mark);
+                if alone == Some(sentence(&promise)) {
+                    return None;
+                }
                 let near = |(harm, sure): &&(Range<usize>, bool)| *sure || section(harm) == section(&promise);
                 let harms = harms.iter().filter(near).map(|(harm, _)| harm);
                 // the sentence that qualifies itself contradicts nothing
@@ -80,6 +85,7 @@ impl BuiltinQuestion for Contradiction {
                 others.sort_by_key(|other| other.start);
                 others.dedup_by_key(|other| sentence(other));
                 others.truncate(PLACES);
+                alone = Some(sentence(&promise));
                 (!others.is_empty()).then_some((mark, others))
             });
             if let Some((mark, others)) = found {
@@ -325,14 +331,20 @@ impl FigureConflict {
     fn conditions(&self, reading: &Reading<'_>, mark: &Mark) -> BTreeSet<String> {
         const IN_WHOM: [&str; 6] = ["in", "of", "among", "for", "with", "at"];
         const LONGEST: usize = 3;
+        /// How far from the figure its conditions may stand, in words: a sentence may be as long as the file.
+        const NEAR: usize = 60;
         let (words, prose) = (reading.words(), reading.document().prose());
         let (number, block) = reading.block_of(mark.first as usize);
         let heading = block.section.filter(|&heading| heading != number).map_or(0..0, |h| words.of_block(h));
         let [sentence, stem] = reading.unit(Unit::Sentence, mark.first as usize, mark.last() as usize);
+        let near = mark.first as usize..mark.last() as usize;
+        let near = sentence.start.max(near.start.saturating_sub(NEAR))..sentence.end.min(near.end + NEAR);
+        let stem = stem.start.max(stem.end.saturating_sub(NEAR))..stem.end;
+        let heading = heading.start..heading.end.min(heading.start + NEAR);
         let mut out: BTreeSet<String> = reading
             .lexicon(&self.conditions)
             .into_iter()
-            .flat_map(|kind| [sentence.clone(), stem.clone(), heading.clone()].map(|r| (kind, r)))
+            .flat_map(|kind| [near.clone(), stem.clone(), heading.clone()].map(|r| (kind, r)))
             .flat_map(|(kind, range)| reading.of_kind_within(kind, range))
             .map(|m| prose[reading.span_of(m)].to_lowercase())
             .collect();

@@ -69,8 +69,10 @@ impl BuiltinQuestion for EvidenceContradictedClaim {
 impl EvidenceContradictedClaim {
     /// The article itself says so of the thing, without a hedge.
     fn is_plain(&self, reading: &Reading<'_>, claim: &Claim, thing: Option<u32>) -> bool {
+        /// How far back its sentence is read, in words: it may be as long as the file.
+        const BACK: usize = 200;
         let weak = Contexts::UNASSERTED.with(Contexts::HEDGED).with(Contexts::PARTIAL);
-        let sentence = reading.words().sentence_of(claim.first as usize);
+        let sentence = reading.words().around(claim.first as usize, BACK);
         // a sentence about something else that is known is not about this
         let before = sentence.start..claim.first as usize;
         let others = reading.namings_in(before).any(|n| Some(n.thing) != thing);

@@ -209,6 +209,9 @@ impl Look<'_, '_> {
             return false;
         }
         let [sentence, stem] = self.reading.unit(Unit::Sentence, harm.start, harm.end - 1);
+        let sentence =
+            sentence.start.max(harm.start.saturating_sub(REACH))..sentence.end.min(harm.end + REACH);
+        let stem = stem.start.max(stem.end.saturating_sub(REACH))..stem.end;
         let mention = Mention { look: self, harm, own, sentence, stem };
         !mention.has_other_cause()
             && (mention.is_consequence()
@@ -256,6 +259,8 @@ struct Mention<'l, 'r, 'd> {
     stem: Range<usize>,
 }
 
+/// How far from a harm its sentence is read, in words: it may be as long as the file.
+const REACH: usize = 200;
 /// What asks or denies names no harm.
 const DENIED: Contexts = Contexts::NEGATED.with(Contexts::QUESTION);
 /// Nor does what is said under a condition.
@@ -335,7 +340,8 @@ impl Mention<'_, '_, '_> {
         let reading = self.look.reading;
         let words = reading.words();
         let block = words.of_block(words.block_of(self.harm.start));
-        let before = self.sentence.start.checked_sub(1).filter(|&t| t >= block.start);
+        let sentence = words.sentence_of(self.harm.start);
+        let before = sentence.start.checked_sub(1).filter(|&t| t >= block.start);
         before.is_some_and(|t| reading.namings_in(words.sentence_of(t)).next().is_some())
     }
 
@@ -385,11 +391,18 @@ impl Mention<'_, '_, '_> {
 fn is_praised(reading: &Reading<'_>) -> bool {
     const PRAISES: usize = 2;
     let prose = reading.document().prose();
-    let praises = |claim: &&Claim| {
-        let sentence = reading.words().bytes(reading.words().sentence_of(claim.first as usize));
-        let sentence = prose[sentence].to_lowercase();
-        !claim.context.any(Contexts::UNASSERTED)
-            && reading.promotes().iter().any(|p| sentence.contains(p.name.as_str()))
+    // the sentence looked at last, and its answer: it may be as long as the file, and full of claims
+    let mut looked = (0..0, false);
+    let mut praises = |claim: &&Claim| {
+        if claim.context.any(Contexts::UNASSERTED) {
+            return false;
+        }
+        if !looked.0.contains(&(claim.first as usize)) {
+            let sentence = reading.words().sentence_of(claim.first as usize);
+            let text = prose[reading.words().bytes(sentence.clone())].to_lowercase();
+            looked = (sentence, reading.promotes().iter().any(|p| text.contains(p.name.as_str())));
+        }
+        looked.1
     };
-    reading.claims().iter().filter(praises).take(PRAISES).count() == PRAISES
+    reading.claims().iter().filter(|claim| praises(claim)).take(PRAISES).count() == PRAISES
 }

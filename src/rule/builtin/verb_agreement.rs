@@ -7,6 +7,7 @@
 //! oils"), a pronoun, and what a relative clause speaks of ("foods that contain").
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -118,7 +119,7 @@ impl BuiltinQuestion for VerbAgreement {
                 continue;
             }
             for sentence in words.sentences_in(words.of_block(number)) {
-                let clauses = Clauses { question: &self.0, reading, sentence };
+                let clauses = Clauses { question: &self.0, reading, sentence, finite: OnceCell::new() };
                 hits.extend(clauses.verbs().filter_map(|(noun, verb, meant)| clauses.hit(noun, verb, meant)));
             }
         }
@@ -131,6 +132,8 @@ struct Clauses<'a, 'd> {
     question: &'a Lists,
     reading: &'a Reading<'d>,
     sentence: Range<usize>,
+    /// Its first finite verb, or its end: looked for once, since the sentence may be as long as the file.
+    finite: OnceCell<usize>,
 }
 
 impl<'a> Clauses<'a, '_> {
@@ -273,9 +276,14 @@ impl<'a> Clauses<'a, '_> {
         }
         let before = token - joined - 1;
         let stop = self.gap_behind(before).contains([';', ':', '–', '—']);
-        let stated = || (self.sentence.start..before).any(|t| self.is(t, &self.question.finite));
+        let stated = || self.first_finite() < before;
         let opened = || joined == 0 && self.is_opening(before, token);
         stop || self.flag(before, Flags::COMMA) && (stated() || opened())
+    }
+
+    fn first_finite(&self) -> usize {
+        let finite = |&t: &usize| self.is(t, &self.question.finite);
+        *self.finite.get_or_init(|| self.sentence.clone().find(finite).unwrap_or(self.sentence.end))
     }
 
     /// A short phrase opens the sentence and ends with this word, before a subject that shows that it begins: "in

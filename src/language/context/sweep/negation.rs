@@ -12,6 +12,8 @@ use crate::language::token::Flags;
 
 /// How far a negator reaches, in words.
 const NEGATION_REACH: u32 = 8;
+/// How far one reaches that denies a whole clause: most clauses are a tenth of it, and one may be as long as the file.
+const CLAUSE_REACH: u32 = 200;
 
 /// Verbs that show by their form alone that a statement is made.
 const FINITE: [&str; 19] = join(&[&closed::FINITE_AUXILIARIES, &["'re"]]);
@@ -29,6 +31,20 @@ const SAID_OR_ASKED: [&str; 42] = join(&[
 /// Behind "and" they open an adverbial, and no subject.
 const PREPOSED: [&str; 38] = join(&[&closed::PREPOSITIONS, &["as"]]);
 
+/// What stands between a negator and a word behind it, read once however many words are asked about.
+struct Behind {
+    negator: Range<u32>,
+    /// The first word that is not read yet.
+    read: u32,
+    /// Something is said or asked, and a finite verb stands behind the last word that does so.
+    said: bool,
+    finite: bool,
+    /// A finite verb stands behind the negator.
+    stated: bool,
+    /// Commas, the one right behind the negator among them.
+    commas: u32,
+}
+
 impl Sweep<'_> {
     /// Where the reach of a negator ends: after eight words, with the clause, with an aside that it opens, or before
     /// a statement that has a verb or a negator of its own; of "without", before a new subject: "Without sugar she
@@ -43,14 +59,15 @@ impl Sweep<'_> {
         }
         let said = self.complement_of(&negator, clause);
         let limit = match said {
-            Some(_) => clause,
+            Some(_) => clause.min(after + CLAUSE_REACH),
             None => clause.min(self.verb_of_nobody(after, clause).unwrap_or(after) + NEGATION_REACH + aside),
         };
         let limit = limit.min(self.aside_of(clause_start, &negator, end).unwrap_or(limit));
         let subject = self.subject_behind(after, limit);
+        let mut behind = self.behind(&negator);
         (after + 1..limit)
             .find(|&t| {
-                if subject == Some(t) || self.begins_statement(clause_start, &negator, t, end) {
+                if subject == Some(t) || self.begins_statement(clause_start, &mut behind, t, end) {
                     return true;
                 }
                 let joins = self.clauses.note(t, JOINS) || self.input.has(t - 1, Flags::COMMA);
@@ -74,35 +91,61 @@ impl Sweep<'_> {
         marks.iter().find(leads).map(|m| m.last())
     }
 
+    /// What is told of the words from a negator on, before any of them is read.
+    fn behind(&self, negator: &Range<u32>) -> Behind {
+        Behind {
+            negator: negator.clone(),
+            read: negator.start,
+            said: false,
+            finite: false,
+            stated: false,
+            commas: 0,
+        }
+    }
+
+    /// Reads on up to a word.
+    fn read_to(&self, behind: &mut Behind, t: u32) {
+        for at in behind.read..t {
+            let finite = self.is(at, &FINITE);
+            if self.is(at, &SAID_OR_ASKED) {
+                (behind.said, behind.finite) = (true, false);
+            } else {
+                behind.finite |= finite;
+            }
+            behind.stated |= finite && at >= behind.negator.end;
+            behind.commas += u32::from(at + 1 >= behind.negator.end && self.input.has(at, Flags::COMMA));
+        }
+        behind.read = t;
+    }
+
     /// "It takes no time, and acupuncture is safe", "It is no drug and is safe": at "and" stands a verb that the
     /// negator does not reach, with its subject or alone. Where the negator governs what is said or known, "no
     /// proof that it is safe and massage is", or stands before the subject itself, "No drug or gel, and no tea is",
     /// it reaches that verb too.
-    fn begins_statement(&self, clause_start: u32, negator: &Range<u32>, t: u32, end: u32) -> bool {
+    fn begins_statement(&self, clause_start: u32, behind: &mut Behind, t: u32, end: u32) -> bool {
         /// Longest subject, and how far back the clause is read, in words.
         const SUBJECT: u32 = 5;
         const BACK: u32 = 24;
         if !self.is(t, &["and"]) {
             return false;
         }
+        self.read_to(behind, t);
         let finite = |t: u32| self.is(t, &FINITE);
         let from = clause_start.max(t.saturating_sub(BACK));
-        let said = (negator.start..t).rev().find(|&t| self.is(t, &SAID_OR_ASKED));
         // a verb stands before the negator, which therefore denies no subject
         let predicate = |range: Range<u32>| {
             range.start < range.end && (self.is(range.start, &SUBJECTS) || range.clone().any(finite))
         };
-        let whole = match said {
-            Some(said) => self.input.has(t - 1, Flags::COMMA) && (said + 1..t).any(finite),
-            None => predicate(from..negator.start + 1) && !(negator.end..t).any(finite),
+        let whole = match behind.said {
+            true => self.input.has(t - 1, Flags::COMMA) && behind.finite,
+            false => predicate(from..behind.negator.start + 1) && !behind.stated,
         };
         if !whole || t + 1 >= end {
             return false;
         }
-        if said.is_none() {
+        if !behind.said {
             // two things are joined without a comma, "no pain and swelling": behind one a statement or an order begins
-            let commas = (negator.end - 1..t).filter(|&t| self.input.has(t, Flags::COMMA)).count();
-            if finite(t + 1) || commas == 1 && self.input.has(t - 1, Flags::COMMA) {
+            if finite(t + 1) || behind.commas == 1 && self.input.has(t - 1, Flags::COMMA) {
                 return true;
             }
         }
@@ -121,9 +164,10 @@ impl Sweep<'_> {
     /// burning.
     pub(super) fn parted(&self, mark: &Mark, clause_start: u32, end: u32) -> bool {
         let negator = mark.first..mark.first + 1;
+        let mut behind = self.behind(&negator);
         self.clauses.end[mark.first as usize] <= mark.last()
             || self.aside_of(clause_start, &negator, end).is_some_and(|closed| closed <= mark.last())
-            || (negator.end..mark.last()).any(|t| self.begins_statement(clause_start, &negator, t, end))
+            || (negator.end..mark.last()).any(|t| self.begins_statement(clause_start, &mut behind, t, end))
     }
 
     /// A phrase with this negator in it weakens only.

@@ -1,0 +1,75 @@
+//! A sentence, a paragraph or a list may be as long as the file: the time to check it grows with its length and no
+//! faster, and so does what is said of it.
+
+use std::time::{Duration, Instant};
+
+use caveat::check::{self, Input};
+use caveat::config::Settings;
+use caveat::finding::Checked;
+use caveat::format::{self, Format};
+use caveat::rule::RuleSet;
+
+/// Repeated, each is one sentence that keeps a rule or a stage of reading busy at every turn.
+const PIECES: [&str; 12] = [
+    "Acupuncture reduces pain, ",
+    "Every client gets better, ",
+    "There is no proof that it works and ",
+    "nobody says that it works or ",
+    "Statins come with a price, ",
+    "No one gets paid when you're well, ",
+    "The weight comes back, so it means lifelong medication and ",
+    "Pilates Pilates improves posture and relieves back pain, ",
+    "It is not better than a placebo and ",
+    "Early stages: Minoxidil: 85% success Late stages: Minoxidil: 50% success, ",
+    "Apart from mild soreness it has no side effects and ",
+    "Bruising may appear and it can cause bruising, ",
+];
+
+fn rules() -> RuleSet {
+    RuleSet::load(Vec::new()).unwrap_or_else(|faults| panic!("{}", faults[0]))
+}
+
+fn checked<'r>(rules: &'r RuleSet, text: &str) -> Checked<'r> {
+    let document = format::read(text, Format::Markdown);
+    let input = Input { path: "long.md".to_owned(), document, format: Format::Markdown, encoding: "utf-8" };
+    check::check(input, rules, &Settings::default())
+}
+
+#[test]
+fn a_long_sentence_takes_time_in_proportion() {
+    let rules = rules();
+    let time = |piece: &str, bytes: usize| -> Duration {
+        let text = piece.repeat(bytes / piece.len());
+        let start = Instant::now();
+        assert!(checked(&rules, &text).document.prose().len() > bytes / 2);
+        start.elapsed()
+    };
+    time(PIECES[0], 20_000);
+    for piece in PIECES {
+        // a machine that is busy elsewhere gets another chance
+        let linear = (0..3).any(|_| time(piece, 480_000) < time(piece, 30_000) * 80);
+        assert!(linear, "{piece}: sixteen times the text takes more than eighty times as long");
+    }
+}
+
+/// What a finding points at is some words, however long the sentence or the first paragraph is.
+#[test]
+fn a_finding_points_at_some_words() {
+    const LONGEST: usize = 1000;
+    let rules = rules();
+    let question = "Does acupuncture cure acne, cure pain and cure asthma? Yes, ";
+    for piece in PIECES.into_iter().chain([question]) {
+        for joined in ["", "\n\n", "\n- "] {
+            let text = [piece, joined].concat().repeat(20_000 / piece.len());
+            for finding in checked(&rules, &text).findings {
+                let longest = finding.related.iter().map(|r| r.prose.len()).max().unwrap_or(0);
+                assert!(finding.prose.len().max(longest) <= 4 * LONGEST, "{piece}: {}", finding.rule);
+                assert!(
+                    finding.context.chars().count() <= check::LONGEST_CONTEXT,
+                    "{piece}: {}",
+                    finding.rule
+                );
+            }
+        }
+    }
+}
