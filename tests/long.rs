@@ -1,19 +1,20 @@
 //! A sentence, a paragraph or a list may be as long as the file: the time to check it grows with its length and no
 //! faster, and so does what is said of it.
 
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use caveat::check::{self, Input};
 use caveat::config::Settings;
-use caveat::finding::Checked;
+use caveat::finding::{Checked, Scope};
 use caveat::format::{self, Format};
 use caveat::rule::RuleSet;
 
 /// Repeated, each is one sentence that keeps a rule or a stage of reading busy at every turn.
-const PIECES: [&str; 12] = [
+const PIECES: [&str; 11] = [
     "Acupuncture reduces pain, ",
     "Every client gets better, ",
-    "There is no proof that it works and ",
+    "no proof that it works and ",
     "nobody says that it works or ",
     "Statins come with a price, ",
     "No one gets paid when you're well, ",
@@ -22,7 +23,6 @@ const PIECES: [&str; 12] = [
     "It is not better than a placebo and ",
     "Early stages: Minoxidil: 85% success Late stages: Minoxidil: 50% success, ",
     "Apart from mild soreness it has no side effects and ",
-    "Bruising may appear and it can cause bruising, ",
 ];
 
 fn rules() -> RuleSet {
@@ -52,24 +52,44 @@ fn a_long_sentence_takes_time_in_proportion() {
     }
 }
 
-/// What a finding points at is some words, however long the sentence or the first paragraph is.
+/// What a finding points at is some words, however long the sentence, the answer or the first paragraph is.
 #[test]
 fn a_finding_points_at_some_words() {
     const LONGEST: usize = 1000;
     let rules = rules();
-    let question = "Does acupuncture cure acne, cure pain and cure asthma? Yes, ";
-    for piece in PIECES.into_iter().chain([question]) {
-        for joined in ["", "\n\n", "\n- "] {
-            let text = [piece, joined].concat().repeat(20_000 / piece.len());
-            for finding in checked(&rules, &text).findings {
-                let longest = finding.related.iter().map(|r| r.prose.len()).max().unwrap_or(0);
-                assert!(finding.prose.len().max(longest) <= 4 * LONGEST, "{piece}: {}", finding.rule);
-                assert!(
-                    finding.context.chars().count() <= check::LONGEST_CONTEXT,
-                    "{piece}: {}",
-                    finding.rule
-                );
-            }
+    let question = "## Does acupuncture cure pain, cure acne, cure asthma?\n\nYes, it does";
+    let answer = format!("{question} {}.", "and it does ".repeat(2_000));
+    let mut texts = vec![answer];
+    for joined in ["", "\n\n", "\n- "] {
+        texts.extend(PIECES.map(|piece| [piece, joined].concat().repeat(20_000 / piece.len())));
+    }
+    for text in texts {
+        for finding in checked(&rules, &text).findings {
+            let places = finding.related.iter().map(|r| &r.prose).chain([&finding.prose]);
+            let longest = places.map(Range::len).max().unwrap_or(0);
+            let told = finding.context.chars().count();
+            assert!(
+                longest <= LONGEST && told <= check::LONGEST_CONTEXT,
+                "{}: {}",
+                finding.rule,
+                &text[..80]
+            );
         }
     }
+}
+
+/// What is said of a whole document points at all of a short title, and at the first words of a long paragraph.
+#[test]
+fn a_document_is_known_by_its_first_words() {
+    let rules = rules();
+    let first_of = |text: &str| {
+        let checked = checked(&rules, text);
+        let finding = checked.findings.iter().find(|f| f.scope == Scope::Document).expect("a finding");
+        checked.document.prose()[finding.prose.clone()].to_owned()
+    };
+    let body = "Acupuncture cures back pain, cures migraine and eases anxiety. ".repeat(8);
+    assert_eq!(first_of(&format!("# Acupuncture for pain\n\n{body}")), "Acupuncture for pain");
+    let opening = first_of(&body);
+    assert!(opening.ends_with(" cures migraine and eases"), "{opening}");
+    assert!((100..=120).contains(&opening.len()));
 }
