@@ -66,6 +66,9 @@ impl Contexts {
     /// Told of times long past.
     pub const HISTORIC: Self = Self(1 << 17);
 
+    /// In quotation marks for a few words that nobody is said to have spoken: "the body's “life force”". Beside
+    /// [`QUOTED`](Self::QUOTED), for rules that look at what such marks hold off.
+    pub const SCARE_QUOTED: Self = Self(1 << 19);
     /// Asked, and asserted by the answer behind it: "Is it safe? Yes." No rule may name it.
     pub const ANSWERED: Self = Self(1 << 18);
 
@@ -95,7 +98,7 @@ impl Contexts {
     );
 
     /// Contexts that rule files may name, with their names.
-    pub const NAMES: [(&str, Self); 18] = [
+    pub const NAMES: [(&str, Self); 19] = [
         ("negated", Self::NEGATED),
         ("partial", Self::PARTIAL),
         ("hedged", Self::HEDGED),
@@ -103,6 +106,7 @@ impl Contexts {
         ("question", Self::QUESTION),
         ("conditional", Self::CONDITIONAL),
         ("quoted", Self::QUOTED),
+        ("scare-quoted", Self::SCARE_QUOTED),
         ("testimony", Self::TESTIMONY),
         ("reported", Self::REPORTED),
         ("myth", Self::MYTH),

@@ -272,8 +272,11 @@ impl Question {
 
     /// Whether text in these contexts counts.
     fn counts(&self, contexts: Contexts) -> bool {
+        // scare quotes are quotes too, and may be tolerated where no others are
+        let scare = contexts.intersection(self.tolerate).has(Contexts::SCARE_QUOTED);
+        let tolerate = if scare { self.tolerate.with(Contexts::QUOTED) } else { self.tolerate };
         // "not everyone tolerates it" takes back what is said of everyone
-        let unasserted = contexts.any(Contexts::UNASSERTED.with(Contexts::PARTIAL).without(self.tolerate));
+        let unasserted = contexts.any(Contexts::UNASSERTED.with(Contexts::PARTIAL).without(tolerate));
         let hedged = self.unhedged && contexts.has(Contexts::HEDGED);
         !unasserted && !hedged
     }

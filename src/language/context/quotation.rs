@@ -324,6 +324,8 @@ fn settle(
         Contexts::QUOTED
     } else if !scare && personal() {
         Contexts::TESTIMONY
+    } else if scare && !near(&speakers.says) {
+        Contexts::QUOTED.with(Contexts::SCARE_QUOTED)
     } else if scare || near(&speakers.says) || is_answered(input, block_first, tokens, block_end) {
         Contexts::QUOTED
     } else {
