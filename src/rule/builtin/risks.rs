@@ -8,7 +8,7 @@ use super::super::hit::Hit;
 use super::BuiltinQuestion;
 use super::place::{first_naming, opening};
 use super::publisher::{about_animals, advertises, promoted};
-use super::warned::headings_above;
+use super::warned::{headings_above, question_answered};
 use crate::document::BlockKind;
 use crate::finding::Scope;
 use crate::knowledge::{Intervention, Knowledge, Seriousness};
@@ -246,6 +246,8 @@ impl Look<'_, '_> {
         heads.any(speaks)
             || headings_above(blocks, number)
                 .any(|heading| blocks[heading].kind == BlockKind::Heading && speaks(heading))
+            || question_answered(self.reading, number)
+                .is_some_and(|question| self.marks(self.heading, question).next().is_some())
     }
 }
 

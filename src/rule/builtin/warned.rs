@@ -67,7 +67,8 @@ impl<'r, 'd> Warnings<'r, 'd> {
         let mut safety = vec![false; blocks.len()];
         for (number, block) in blocks.iter().enumerate() {
             let own = matches!(block.kind, BlockKind::Heading | BlockKind::Question)
-                && warnings.has(warnings.heading, reading.words().of_block(number));
+                && warnings.has(warnings.heading, reading.words().of_block(number))
+                || question_answered(reading, number).is_some_and(|q| warnings.has(warnings.heading, q));
             let stem = block.stem.filter(|&s| s < number);
             let mut above = stem.into_iter().chain(headings_above(blocks, number).take(1));
             safety[number] = own || above.any(|s| safety[s] && blocks[s].kind != BlockKind::Title);
@@ -235,6 +236,26 @@ pub(super) fn headings_above(blocks: &[Block], number: usize) -> impl Iterator<I
         level = level.min(blocks[heading].level);
         above
     })
+}
+
+/// The tokens of the question that a paragraph or an item answers, where it is no heading: "**Who should not have
+/// it?** Children with a fever." It opens the block, or is the short paragraph before it.
+pub(super) fn question_answered(reading: &Reading<'_>, number: usize) -> Option<Range<usize>> {
+    /// Most words of such a question.
+    const LONGEST: usize = 20;
+    let words = reading.words();
+    let blocks = reading.document().blocks();
+    let asks = |tokens: &Range<usize>| {
+        let end = words.bytes(tokens.clone()).end;
+        tokens.len() <= LONGEST && reading.document().prose()[end..].starts_with('?')
+    };
+    let first = |number: usize| words.sentences_in(words.of_block(number)).next().filter(|s| !s.is_empty());
+    let opening = first(number).filter(|question| question.end < words.of_block(number).end);
+    let before = || {
+        let before = number.checked_sub(1).filter(|&b| blocks[b].kind == BlockKind::Paragraph)?;
+        first(before).filter(|question| question.end == words.of_block(before).end)
+    };
+    opening.filter(asks).or_else(|| before().filter(asks))
 }
 
 /// Adds the places where a group is named and not warned.
