@@ -39,6 +39,8 @@ const ROWS: &[(&str, &str)] = &[
     ("| Balm | How well it {{works}} |\n|---|---|\n| Arnica | unknown |", "question"),
     ("> It {{cures}} tinnitus.\n\nNone of this is true.", "quoted"),
     ("Balm sets your “{{cures}} and flow” free.", "quoted scare-quoted"),
+    ("Without surgery the balm {{cures}} tinnitus.", ""),
+    ("Without the balm or the oil {{cures}} are rare.", "negated"),
     ("“It {{cures}} tinnitus,” says our Dr Lee.", "testimony"),
     ("“It {{cures}} tinnitus,” says Dr Lee of the agency.", "quoted"),
     ("On the lid:\n\n> It {{cures}} tinnitus.", "quoted"),

@@ -201,7 +201,7 @@ impl Sweep<'_> {
         (tells || verb).then_some(close)
     }
 
-    /// "After a year without sugar she slept": the pronoun that begins a new statement behind a short noun phrase.
+    /// "After a year without sugar she slept": the word that begins a new statement behind a short noun phrase.
     /// In "without evidence that they cure it" and "without pretending they do" it is told what is missing.
     fn subject_behind(&self, after: u32, limit: u32) -> Option<u32> {
         const LONGEST: u32 = 3;
@@ -210,8 +210,18 @@ impl Sweep<'_> {
         if !self.is(after - 1, &["without"]) {
             return None;
         }
-        let subject =
-            (after + 1..limit.min(after + LONGEST + 1)).find(|&t| self.is(t, &closed::NOMINATIVES))?;
+        // "Without surgery the gel heals": where nothing stands before it, a noun phrase begins one as well
+        let opens = after == 1 || self.input.has(after - 2, Flags::CLAUSE_END);
+        let joined = |t: u32| {
+            self.is(t - 1, &closed::COORDINATORS)
+                || self.is(t - 1, &closed::PREPOSITIONS)
+                || self.is(t - 1, &closed::QUANTIFIERS)
+        };
+        let begins = |t: u32| {
+            self.is(t, &closed::NOMINATIVES)
+                || opens && (self.is(t, &closed::ARTICLES) || self.is(t, &closed::POSSESSIVES)) && !joined(t)
+        };
+        let subject = (after + 1..limit.min(after + LONGEST + 1)).find(|&t| begins(t))?;
         let told = |t: u32| self.is(t, &GOES_ON) || self.input.word(t).ends_with("ing");
         (!(after..subject).any(told)).then_some(subject)
     }
