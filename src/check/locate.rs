@@ -16,6 +16,8 @@ use crate::rule::Hit;
 pub const LONGEST_CONTEXT: usize = 300;
 /// Longest words at fault, in code points: a match may be as long as the file.
 const LONGEST_FAULT: usize = 1000;
+/// Longest paragraph or part of an article at fault, in code points: teasers of other articles may be as long as it.
+const LONGEST_PASSAGE: usize = 32_768;
 /// Most of a title or a paragraph that stands for the whole article, in code points.
 const LONGEST_OPENING: usize = 120;
 /// Bytes to either side of its first word that a finding knows of its sentence: more than a context.
@@ -45,7 +47,11 @@ impl<'a, 'd> Locate<'a, 'd> {
         let scope = found.scope();
         let Found { rule, level, block, hit, .. } = found;
         let hit = rule.question.complete(document, hit);
-        let prose = opening(document.prose(), hit.prose.clone(), LONGEST_FAULT);
+        let longest = match scope {
+            Scope::Paragraph | Scope::Section => LONGEST_PASSAGE,
+            _ => LONGEST_FAULT,
+        };
+        let prose = opening(document.prose(), hit.prose.clone(), longest);
         let context = match scope {
             Scope::Document => document.title().map_or(String::new(), |b| cut(document.text(b), 0..0)),
             _ => self.context(prose.clone()),
