@@ -56,10 +56,8 @@ const LONGEST_NAME: usize = 100;
 pub fn nearest<'k>(unknown: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let unknown = unknown.to_lowercase();
     let most = |k: &str| 1 + k.len().max(unknown.len()) / 4;
-    let begun = |k: &str| {
-        let rest = k.to_lowercase().strip_prefix(&unknown).map(|rest| rest.starts_with(['-', '_']));
-        rest == Some(true)
-    };
+    let begun =
+        |k: &str| k.to_lowercase().strip_prefix(&unknown).is_some_and(|rest| rest.starts_with(['-', '_']));
     let far = |k: &str| if begun(k) { most(k) } else { strsim::osa_distance(&unknown, &k.to_lowercase()) };
     known
         .into_iter()

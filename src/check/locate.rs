@@ -79,14 +79,14 @@ impl<'a, 'd> Locate<'a, 'd> {
             .related()
             .iter()
             .map(|(role, range, message)| {
-                (role, opening(document.prose(), range.clone(), LONGEST_FAULT), message)
-            })
-            .map(|(role, range, message)| Related {
-                role: *role,
-                message: message.clone(),
-                context: self.context(range.clone()),
-                span: self.span(document.locate(range.clone())),
-                prose: range,
+                let prose = opening(document.prose(), range.clone(), LONGEST_FAULT);
+                Related {
+                    role: *role,
+                    message: message.clone(),
+                    context: self.context(prose.clone()),
+                    span: self.span(document.locate(prose.clone())),
+                    prose,
+                }
             })
             .collect();
         Finding {

@@ -338,9 +338,9 @@ impl<'a> Sentence<'_, 'a, '_> {
             // "Your body gains most from a long massage. It relaxes the muscles.": of the body it is told what
             // the page's own does
             Some(Doer::Other) if self.owed_to_promoted() => Some(Doer::Claimed(Subject::Treatment)),
-            // "It is a dried root.", "This should be done by a nurse."
             // "It reaches the brain. It eases pain": both are what the page is about
             None | Some(Doer::Other) if self.is(self.sentence.start, &["it", "they"]) => self.page.topic,
+            // "It is a dried root.", "This should be done by a nurse."
             None | Some(Doer::Other) if self.page.topic.is_some() && self.points(self.sentence.start) => {
                 self.page.topic
             }

@@ -91,9 +91,7 @@ impl Sentence<'_, '_, '_> {
         let end = self.sentence.end.min(self.sentence.start + LABEL + 1);
         let head = (self.sentence.start..end).find(|&t| {
             // "20% (2000mg): our strongest, for stubborn pain"
-            let parted = t > self.sentence.start
-                && self.flag_before(t, Flags::COMMA)
-                && self.label_before(self.clause_start(t));
+            let parted = self.flag_before(t, Flags::COMMA) && self.label_before(self.clause_start(t));
             // "Magnesium for sleep", but not "physiotherapy for rehabilitation"
             let named =
                 || t > self.sentence.start && self.names(Promotable::Supplement, self.sentence.start..t);

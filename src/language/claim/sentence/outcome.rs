@@ -183,8 +183,7 @@ impl Sentence<'_, '_, '_> {
                 "equals",
                 "of",
             ];
-            let after_giving = head > self.sentence.start
-                && (self.is_before(head, &giving) || self.flag_before(head, Flags::COMMA));
+            let after_giving = self.is_before(head, &giving) || self.flag_before(head, Flags::COMMA);
             match after_giving {
                 true if self.inherited.is_some() => self.inherited?,
                 true if self.is_before(head, &["for", "means", "mean", "equals"])

@@ -63,8 +63,7 @@ impl<'a> Sentence<'_, 'a, '_> {
         // "asked about weight loss, stopping smoking", "CBT for insomnia works better", "like gas drops"
         let listed = form == Form::Ing && self.flag_before(head, Flags::COMMA);
         let first = noun.first as usize;
-        let named_for = first > self.sentence.start
-            && self.is_before(first, &["for", "to", "with", "than", "like"])
+        let named_for = self.is_before(first, &["for", "to", "with", "than", "like"])
             && self.before(head) == Some(noun.last() as usize);
         if bound || listed || named_for || self.in_contact_clause(noun) {
             return None;
@@ -233,11 +232,9 @@ impl<'a> Sentence<'_, 'a, '_> {
     /// Whose promise it is that the reader will feel or be rid of something.
     pub(super) fn promise(&mut self, head: usize) -> Option<Subject> {
         // "a plan to help you feel your best": what something is for
-        let comes = |to: usize| to > self.sentence.start && self.says_before(to, Says::Comes);
-        if head > self.sentence.start
-            && self.is_before(head, &["to"])
+        if self.is_before(head, &["to"])
             && !self.infinitive_claims(head - 1)
-            && !comes(head - 1)
+            && !self.says_before(head - 1, Says::Comes)
         {
             return None;
         }
@@ -296,8 +293,7 @@ impl<'a> Sentence<'_, 'a, '_> {
         let will = || (before + 1..head).any(|t| self.is(t, &["will", "'ll", "’ll"]));
         let people = ["people", "women", "men", "members"];
         let patients = self.says(before, Says::Receiver)
-            && (!self.is(before, &people)
-                || before > self.sentence.start && self.is_before(before, &["our", "my"]));
+            && (!self.is(before, &people) || self.is_before(before, &["our", "my"]));
         (self.page.promotes && (patients || self.is(before, &["you"]) && will()))
             .then(|| self.implied())
             .flatten()

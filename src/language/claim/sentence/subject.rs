@@ -382,12 +382,7 @@ impl<'a> Sentence<'_, 'a, '_> {
     /// "starts to", "is going to", "knows how to": the effect is stated all the same.
     pub(super) fn is_aspect(&self, token: usize) -> bool {
         let leads = |t: usize| t + 1 < self.sentence.end && self.is(t + 1, &["to"]);
-        let how = |t: usize| {
-            t > self.sentence.start
-                && self.is(t, &["how"])
-                && self.is_before(t, &["knows", "know"])
-                && leads(t)
-        };
+        let how = |t: usize| self.is(t, &["how"]) && self.is_before(t, &["knows", "know"]) && leads(t);
         self.is(token, &grammar::ASPECTS) && leads(token)
             || how(token)
             || token + 1 < self.sentence.end && how(token + 1)
@@ -475,7 +470,7 @@ impl<'a> Sentence<'_, 'a, '_> {
 
     /// The clause before a pronoun, and no other, has a part of the body for its subject.
     fn organ_before(&self, pronoun: usize) -> bool {
-        if pronoun == self.sentence.start || !self.flag_before(pronoun, Flags::COMMA) {
+        if !self.flag_before(pronoun, Flags::COMMA) {
             return false;
         }
         // a sentence may be as long as the file
@@ -496,10 +491,10 @@ impl<'a> Sentence<'_, 'a, '_> {
         }
         let start = self.sentence.start;
         // "Our gummies are here to help you beat", "Let us help you beat"
-        if last > start && self.is_before(last, &["help", "helps", "helping"]) {
+        if self.is_before(last, &["help", "helps", "helping"]) {
             return self.doer(last - 1);
         }
-        if last > start && self.is(last, &["us", "me"]) && self.is_before(last, &["let"]) {
+        if self.is(last, &["us", "me"]) && self.is_before(last, &["let"]) {
             return Some(Doer::Claimed(Subject::Provider));
         }
         // "With our tea you will"

@@ -135,10 +135,7 @@ impl Sentence<'_, '_, '_> {
 
     /// "acupuncturists", "massage therapists": who works, whatever it is called.
     fn is_trade(&self, token: usize) -> bool {
-        let from = token.saturating_sub(1).max(self.sentence.start);
-        self.marks(from..token + 1)
-            .iter()
-            .any(|m| m.last() as usize == token && self.page.kinds.says(m.kind, Says::Tradesperson))
+        self.says(token, Says::Tradesperson)
     }
 
     /// "Reduces your bill": money, time or goods are named.
@@ -357,7 +354,7 @@ impl Sentence<'_, '_, '_> {
         }
         let opens = self.is(at + 1, &grammar::OPENS_NOUN);
         // "in your hands your feet"
-        if at > self.sentence.start && self.is_before(at, &grammar::OWNERS) {
+        if self.is_before(at, &grammar::OWNERS) {
             return false;
         }
         if third {
@@ -541,16 +538,11 @@ impl Sentence<'_, '_, '_> {
     /// "Movements that focus on the core bring better circulation": the relative clause of the plural noun
     /// that the verb belongs to. What follows the verb opens a noun phrase.
     pub(super) fn plural_antecedent(&self, head: usize) -> Option<usize> {
-        let next = head + 1;
-        let changed = |m: &Mark| self.page.kinds.roles(m.kind).head == Some(Head::Changed);
-        let object = next < self.sentence.end
-            && !self.flag(head, Flags::COMMA)
-            && (self.is(next, &grammar::OPENS_NOUN)
-                || self.page.marked.marks().starting(next).iter().any(changed));
         let from = self.clause_start(head);
         (from + 1..head.saturating_sub(1))
             .find(|&t| self.is(t, &closed::SUBJECT_RELATIVES))
-            .filter(|&t| object && grammar::is_plural(self.word(t - 1)) && !self.flag_before(t, Flags::COMMA))
+            .filter(|_| self.opens_noun(head + 1))
+            .filter(|&t| grammar::is_plural(self.word(t - 1)) && !self.flag_before(t, Flags::COMMA))
     }
 
     /// "Regular sessions of massage ease the back", "endorphins released by massage ease pain": a verb that has
@@ -567,19 +559,26 @@ impl Sentence<'_, '_, '_> {
                 || self.is(t, &grammar::OPENS_CLAUSE)
                 || self.flag(t, Flags::COMMA)
         });
-        plain && grammar::is_plural(self.word(noun)) && self.opens_object(head + 1)
+        let names = |m: &Mark| self.page.kinds.object(m.kind).is_some();
+        plain
+            && grammar::is_plural(self.word(noun))
+            && (self.opens_noun(head + 1) || self.begins_behind(head + 1, names))
     }
 
-    /// A word begins the noun phrase that a verb before it is on.
-    fn opens_object(&self, next: usize) -> bool {
-        let begins = |m: &Mark| {
-            let roles = self.page.kinds.roles(m.kind);
-            roles.head == Some(Head::Changed) || roles.object.is_some()
-        };
+    /// A word opens the noun phrase that a verb before it is on.
+    fn opens_noun(&self, next: usize) -> bool {
+        let changed = |m: &Mark| self.page.kinds.roles(m.kind).head == Some(Head::Changed);
+        self.begins_behind(next, changed)
+            || next < self.sentence.end
+                && !self.flag_before(next, Flags::COMMA)
+                && self.is(next, &grammar::OPENS_NOUN)
+    }
+
+    /// Such a mark begins right behind a verb, with no comma between.
+    fn begins_behind(&self, next: usize, such: impl Fn(&Mark) -> bool) -> bool {
         next < self.sentence.end
             && !self.flag_before(next, Flags::COMMA)
-            && (self.is(next, &grammar::OPENS_NOUN)
-                || self.page.marked.marks().starting(next).iter().any(begins))
+            && self.page.marked.marks().starting(next).iter().any(such)
     }
 
     /// The subject stands behind the verb's auxiliary: "Can massage ease pain?", "Not only does it ease pain".
@@ -626,8 +625,7 @@ impl Sentence<'_, '_, '_> {
 
     /// A number, behind which stands no verb: "two clear scans", but not "the two relieve".
     pub(super) fn counts(&self, token: usize) -> bool {
-        let before =
-            || token > self.sentence.start && self.is_before(token, &["the", "these", "those", "all"]);
+        let before = || self.is_before(token, &["the", "these", "those", "all"]);
         let number = is_number(&self.page.marked.words().tokens()[token]);
         (number || self.is(token, &["several", "few"])) && !before()
     }
